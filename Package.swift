@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Dependencies point down only, so the compiler checks the architecture: `Wizard` cannot draw, sleep, read a
+// file or open a socket, because it does not import the modules that can.
+let package = Package(
+    name: "keywizard",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "keywizard", targets: ["keywizard"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // The default trait pulls in the whole of Foundation.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        // The system's libraries.
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(
+            name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]),
+        .systemLibrary(name: "CZxcvbn", providers: [.apt(["libzxcvbn-dev"])]),
+        // A C target, not a system library: <curses.h> stays private to it, so Swift sees no macros, no
+        // variadics, no mutable globals, and no clash with Darwin's own module.
+        .target(
+            name: "CCurses",
+            linkerSettings: [
+                .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+                .linkedLibrary("tinfo", .when(platforms: [.linux])),
+                .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+            ]),
+
+        // The core: values in, values out.
+        .target(name: "Secrecy"),
+        .target(name: "SSHKey", dependencies: ["Secrecy", "COpenSSL", "CArgon2"]),
+        .target(name: "Entropy"),
+        .target(
+            name: "Passphrase",
+            dependencies: ["Secrecy", .target(name: "CZxcvbn", condition: .when(platforms: [.linux]))],
+            exclude: ["WordList.md"]),
+        .target(name: "Services", dependencies: ["SSHKey"]),
+        .target(name: "TerminalUI", dependencies: ["Secrecy"]),
+        .target(name: "Wizard", dependencies: ["TerminalUI", "Entropy", "Passphrase", "SSHKey", "Services"]),
+
+        // The live edges.
+        .target(name: "TerminalIO", dependencies: ["TerminalUI", "CCurses", subprocess]),
+        .target(name: "KeyStore", dependencies: ["SSHKey"]),
+        .target(name: "Network", dependencies: ["Services", subprocess]),
+        .executableTarget(
+            name: "keywizard",
+            dependencies: ["Wizard", "TerminalIO", "KeyStore", "Network", argumentParser]),
+
+        .testTarget(name: "SSHKeyTests", dependencies: ["SSHKey"]),
+        .testTarget(name: "CoreTests", dependencies: ["Secrecy", "Entropy", "Passphrase", "Services"]),
+        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
+        .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens"]),
+        .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore"]),
+        .testTarget(name: "NetworkTests", dependencies: ["Network"]),
+        .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["keywizard"]),
+    ]
+)
+
+var argumentParser: Target.Dependency { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+var subprocess: Target.Dependency { .product(name: "Subprocess", package: "swift-subprocess") }
