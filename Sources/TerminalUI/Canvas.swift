@@ -1,0 +1,105 @@
+/// One cell of the screen.
+public struct Cell: Hashable, Sendable {
+    /// What is drawn; nil in the second cell of a wide character.
+    public var character: Character?
+    public var role: Role
+
+    static let blank = Cell(character: " ", role: .text)
+}
+
+/// A screen's worth of cells. Drawing beyond its edges is cut off; nothing that a terminal would act on gets in.
+public struct Canvas: Hashable, Sendable {
+    public let size: Size
+    public let glyphs: Glyphs
+    /// Row by row, `size.columns` cells each.
+    public private(set) var cells: [Cell]
+
+    public init(size: Size, glyphs: Glyphs) {
+        self.size = size
+        self.glyphs = glyphs
+        cells = Array(repeating: .blank, count: max(0, size.columns * size.rows))
+    }
+
+    public subscript(column column: Int, row row: Int) -> Cell { cells[row * size.columns + column] }
+
+    /// Draws text from a place on, at most `limit` cells of it, and ends it with an ellipsis where it is cut.
+    /// - Returns: the first column after it.
+    @discardableResult
+    public mutating func put(
+        _ text: some StringProtocol, column: Int, row: Int, role: Role = .text, limit: Int = .max
+    ) -> Int {
+        let spelled = glyphs.spell(String(text))
+        let end = min(size.columns, limit == .max ? .max : column + limit)
+        let fits = column + spelled.displayWidth <= end
+        var at = column
+        for character in spelled {
+            let shown = character.isUnsafeToDraw ? glyphs.spell("\u{FFFD}").first! : character
+            let width = shown.displayWidth
+            if !fits, at + width >= end {
+                if at < end { set(glyphs.ellipsis, at, row, role); at += 1 }
+                break
+            }
+            // A lone combining mark has no cell of its own to go to.
+            guard width > 0 else { continue }
+            set(shown, at, row, role)
+            if width == 2 { set(nil, at + 1, row, role) }
+            at += width
+        }
+        return at
+    }
+
+    /// Draws text over several lines of a rectangle, broken at spaces. Returns the first row after it.
+    @discardableResult
+    public mutating func wrap(_ text: some StringProtocol, in area: Rect, role: Role = .text) -> Int {
+        var row = area.row
+        for line in text.wrapped(to: area.columns) where row < area.endRow {
+            put(line, column: area.column, row: row, role: role, limit: area.columns)
+            row += 1
+        }
+        return row
+    }
+
+    public mutating func fill(_ area: Rect, with character: Character = " ", role: Role) {
+        for row in area.row..<area.endRow {
+            for column in area.column..<area.endColumn { set(character, column, row, role) }
+        }
+    }
+
+    /// Draws a frame along the inner edge of a rectangle.
+    public mutating func frame(_ area: Rect, role: Role = .rule) {
+        guard area.columns >= 2, area.rows >= 2 else { return }
+        let (right, bottom) = (area.endColumn - 1, area.endRow - 1)
+        for column in area.column...right {
+            set(glyphs.horizontal, column, area.row, role)
+            set(glyphs.horizontal, column, bottom, role)
+        }
+        for row in area.row...bottom {
+            set(glyphs.vertical, area.column, row, role)
+            set(glyphs.vertical, right, row, role)
+        }
+        set(glyphs.topLeft, area.column, area.row, role)
+        set(glyphs.topRight, right, area.row, role)
+        set(glyphs.bottomLeft, area.column, bottom, role)
+        set(glyphs.bottomRight, right, bottom, role)
+    }
+
+    /// Draws one character in one cell.
+    public mutating func dot(_ character: Character, column: Int, row: Int, role: Role) {
+        set(character, column, row, role)
+    }
+
+    /// The screen as text, one line a row, without the blanks at their ends.
+    public var text: String {
+        (0..<size.rows).map { row in
+            var line = ""
+            for column in 0..<size.columns { self[column: column, row: row].character.map { line.append($0) } }
+            while line.last == " " { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+
+    private mutating func set(_ character: Character?, _ column: Int, _ row: Int, _ role: Role) {
+        guard column >= 0, column < size.columns, row >= 0, row < size.rows else { return }
+        cells[row * size.columns + column] = Cell(character: character, role: role)
+    }
+}

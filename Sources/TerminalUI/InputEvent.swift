@@ -1,0 +1,63 @@
+import Secrecy
+
+/// What a terminal sent.
+public enum InputEvent: Hashable, Sendable {
+    case key(Key)
+    case mouse(MouseEvent)
+    case paste(Paste)
+    /// The background colour (OSC 11), each channel from 0 to 1.
+    case background(red: Double, green: Double, blue: Double)
+    /// Primary device attributes (DA1): every terminal answers this, so what was asked before it is not coming.
+    case attributes
+    /// A byte that is not UTF-8.
+    case malformed(UInt8)
+}
+
+/// A mouse event. Its place is a cell counted from 0.
+public struct MouseEvent: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        case press, release, motion
+        case wheelUp, wheelDown
+    }
+    public var kind: Kind
+    public var at: Point
+
+    public init(_ kind: Kind, at: Point) {
+        self.kind = kind
+        self.at = at
+    }
+}
+
+/// Pasted bytes, kept as a secret, because nobody can know what was on the clipboard.
+public struct Paste: Sendable {
+    /// The first `InputDecoder.pasteLimit` bytes.
+    public let bytes: Secret
+    /// How many more bytes there were.
+    public let dropped: Int
+
+    public init(_ bytes: Secret, dropped: Int = 0) {
+        self.bytes = bytes
+        self.dropped = dropped
+    }
+
+    public init(_ text: String) {
+        self.init(Secret(Array(text.utf8)))
+    }
+
+    /// The bytes as text; nil when they are not UTF-8.
+    public var text: String? {
+        bytes.withBytes { String(validating: $0, as: UTF8.self) }
+    }
+}
+
+extension Paste: Hashable {
+    public static func == (left: Paste, right: Paste) -> Bool {
+        left.dropped == right.dropped
+            && left.bytes.withBytes { l in right.bytes.withBytes { r in l.elementsEqual(r) } }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(bytes.count)
+        hasher.combine(dropped)
+    }
+}

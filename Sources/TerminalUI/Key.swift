@@ -1,0 +1,55 @@
+/// A key as a terminal can report it.
+public enum Key: Hashable, Sendable {
+    case character(Character)
+    /// With the control key: `control("c")` is ^C. Letters are lower case.
+    case control(Character)
+    /// With the alt or meta key (ESC before the character).
+    case alt(Character)
+    case function(Int)
+    case enter, escape, tab, backTab, backspace, delete, insert
+    case up, down, left, right, home, end, pageUp, pageDown
+
+    /// The key's name on the screen: `^C`, `F1`, `esc`, `c`.
+    public var name: String {
+        switch self {
+        case .character(" "): "space"
+        case .character(let character): String(character)
+        case .control(let character): "^" + character.uppercased()
+        case .alt(let character): "alt-" + String(character)
+        case .function(let number): "F\(number)"
+        case .enter: "enter"
+        case .escape: "esc"
+        case .tab: "tab"
+        case .backTab: "shift-tab"
+        case .backspace: "backspace"
+        case .delete: "del"
+        case .insert: "ins"
+        case .up: "up"
+        case .down: "down"
+        case .left: "left"
+        case .right: "right"
+        case .home: "home"
+        case .end: "end"
+        case .pageUp: "page up"
+        case .pageDown: "page down"
+        }
+    }
+}
+
+/// A key and its help, declared once: the footer, the help page and `update` all read this.
+public struct KeyBinding<Message: Hashable & Sendable>: Hashable, Sendable {
+    /// The keys that do it; the first one is shown.
+    public var keys: [Key]
+    /// One or two words for the footer; empty keeps it out of the footer.
+    public var label: String
+    /// A clause for the help page.
+    public var help: String
+    public var message: Message
+
+    public init(_ keys: Key..., label: String = "", help: String, message: Message) {
+        self.keys = keys
+        self.label = label
+        self.help = help
+        self.message = message
+    }
+}
