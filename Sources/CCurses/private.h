@@ -20,6 +20,7 @@ extern const char modes_on[], modes_off[];
 // wait.c
 bool bell_open(void);
 void bell_ring(int why);         // async-signal-safe
+bool bell_rung_for(int why);
 void bell_muffle(int why);       // as if it had not rung for that
 
 // screen.c

@@ -144,10 +144,11 @@ void restore_yield(void) {
 
 void cc_suspend(void) {
     cc_pause();
-    // The whole group, as the terminal's driver would, so that a program around this one stops too; then this thread,
-    // so that nothing more is drawn before the stop. Continuing discards whichever of the two is left.
+    bell_muffle(CC_CONTINUED);
+    // The whole group, as the terminal's driver would, so that a program around this one stops too.
     kill(0, SIGTSTP);
-    raise(SIGTSTP);
+    // Another thread may have been given it, and be a little late: nothing may be drawn before the stop.
+    if (!bell_rung_for(CC_CONTINUED)) raise(SIGTSTP);
     bell_muffle(CC_STOP | CC_CONTINUED);
     cc_resume();
 }

@@ -29,6 +29,7 @@ void bell_ring(int why) {
     errno = saved;
 }
 
+bool bell_rung_for(int why) { return (atomic_load(&reasons) & why) != 0; }
 void bell_muffle(int why) { atomic_fetch_and(&reasons, ~why); }
 
 void cc_ring(void) { bell_ring(CC_RUNG); }

@@ -18,7 +18,7 @@ public enum CopyOutcome: Hashable, Sendable {
     public var message: String {
         switch self {
         case .copied(let program): "copied by \(program)"
-        case .sentToTmux: "sent to tmux: its paste key (prefix ]) has it, and your terminal's clipboard if that allows it"
+        case .sentToTmux: "sent to tmux (prefix ] pastes it), and to your terminal's clipboard, which may refuse it"
         case .sentToTerminal: "sent to your terminal's clipboard, which may refuse it"
         case .unavailable: "no clipboard was found here"
         }
@@ -99,7 +99,10 @@ public struct Clipboard: Sendable {
         var arguments: [String]
         var encode: @Sendable (String) -> [UInt8]
 
-        init(_ name: String, _ arguments: [String] = [], encode: @escaping @Sendable (String) -> [UInt8] = { Array($0.utf8) }) {
+        init(
+            _ name: String, _ arguments: [String] = [],
+            encode: @escaping @Sendable (String) -> [UInt8] = { Array($0.utf8) }
+        ) {
             self.name = name
             self.arguments = arguments
             self.encode = encode

@@ -1,4 +1,4 @@
-/// The control sequence that asks a terminal to put text on the clipboard (xterm's ctlseqs, "Operating System Commands").
+/// The control sequence that asks a terminal to put text on the clipboard (xterm's ctlseqs).
 enum OSC52 {
     static func set(_ text: String) -> String { "\u{1b}]52;c;\(base64(text.utf8))\u{07}" }
 
