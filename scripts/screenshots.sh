@@ -43,9 +43,9 @@ open_window() { # SIZE THEME
     if [ "$2" = light ]; then foreground='#1b1f24' background='#fdfdfd'; fi
     rm -rf "$work/home"
     mkdir -m 700 "$work/home"
-    (cd "$work/home" && exec env -i HOME="$work/home" USER=ada LOGNAME=ada PATH="$PATH" LC_ALL=C.UTF-8 DISPLAY="$DISPLAY" \
-        xterm -fa 'DejaVu Sans Mono' -fs 12 -geometry "$1+0+0" -fg "$foreground" -bg "$background" -b 12 +sb -bw 0 \
-        -tn xterm-256color -xrm 'XTerm*cursorBlink: false' -e "$program") & xterm=$!
+    (cd "$work/home" && exec env -i HOME="$work/home" USER=ada LOGNAME=ada PATH="$PATH" LC_ALL=C.UTF-8 \
+        DISPLAY="$DISPLAY" xterm -fa 'DejaVu Sans Mono' -fs 12 -geometry "$1+0+0" -b 12 +sb -bw 0 \
+        -fg "$foreground" -bg "$background" -tn xterm-256color -xrm 'XTerm*cursorBlink: false' -e "$program") & xterm=$!
     window=
     for _ in $(seq 100); do
         window=$(xdotool search --onlyvisible --class xterm 2>/dev/null | tail -1) && [ -n "$window" ] && break
@@ -92,8 +92,12 @@ save() {
     echo "$out/$name.png $(identify -format '%wx%h %b' "$out/$name.png")"
 }
 
-wanted() { [ ${#names[@]} = 0 ] && return; local n; for n in "${names[@]}"; do [ "$n" = "$1" ] && return; done; return 1; }
 names=("$@")
+wanted() {
+    local each
+    for each in "${names[@]}"; do [ "$each" = "$1" ] && return; done
+    [ ${#names[@]} = 0 ]
+}
 name=
 finish() { if [ -n "$name" ]; then save; close_window; fi; name=; }
 while read -r verb rest <&4 || [ -n "$verb" ]; do

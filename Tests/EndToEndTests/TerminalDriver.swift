@@ -125,8 +125,10 @@ final class Terminal: Sendable {
 
     /// Sends a signal to the program that a shell started.
     func signalProgram(_ number: Int32) throws {
-        let children = try Shell.run(["pgrep", "-P", ask("#{pane_pid}")]).split(separator: "\n").compactMap { Int32($0) }
-        guard let process = children.first, kill(process, number) == 0 else { throw Failure("kill: errno \(errno)") }
+        let children = try Shell.run(["pgrep", "-P", ask("#{pane_pid}")]).split(separator: "\n")
+        guard let process = children.first.flatMap({ Int32($0) }), kill(process, number) == 0 else {
+            throw Failure("kill: errno \(errno)")
+        }
     }
 
     // MARK: Output
