@@ -79,13 +79,14 @@ step() { # VERB REST
         type) xdotool type --clearmodifiers --delay 15 -- "$2"; settle ;;
         move) move "$2" ;;
         rest) settle ;;
+        now) sleep 0.05; shoot "$work/b.png"; taken=yes ;;
         sleep) sleep "$2" ;;
         *) die "$list: no such step: $1" ;;
     esac
 }
 
 save() {
-    settle
+    [ -n "$taken" ] || settle
     mkdir -p "$out"
     # Text on a plain ground has few colours: 255 of them show no difference, in a third of the bytes.
     convert "$work/b.png" -strip -depth 8 -colors 255 -define png:compression-level=9 "png8:$out/$name.png"
@@ -98,7 +99,7 @@ wanted() {
     for each in "${names[@]}"; do [ "$each" = "$1" ] && return; done
     [ ${#names[@]} = 0 ]
 }
-name=
+name= taken=
 finish() { if [ -n "$name" ]; then save; close_window; fi; name=; }
 while read -r verb rest <&4 || [ -n "$verb" ]; do
     case $verb in
@@ -106,7 +107,7 @@ while read -r verb rest <&4 || [ -n "$verb" ]; do
         picture)
             finish
             read -r next size theme <<<"$rest"
-            if wanted "$next"; then name=$next; open_window "$size" "$theme"; fi ;;
+            if wanted "$next"; then name=$next taken=; open_window "$size" "$theme"; fi ;;
         *) if [ -n "$name" ]; then step "$verb" "$rest"; fi ;;
     esac
 done 4<"$list"

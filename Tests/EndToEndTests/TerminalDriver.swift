@@ -13,10 +13,10 @@ final class Terminal: Sendable {
 
     /// The built program, next to the test bundle.
     static let keywizard: String = {
-        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
-        let folder = bundle.split(separator: "/", omittingEmptySubsequences: false).prefix { !$0.hasSuffix(".xctest") }
-        // On Linux the bundle is the running program itself, named without a folder or with one.
-        return (bundle.hasSuffix(".xctest") ? folder[...] : folder.dropLast()).joined(separator: "/") + "/keywizard"
+        // The running program's path on Linux, the folder of an argument on macOS.
+        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? ""
+        let parts = bundle.split(separator: "/", omittingEmptySubsequences: false)
+        return (parts.prefix { !$0.hasSuffix(".xctest") } + ["keywizard"]).joined(separator: "/")
     }()
 
     private let folder: TemporaryFolder
