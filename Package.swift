@@ -35,8 +35,7 @@ let package = Package(
         .target(name: "Entropy"),
         .target(
             name: "Passphrase",
-            dependencies: ["Secrecy", .target(name: "CZxcvbn", condition: .when(platforms: [.linux]))],
-            exclude: ["WordList.md"]),
+            dependencies: ["Secrecy", .target(name: "CZxcvbn", condition: .when(platforms: [.linux]))]),
         .target(name: "Services", dependencies: ["SSHKey"]),
         .target(name: "TerminalUI", dependencies: ["Secrecy"]),
         .target(name: "Wizard", dependencies: ["TerminalUI", "Entropy", "Passphrase", "SSHKey", "Services"]),

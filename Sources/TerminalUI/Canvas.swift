@@ -88,6 +88,11 @@ public struct Canvas: Hashable, Sendable {
         set(character, column, row, role)
     }
 
+    /// Puts a cell of another canvas into a place.
+    public mutating func copy(_ cell: Cell, column: Int, row: Int) {
+        set(cell.character, column, row, cell.role)
+    }
+
     /// The screen as text, one line a row, without the blanks at their ends.
     public var text: String {
         (0..<size.rows).map { row in

@@ -1,0 +1,68 @@
+import SSHKey
+import Services
+
+/// Where the public key goes.
+public enum Destination: Hashable, Sendable {
+    case service(Service)
+    /// A server that the person can log in to already, by password or another key.
+    case server
+    /// Nowhere yet.
+    case none
+
+    public static var choices: [Destination] {
+        Catalogue.services.map(Destination.service) + [.server, .none]
+    }
+
+    public var name: String {
+        switch self {
+        case .service(let service): service.name
+        case .server: "A server that I can log in to"
+        case .none: "No destination yet"
+        }
+    }
+
+    var summary: String {
+        switch self {
+        case .service(let service): service.summary
+        case .server: "keywizard puts the key there and tries the login"
+        case .none: "make a key pair now and use it later"
+        }
+    }
+
+    /// A short word that tells its key's file from others.
+    var label: String {
+        switch self {
+        case .service(let service): service.id
+        case .server: "server"
+        case .none: "new"
+        }
+    }
+
+    func matches(_ filter: String) -> Bool {
+        switch self {
+        case .service(let service): service.matches(filter)
+        case .server, .none:
+            filter.lowercased().split(separator: " ").allSatisfy { typed in
+                (name + " " + summary).lowercased().split(separator: " ").contains { $0.hasPrefix(typed) }
+            }
+        }
+    }
+
+    /// Can its keys be of this type, on a computer that uses PuTTY or not? Nil when they can, else the reason.
+    func refusal(of type: KeyType, on computer: Computer) -> String? {
+        switch (self, type) {
+        case (.service(let service), _) where !service.accepts.contains(type): "\(service.name) doesn't take it"
+        case (.server, .ed448): "the login is tried with OpenSSH, which has no Ed448"
+        case (_, .ed448) where !computer.usesPuTTY: "only PuTTY has it, and this key is for OpenSSH"
+        default: nil
+        }
+    }
+
+    /// The key to make, and why, as a clause after "because".
+    var recommended: Service.Recommendation {
+        switch self {
+        case .service(let service): service.recommended
+        case .server, .none: .init(.ed25519, because: "it is small, fast, and understood by every OpenSSH since 2014")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import SSHKey
+import Services
+import TerminalUI
+
+/// What was answered and what was achieved so far: all that one page needs to know of the others.
+public struct Session: Hashable, Sendable {
+    public let surroundings: Surroundings
+    public internal(set) var computer: Computer
+    public internal(set) var destination = Destination.none
+    public internal(set) var parameters: KeyParameters
+    public internal(set) var comment: String
+    /// The public half of the key pair that the live side holds.
+    public internal(set) var publicKey: PublicKey?
+    /// What the pair in memory was made for.
+    var madeFor: KeyParameters?
+    public internal(set) var isProtected = false
+    public internal(set) var saved: SavedFiles?
+    public internal(set) var server: ServerLogin?
+    public internal(set) var installed: Report?
+    public internal(set) var proved: Report?
+
+    init(_ surroundings: Surroundings) {
+        self.surroundings = surroundings
+        computer = Computer.choices(on: surroundings.system)[0]
+        parameters = Destination.none.recommended.parameters
+        comment = surroundings.user + "@" + surroundings.host
+    }
+
+    /// A pair exists in memory and nowhere else.
+    var hasUnsavedKey: Bool { publicKey != nil && saved == nil }
+
+    /// The files' formats: what the computer that uses the key can read.
+    var formats: [PrivateFormat] {
+        if parameters.type == .ed448 { return [.ppk] }
+        return computer.usesPuTTY ? [.openssh, .ppk] : [.openssh]
+    }
+
+    /// Forgets the pair and all that was done with it, because another one is wanted.
+    mutating func forgetKey() {
+        publicKey = nil
+        madeFor = nil
+        saved = nil
+        isProtected = false
+        installed = nil
+        proved = nil
+    }
+
+    /// The header's summary.
+    var summary: String {
+        computer.shortName + " · " + (saved == nil ? "new " : "") + parameters.displayName + " key"
+    }
+}
