@@ -28,6 +28,8 @@ let package = Package(
                 .linkedLibrary("tinfo", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
+        // The calls of Linux and macOS that Swift's own C modules don't show.
+        .target(name: "CFileSystem"),
 
         // The core: values in, values out.
         .target(name: "Secrecy"),
@@ -42,7 +44,7 @@ let package = Package(
 
         // The live edges.
         .target(name: "TerminalIO", dependencies: ["TerminalUI", "CCurses", subprocess]),
-        .target(name: "KeyStore", dependencies: ["SSHKey"]),
+        .target(name: "KeyStore", dependencies: ["Secrecy", "CFileSystem"]),
         .target(name: "Network", dependencies: ["Services", subprocess]),
         .executableTarget(
             name: "keywizard",
@@ -52,7 +54,7 @@ let package = Package(
         .testTarget(name: "CoreTests", dependencies: ["Secrecy", "Entropy", "Passphrase", "Services"]),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
         .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens"]),
-        .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore"]),
+        .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore", "Secrecy"]),
         .testTarget(name: "NetworkTests", dependencies: ["Network"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
         .testTarget(name: "EndToEndTests", dependencies: ["keywizard"]),

@@ -1,0 +1,218 @@
+// The operating system as this module sees it: descriptors, errors, and what differs between Linux and macOS.
+// Nothing else here imports the C library; everything works relative to an open folder.
+import CFileSystem
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The reason for which a system call failed.
+struct Errno: Error, Hashable {
+    let code: Int32
+
+    init(_ code: Int32) { self.code = code }
+
+    static var last: Errno { Errno(errno) }
+    static let accessDenied = Errno(EACCES)
+    static let badCall = Errno(EINVAL)
+    static let exists = Errno(EEXIST)
+    static let isFolder = Errno(EISDIR)
+    static let linkLoop = Errno(ELOOP)
+    static let missing = Errno(ENOENT)
+    static let nameTooLong = Errno(ENAMETOOLONG)
+    static let noQuota = Errno(EDQUOT)
+    static let noSpace = Errno(ENOSPC)
+    static let notFolder = Errno(ENOTDIR)
+    static let notPermitted = Errno(EPERM)
+    static let notSupported = Errno(EOPNOTSUPP)
+    static let notImplemented = Errno(ENOSYS)
+    static let readOnly = Errno(EROFS)
+
+    /// Whether this system or this file system does not know the call, or not with these flags.
+    var meansUnsupported: Bool { self == .notSupported || self == .notImplemented || self == .badCall }
+
+    var text: String { String(cString: strerror(code)) }
+}
+
+/// What the file system knows about one name.
+struct FileStatus {
+    let isFolder: Bool
+    /// The twelve permission bits.
+    let mode: UInt32
+    let owner: UInt32
+    let device: UInt64
+    let inode: UInt64
+
+    fileprivate init(_ status: stat) {
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
+        mode = UInt32(status.st_mode) & 0o7777
+        owner = status.st_uid
+        device = UInt64(truncatingIfNeeded: status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+
+    /// Whether both are the same file, whatever their names.
+    func isSame(as other: FileStatus) -> Bool {
+        device == other.device && inode == other.inode
+    }
+}
+
+/// The user whose rights this process has.
+var effectiveUser: UInt32 { geteuid() }
+
+/// An open file or folder, closed when the last reference goes.
+final class Descriptor: Sendable {
+    private let number: Int32
+
+    private init(_ number: Int32) { self.number = number }
+
+    deinit { close(number) }
+
+    /// The folder at `path`; a symbolic link to a folder is one.
+    static func folder(_ path: String) throws(Errno) -> Descriptor {
+        Descriptor(try retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+    }
+
+    /// A new file under `name` in this folder, for its owner alone; fails when the name is taken.
+    func newFile(_ name: String) throws(Errno) -> Descriptor {
+        Descriptor(try retrying { openat(number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) })
+    }
+
+    /// A new file without a name in this folder, which goes with its descriptor; nil where there are none.
+    func namelessFile() throws(Errno) -> Descriptor? {
+        #if os(Linux)
+        // Its name is given by way of /proc later, which a bare chroot does not have.
+        guard access("/proc/self/fd", X_OK) == 0 else { return nil }
+        // O_TMPFILE as the kernel has it on every architecture that Swift runs on: a compound macro, not imported.
+        let temporary = 0o20000000 | O_DIRECTORY
+        do throws(Errno) {
+            return Descriptor(try retrying { openat(number, ".", temporary | O_WRONLY | O_CLOEXEC, 0o600) })
+        } catch where error == .isFolder || error.meansUnsupported {
+            return nil
+        }
+        #else
+        return nil
+        #endif
+    }
+
+    /// What is known about the open file itself.
+    func status() throws(Errno) -> FileStatus {
+        var result = stat()
+        _ = try retrying { fstat(number, &result) }
+        return FileStatus(result)
+    }
+
+    /// What is known about `name` in this folder, links not followed; nil when the name is free.
+    func status(of name: String) throws(Errno) -> FileStatus? {
+        var result = stat()
+        do throws(Errno) {
+            _ = try retrying { fstatat(number, name, &result, AT_SYMLINK_NOFOLLOW) }
+        } catch where error == .missing {
+            return nil
+        }
+        return FileStatus(result)
+    }
+
+    /// Fails unless this process may make files in this folder.
+    func checkWritable() throws(Errno) {
+        _ = try retrying { faccessat(number, ".", W_OK | X_OK, AT_EACCESS) }
+    }
+
+    /// Sets the permission bits exactly, whatever the umask.
+    func setMode(_ mode: UInt32) throws(Errno) {
+        _ = try retrying { fchmod(number, mode_t(mode)) }
+    }
+
+    /// Writes all of `bytes`, however little the system takes at a time.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let part = UnsafeRawBufferPointer(rebasing: rest)
+            #if canImport(Glibc)
+            let written = Glibc.write(number, part.baseAddress, part.count)
+            #else
+            let written = Darwin.write(number, part.baseAddress, part.count)
+            #endif
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if written == 0 {
+                throw .noSpace
+            } else if errno != EINTR {
+                throw .last
+            }
+        }
+    }
+
+    /// Returns when what was written is on the disk.
+    func sync() throws(Errno) {
+        #if canImport(Darwin)
+        // On macOS fsync() leaves the bytes in the drive's own cache.
+        if fcntl(number, F_FULLFSYNC) == 0 { return }
+        #endif
+        do throws(Errno) {
+            _ = try retrying { fsync(number) }
+        } catch where error.meansUnsupported {
+            // A file system that can't be told to (folders on 9p and FUSE) has nothing to wait for.
+        }
+    }
+
+    /// Gives a nameless file its name in `folder`; fails when the name is taken.
+    func link(as name: String, in folder: Descriptor) throws(Errno) {
+        #if os(Linux)
+        // By way of /proc, because AT_EMPTY_PATH demands a capability that people don't have.
+        _ = try retrying {
+            linkat(AT_FDCWD, "/proc/self/fd/\(number)", folder.number, name, AT_SYMLINK_FOLLOW)
+        }
+        #else
+        throw .notSupported
+        #endif
+    }
+
+    /// Gives the file `old` of this folder a second name; fails when it is taken.
+    func link(_ old: String, as new: String) throws(Errno) {
+        _ = try retrying { linkat(number, old, number, new, 0) }
+    }
+
+    /// Moves the file `old` of this folder to a new name; fails when it is taken.
+    func rename(_ old: String, withoutReplacing new: String) throws(Errno) {
+        _ = try retrying { fs_rename_without_replacing(number, old, new) }
+    }
+
+    func remove(_ name: String) throws(Errno) {
+        _ = try retrying { unlinkat(number, name, 0) }
+    }
+
+    /// Whether the file system stores owners and permission bits at all; a Windows drive under WSL does not.
+    func storesModes() throws(Errno) -> Bool {
+        var result = true
+        _ = try retrying { fs_stores_modes(number, &result) }
+        return result
+    }
+}
+
+/// What is known about the name at the end of `path`, links not followed; nil when it is free.
+func status(of path: String) throws(Errno) -> FileStatus? {
+    var result = stat()
+    do throws(Errno) {
+        _ = try retrying { lstat(path, &result) }
+    } catch where error == .missing || error == .notFolder {
+        return nil
+    }
+    return FileStatus(result)
+}
+
+/// Makes one folder, whose parent exists.
+func makeFolder(_ path: String, mode: UInt32) throws(Errno) {
+    _ = try retrying { mkdir(path, mode_t(mode)) }
+}
+
+/// The call's result, made again for as long as a signal interrupts it.
+private func retrying(_ call: () -> Int32) throws(Errno) -> Int32 {
+    while true {
+        let result = call()
+        if result != -1 { return result }
+        guard errno == EINTR else { throw .last }
+    }
+}
