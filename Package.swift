@@ -53,7 +53,7 @@ let package = Package(
         .testTarget(name: "SSHKeyTests", dependencies: ["SSHKey"]),
         .testTarget(name: "CoreTests", dependencies: ["Secrecy", "Entropy", "Passphrase", "Services"]),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
-        .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens"]),
+        .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens", "Fixtures"]),
         .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore", "Secrecy"]),
         .testTarget(name: "NetworkTests", dependencies: ["Network"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),

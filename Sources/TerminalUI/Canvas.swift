@@ -13,11 +13,14 @@ public struct Canvas: Hashable, Sendable {
     public let glyphs: Glyphs
     /// Row by row, `size.columns` cells each.
     public private(set) var cells: [Cell]
+    /// What is drawn outside of it is cut off.
+    public var clip: Rect
 
     public init(size: Size, glyphs: Glyphs) {
         self.size = size
         self.glyphs = glyphs
         cells = Array(repeating: .blank, count: max(0, size.columns * size.rows))
+        clip = Rect(column: 0, row: 0, columns: size.columns, rows: size.rows)
     }
 
     public subscript(column column: Int, row row: Int) -> Cell { cells[row * size.columns + column] }
@@ -104,7 +107,7 @@ public struct Canvas: Hashable, Sendable {
     }
 
     private mutating func set(_ character: Character?, _ column: Int, _ row: Int, _ role: Role) {
-        guard column >= 0, column < size.columns, row >= 0, row < size.rows else { return }
+        guard clip.contains(Point(column: column, row: row)) else { return }
         cells[row * size.columns + column] = Cell(character: character, role: role)
     }
 }

@@ -27,7 +27,7 @@ extension Session {
         let file = computer.usesPuTTY ? saved.putty ?? saved.identity : saved.identity
         let name = String(file.split(separator: "/").last ?? "")
         if let place = computer.place(of: name) {
-            steps.append(ConnectionStep("Copy \(surroundings.short(file)) to \(place). Send it over no chat and no e-mail."))
+            steps.append(ConnectionStep("Copy \(surroundings.short(file)) to \(place). Don't send it by chat or e-mail."))
         }
         if computer.usesPuTTY {
             steps += [

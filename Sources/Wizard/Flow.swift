@@ -38,7 +38,15 @@ extension Frame {
         if let hint = report.hint { marked(" ", hint, &area, role: .text) }
     }
 
-    /// Text that must not be broken at spaces: a key line or a command; at most `rows` rows of it.
+    /// A command, broken only between its words, the further lines indented.
+    mutating func command(_ text: String, _ area: inout Rect) {
+        for (index, line) in text.wrapped(to: area.columns - 2).enumerated() where area.rows > 0 {
+            canvas.put(line, column: area.column + (index == 0 ? 0 : 2), row: area.row, role: .code)
+            area = area.dropFirst(1)
+        }
+    }
+
+    /// Text that is one long word: a key line; at most `rows` rows of it.
     mutating func code(_ text: String, _ area: inout Rect, rows: Int = .max) {
         let room = min(rows, area.rows)
         let lines = text.cut(to: area.columns)
@@ -100,7 +108,7 @@ struct Scroll: Hashable, Sendable {
         return true
     }
 
-    static let keys: [KeyBinding<Message>] = []
+    static let keys = KeyBinding<Message>(.up, .down, .pageUp, .pageDown, help: "scroll")
 }
 
 extension Frame {

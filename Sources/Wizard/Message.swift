@@ -17,7 +17,6 @@ public enum Message: Hashable, Sendable {
     // Intents of one page.
     case useSystemGenerator, makeAnother
     case reveal, suggest, useNoPassphrase
-    case useFreeName
     case copy, showLine, turnOver
     case install, prove
 

@@ -229,7 +229,9 @@ public struct Model: Hashable, Sendable {
             return frame
         }
         let area = frame.drawSurround(
-            current: current, reached: reached, isSkipped: { $0 == .upload && session.destination == .none },
+            current: current, reached: reached, isSkipped: { [session, reached] in
+                $0 == .upload && session.destination == .none && reached > .destination
+            },
             summary: session.summary, title: overlay?.title ?? page.title(session), keys: keys)
         if let overlay {
             overlay.draw(

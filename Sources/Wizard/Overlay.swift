@@ -11,7 +11,7 @@ enum Overlay: Hashable, Sendable {
         case .help:
             [
                 KeyBinding(.escape, .enter, .function(1), label: "back to the page", help: "close this help", message: .help),
-                KeyBinding(.up, .down, .pageUp, .pageDown, help: "scroll"),
+                Scroll.keys,
             ]
         case .leaving:
             [

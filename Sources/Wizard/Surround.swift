@@ -29,6 +29,7 @@ extension Frame<Message> {
         let page = Rect(
             column: left, row: body.row, columns: min(Self.widest, size.columns - 2 - left), rows: body.rows)
         canvas.put(title, column: page.column, row: page.row, role: .title, limit: page.columns)
+        canvas.clip = page
         return page.dropFirst(2)
     }
 
@@ -60,7 +61,7 @@ extension Frame<Message> {
     /// last two: help and quit.
     private mutating func drawFooter(_ keys: [KeyBinding<Message>], row: Int) {
         let labelled = keys.filter { !$0.label.isEmpty && !$0.keys.isEmpty }
-        let width: (KeyBinding<Message>) -> Int = { $0.keys[0].name.displayWidth + 1 + $0.label.displayWidth + 3 }
+        let width: (KeyBinding<Message>) -> Int = { $0.name.displayWidth + 1 + $0.label.displayWidth + 3 }
         let fixed = labelled.suffix(3)
         var room = canvas.size.columns - 1 - fixed.map(width).reduce(0, +)
         var shown = labelled.dropLast(fixed.count).filter { binding in
@@ -72,7 +73,7 @@ extension Frame<Message> {
         var column = 1
         for binding in shown {
             let start = column
-            column = canvas.put(binding.keys[0].name, column: column, row: row, role: .key) + 1
+            column = canvas.put(binding.name, column: column, row: row, role: .key) + 1
             column = canvas.put(binding.label, column: column, row: row, role: .muted)
             if let message = binding.message {
                 target(Rect(column: start, row: row, columns: column - start, rows: 1), message)

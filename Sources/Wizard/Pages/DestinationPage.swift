@@ -67,7 +67,7 @@ struct DestinationPage: Page {
             found.map { Choice(label: $0.name, detail: "") }, list, &rows, focused: true,
             glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         area = area.dropFirst(rows.row - area.row + 1)
-        frame.paragraph(chosen.summary + ".", &area, role: .muted)
+        frame.paragraph(chosen.summary.sentence, &area, role: .muted)
         frame.gap(&area)
         frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
     }

@@ -11,7 +11,7 @@ struct DonePage: Page {
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         [
             .enter("finish", help: "leave; the public key line stays on your screen", .next),
-            KeyBinding(.up, .down, .pageUp, .pageDown, help: "scroll"),
+            Scroll.keys,
         ]
     }
 
@@ -34,7 +34,7 @@ struct DonePage: Page {
             let protection = session.isProtected ? "protected by your passphrase" : "without a passphrase"
             frame.marked(glyphs.correct, "\(session.parameters.displayName) key pair, \(protection)", &area, role: .success)
             for (file, role) in session.saved?.list ?? [] {
-                frame.marked(" ", "\(session.surroundings.short(file))  \(role)", &area, role: .text)
+                frame.marked(" ", "\(session.surroundings.short(file)) – \(role)", &area, role: .text)
             }
             switch session.destination {
             case .service(let service):
@@ -48,7 +48,7 @@ struct DonePage: Page {
             }
             frame.gap(&area)
             frame.paragraph("The same by hand:", &area, role: .muted)
-            for command in session.equivalentCommands() { frame.code(command, &area) }
+            for command in session.equivalentCommands() { frame.command(command, &area) }
             frame.gap(&area)
             frame.button("Finish", column: area.column, row: area.row, focused: true, press: .next)
             frame.gap(&area)

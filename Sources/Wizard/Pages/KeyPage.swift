@@ -176,15 +176,12 @@ struct KeyPage: Page {
             frame.field(
                 size, column: area.column + 9, row: area.row, columns: 7, focused: focus == .size,
                 focus: .focus(Field.size.rawValue))
-            let room = area.columns - 17
-            if case .failure(let problem) = parameters {
-                frame.canvas.put(
-                    "\(glyphs.wrong) " + problem.message, column: area.column + 17, row: area.row, role: .failure, limit: room)
-            } else {
-                let slow = chosen == .rsa && (Int(size.text) ?? 0) >= 8192 ? "bits; this size takes minutes to make" : "bits"
-                frame.canvas.put(slow, column: area.column + 17, row: area.row, role: .muted, limit: room)
-            }
+            let slow = chosen == .rsa && (Int(size.text) ?? 0) >= 8192 ? "bits; this size takes minutes to make" : "bits"
+            frame.canvas.put(slow, column: area.column + 17, row: area.row, role: .muted, limit: area.columns - 17)
             frame.gap(&area)
+            if case .failure(let problem) = parameters {
+                frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
+            }
         }
         label("Comment", at: area, &frame)
         frame.field(

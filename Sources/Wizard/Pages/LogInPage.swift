@@ -22,7 +22,7 @@ struct LogInPage: Page {
         } else {
             keys.append(.enter("continue", help: "go on", .next))
         }
-        return keys + [KeyBinding(.up, .down, .pageUp, .pageDown, help: "scroll")]
+        return keys + [Scroll.keys]
     }
 
     func help(_ session: Session) -> [String] {
@@ -89,7 +89,7 @@ struct LogInPage: Page {
             frame.marked(frame.canvas.glyphs.bullet, step.text, &area, role: .text, markRole: .accent)
             guard let command = step.command else { continue }
             var inner = Rect(column: area.column + 2, row: area.row, columns: area.columns - 2, rows: area.rows)
-            frame.code(command, &inner)
+            frame.command(command, &inner)
             area = area.dropFirst(inner.row - area.row)
         }
     }

@@ -126,7 +126,7 @@ struct PassphrasePage: Page {
                 "Write these words down or put them into a password manager now: they are not shown again, and nobody can recover them.",
                 &area, role: .warning)
         } else if let advice = report.strength?.advice {
-            frame.paragraph(advice.prefix(1).uppercased() + advice.dropFirst() + ".", &area)
+            frame.paragraph(advice.sentence, &area)
         } else {
             frame.gap(&area)
         }

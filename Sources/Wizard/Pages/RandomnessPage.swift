@@ -45,7 +45,7 @@ struct RandomnessPage: Page {
         case .collecting:
             [
                 KeyBinding(
-                    .control("r"), label: "use the system's generator alone",
+                    .control("r"), label: "use the system's alone",
                     help: "don't wait for the bar: the system's generator is enough by itself", message: .useSystemGenerator)
             ]
         case .generating: []
@@ -144,16 +144,19 @@ struct RandomnessPage: Page {
         case .collecting:
             frame.paragraph("Move the mouse over the blank area, or type anything.", &area)
             frame.gap(&area)
-            drawBlankArea(&frame, Rect(column: area.column, row: area.row, columns: area.columns, rows: area.rows - 4))
-            area = area.dropFirst(area.rows - 4)
+            drawBlankArea(&frame, Rect(column: area.column, row: area.row, columns: area.columns, rows: area.rows - 5))
+            area = area.dropFirst(area.rows - 5)
             drawBar(&frame, area, meter.fraction, "\(meter.credited)/\(EntropyMeter.required) bits")
             frame.gap(&area, rows: 2)
-            frame.paragraph("Your system's generator is always used; this is added to it.", &area, role: .muted)
+            frame.paragraph("Your system's generator is always used; this is added.", &area, role: .muted)
+            frame.button(
+                "Use the system's generator alone", column: area.column, row: area.row, focused: false,
+                press: .useSystemGenerator)
             frame.mouse = .motion
             frame.animates = !trail.isEmpty
         case .generating(let permille):
             frame.paragraph(
-                "Making \(session.parameters.displayNameWithArticle) key. A search by chance decides how long it takes.", &area)
+                "Making \(session.parameters.nameWithArticle) key. A search by chance decides how long it takes.", &area)
             frame.gap(&area, rows: 2)
             drawBar(&frame, area, Double(permille) / 1000, "\(permille / 10) %")
             frame.gap(&area, rows: 2)

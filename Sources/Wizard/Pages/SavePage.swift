@@ -18,12 +18,12 @@ struct SavePage: Page {
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         let enter: KeyBinding<Message> =
             session.saved == nil
-            ? .enter("save", help: "write the files that are listed", .next) : .enter("continue", help: "go on", .next)
+            ? freeName == nil
+                ? .enter("save", help: "write the files that are listed", .next)
+                : .enter("use the free name", help: "take the name that is free", .next)
+            : .enter("continue", help: "go on", .next)
         guard session.saved == nil else { return [enter] }
         return [enter, KeyBinding(.tab, .backTab, label: "change the place", help: "edit the path, and back", message: .focusNext)]
-            + (freeName == nil
-                ? []
-                : [KeyBinding(.control("f"), label: "use the free name", help: "take the name that is free", message: .useFreeName)])
     }
 
     func help(_ session: Session) -> [String] {
@@ -70,10 +70,6 @@ struct SavePage: Page {
         case .focus, .focusNext:
             focusOnPath.toggle()
             return .stay
-        case .useFreeName:
-            guard let freeName else { return .stay }
-            path.set(freeName)
-            return examine(session)
         case .next:
             return session.saved == nil ? save(session) : .next
         case .saved(let files):
@@ -113,7 +109,7 @@ struct SavePage: Page {
         let glyphs = frame.canvas.glyphs
         if let saved = session.saved {
             for (file, role) in saved.list {
-                frame.marked(glyphs.correct, "\(session.surroundings.short(file))  \(role)", &area, role: .text, markRole: .success)
+                frame.marked(glyphs.correct, "\(session.surroundings.short(file)) – \(role)", &area, role: .text, markRole: .success)
             }
             frame.gap(&area)
             frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
@@ -123,13 +119,14 @@ struct SavePage: Page {
         frame.field(
             path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focusOnPath, focus: .focus(0))
         frame.gap(&area, rows: 2)
-        drawVerdict(&frame, &area, session)
         if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
         if let problem {
             frame.problem(problem, &area)
             frame.marked(
                 glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area, role: .text,
                 markRole: .accent)
+        } else {
+            drawVerdict(&frame, &area, session)
         }
         frame.gap(&area)
         let title = freeName == nil ? "Save" : "Use the free name"
@@ -142,7 +139,7 @@ struct SavePage: Page {
         case .free, .folderMissing:
             frame.paragraph("These files are written:", &area)
             for (file, role) in SavedFiles.planned(at: path.text, formats: session.formats) {
-                frame.marked(glyphs.bullet, "\(file)  \(role)", &area, role: .text, markRole: .muted)
+                frame.marked(glyphs.bullet, "\(file) – \(role)", &area, role: .text, markRole: .muted)
             }
             frame.paragraph(
                 session.isProtected ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.",

@@ -21,7 +21,7 @@ struct UploadPage: Page {
             .enter("continue", help: "go on when the key is there", .next),
             .copy,
             KeyBinding(.character("s"), label: "show alone", help: "print the line alone, to select it", message: .showLine),
-            KeyBinding(.up, .down, .pageUp, .pageDown, help: "scroll"),
+            Scroll.keys,
         ]
     }
 
