@@ -1,0 +1,173 @@
+// Drawing with ncurses, and the full screen's beginning and end.
+#include "private.h"
+#include <curses.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+static enum { CLOSED, FULL, PAUSED } state;
+
+static const char *capability(const char *name) {
+    // tigetstr takes a char * that it does not change, and has two ways of saying no.
+    char *value = tigetstr((char *)name);
+    return value == NULL || value == (char *)-1 ? NULL : value;
+}
+
+static void prepare_leaving(void) {
+    restore_add("\033[0m");
+    const char *visible = capability("cnorm"), *colors = capability("op"), *leave = capability("rmcup");
+    restore_add(visible != NULL ? visible : "\033[?25h");
+    if (colors != NULL) restore_add(colors);
+    // Without an alternate screen the next line is the one below all.
+    restore_add(leave != NULL ? leave : "\033[999;1H\r\n");
+}
+
+int cc_open(void) {
+    if (state != CLOSED) return CC_OPENED;
+    if (!restore_prepare()) return CC_NOT_A_TERMINAL;
+    const char *term = getenv("TERM");
+    if (term == NULL || *term == 0 || strcmp(term, "dumb") == 0) return CC_DUMB;
+    // The encoding alone: with LC_NUMERIC, C code would read and write decimal commas.
+    setlocale(LC_CTYPE, "");
+    if (!bell_open()) return CC_NOT_A_TERMINAL;
+    // newterm, because initscr ends the program at an unknown TERM (xterm-kitty over SSH). Terminals with a name of
+    // their own are like xterm.
+    if (newterm(NULL, stdout, stdin) == NULL && newterm("xterm-256color", stdout, stdin) == NULL) return CC_UNKNOWN;
+    if (capability("cup") == NULL) {
+        endwin();
+        return CC_DUMB;
+    }
+    prepare_leaving();
+    full_screen_begins();
+    restore_arm();
+    raw();
+    noecho();
+    nonl();
+    keypad(stdscr, FALSE);
+    // Else pending input would put off drawing.
+    typeahead(-1);
+    // Else cells that were drawn past ncurses could be shifted along the row.
+    idcok(stdscr, FALSE);
+    if (has_colors()) {
+        start_color();
+        use_default_colors();
+    }
+    curs_set(0);
+    screen_measure();
+    state = FULL;
+    refresh();
+    cc_emit(modes_on, strlen(modes_on));
+    return CC_OPENED;
+}
+
+void cc_pause(void) {
+    if (state != FULL) return;
+    state = PAUSED;
+    cc_emit(modes_off, strlen(modes_off));
+    curs_set(1);
+    endwin();
+    full_screen_ends();
+    restore_yield();
+}
+
+void cc_resume(void) {
+    if (state != PAUSED) return;
+    state = FULL;
+    full_screen_begins();
+    restore_arm();
+    reset_prog_mode();
+    curs_set(0);
+    clearok(curscr, TRUE);
+    doupdate();
+    cc_emit(modes_on, strlen(modes_on));
+    // It may have been resized meanwhile.
+    bell_ring(CC_RESIZED);
+}
+
+void cc_close(void) {
+    cc_pause();
+    state = CLOSED;
+}
+
+bool cc_utf8(void) { return strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0; }
+int cc_colors(void) { return has_colors() ? COLORS : 0; }
+
+void screen_measure(void) {
+    struct winsize size;
+    // A serial line has no size to tell; then terminfo's stays.
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return;
+    // Not resizeterm, which puts a KEY_RESIZE into the queue that nobody reads.
+    if (is_term_resized(size.ws_row, size.ws_col)) resize_term(size.ws_row, size.ws_col);
+}
+
+void cc_size(int *columns, int *rows) {
+    *columns = COLS;
+    *rows = LINES;
+}
+
+// init_pair alone: alloc_pair came with ncurses 6.1, and macOS has 6.0. Three palettes of less than 64 pairs each fit.
+static short color_pair(int foreground, int background) {
+    static struct { short foreground, background; } known[256];
+    static short count = 1;
+    if ((foreground < 0 && background < 0) || !has_colors()) return 0;
+    for (short i = 1; i < count; i++) {
+        if (known[i].foreground == foreground && known[i].background == background) return i;
+    }
+    if (count == 256 || count >= COLOR_PAIRS) return 0;
+    known[count].foreground = (short)foreground;
+    known[count].background = (short)background;
+    init_pair(count, (short)foreground, (short)background);
+    return count++;
+}
+
+static attr_t style;
+static short pair;
+
+void cc_style(unsigned attributes, int foreground, int background) {
+    style = A_NORMAL;
+    if (attributes & CC_BOLD) style |= A_BOLD;
+    if (attributes & CC_DIM) style |= A_DIM;
+    if (attributes & CC_REVERSE) style |= A_REVERSE;
+    if (attributes & CC_UNDERLINE) style |= A_UNDERLINE;
+    pair = color_pair(foreground, background);
+    attr_set(style, pair, NULL);
+}
+
+void cc_text(int column, int row, const char *ascii, int count) { mvaddnstr(row, column, ascii, count); }
+
+void cc_character(int column, int row, const char *utf8, int count) {
+    // A base and at most four marks fit in a cell of ncurses. What joins or varies emoji is left out: terminals
+    // disagree about its width, and a lone base has one width everywhere.
+    wchar_t wide[6] = { L'?' };
+    int length = 0;
+    mbstate_t shift = { 0 };
+    while (count > 0 && length < 5) {
+        wchar_t next;
+        size_t used = mbrtowc(&next, utf8, (size_t)count, &shift);
+        if (used == 0 || used > (size_t)count) break;
+        utf8 += used;
+        count -= (int)used;
+        int width = wcwidth(next);
+        bool joins = next == 0x200d || (next >= 0xfe00 && next <= 0xfe0f);
+        if (length == 0 ? width > 0 : (width == 0 && !joins)) wide[length++] = next;
+        else if (length == 0) break;
+    }
+    wide[length == 0 ? 1 : length] = 0;
+    cchar_t cell;
+    if (setcchar(&cell, wide, style, pair, NULL) == OK) mvadd_wch(row, column, &cell);
+}
+
+void cc_cursor(int column, int row) {
+    curs_set(row >= 0);
+    // It stays somewhere even when hidden.
+    move(row >= 0 ? row : LINES - 1, row >= 0 ? column : COLS - 1);
+}
+
+void cc_flush(void) { refresh(); }
+void cc_forget(void) { clearok(curscr, TRUE); }
+void cc_forget_row(int row) { if (row >= 0 && row < LINES) wredrawln(stdscr, row, 1); }

@@ -1,0 +1,293 @@
+import CCurses
+import Secrecy
+import TerminalUI
+
+/// The terminal in its full-screen state. There is one, and it belongs to the main thread; other threads have `waker`.
+///
+/// It draws frames and waits; what either means is for others. From `open` on the terminal is given back whatever
+/// ends the program, and what goes to standard error meanwhile is shown afterwards.
+public final class Screen {
+    public private(set) var size: Size
+    public let glyphs: Glyphs
+    public let waker = Waker()
+
+    private let theme: ThemeChoice
+    private let colors: Int
+    private var background: Background
+    private var palette: Palette
+    /// What the terminal shows; nil when that is not known.
+    private var shown: Canvas?
+    private var shownSlots: [SecretSlot] = []
+    private var mouse = MouseMode.off
+    private var isFull = true
+    /// How the background question stands.
+    private var question = Question.unasked
+    private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 16)
+
+    private enum Question { case unasked, asked, answered }
+
+    public static func open(theme: ThemeChoice = .auto, ascii: Bool = false) throws(ScreenError) -> Screen {
+        let term = environment("TERM")
+        switch Int(cc_open()) {
+        case CC_OPENED: return Screen(theme: theme, ascii: ascii, term: term ?? "")
+        case CC_NOT_A_TERMINAL: throw .notATerminal
+        case CC_UNKNOWN: throw .noDescription(term: term ?? "")
+        default: throw .dumb(term: term.flatMap { $0.isEmpty ? nil : $0 })
+        }
+    }
+
+    private init(theme: ThemeChoice, ascii: Bool, term: String) {
+        self.theme = theme
+        colors = Int(cc_colors())
+        background = Background(colorFGBG: environment("COLORFGBG"))
+        let hasDrawingCharacters = cc_utf8() && !TerminalKind.hasSmallFont(term)
+        glyphs = hasDrawingCharacters && !ascii ? .unicode : .ascii
+        palette = Palette(choice: theme, background: background, colors: colors, noColor: asksForNoColor)
+        size = Self.currentSize
+        if theme != .auto || asksForNoColor || colors < 8 || TerminalKind.printsControlStrings(term) {
+            question = .answered
+        }
+    }
+
+    deinit {
+        close()
+        wipe(input)
+        input.deallocate()
+    }
+
+    private static var currentSize: Size {
+        var columns: Int32 = 0
+        var rows: Int32 = 0
+        cc_size(&columns, &rows)
+        return Size(columns: Int(columns), rows: Int(rows))
+    }
+
+    // MARK: Drawing
+
+    /// Shows a frame: its cells, as far as they changed, its cursor and its mouse mode.
+    ///
+    /// A secret goes from its field to the terminal past ncurses, whose buffers would keep it.
+    public func draw<Message>(_ frame: Frame<Message>, secrets: (SecretName) -> SecretField? = { _ in nil }) {
+        guard isFull else { return }
+        // A row where a secret was seen, or where another one begins, is sent again as a whole.
+        let slots = frame.slots
+        for slot in shownSlots where !slots.contains(slot) { cc_forget_row(Int32(slot.row)) }
+        var cursor = frame.cursor
+        let windows = slots.compactMap { slot in
+            secrets(slot.secret).map { (slot, SecretWindow(slot, of: $0, glyphs: glyphs)) }
+        }
+        for (slot, window) in windows where slot.secret == frame.typesInto { cursor = window.cursor }
+        drawCells(frame.canvas)
+        cc_cursor(Int32(cursor?.column ?? -1), Int32(cursor?.row ?? -1))
+        cc_flush()
+        for (slot, window) in windows {
+            window.drawing(palette.style(slot.role)).withBytes { Self.emit($0) }
+        }
+        shownSlots = slots
+        set(frame.mouse)
+        if question == .unasked {
+            question = .asked
+            // Every terminal answers the second, so that it is known when no answer to the first will come.
+            emit("\u{1b}]11;?\u{1b}\\\u{1b}[c")
+        }
+    }
+
+    private func drawCells(_ canvas: Canvas) {
+        guard canvas != shown else { return }
+        let old = shown?.size == canvas.size ? shown : nil
+        let columns = canvas.size.columns
+        for row in 0..<min(canvas.size.rows, size.rows) {
+            let range = row * columns..<(row + 1) * columns
+            if let old, old.cells[range] == canvas.cells[range] { continue }
+            drawRow(row, canvas.cells[range].prefix(size.columns))
+        }
+        shown = canvas
+    }
+
+    private func drawRow(_ row: Int, _ cells: ArraySlice<Cell>) {
+        let first = cells.startIndex
+        var index = first
+        while index < cells.endIndex {
+            let cell = cells[index]
+            let style = palette.style(cell.role)
+            cc_style(style.attributes.rawValue, style.foreground.map(Int32.init) ?? -1,
+                style.background.map(Int32.init) ?? -1)
+            let start = index
+            var ascii: [CChar] = []
+            while index < cells.endIndex, cells[index].role == cell.role, let byte = cells[index].plainByte {
+                ascii.append(CChar(byte))
+                index += 1
+            }
+            if !ascii.isEmpty {
+                cc_text(Int32(start - first), Int32(row), ascii, Int32(ascii.count))
+                continue
+            }
+            // Each other cell is placed by itself: a width that is counted differently elsewhere shifts nothing.
+            if let character = cell.character {
+                var text = String(character)
+                text.withUTF8 { utf8 in
+                    utf8.withMemoryRebound(to: CChar.self) {
+                        cc_character(Int32(start - first), Int32(row), $0.baseAddress, Int32($0.count))
+                    }
+                }
+            }
+            index += 1
+        }
+    }
+
+    private func set(_ mode: MouseMode) {
+        guard mode != mouse else { return }
+        mouse = mode
+        // The last mode that a terminal knows is the one that counts: 1003 any motion, 1002 motion with a button,
+        // 1000 buttons. 1006 is the form without a limit to the columns.
+        switch mode {
+        case .off: emit("\u{1b}[?1003l\u{1b}[?1002l\u{1b}[?1000l\u{1b}[?1006l")
+        case .clicks: emit("\u{1b}[?1003l\u{1b}[?1002l\u{1b}[?1000h\u{1b}[?1006h")
+        case .motion: emit("\u{1b}[?1000h\u{1b}[?1002h\u{1b}[?1003h\u{1b}[?1006h")
+        }
+    }
+
+    /// Takes what the terminal said about itself. True when the event was that, and nobody else's.
+    public func take(_ event: InputEvent) -> Bool {
+        switch event {
+        case .background(let red, let green, let blue):
+            adapt(to: Background(red: red, green: green, blue: blue))
+            return true
+        case .attributes:
+            question = .answered
+            return true
+        default: return false
+        }
+    }
+
+    private func adapt(to new: Background) {
+        background = new
+        let adapted = Palette(choice: theme, background: new, colors: colors, noColor: asksForNoColor)
+        guard adapted != palette else { return }
+        palette = adapted
+        shown = nil
+    }
+
+    // MARK: Waiting
+
+    /// Sleeps until something happens, at most for `patience`; nil is as long as it takes.
+    ///
+    /// - Parameter receive: lent the bytes that came, which are wiped afterwards.
+    public func wait(upTo patience: Duration? = nil, receive: (UnsafeRawBufferPointer) -> Void) -> Wakeup {
+        let seen = Int(cc_wait(patience.map(\.milliseconds) ?? -1))
+        var wakeup: Wakeup = []
+        if seen & CC_STOP != 0 {
+            suspend()
+            wakeup.insert(.resumed)
+        } else if seen & CC_CONTINUED != 0, isFull {
+            // The shell has put its own modes in place meanwhile.
+            cc_pause()
+            resume()
+            wakeup.insert(.resumed)
+        }
+        if seen & CC_RUNG != 0 {
+            for sequence in waker.takeSequences() { emit(sequence) }
+            wakeup.insert(.woken)
+        }
+        let now = Self.currentSize
+        if now != size {
+            size = now
+            redraw()
+            wakeup.insert(.resized)
+        }
+        if seen & CC_INPUT != 0 {
+            let count = cc_read(input.baseAddress, input.count)
+            if count > 0 {
+                let bytes = UnsafeMutableRawBufferPointer(rebasing: input[..<count])
+                receive(UnsafeRawBufferPointer(bytes))
+                wipe(bytes)
+                wakeup.insert(.input)
+            } else if count == 0 {
+                wakeup.insert(.hungUp)
+            }
+        }
+        return wakeup
+    }
+
+    // MARK: Leaving and coming back
+
+    /// Shows the ordinary screen as it was, for another program or a line to be copied.
+    public func pause() {
+        guard isFull else { return }
+        isFull = false
+        awaitAnswer()
+        cc_pause()
+        mouse = .off
+    }
+
+    /// The full screen again, empty until the next frame is drawn.
+    public func resume() {
+        cc_resume()
+        isFull = true
+        mouse = .off
+        shown = nil
+        shownSlots = []
+    }
+
+    /// Waits on the ordinary screen for Enter, or for ^C.
+    public func waitForEnter() {
+        // A ^C that was meant for another program may still be noted.
+        _ = cc_wait(0)
+        while Int(cc_wait(-1)) & (CC_INPUT | CC_INTERRUPTED) == 0 {}
+        cc_discard_input(0)
+        cc_ring()
+    }
+
+    /// Has the next frame drawn in full: something else may have written on the screen.
+    public func redraw() {
+        shown = nil
+        cc_forget()
+    }
+
+    /// Stops the program as ^Z does in others; returns when it was continued.
+    public func suspend() {
+        awaitAnswer()
+        cc_suspend()
+        resume()
+    }
+
+    /// Gives the terminal back for good.
+    public func close() {
+        guard isFull else { return }
+        pause()
+        cc_close()
+    }
+
+    /// An answer that comes after the end would be typed into the shell.
+    private func awaitAnswer() {
+        guard question == .asked else { return }
+        question = .answered
+        cc_discard_input(100)
+    }
+
+    // MARK: Control sequences
+
+    private func emit(_ sequence: String) {
+        var sequence = sequence
+        sequence.withUTF8 { Self.emit(UnsafeRawBufferPointer($0)) }
+    }
+
+    private static func emit(_ bytes: UnsafeRawBufferPointer) {
+        cc_emit(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+    }
+}
+
+extension Cell {
+    /// The cell's character as one printable ASCII byte, if it is one.
+    fileprivate var plainByte: UInt8? {
+        character?.asciiValue.flatMap { (0x20..<0x7f).contains($0) ? $0 : nil }
+    }
+}
+
+extension Duration {
+    /// Rounded up, so that a wait is never short of its deadline.
+    fileprivate var milliseconds: Int32 {
+        let (seconds, attoseconds) = components
+        return Int32(clamping: max(0, seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
+    }
+}
