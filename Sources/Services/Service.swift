@@ -30,13 +30,8 @@ public struct Service: Hashable, Sendable, Identifiable {
         }
     }
 
-    /// Does typed text find it? Every word must be the start of some word of its names.
-    public func matches(_ filter: String) -> Bool {
-        let words = ([name, id, summary] + aliases).flatMap { $0.lowercased().split { !$0.isLetter && !$0.isNumber } }
-        return filter.lowercased().split(separator: " ").allSatisfy { typed in
-            words.contains { $0.hasPrefix(typed) }
-        }
-    }
+    /// What typed text is looked for in: the name first, then all else.
+    public var searchTexts: [String] { [name, ([id, summary] + aliases).joined(separator: " ")] }
 }
 
 /// The steps in a service's web page, in the order of the clicks.

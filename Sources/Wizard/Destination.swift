@@ -38,14 +38,23 @@ public enum Destination: Hashable, Sendable {
         }
     }
 
-    func matches(_ filter: String) -> Bool {
-        switch self {
-        case .service(let service): service.matches(filter)
-        case .server, .none:
-            filter.lowercased().split(separator: " ").allSatisfy { typed in
-                (name + " " + summary).lowercased().split(separator: " ").contains { $0.hasPrefix(typed) }
+    /// The destinations that typed text finds, those whose very name has it first. Every word that was typed has to be
+    /// the start of some word.
+    static func found(by filter: String) -> [Destination] {
+        let typed = filter.searchWords
+        let ranked = choices.compactMap { destination -> (rank: Int, destination: Destination)? in
+            var words: [String] = []
+            for (rank, text) in destination.searchTexts.enumerated() {
+                words += text.searchWords
+                if typed.allSatisfy({ start in words.contains { $0.hasPrefix(start) } }) { return (rank, destination) }
             }
+            return nil
         }
+        return ranked.filter { $0.rank == 0 }.map(\.destination) + ranked.filter { $0.rank > 0 }.map(\.destination)
+    }
+
+    private var searchTexts: [String] {
+        if case .service(let service) = self { service.searchTexts } else { [name, summary] }
     }
 
     /// Can its keys be of this type, on a computer that uses PuTTY or not? Nil when they can, else the reason.
@@ -64,5 +73,11 @@ public enum Destination: Hashable, Sendable {
         case .service(let service): service.recommended
         case .server, .none: .init(.ed25519, because: "it is small, fast, and understood by every OpenSSH since 2014")
         }
+    }
+}
+
+extension String {
+    fileprivate var searchWords: [String] {
+        lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 }

@@ -5,7 +5,7 @@ struct DestinationPage: Page {
     var filter = TextField(limit: 60)
     var list = ListBox()
 
-    private var found: [Destination] { Destination.choices.filter { $0.matches(filter.text) } }
+    private var found: [Destination] { Destination.found(by: filter.text) }
     private var chosen: Destination? { found.indices.contains(list.chosen) ? found[list.chosen] : nil }
     /// As many rows as the smallest terminal has for the list; more are reached by scrolling.
     private static let visible = 6

@@ -117,13 +117,10 @@ struct KeyPage: Page {
         let number = Int(size.text)
         switch chosen {
         case .rsa:
-            guard let number else { return .failure(Problem("“\(size.text)” is no number of bits", hint: Self.rsaHint)) }
-            do throws(KeyError) {
-                try KeyParameters.validateRSA(bits: number)
-                return .success(.rsa(bits: number))
-            } catch {
-                return .failure(Problem(error.message, hint: error.hint))
+            guard let number, (try? KeyParameters.validateRSA(bits: number)) != nil else {
+                return .failure(Problem("2048, 3072, 4096, or any multiple of 8 up to 16384"))
             }
+            return .success(.rsa(bits: number))
         case .ecdsa:
             guard let curve = number.flatMap(EllipticCurve.init(rawValue:)) else {
                 return .failure(Problem("ECDSA has 256, 384 or 521 bits, not “\(size.text)”"))
@@ -133,8 +130,6 @@ struct KeyPage: Page {
         default: return .success(.ed25519)
         }
     }
-
-    private static let rsaHint = "2048, 3072, 4096, or any multiple of 8 up to 16384"
 
     private mutating func proceed(_ session: inout Session) -> Turn {
         guard case .success(let wanted) = parameters else {
@@ -190,8 +185,9 @@ struct KeyPage: Page {
         frame.gap(&area)
         if let notice = comment.notice ?? size.notice {
             frame.canvas.put(notice, column: area.column + 9, row: area.row, role: .warning, limit: area.columns - 9)
+            frame.gap(&area)
         }
-        frame.gap(&area)
+        frame.gap(&area, rows: min(1, area.rows - 1))
         frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
     }
 
