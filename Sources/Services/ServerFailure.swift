@@ -121,6 +121,11 @@ extension ServerFailure.Unreachable {
         ]
         // ssh tries every address of a name; the last word is what it failed with.
         let messages = ServerLog(log.messages)
+        // A web server, say, answers with lines of its own and never names its SSH version.
+        if log.software == nil, log.contains(": banner line 0: ") {
+            self = .notSSH
+            return
+        }
         guard let found = texts.first(where: { messages.contains($0.0) }) else { return nil }
         self = found.1
     }
