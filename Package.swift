@@ -55,7 +55,7 @@ let package = Package(
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
         .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens", "Fixtures"]),
         .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore", "Secrecy"]),
-        .testTarget(name: "NetworkTests", dependencies: ["Network"]),
+        .testTarget(name: "NetworkTests", dependencies: ["Network", "Services"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
         .testTarget(name: "EndToEndTests", dependencies: ["keywizard"]),
     ]
