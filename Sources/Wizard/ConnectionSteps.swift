@@ -13,10 +13,10 @@ struct ConnectionStep: Hashable {
 
 extension Session {
     /// The user and the host to speak of: the real ones where a server is known.
-    private var login: (user: String, host: String, port: Int) {
+    private var login: (user: String, host: String, port: Int?) {
         if destination == .server, let server { return (server.user, server.host, server.port) }
-        if case .service(let service) = destination { return (service.loginUser, "ADDRESS", 22) }
-        return ("USER", "HOST", 22)
+        if case .service(let service) = destination { return (service.loginUser, "ADDRESS", nil) }
+        return ("USER", "HOST", nil)
     }
 
     /// What to do on the computer that uses the key.
@@ -31,7 +31,7 @@ extension Session {
         }
         if computer.usesPuTTY {
             steps += [
-                ConnectionStep("Start PuTTY. In Session, type \(user)@\(host) as the host name and \(port) as the port."),
+                ConnectionStep("Start PuTTY. In Session, type \(user)@\(host) as the host name and \(port ?? 22) as the port."),
                 ConnectionStep(
                     "In Connection › SSH › Auth › Credentials, browse to \(name) as the private key file "
                         + "(before PuTTY 0.78: Connection › SSH › Auth)."),
@@ -44,7 +44,7 @@ extension Session {
         if computer.kind != .windowsOpenSSH, !computer.isThisOne {
             steps.append(ConnectionStep("There, let nobody else read it:", "chmod 600 \(path)"))
         }
-        let portOption = port == 22 ? "" : "-p \(port) "
+        let portOption = port.map { "-p \($0) " } ?? ""
         steps.append(ConnectionStep("Log in:", "ssh -i \(path) \(portOption)\(user)@\(host)"))
         return steps
     }
@@ -67,7 +67,7 @@ extension Session {
             commands.append("puttygen -t ed448 -C \(comment.shellWord) -o \(surroundings.short(putty).shellWord)")
         }
         if installed?.succeeded == true, let server {
-            let portOption = server.port == 22 ? "" : "-p \(server.port) "
+            let portOption = server.port.map { "-p \($0) " } ?? ""
             commands.append("ssh-copy-id \(portOption)-i \((stem + ".pub").shellWord) \(server.user)@\(server.host)")
             commands.append("ssh \(portOption)-i \(stem.shellWord) \(server.user)@\(server.host)")
         }

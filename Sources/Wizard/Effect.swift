@@ -20,8 +20,8 @@ public enum Effect: Hashable, Sendable {
     case copy(String)
     /// Print one line on the ordinary screen, and come back at a key.
     case show(String)
-    case install(ServerLogin, publicLine: String)
-    case prove(ServerLogin, identity: String, fingerprint: String)
+    case install(KeyInstallation)
+    case prove(LoginProof)
     case redraw, suspend
     /// End the program; the farewell is printed on the ordinary screen.
     case exit(ExitStatus, farewell: [String])

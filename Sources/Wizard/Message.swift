@@ -1,4 +1,5 @@
 import SSHKey
+import Services
 import TerminalUI
 
 /// Everything that can happen. Keys and clicks become intents; work that was done outside comes back as a report.
@@ -29,6 +30,6 @@ public enum Message: Hashable, Sendable {
     case saved(SavedFiles)
     case savingFailed(Problem)
     case copied(CopyOutcome)
-    case installed(Report)
+    case installed(Report, notes: [InstallNote])
     case proved(Report)
 }

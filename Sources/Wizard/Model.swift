@@ -222,6 +222,11 @@ public struct Model: Hashable, Sendable {
         KeyBinding(.control("z"), help: "pause; fg in the shell comes back", message: .suspend),
     ]
 
+    /// The secret that typed characters go to. Only one page has any, so that elsewhere nothing has to be drawn to know.
+    public var typesInto: SecretName? {
+        current == .passphrase ? view().typesInto : nil
+    }
+
     public func view() -> Frame<Message> {
         var frame = Frame<Message>(size: size, glyphs: glyphs)
         guard fits else {

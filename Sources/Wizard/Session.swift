@@ -17,6 +17,8 @@ public struct Session: Hashable, Sendable {
     public internal(set) var saved: SavedFiles?
     public internal(set) var server: ServerLogin?
     public internal(set) var installed: Report?
+    /// What the installation saw on the server that may explain a refusal.
+    var installNotes: [InstallNote] = []
     public internal(set) var proved: Report?
 
     init(_ surroundings: Surroundings) {

@@ -12,6 +12,11 @@ enum Console {
         write(Array((text + "\n").utf8), to: STDERR_FILENO)
     }
 
+    /// Shows a passing text in the place of the one before, on a terminal.
+    static func progress(_ text: String) {
+        write(Array(("\r\u{1b}[K" + text).utf8), to: STDERR_FILENO)
+    }
+
     static func put(_ text: String) {
         write(Array((text + "\n").utf8), to: STDOUT_FILENO)
     }

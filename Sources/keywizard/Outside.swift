@@ -49,13 +49,14 @@ final class Outside {
         case .save(let plan): save(plan)
         case .copy(let text): copy(text)
         case .show(let line): show(line)
-        case .install(let login, let publicLine):
-            return .installed(onOrdinaryScreen("Logging in to \(login) with ssh …") { await Server.install(publicLine, at: login) })
-        case .prove(let login, let identity, let fingerprint):
-            return .proved(
-                onOrdinaryScreen("Trying the key at \(login) with ssh …") {
-                    await Server.prove(identity, fingerprint: fingerprint, at: login)
-                })
+        case .install(let installation):
+            return onOrdinaryScreen("Logging in to \(installation.login.destination) with ssh …") {
+                await Server.install(installation)
+            }
+        case .prove(let proof):
+            return onOrdinaryScreen("Logging in to \(proof.login.destination) with the new key alone …") {
+                await Server.prove(proof)
+            }
         case .redraw: screen.redraw()
         case .suspend: screen.suspend()
         case .exit: break
@@ -142,7 +143,7 @@ final class Outside {
     }
 
     /// Runs work that talks to the person on the ordinary screen.
-    private func onOrdinaryScreen(_ title: String, _ work: @escaping @Sendable () async -> Report) -> Report {
+    private func onOrdinaryScreen(_ title: String, _ work: @escaping @Sendable () async -> Message) -> Message {
         screen.pause()
         defer { screen.resume() }
         Console.say(title.safeToDraw)

@@ -103,7 +103,7 @@ import Testing
         try expectScreen(walk.screen, "upload-server-\(terminal)")
         walk.press(.tab, .tab, .enter)
         walk.send(.installed(Report(
-            succeeded: false, "server.example.org refused the login", hint: "check the user name; the password is the one of that account there")))
+            succeeded: false, "server.example.org refused the login", hint: "check the user name and its password"), notes: []))
         try expectScreen(walk.screen, "upload-server-failed-\(terminal)")
     }
 

@@ -51,7 +51,9 @@ struct Walk {
             guard let range = line.ranges(of: text).first else { continue }
             let at = Point(column: line[..<range.lowerBound].displayWidth, row: row)
             input(.mouse(MouseEvent(.press, at: at)))
+            let pressed = effects
             input(.mouse(MouseEvent(.release, at: at)))
+            effects = pressed + effects
             return
         }
         Issue.record("no “\(text)” to click on:\n\(screen)", sourceLocation: sourceLocation)
@@ -77,6 +79,7 @@ struct Walk {
             case .randomness:
                 press(.control("r"))
                 send(.made(session.parameters.type == .rsa ? Fixture.rsa : Fixture.ed25519))
+                press(.enter)
             case .passphrase:
                 if passphrase {
                     send(.passphraseChanged(.matching))
@@ -99,13 +102,13 @@ struct Walk {
                 if session.destination == .server {
                     type("server.example.org")
                     press(.tab, .tab, .enter)
-                    send(.installed(Report(succeeded: true, "the key was added")))
+                    send(.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: []))
                 }
                 press(.enter)
             case .logIn:
                 if session.destination == .server {
                     press(.enter)
-                    send(.proved(Report(succeeded: true, "logged in with this key")))
+                    send(.proved(Report(succeeded: true, "the new key logs you in")))
                 }
                 press(.enter)
             case .done: return

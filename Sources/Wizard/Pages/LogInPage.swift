@@ -1,3 +1,4 @@
+import Services
 import TerminalUI
 
 /// Proves that the key logs in, or says how to get there.
@@ -42,7 +43,11 @@ struct LogInPage: Page {
                 let key = session.publicKey
             else { return .stay }
             isBusy = true
-            return .effects(.prove(server, identity: identity, fingerprint: key.fingerprint(.sha256)))
+            return .effects(
+                .prove(
+                    LoginProof(
+                        login: server, identityFile: identity, fingerprint: key.fingerprint(.sha256),
+                        notes: session.installNotes)))
         case .proved(let report):
             isBusy = false
             session.proved = report

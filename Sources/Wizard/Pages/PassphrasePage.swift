@@ -15,9 +15,6 @@ struct PassphrasePage: Page {
     /// Continue was pressed with fields that don't agree.
     private var complains = false
 
-    static let passphrase = SecretName("passphrase")
-    static let confirmation = SecretName("confirmation")
-
     var isAskingAboutNone: Bool { confirmsNone }
 
     func title(_ session: Session) -> String { "Protect the key with a passphrase" }
@@ -155,7 +152,7 @@ struct PassphrasePage: Page {
     ) {
         frame.canvas.put(label, column: area.column, row: area.row, role: .muted)
         frame.secretField(
-            which == .passphrase ? Self.passphrase : Self.confirmation, count: field.count, cursor: field.cursor,
+            which == .passphrase ? .passphrase : .confirmation, count: field.count, cursor: field.cursor,
             column: column, row: area.row, columns: columns, focused: focus == which, revealed: revealed,
             focus: .focus(which.rawValue))
     }
@@ -193,4 +190,9 @@ struct PassphrasePage: Page {
         case .open: break
         }
     }
+}
+
+extension SecretName {
+    public static let passphrase = SecretName("passphrase")
+    public static let confirmation = SecretName("confirmation")
 }

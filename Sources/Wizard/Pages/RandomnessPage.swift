@@ -92,8 +92,9 @@ struct RandomnessPage: Page {
         case (.generating, .made(let key)):
             session.publicKey = key
             session.madeFor = session.parameters
+            // Not on by itself: who is still typing would type into the next page's field.
             state = .made
-            return .next
+            return .stay
         case (.generating, .makingFailed(let problem)):
             state = .failed(problem)
             return .stay

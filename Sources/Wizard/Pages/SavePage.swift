@@ -172,7 +172,7 @@ extension InputEvent {
 
 extension KeyType {
     /// The type's part of OpenSSH's file names: id_rsa, id_ed25519 and so on.
-    var fileName: String {
+    public var fileName: String {
         switch self {
         case .rsa: "rsa"
         case .dsa: "dsa"

@@ -8,7 +8,7 @@ struct ServerForm: Hashable, Sendable {
 
     private var host = TextField(limit: 255)
     private var user: TextField
-    private var port = TextField("22", limit: 5)
+    private var port = TextField(limit: 5)
     private var focus = Field.host
     private var isBusy = false
     /// Fields are not called wrong before they were left once.
@@ -40,9 +40,9 @@ struct ServerForm: Hashable, Sendable {
 
     mutating func update(_ message: Message, _ session: inout Session, _ key: PublicKey) -> Turn {
         guard !isBusy else {
-            guard case .installed(let report) = message else { return .stay }
+            guard case .installed(let report, let notes) = message else { return .stay }
             isBusy = false
-            session.installed = report
+            (session.installed, session.installNotes) = (report, notes)
             return .stay
         }
         switch message {
@@ -68,11 +68,7 @@ struct ServerForm: Hashable, Sendable {
         case .host:
             guard host.handle(event) else { return false }
             // What people have at hand is often user@host, or host:port, in one piece.
-            if case .paste = event, let login = ServerLogin.parse(host.text, defaultUser: user.text) {
-                host.set(login.host)
-                user.set(login.user)
-                port.set(String(login.port))
-            }
+            if case .paste = event { spread() }
             return true
         case .user: return user.handle(event)
         case .port: return port.handle(event)
@@ -86,26 +82,31 @@ struct ServerForm: Hashable, Sendable {
     }
 
     private mutating func proceed(_ session: inout Session, _ key: PublicKey) -> Turn {
-        if let typed = ServerLogin.parse(host.text, defaultUser: user.text), host.text.contains("@") {
-            host.set(typed.host)
-            user.set(typed.user)
-            if typed.port != 22 { port.set(String(typed.port)) }
-        }
+        spread()
         if let wrong = Field.allCases.first(where: { complaint($0) != nil }) {
             complains = complains || focus.rawValue >= wrong.rawValue || focus == .proceed
             focus = wrong
             return .stay
         }
-        guard let port = Int(port.text) else { return .stay }
-        // Enter walks through the fields, so that nobody installs at port 22 by accident.
+        // Enter walks through the fields, so that nobody goes to a wrong account by accident.
         if focus != .proceed, focus != .port {
             move(1)
             return .stay
         }
-        let login = ServerLogin(user: user.text, host: host.text, port: port)
+        guard let login = ServerLogin(user: user.text, host: host.text, port: port.text),
+            let line = AuthorizedLine(key.line)
+        else { return .stay }
         (session.server, session.installed, session.proved) = (login, nil, nil)
         isBusy = true
-        return .effects(.install(login, publicLine: key.line))
+        return .effects(.install(KeyInstallation(login: login, line: line)))
+    }
+
+    /// Puts the parts of `user@host:port`, or of an ssh command, into the fields that they belong to.
+    private mutating func spread() {
+        guard let parts = ServerLogin.parse(host.text), parts.host != host.text else { return }
+        host.set(parts.host)
+        if !parts.user.isEmpty { user.set(parts.user) }
+        if !parts.port.isEmpty { port.set(parts.port) }
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {

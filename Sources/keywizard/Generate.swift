@@ -1,0 +1,197 @@
+import ArgumentParser
+import FoundationEssentials
+import KeyStore
+import SSHKey
+import Secrecy
+import Wizard
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// `keywizard generate`: a key pair without questions.
+struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make a key pair.",
+        discussion: """
+            The public key line goes to standard output. An existing file is never replaced.
+            """)
+
+    enum NewType: String, CaseIterable, ExpressibleByArgument {
+        case ed25519, ed448, ecdsa, rsa
+    }
+
+    @Option(help: "The key type.")
+    var type = NewType.ed25519
+
+    @Option(help: ArgumentHelp(
+        "RSA: 2048 to 16384 in steps of 8 (3072 unless given); ECDSA: 256, 384 or 521 (256).", valueName: "n"))
+    var bits: Int?
+
+    @Option(help: ArgumentHelp("The name that the key carries. Default: user@host.", valueName: "text"))
+    var comment: String?
+
+    @Option(help: ArgumentHelp(
+        "The private key's file; the public one gets .pub. - is standard output. Default: ~/.ssh/id_TYPE.", valueName: "path"))
+    var output: String?
+
+    @Option(help: "The format of the private key.")
+    var format = PrivateFormat.openssh
+
+    @OptionGroup var protection: NewPassphraseOptions
+
+    @Option(help: ArgumentHelp("Rounds of the key derivation in OpenSSH's format.", valueName: "n"))
+    var rounds = WritingOptions().rounds
+
+    @Flag(help: "Describe the pair as JSON.")
+    var json = false
+
+    func validate() throws {
+        _ = try parameters()
+        guard (1...100_000).contains(rounds) else { throw ValidationError("--rounds is a number from 1 to 100000") }
+        if let comment, comment.contains(where: \.isUnsafeInComment) {
+            throw ValidationError("--comment has control characters; use one line of plain text")
+        }
+    }
+
+    private func parameters() throws -> KeyParameters {
+        switch (type, bits) {
+        case (.ed25519, nil), (.ed25519, 256?): return .ed25519
+        case (.ed448, nil), (.ed448, 448?): return .ed448
+        case (.ed25519, let bits?), (.ed448, let bits?):
+            throw ValidationError("\(type.rawValue) keys have one size, not \(bits) bits: leave --bits out")
+        case (.rsa, let bits):
+            // ssh-keygen's own default, good until 2030 and beyond (NIST SP 800-57, 128 bits of strength).
+            let bits = bits ?? 3072
+            do throws(KeyError) {
+                try KeyParameters.validateRSA(bits: bits)
+            } catch {
+                throw ValidationError(error.message + (error.hint.map { "; " + $0 } ?? ""))
+            }
+            return .rsa(bits: bits)
+        case (.ecdsa, let bits):
+            guard let curve = EllipticCurve(rawValue: bits ?? 256) else {
+                throw ValidationError("ECDSA has 256, 384 or 521 bits, not \(bits ?? 0)")
+            }
+            return .ecdsa(curve)
+        }
+    }
+
+    func run() throws {
+        try reportingErrors {
+            let here = ThisComputer.surroundings
+            let parameters = try parameters()
+            guard format.holds(parameters.type) else { throw KeyError.cannotHold(format, parameters.type) }
+            let place = try output == "-" ? nil : Place(output, parameters.type, format, home: here.home)
+            // Before anybody types a passphrase for nothing.
+            try place?.check()
+            let passphrase = try protection.passphrase()
+            let key = try generate(parameters, comment: comment ?? here.user + "@" + here.host)
+            var options = WritingOptions()
+            options.rounds = rounds
+            let file = try key.encoded(as: format, passphrase: passphrase, options: options)
+            guard let place else {
+                guard Console.put(file) else { throw CommandError("standard output could not be written") }
+                return
+            }
+            try place.save(file, key.publicKey.line)
+            Console.say("saved \(here.short(place.privateKey)) and \(here.short(place.publicKey))")
+            Console.put(json ? try description(of: key.publicKey, at: place, isProtected: passphrase != nil) : key.publicKey.line)
+        }
+    }
+
+    private func generate(_ parameters: KeyParameters, comment: String) throws -> PrivateKey {
+        let shows = isatty(STDERR_FILENO) == 1 && parameters.type == .rsa
+        let outcome = blocking { () async -> Result<PrivateKey, KeyError> in
+            do throws(KeyError) {
+                return .success(
+                    try await PrivateKey.generate(parameters, comment: comment) { fraction in
+                        if shows { Console.progress("making the key: \(Int(fraction * 100)) %") }
+                    })
+            } catch {
+                return .failure(error)
+            }
+        }
+        if shows { Console.progress("") }
+        return try outcome.get()
+    }
+
+    private struct Description: Encodable {
+        var file, publicFile, format, type, algorithm: String
+        var bits: Int
+        var comment, fingerprint, fingerprintMD5, publicKey: String
+        var encrypted: Bool
+    }
+
+    private func description(of key: PublicKey, at place: Place, isProtected: Bool) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let data = try encoder.encode(
+            Description(
+                file: place.privateKey, publicFile: place.publicKey, format: format.rawValue, type: key.type.rawValue,
+                algorithm: key.algorithm, bits: key.bits, comment: key.comment, fingerprint: key.fingerprint(.sha256),
+                fingerprintMD5: key.fingerprint(.md5), publicKey: key.line, encrypted: isProtected))
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+extension PrivateFormat: ExpressibleByArgument {}
+
+extension Character {
+    /// A comment stands on one line of a file, and on people's terminals.
+    fileprivate var isUnsafeInComment: Bool {
+        unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+}
+
+extension Generate {
+    /// The two files of a pair.
+    struct Place {
+        var privateKey: String
+        var publicKey: String
+
+        /// A path from the command line: relative to the working folder, the public key's beside it.
+        init(_ path: String?, _ type: KeyType, _ format: PrivateFormat, home: String) throws {
+            let ending = format == .ppk || format == .ppk2 ? ".ppk" : ""
+            let typed = path ?? "~/.ssh/id_" + type.fileName + ending
+            let absolute = typed.hasPrefix("/") || typed.hasPrefix("~") ? typed : workingFolder + "/" + typed
+            guard let full = KeyFilePath.expand(absolute, home: home), !KeyFilePath.name(of: full).isEmpty else {
+                throw CommandError("\(typed) is no path of a file", hint: "write --output as NAME, folder/NAME or ~/.ssh/NAME")
+            }
+            privateKey = full
+            publicKey = (full.hasSuffix(".ppk") ? String(full.dropLast(4)) : full) + ".pub"
+        }
+
+        private var folder: String { KeyFilePath.folder(of: privateKey) }
+
+        /// Throws what would keep the files from being saved, as far as that is known before.
+        func check() throws {
+            for path in [privateKey, publicKey] where isTaken(path) { throw SaveError.exists(path: path) }
+            if case .refused(let error) = KeyFolder.examine(folder) { throw error }
+            if case .missing = KeyFolder.examine(folder), KeyFilePath.name(of: folder) != ".ssh" {
+                throw SaveError.folderMissing(path: folder)
+            }
+        }
+
+        func save(_ file: Secret, _ line: String) throws {
+            if case .missing = KeyFolder.examine(folder) { try KeyFolder.make(folder) }
+            try KeyFiles.save([
+                NewFile(path: privateKey, bytes: file, mode: .ownerOnly),
+                NewFile(path: publicKey, bytes: Secret((line + "\n").utf8), mode: .everyoneReads),
+            ])
+        }
+    }
+}
+
+private func isTaken(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+}
+
+private var workingFolder: String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
+}
