@@ -59,23 +59,29 @@ struct Shades: Hashable, Sendable {
         code: 152,
         selected: Pair(231, on: 24), field: Pair(252, on: 236), fieldFocused: Pair(231, on: 24),
         placeholder: Pair(248, on: 236), button: Pair(253, on: 238), buttonFocused: Pair(16, on: 75),
-        bar: indigoToGreen, barEmpty: 238, trail: [123, 80, 73, 66, 241, 238])
+        bar: rampOnDark, barEmpty: 238, trail: [123, 80, 73, 66, 241, 238])
 
     static let light = Shades(
         muted: 241, accent: 25, success: 28, warning: 94, failure: 124, rule: 250, stepDone: 65, stepAhead: 242,
         code: 23,
         selected: Pair(231, on: 25), field: Pair(235, on: 254), fieldFocused: Pair(16, on: 153),
         placeholder: Pair(241, on: 254), button: Pair(235, on: 252), buttonFocused: Pair(231, on: 25),
-        bar: indigoToGreen, barEmpty: 252, trail: [25, 31, 67, 110, 250, 253])
+        bar: rampOnLight, barEmpty: 252, trail: [25, 31, 67, 110, 250, 253])
 
+    /// No colour has more than 4.3:1 on both a dark and a light background.
     static let neutral = Shades(
-        muted: 244, accent: 32, success: 34, warning: 136, failure: 167, rule: 244, stepDone: 71, stepAhead: 244,
-        code: 37,
+        muted: 243, accent: 32, success: 29, warning: 166, failure: 197, rule: 244, stepDone: 65, stepAhead: 243,
+        code: 30,
         selected: Pair(231, on: 25), field: Pair(252, on: 238), fieldFocused: Pair(231, on: 25),
         placeholder: Pair(250, on: 238), button: Pair(253, on: 240), buttonFocused: Pair(231, on: 25),
-        bar: indigoToGreen, barEmpty: 245, trail: [32, 38, 67, 66, 243, 244])
+        bar: rampOnLight, barEmpty: 245, trail: [32, 38, 67, 66, 243, 244])
 
-    private static let indigoToGreen: [UInt8] = [
-        61, 62, 32, 68, 31, 67, 38, 74, 37, 73, 44, 80, 43, 79, 115, 42, 78, 114, 49, 48, 84, 85, 120, 121,
+    /// Indigo, blue, cyan, green. Each step changes one channel by one level of the cube, so that no step is a band.
+    private static let rampOnDark: [UInt8] = [
+        54, 55, 56, 62, 63, 69, 33, 39, 75, 74, 38, 44, 80, 79, 43, 42, 78, 77, 41, 47, 83, 84, 120, 121,
+    ]
+    /// The same way, less bright: it stands out from white to its end.
+    private static let rampOnLight: [UInt8] = [
+        54, 55, 56, 62, 63, 69, 33, 32, 68, 74, 38, 37, 73, 72, 36, 35, 71, 70, 34, 40, 76, 77, 41, 47,
     ]
 }
