@@ -80,7 +80,7 @@ final class HuntProgress: Sendable {
         var primes: [Int] = []
         var candidate = 2
         while primes.count < divisions {
-            if !primes.contains(where: { candidate % $0 == 0 }) {
+            if !primes.prefix(while: { $0 * $0 <= candidate }).contains(where: { candidate % $0 == 0 }) {
                 primes.append(candidate)
                 chance *= Double(candidate) / Double(candidate - 1)
             }
