@@ -16,7 +16,7 @@ done
 [ -x "$program" ] || die "no program at $program"
 
 work=$(mktemp -d)
-xterm= xvfb=
+xterm= xvfb= snapped=
 trap 'kill $xterm $xvfb 2>/dev/null || true; rm -rf "$work"' EXIT
 # The X server picks a free display and says which.
 Xvfb -displayfd 3 -screen 0 1920x1200x24 -nolisten tcp 3>"$work/display" 2>/dev/null & xvfb=$!
@@ -78,6 +78,7 @@ step() { # VERB REST
         key) local k; for k in $2; do xdotool key --clearmodifiers "$k"; settle; done ;;
         type) xdotool type --clearmodifiers --delay 15 -- "$2"; settle ;;
         move) move "$2" ;;
+        snap) shoot "$work/b.png"; snapped=yes ;;
         rest) settle ;;
         sleep) sleep "$2" ;;
         *) die "$list: no such step: $1" ;;
@@ -85,7 +86,8 @@ step() { # VERB REST
 }
 
 save() {
-    settle
+    [ -n "$snapped" ] || settle
+    snapped=
     mkdir -p "$out"
     # Text on a plain ground has few colours: 255 of them show no difference, in a third of the bytes.
     convert "$work/b.png" -strip -depth 8 -colors 255 -define png:compression-level=9 "png8:$out/$name.png"

@@ -40,7 +40,8 @@ extension Session {
             ]
             return steps
         }
-        let path = computer.isThisOne ? file.shellWord : computer.kind == .windowsOpenSSH ? ".ssh\\\(name)" : "~/.ssh/\(name)"
+        let short = surroundings.short(file)
+        let path = computer.isThisOne ? (short.shellWord == short ? short : file.shellWord) : computer.kind == .windowsOpenSSH ? ".ssh\\\(name)" : "~/.ssh/\(name)"
         if computer.kind != .windowsOpenSSH, !computer.isThisOne {
             steps.append(ConnectionStep("There, let nobody else read it:", "chmod 600 \(path)"))
         }

@@ -91,9 +91,9 @@ public enum CopyOutcome: Hashable, Sendable {
     var words: String {
         switch self {
         case .copied: "copied to the clipboard"
-        case .sentToTmux: "sent to tmux's buffer, and by it to your terminal's clipboard if it allows that"
-        case .sentToTerminal: "sent to your terminal's clipboard; some terminals refuse it"
-        case .unavailable: "no clipboard within reach: press s and select the line with the mouse"
+        case .sentToTmux: "sent to tmux and to your terminal, which may refuse it"
+        case .sentToTerminal: "sent to your terminal's clipboard, which may refuse it"
+        case .unavailable: "no clipboard in reach: press s, select it with the mouse"
         }
     }
 }

@@ -60,6 +60,10 @@ struct LogInPage: Page {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         frame.scrolled(scroll, in: area) { frame, area in
             if canProve(session) { drawProof(&frame, &area, session) }
+            if session.destination == .none {
+                frame.paragraph("When the public key has been put where you want to log in:", &area)
+                frame.gap(&area)
+            }
             if case .service(let service) = session.destination {
                 for step in service.next { frame.marked(frame.canvas.glyphs.bullet, step, &area, role: .text, markRole: .accent) }
                 frame.gap(&area)

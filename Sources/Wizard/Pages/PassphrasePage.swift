@@ -173,8 +173,8 @@ struct PassphrasePage: Page {
             return
         }
         // 80 bits, out of anybody's reach, fill the bar.
-        frame.bar(min(1, Double(strength.bits) / 80), column: column, row: area.row, columns: 20)
         let role: Role = strength.level >= .good ? .success : strength.level == .fair ? .warning : .failure
+        frame.bar(min(1, Double(strength.bits) / 80), column: column, row: area.row, columns: 20, role: role)
         frame.canvas.put(strength.level.name, column: column + 22, row: area.row, role: role)
     }
 
