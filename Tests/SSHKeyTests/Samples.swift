@@ -42,6 +42,7 @@ extension WritingOptions {
         var options = WritingOptions()
         options.rounds = 1
         options.argon2 = .passes(1)
+        options.iterations = 2048
         return options
     }()
 }
