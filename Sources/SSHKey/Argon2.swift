@@ -27,7 +27,7 @@ struct Argon2: Hashable, Sendable {
             switch argon2_error_codes(rawValue: status) {
             case ARGON2_OK: return
             case ARGON2_MEMORY_ALLOCATION_ERROR:
-                throw .excessive(what: "KiB of memory", found: UInt64(memory), limit: 0)
+                throw .unsupported("the file asks for \(memory) KiB of memory, which this computer does not have free")
             default: throw .malformed("Argon2 refuses the parameters in the file")
             }
         }

@@ -1,3 +1,5 @@
+import Secrecy
+
 // Lending bytes with typed throws, and the few operations on borrowed bytes that every format needs.
 
 /// Lends the elements of `bytes` for the time of `body`.
@@ -77,4 +79,9 @@ func bytes(hexadecimal text: some Sequence<UInt8>) -> [UInt8]? {
         }
     }
     return high == nil ? bytes : nil
+}
+
+extension Secret {
+    /// A copy of bytes that turned out to be public.
+    var array: [UInt8] { withBytes { Array($0) } }
 }

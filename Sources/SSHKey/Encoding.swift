@@ -11,7 +11,16 @@ extension PrivateKey {
         case .openssh: try encodedOpenSSH(passphrase: passphrase, rounds: options.rounds)
         case .ppk: try encodedPPK(passphrase: passphrase, cost: options.argon2)
         case .ppk2: try encodedPPK2(passphrase: passphrase)
-        case .pkcs8, .pem, .sshcom: throw .unsupported("the format \(format.rawValue) can't be written yet")
+        case .pkcs8: try encodedPKCS8(passphrase: passphrase, iterations: options.iterations)
+        case .pem: try encodedPEM(passphrase: passphrase)
+        case .sshcom: try encodedSSHCom(passphrase: passphrase)
         }
+    }
+}
+
+extension PrivateKey {
+    fileprivate func encodedSSHCom(passphrase: Secret?) throws(KeyError) -> Secret {
+        guard case .rsa(let key) = material else { throw .cannotHold(.sshcom, publicKey.type) }
+        return try SSHCom.encode(key, comment: comment, passphrase: passphrase)
     }
 }

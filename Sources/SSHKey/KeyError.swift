@@ -22,8 +22,7 @@ public enum KeyError: Error, Hashable, Sendable {
     case excessive(what: String, found: UInt64, limit: UInt64)
     /// The format has no place for this key type.
     case cannotHold(PrivateFormat, KeyType)
-    /// A comment or passphrase that the format can't carry.
-    case unwritable(String)
+    case cannotHoldPublic(PublicFormat, KeyType)
 
     /// What happened: lower case, no full stop.
     public var message: String {
@@ -43,7 +42,8 @@ public enum KeyError: Error, Hashable, Sendable {
         case .contradiction(let what): what
         case .excessive(let what, let found, let limit): "the file asks for \(found) \(what); the limit is \(limit)"
         case .cannotHold(let format, let type): "the format \(format.rawValue) can't hold \(type.displayName) keys"
-        case .unwritable(let what): what
+        case .cannotHoldPublic(let format, let type):
+            "the format \(format.rawValue) can't hold \(type.displayName) keys"
         }
     }
 
@@ -51,7 +51,7 @@ public enum KeyError: Error, Hashable, Sendable {
     public var hint: String? {
         switch self {
         case .rsaBits: "choose 2048, 3072 or 4096"
-        case .cancelled, .openSSL, .passphraseNeeded, .malformed, .unwritable: nil
+        case .cancelled, .openSSL, .passphraseNeeded, .malformed: nil
         case .wrongPassphrase: "try again; upper and lower case differ"
         case .unsupported(_, let hint): hint
         case .truncated: "copy the file again, whole"
@@ -62,6 +62,9 @@ public enum KeyError: Error, Hashable, Sendable {
             case []: "make a new key instead"
             case let formats: "formats that can: " + formats.joined(separator: ", ")
             }
+        case .cannotHoldPublic(_, let type):
+            "formats that can: "
+                + PublicFormat.allCases.filter { $0.holds(type) }.map(\.rawValue).joined(separator: ", ")
         }
     }
 }

@@ -33,6 +33,8 @@ public struct WritingOptions: Hashable, Sendable {
     public var rounds = 24
     /// The cost of Argon2id in `ppk`.
     public var argon2 = Argon2Cost.milliseconds(100)
+    /// The iterations of PBKDF2 in `pkcs8`; what OWASP advises for SHA-256 since 2023.
+    public var iterations = 600_000
 
     public init() {}
 

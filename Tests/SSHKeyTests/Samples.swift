@@ -33,7 +33,6 @@ enum Samples {
 
 extension Secret {
     convenience init(text: String) { self.init(Array(text.utf8)) }
-    var array: [UInt8] { withBytes { Array($0) } }
     var text: String { String(decoding: array, as: UTF8.self) }
 }
 
@@ -43,6 +42,7 @@ extension WritingOptions {
         var options = WritingOptions()
         options.rounds = 1
         options.argon2 = .passes(1)
+        options.iterations = 2048
         return options
     }()
 }
