@@ -39,7 +39,7 @@ public struct ServerLogin: Hashable, Sendable {
         if host.isEmpty { return "enter the server's name or address" }
         if host.unicodeScalars.contains(where: isControl) { return "a host name has no control characters" }
         if host.hasPrefix("-") { return "a host name can't start with a hyphen: ssh would take it for an option" }
-        if host.contains("://") || host.contains("/") { return "only the host goes here, without an address's / parts" }
+        if host.contains("://") || host.contains("/") { return "only the host goes here, without a scheme or a path" }
         if host.contains("@") { return "only the host goes here; the user has a field of its own" }
         if host.contains(where: \.isWhitespace) { return "a host name has no spaces" }
         if host.hasPrefix("[") {
