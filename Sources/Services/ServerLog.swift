@@ -32,7 +32,8 @@ struct ServerLog {
     var isPartlyAuthenticated: Bool {
         // Older versions name no method: "Authenticated with partial success."
         lines.contains {
-            $0 == #"Authenticated using "publickey" with partial success."# || $0 == "Authenticated with partial success."
+            $0 == #"Authenticated using "publickey" with partial success."#
+                || $0 == "Authenticated with partial success."
         }
     }
 

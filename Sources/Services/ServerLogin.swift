@@ -79,7 +79,9 @@ public struct ServerLogin: Hashable, Sendable {
             if let bad = label.first(where: { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "_" }) {
                 return "a host name can't contain \(bad)"
             }
-            if label.hasPrefix("-") || label.hasSuffix("-") { return "no part of a host name starts or ends with a hyphen" }
+            if label.hasPrefix("-") || label.hasSuffix("-") {
+                return "no part of a host name starts or ends with a hyphen"
+            }
         }
         if labels.last?.allSatisfy(\.isNumber) == true, !HostAddress.isIPv4(name) {
             return "an IPv4 address is four numbers from 0 to 255"
@@ -175,8 +177,11 @@ enum HostAddress {
                 groups.removeLast()
                 count += 2
             }
-            guard groups.allSatisfy({ (1...4).contains($0.utf8.count) && $0.allSatisfy { $0.isASCII && $0.isHexDigit } })
-            else { return false }
+            for group in groups {
+                guard (1...4).contains(group.utf8.count), group.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+                    return false
+                }
+            }
             count += groups.count
         }
         // "::" stands for at least one group.

@@ -21,7 +21,8 @@ struct ServerInstallationTests {
 
     @Test(arguments: [
         "", "ssh-ed25519", "ssh-ed25519 ", "ssh-ed25519 AAAA!", "ssh-ed25519 \(blob)A", "ssh-ed25519  \(blob)",
-        "no-pty ssh-ed25519 \(blob)", "ssh-ed25519 \(blob) a\nb", "ssh-ed25519 \(blob) a\u{1b}[2J", "ssh-ed25519 \(blob) a\0",
+        "no-pty ssh-ed25519 \(blob)", "ssh-ed25519 \(blob) a\nb", "ssh-ed25519 \(blob) a\u{1b}[2J",
+        "ssh-ed25519 \(blob) a\0",
         "'; ls #' \(blob)", "-----BEGIN OPENSSH PRIVATE KEY-----", "---- BEGIN SSH2 PUBLIC KEY ----",
     ])
     func whatIsNoLineIsRefused(text: String) {
@@ -48,7 +49,9 @@ struct ServerInstallationTests {
     }
 
     /// The script by itself, in every shell that a server may call sh.
-    @Test(arguments: ["/bin/dash", "/bin/bash --posix", "/bin/busybox sh", "/bin/ksh", "/bin/zsh --emulate sh"].filter(Home.has))
+    @Test(
+        arguments: ["/bin/dash", "/bin/bash --posix", "/bin/busybox sh", "/bin/ksh", "/bin/zsh --emulate sh"]
+            .filter(Home.has))
     func theScriptRunsInEveryShell(shell: String) throws {
         let home = Home()
         let comment = #"it's "me" $(touch pwned) `touch pwned` \n %s *"#

@@ -83,7 +83,11 @@ struct ServerOutcomeTests {
     }
 
     @Test func theLastWordOfTheScriptCounts() {
-        let output = "keywizard: home-writable drwxrwxr-x\nkeywizard: failed sh: 1: cannot create x: Disk quota exceeded\n"
+        let output = """
+            keywizard: home-writable drwxrwxr-x
+            keywizard: failed sh: 1: cannot create x: Disk quota exceeded
+
+            """
         let notes: [InstallNote] = [.homeWritable(mode: 0o775)]
         #expect(outcome(log: Self.authenticated, output: output) == .failed(.noSpace, notes: notes))
         let dropbear = "keywizard: repaired /etc/dropbear drwxrwxrwt\nkeywizard: added /etc/dropbear/authorized_keys\n"
@@ -93,7 +97,9 @@ struct ServerOutcomeTests {
                     file: "/etc/dropbear/authorized_keys", notes: [.repaired(path: "/etc/dropbear", mode: 0o777)]))
     }
 
-    @Test(arguments: ["keywizard: ", "keywizard: repaired", "keywizard: boast", "keywizard:added x", " keywizard: added x"])
+    @Test(arguments: [
+        "keywizard: ", "keywizard: repaired", "keywizard: boast", "keywizard:added x", " keywizard: added x",
+    ])
     func aMangledLineIsNoSuccess(output: String) {
         #expect(outcome(log: Self.authenticated, output: output) == .failed(.notAShell(said: [output]), notes: []))
     }

@@ -49,7 +49,9 @@ struct SystemSSHTests {
         let program = folder.logPath
         write("#!/bin/sh\n[ \"$1\" = -E ] || exit 1\necho logged > \"$2\"\nprintf %s \"$2\"\n", to: program)
         setMode(0o700, program)
-        let command = RemoteCommand(program: program, arguments: [], needsTerminal: false, keepsLog: true)
+        let path = String(program.dropLast("/log".count))
+        let ssh = SystemSSH(environment: ["PATH": path + ":/usr/bin:/bin"], show: { _ in })
+        let command = RemoteCommand(program: "log", arguments: [], needsTerminal: false, keepsLog: true)
         let result = try await ssh.run(command)
         #expect(result.log == "logged\n")
         #expect(result.output.hasSuffix("/log") && !exists(String(result.output.dropLast("/log".count))))
