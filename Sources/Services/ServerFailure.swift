@@ -68,7 +68,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case .passwordExpired: "log in with ssh once, set a new password, then come back"
         case .windowsServer:
             "append the public key to .ssh\\authorized_keys there; for an administrator it is"
-                + " C:\\ProgramData\\ssh\\administrators_authorized_keys, which only Administrators and SYSTEM may access"
+                + " C:\\ProgramData\\ssh\\administrators_authorized_keys, open to Administrators and SYSTEM alone"
         case .sftpOnly: "put the public key into .ssh/authorized_keys with sftp, or give it to the administrator"
         case .notAShell: "give the public key to the server's administrator"
         case .noHome: "ask the server's administrator to make it"

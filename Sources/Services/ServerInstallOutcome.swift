@@ -33,7 +33,7 @@ public enum InstallNote: Hashable, Sendable {
 
     public var message: String {
         switch self {
-        case .repaired(let path, let mode): "others could write to \(path) (\(octal(mode))); that was taken from them"
+        case .repaired(let path, let mode): "others could write to \(path) (\(octal(mode))), and now can't"
         case .homeWritable(let mode): "others may write in the home directory (\(octal(mode)))"
         }
     }

@@ -16,7 +16,7 @@ struct ServerLog {
 
     /// Whether the person is in, by whatever method.
     var isAuthenticated: Bool {
-        // Without 'using "METHOD"' up to 8.6; "via proxy" behind a ProxyJump.
+        // Older versions leave out 'using "METHOD"'; behind a ProxyJump it is "(via proxy)".
         lines.contains { $0.hasPrefix("Authenticated to ") }
     }
 
@@ -30,9 +30,10 @@ struct ServerLog {
 
     /// Whether the server took the key and then wants something else too.
     var isPartlyAuthenticated: Bool {
+        // Older versions name no method: "Authenticated with partial success."
         lines.contains {
-            $0.hasSuffix(#"Authenticated using "publickey" with partial success."#)
-                || $0 == "debug1: Authenticated with partial success."
+            $0 == #"Authenticated using "publickey" with partial success."#
+                || $0 == "Authenticated with partial success."
         }
     }
 

@@ -39,7 +39,7 @@ public struct ServerLogin: Hashable, Sendable {
         if host.isEmpty { return "enter the server's name or address" }
         if host.unicodeScalars.contains(where: isControl) { return "a host name has no control characters" }
         if host.hasPrefix("-") { return "a host name can't start with a hyphen: ssh would take it for an option" }
-        if host.contains("://") || host.contains("/") { return "only the host goes here, without an address's / parts" }
+        if host.contains("://") || host.contains("/") { return "only the host goes here, without a scheme or a path" }
         if host.contains("@") { return "only the host goes here; the user has a field of its own" }
         if host.contains(where: \.isWhitespace) { return "a host name has no spaces" }
         if host.hasPrefix("[") {
@@ -79,7 +79,9 @@ public struct ServerLogin: Hashable, Sendable {
             if let bad = label.first(where: { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "_" }) {
                 return "a host name can't contain \(bad)"
             }
-            if label.hasPrefix("-") || label.hasSuffix("-") { return "no part of a host name starts or ends with a hyphen" }
+            if label.hasPrefix("-") || label.hasSuffix("-") {
+                return "no part of a host name starts or ends with a hyphen"
+            }
         }
         if labels.last?.allSatisfy(\.isNumber) == true, !HostAddress.isIPv4(name) {
             return "an IPv4 address is four numbers from 0 to 255"
@@ -175,8 +177,11 @@ enum HostAddress {
                 groups.removeLast()
                 count += 2
             }
-            guard groups.allSatisfy({ (1...4).contains($0.utf8.count) && $0.allSatisfy { $0.isASCII && $0.isHexDigit } })
-            else { return false }
+            for group in groups {
+                guard (1...4).contains(group.utf8.count), group.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+                    return false
+                }
+            }
             count += groups.count
         }
         // "::" stands for at least one group.

@@ -88,7 +88,7 @@ public enum ProofOutcome: Hashable, Sendable {
         case .proved(nil): "the new key logs you in"
         case .proved(.moreAsked): "the new key is accepted, and the server asks for something else besides"
         case .proved(.noShell(let said)):
-            "the new key is accepted; that account has no shell" + (said.isEmpty ? "" : ": " + said.joined(separator: " / "))
+            (["the new key is accepted; that account runs no commands"] + said).joined(separator: " / ")
         case .keyRefused(let notes):
             (["the server refuses the new key"] + notes.filter(\.isCause).map(\.message)).joined(separator: ": ")
         case .keysNotTaken: "the server takes no keys"
@@ -107,7 +107,7 @@ public enum ProofOutcome: Hashable, Sendable {
         case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
         case .passphraseWrong: "try again"
         case .keyFileUnusable(let reason):
-            reason.contains("permissions") ? "make it yours alone: chmod 600 and the file's path" : nil
+            reason.contains("permissions") ? "ssh wants it for you alone; run chmod 600 on it" : nil
         case .failed(let failure): failure.hint
         }
     }

@@ -82,7 +82,8 @@ extension InstallationTests {
         let agent = server.folder + "/agent"
         let keys = ["a", "b", "c"].map { "'\(server.folder)/\($0)'" }.joined(separator: " ")
         let pid = server.folder + "/agent.pid"
-        server.require("eval \"$(ssh-agent -s -a '\(agent)')\" >/dev/null && echo $SSH_AGENT_PID > '\(pid)' && ssh-add -q \(keys)")
+        let start = "eval \"$(ssh-agent -s -a '\(agent)')\" >/dev/null && echo $SSH_AGENT_PID > '\(pid)'"
+        server.require("\(start) && ssh-add -q \(keys)")
         defer { run("kill $(cat '\(pid)')") }
         installation.options += ["IdentityAgent=\(agent)"]
         let crowded = try await server.ssh().run(installation.command)

@@ -34,19 +34,27 @@ struct SystemSSHTests {
         #expect(result.status == .exited(0))
     }
 
-    @Test func theLogIsPrivateAndGoesAway() async throws {
-        // A program that, like ssh, takes -E FILE first.
-        let script = #"ls -ld "$1" | cut -c1-10; echo line > "$1"; ls -l "$1" | cut -c1-10; echo "$1" >&2"#
-        let program = RemoteCommand(
-            program: "env", arguments: ["sh", "-c", script], needsTerminal: false, keepsLog: false)
-        #expect(try await ssh.run(program).status == .exited(0))
-
+    @Test func theLogIsPrivate() throws {
         let scratch = try Scratch()
         let path = scratch.logPath
         write("debug1: hello\n", to: path)
         #expect(mode(String(path.dropLast("/log".count))) == 0o700)
         #expect(scratch.log(limit: 1000) == Array("debug1: hello\n".utf8))
         #expect(scratch.log(limit: 6) == Array("debug1".utf8))
+    }
+
+    @Test func theLogIsReadAndRemoved() async throws {
+        // A program that takes -E FILE first, as ssh does: it logs, and says where.
+        let folder = try Scratch()
+        let program = folder.logPath
+        write("#!/bin/sh\n[ \"$1\" = -E ] || exit 1\necho logged > \"$2\"\nprintf %s \"$2\"\n", to: program)
+        setMode(0o700, program)
+        let path = String(program.dropLast("/log".count))
+        let ssh = SystemSSH(environment: ["PATH": path + ":/usr/bin:/bin"], show: { _ in })
+        let command = RemoteCommand(program: "log", arguments: [], needsTerminal: false, keepsLog: true)
+        let result = try await ssh.run(command)
+        #expect(result.log == "logged\n")
+        #expect(result.output.hasSuffix("/log") && !exists(String(result.output.dropLast("/log".count))))
     }
 
     @Test func aMissingProgramIsNamed() async {
