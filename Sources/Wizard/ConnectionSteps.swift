@@ -52,10 +52,12 @@ extension Session {
 
     /// The commands that would have done the same.
     func equivalentCommands() -> [String] {
-        guard let saved else { return [] }
+        guard let saved, existing == nil || existing?.purpose == .use else { return [] }
         let stem = surroundings.short(saved.openSSH ?? saved.putty.map { String($0.dropLast(4)) } ?? saved.identity)
         var commands: [String] = []
-        if saved.openSSH != nil {
+        if existing != nil {
+            // The key was not made here.
+        } else if saved.openSSH != nil {
             let size =
                 switch parameters {
                 case .rsa(let bits): "rsa -b \(bits)"

@@ -14,9 +14,16 @@ public enum Effect: Hashable, Sendable {
     /// Fill both passphrase fields with random words.
     case suggestPassphrase
     case clearPassphrase
-    /// Report on a place; `label` is for the free name that a taken one is answered with.
-    case examinePlace(path: String, formats: [PrivateFormat], label: String)
+    /// Report on the place of a plan; `label` is for the free name that a taken one is answered with.
+    case examinePlace(SavePlan, label: String)
     case save(SavePlan)
+    /// Look for keys in ~/.ssh.
+    case listKeys
+    /// Read a key file; `unlocks` says that the field for it holds its passphrase.
+    case openKey(path: String, unlocks: Bool)
+    case clearOpening
+    /// Write the key that is open into its own file, with the passphrase of the fields or without one.
+    case reprotect(path: String, protects: Bool)
     case copy(String)
     /// Print one line on the ordinary screen, and come back at a key.
     case show(String)

@@ -16,7 +16,7 @@ public enum Message: Hashable, Sendable {
     case choose(Int)
 
     // Intents of one page.
-    case useSystemGenerator, makeAnother
+    case useExisting, useSystemGenerator, makeAnother
     case reveal, suggest, useNoPassphrase
     case copy, showLine, turnOver
     case install, prove
@@ -28,6 +28,10 @@ public enum Message: Hashable, Sendable {
     case passphraseChanged(PassphraseReport)
     case placeExamined(PlaceReport)
     case saved(SavedFiles)
+    case keysListed([FoundKey])
+    case keyOpened(OpenedKey)
+    case keyNotOpened(Problem, wrongPassphrase: Bool)
+    case openingChanged(PassphraseReport.Field)
     case savingFailed(Problem)
     case copied(CopyOutcome)
     case installed(Report, notes: [InstallNote])

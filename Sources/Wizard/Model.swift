@@ -120,6 +120,7 @@ public struct Model: Hashable, Sendable {
         switch current {
         case .randomness: pages.randomness.isGenerating
         case .passphrase: pages.passphrase.isAskingAboutNone
+        case .key: pages.key.isInTheMiddle
         default: false
         }
     }
@@ -166,6 +167,7 @@ public struct Model: Hashable, Sendable {
         case .passphraseChanged: return pages.passphrase.update(message, &session)
         case .progressed, .made, .makingFailed: return pages.randomness.update(message, &session)
         case .placeExamined, .saved, .savingFailed: return pages.save.update(message, &session)
+        case .keysListed, .keyOpened, .keyNotOpened, .openingChanged: return pages.key.update(message, &session)
         case .installed: return pages.upload.update(message, &session)
         case .proved: return pages.logIn.update(message, &session)
         default: break
@@ -222,9 +224,9 @@ public struct Model: Hashable, Sendable {
         KeyBinding(.control("z"), help: "pause; fg in the shell comes back", message: .suspend),
     ]
 
-    /// The secret that typed characters go to. Only one page has any, so that elsewhere nothing has to be drawn to know.
+    /// The secret that typed characters go to. Only two pages have any, so that elsewhere nothing has to be drawn to know.
     public var typesInto: SecretName? {
-        current == .passphrase ? view().typesInto : nil
+        current == .passphrase || current == .key ? view().typesInto : nil
     }
 
     public func view() -> Frame<Message> {

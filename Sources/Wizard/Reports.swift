@@ -55,12 +55,22 @@ public struct PlaceReport: Hashable, Sendable {
 public struct SavePlan: Hashable, Sendable {
     /// The path of the private key, as typed: `~` and relative paths allowed.
     public var path: String
-    /// A .ppk file is written too, or alone.
+    /// What is written of the private key: OpenSSH's file, PuTTY's, or both.
     public var formats: [PrivateFormat]
+    public var writesPublicKey: Bool
     /// The person agreed that missing folders are made.
     public var makesFolder: Bool
     /// The passphrase fields hold what protects it; false is no passphrase.
     public var protects: Bool
+}
+
+extension SavePlan {
+    /// The files that it writes, for a path without the ending that PuTTY's files have.
+    public func files(at stem: String) -> SavedFiles {
+        SavedFiles(
+            openSSH: formats.contains(.openssh) ? stem : nil, putty: formats.contains(.ppk) ? stem + ".ppk" : nil,
+            publicKey: writesPublicKey ? stem + ".pub" : nil)
+    }
 }
 
 /// The files that were written, absolute paths.
@@ -69,16 +79,23 @@ public struct SavedFiles: Hashable, Sendable {
     public var openSSH: String?
     /// The private key in PuTTY's format.
     public var putty: String?
-    public var publicKey: String
+    /// Nil when the public half has no file of its own.
+    public var publicKey: String?
 
-    public init(openSSH: String?, putty: String?, publicKey: String) {
+    public init(openSSH: String?, putty: String?, publicKey: String?) {
         self.openSSH = openSSH
         self.putty = putty
         self.publicKey = publicKey
     }
 
+    /// These files together with those that the key had before.
+    func joined(to older: SavedFiles) -> SavedFiles {
+        SavedFiles(
+            openSSH: openSSH ?? older.openSSH, putty: putty ?? older.putty, publicKey: publicKey ?? older.publicKey)
+    }
+
     /// The private key's file to speak of first.
-    public var identity: String { openSSH ?? putty ?? publicKey }
+    public var identity: String { openSSH ?? putty ?? publicKey ?? "" }
 }
 
 /// What can be said about a copy to the clipboard; nothing more is known.

@@ -13,6 +13,13 @@ public struct Session: Hashable, Sendable {
     public internal(set) var publicKey: PublicKey?
     /// What the pair in memory was made for.
     var madeFor: KeyParameters?
+    /// The key was there before, and this is what it is wanted for; nil for a new one.
+    var existing: (key: OpenedKey, purpose: Purpose)? {
+        get { existingKey.flatMap { key in purpose.map { (key, $0) } } }
+        set { (existingKey, purpose) = (newValue?.key, newValue?.purpose) }
+    }
+    private var existingKey: OpenedKey?
+    private var purpose: Purpose?
     public internal(set) var isProtected = false
     public internal(set) var saved: SavedFiles?
     public internal(set) var server: ServerLogin?
@@ -29,10 +36,14 @@ public struct Session: Hashable, Sendable {
     }
 
     /// A pair exists in memory and nowhere else.
-    var hasUnsavedKey: Bool { publicKey != nil && saved == nil }
+    var hasUnsavedKey: Bool { publicKey != nil && saved == nil && existing == nil }
+
+    /// The key's name: type, and size where there is a choice.
+    var keyName: String { publicKey?.displayName ?? parameters.displayName }
 
     /// The files' formats: what the computer that uses the key can read.
     var formats: [PrivateFormat] {
+        if case .convert(let format)? = existing?.purpose { return [format] }
         if parameters.type == .ed448 { return [.ppk] }
         return computer.usesPuTTY ? [.openssh, .ppk] : [.openssh]
     }
@@ -40,6 +51,7 @@ public struct Session: Hashable, Sendable {
     /// Forgets the pair and all that was done with it, because another one is wanted.
     mutating func forgetKey() {
         publicKey = nil
+        existing = nil
         madeFor = nil
         saved = nil
         isProtected = false
@@ -49,6 +61,6 @@ public struct Session: Hashable, Sendable {
 
     /// The header's summary.
     var summary: String {
-        computer.shortName + " · " + (saved == nil ? "new " : "") + parameters.displayName + " key"
+        computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
     }
 }

@@ -44,8 +44,8 @@ final class Outside {
         case .clearPassphrase:
             passphrase.clear()
             return .passphraseChanged(passphrase.report)
-        case .examinePlace(let path, let formats, let label):
-            return .placeExamined(SavePlace(path, formats: formats, surroundings).report(label: label))
+        case .examinePlace(let plan, let label):
+            return .placeExamined(SavePlace(plan, surroundings).report(label: label))
         case .save(let plan): save(plan)
         case .copy(let text): copy(text)
         case .show(let line): show(line)
@@ -106,10 +106,10 @@ final class Outside {
     private func save(_ plan: SavePlan) {
         guard let key else { return }
         let secret = plan.protects ? passphrase.secret : nil
-        let (place, mailbox) = (SavePlace(plan.path, formats: plan.formats, surroundings), mailbox)
+        let (place, mailbox) = (SavePlace(plan, surroundings), mailbox)
         Task.detached {
             do throws(Problem) {
-                let files = try place.save(key, passphrase: secret, makesFolder: plan.makesFolder)
+                let files = try place.save(key, passphrase: secret)
                 mailbox.post(.message(.saved(files)))
             } catch {
                 mailbox.post(.message(.savingFailed(error)))

@@ -5,15 +5,15 @@ import Wizard
 
 /// A place that a key pair is saved to: the path as the person typed it, and the files that go there.
 struct SavePlace: Sendable {
-    private let typed: String
-    private let formats: [PrivateFormat]
+    private let plan: SavePlan
     private let surroundings: Surroundings
 
-    init(_ typed: String, formats: [PrivateFormat], _ surroundings: Surroundings) {
-        self.typed = typed
-        self.formats = formats
+    init(_ plan: SavePlan, _ surroundings: Surroundings) {
+        self.plan = plan
         self.surroundings = surroundings
     }
+
+    private var typed: String { plan.path }
 
     /// The absolute path without the ending that PuTTY's files have; nil when the text is no path of a file.
     private var stem: String? {
@@ -34,7 +34,9 @@ struct SavePlace: Sendable {
         case .missing: return PlaceReport(path: typed, .folderMissing(folder))
         case .refused(let error): return PlaceReport(path: typed, .problem(Problem(error)))
         case .ready:
-            let free = KeyName.free(base: name, label: label, in: folder)
+            // Only what would be written has to be free.
+            let endings = plan.formats.contains(.openssh) ? KeyName.companions : [".ppk"]
+            let free = KeyName.free(base: name, label: label, in: folder, endings: endings)
             guard free != name else { return PlaceReport(path: typed, .free) }
             let path = KeyFilePath.abbreviate(folder + "/" + free, home: surroundings.home)
             return PlaceReport(path: typed, .taken(name: name, free: path))
@@ -42,11 +44,9 @@ struct SavePlace: Sendable {
     }
 
     /// Writes the pair in every format, all files or none.
-    func save(_ key: PrivateKey, passphrase: Secret?, makesFolder: Bool) throws(Problem) -> SavedFiles {
+    func save(_ key: PrivateKey, passphrase: Secret?) throws(Problem) -> SavedFiles {
         guard let stem else { throw Problem("“\(typed)” is no path of a file") }
-        let saved = SavedFiles(
-            openSSH: formats.contains(.openssh) ? stem : nil, putty: formats.contains(.ppk) ? stem + ".ppk" : nil,
-            publicKey: stem + ".pub")
+        let saved = plan.files(at: stem)
         do {
             var files: [NewFile] = []
             if let path = saved.openSSH {
@@ -55,10 +55,11 @@ struct SavePlace: Sendable {
             if let path = saved.putty {
                 files.append(NewFile(path: path, bytes: try key.encoded(as: .ppk, passphrase: passphrase), mode: .ownerOnly))
             }
-            files.append(
-                NewFile(path: saved.publicKey, bytes: Secret((key.publicKey.line + "\n").utf8), mode: .everyoneReads))
+            if let path = saved.publicKey {
+                files.append(NewFile(path: path, bytes: Secret((key.publicKey.line + "\n").utf8), mode: .everyoneReads))
+            }
             let folder = KeyFilePath.folder(of: stem)
-            if makesFolder, KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }
+            if plan.makesFolder, KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }
             try KeyFiles.save(files)
         } catch let error as SaveError {
             throw Problem(error)

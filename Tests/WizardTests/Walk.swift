@@ -90,11 +90,11 @@ struct Walk {
                     send(.useNoPassphrase)
                 }
             case .save:
-                guard case .examinePlace(let path, _, _)? = effects.last else {
+                guard case .examinePlace(let plan, _)? = effects.last else {
                     Issue.record("the page asked for no examination: \(effects)")
                     return
                 }
-                send(.placeExamined(PlaceReport(path: path, .free)))
+                send(.placeExamined(PlaceReport(path: plan.path, .free)))
                 press(.enter)
                 send(.saved(Fixture.saved(session)))
             case .publicKey: press(.enter)

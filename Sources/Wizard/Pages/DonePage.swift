@@ -32,7 +32,7 @@ struct DonePage: Page {
         frame.scrolled(scroll, in: area) { frame, area in
             let glyphs = frame.canvas.glyphs
             let protection = session.isProtected ? "protected by your passphrase" : "without a passphrase"
-            frame.marked(glyphs.correct, "\(session.parameters.displayName) key pair, \(protection)", &area, role: .success)
+            frame.marked(glyphs.correct, "\(session.keyName) key pair, \(protection)", &area, role: .success)
             for (file, role) in session.saved?.list ?? [] {
                 frame.marked(" ", "\(session.surroundings.short(file)) – \(role)", &area, role: .text)
             }

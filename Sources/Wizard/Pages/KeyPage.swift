@@ -3,12 +3,14 @@ import TerminalUI
 
 /// Asks for the type, the size and the comment of the key to make.
 struct KeyPage: Page {
-    enum Field: Int, CaseIterable { case type, size, comment, proceed }
+    enum Field: Int, CaseIterable { case type, size, comment, proceed, existing }
 
     var type = ListBox()
     var size = TextField(limit: 6)
     var comment = TextField(limit: 255)
     private var focus = Field.proceed
+    /// Set while a key that exists is looked for, instead of a new one being described.
+    private var existing: ExistingKeys?
     /// The destination and computer that the fields were filled in for.
     private var filledFor: [String] = []
 
@@ -19,16 +21,25 @@ struct KeyPage: Page {
     private var presets: [Int] { Self.sizes[chosen] ?? [] }
     private var fields: [Field] { Field.allCases.filter { $0 != .size || !presets.isEmpty } }
 
-    func title(_ session: Session) -> String { "Which kind of key?" }
+    func title(_ session: Session) -> String { existing?.title ?? "Which kind of key?" }
+
+    /// Back leads out of the existing keys before it leads to the page before.
+    var isInTheMiddle: Bool { existing != nil }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
+        if let existing { return existing.keys }
         let move: [KeyBinding<Message>] =
             switch focus {
             case .type: [KeyBinding(.up, .down, label: "type", help: "choose another key type")]
             case .size: [KeyBinding(.up, .down, label: "size", help: "step through the usual sizes")]
             default: []
             }
-        return [.enter("continue", help: "make a key like this", .next)] + move + [
+        let enter: KeyBinding<Message> =
+            focus == .existing
+            ? .enter("look for one", help: "use a key that you have already", .useExisting)
+            : .enter("continue", help: "make a key like this", .next)
+        return [enter] + move + [
+            KeyBinding(.control("o"), label: "use one I have", help: "use a key that exists already", message: .useExisting),
             KeyBinding(.tab, label: "next field", help: "go to the next field", message: .focusNext),
             KeyBinding(.backTab, help: "go to the field before", message: .focusPrevious),
         ]
@@ -56,7 +67,11 @@ struct KeyPage: Page {
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        if existing != nil { return updateExisting(message, &session) }
         switch message {
+        case .useExisting:
+            existing = ExistingKeys()
+            return .effects(.listKeys)
         case .input(let event, _): edit(event, session)
         case .choose(let row): choose(row, session)
         case .focus(let field): focus = Field(rawValue: field) ?? focus
@@ -66,6 +81,27 @@ struct KeyPage: Page {
         default: break
         }
         return .stay
+    }
+
+    private mutating func updateExisting(_ message: Message, _ session: inout Session) -> Turn {
+        if message == .back, existing?.state == .choosing {
+            existing = nil
+            return .effects(.clearOpening)
+        }
+        guard let outcome = existing?.update(message) else { return .stay }
+        guard let (key, purpose) = outcome.decided else { return Turn(effects: outcome.effects) }
+        if purpose == .use, let refusal = session.destination.refusal(of: key.publicKey.type, on: session.computer) {
+            let hint = "choose another key, or go back and choose another destination"
+            existing?.refuse(Problem(refusal, hint: hint))
+            return .effects(.clearOpening)
+        }
+        session.forgetKey()
+        session.existing = (key, purpose)
+        session.publicKey = key.publicKey
+        session.comment = key.publicKey.comment
+        session.isProtected = key.found.isEncrypted
+        if purpose == .use { session.saved = key.files }
+        return Turn(move: .next, effects: outcome.effects)
     }
 
     private mutating func edit(_ event: InputEvent, _ session: Session) {
@@ -78,7 +114,8 @@ struct KeyPage: Page {
         case (.comment, .key(.up)), (.proceed, .key(.up)): move(-1)
         case (.comment, .key(.down)): move(1)
         case (.comment, _): _ = comment.handle(event)
-        case (.type, _), (.proceed, _): break
+        case (.existing, .key(.up)): move(-1)
+        case (.type, _), (.proceed, _), (.existing, _): break
         }
     }
 
@@ -137,7 +174,10 @@ struct KeyPage: Page {
             return .stay
         }
         var effects: [Effect] = []
-        if session.publicKey != nil, session.madeFor != wanted || session.saved != nil && comment.text != session.comment {
+        if session.existing != nil {
+            session.forgetKey()
+            effects = [.discardKey, .clearPassphrase]
+        } else if session.publicKey != nil, session.madeFor != wanted || session.saved != nil && comment.text != session.comment {
             session.forgetKey()
             effects = [.discardKey, .clearPassphrase]
         } else if session.publicKey != nil, comment.text != session.comment {
@@ -150,6 +190,7 @@ struct KeyPage: Page {
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        if let existing { return existing.draw(&frame, in: area, session) }
         var area = area
         let glyphs = frame.canvas.glyphs
         let recommended = session.destination.recommended
@@ -188,7 +229,9 @@ struct KeyPage: Page {
             frame.gap(&area)
         }
         frame.gap(&area, rows: min(1, area.rows - 1))
-        frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
+        let end = frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
+        frame.button(
+            "Use a key that I have", column: end + 2, row: area.row, focused: focus == .existing, press: .useExisting)
     }
 
     private func label(_ text: String, at area: Rect, _ frame: inout Frame<Message>) {

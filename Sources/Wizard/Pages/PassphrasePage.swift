@@ -17,7 +17,9 @@ struct PassphrasePage: Page {
 
     var isAskingAboutNone: Bool { confirmsNone }
 
-    func title(_ session: Session) -> String { "Protect the key with a passphrase" }
+    func title(_ session: Session) -> String {
+        session.existing == nil ? "Protect the key with a passphrase" : "The new passphrase of the key"
+    }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         if session.saved != nil { return [.enter("continue", help: "go on", .next)] }

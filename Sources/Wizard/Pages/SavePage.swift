@@ -12,7 +12,8 @@ struct SavePage: Page {
     private var proposedFor = ""
 
     func title(_ session: Session) -> String {
-        session.saved == nil ? "Save the key pair" : "The key pair is saved"
+        if session.saved != nil { return "The key pair is saved" }
+        return session.existing?.purpose == .protect ? "Save the new passphrase" : "Save the key pair"
     }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
@@ -22,7 +23,7 @@ struct SavePage: Page {
                 ? .enter("save", help: "write the files that are listed", .next)
                 : .enter("use the free name", help: "take the name that is free", .next)
             : .enter("continue", help: "go on", .next)
-        guard session.saved == nil else { return [enter] }
+        guard session.saved == nil, ownFile(session) == nil else { return [enter] }
         return [enter, KeyBinding(.tab, .backTab, label: "change the place", help: "edit the path, and back", message: .focusNext)]
     }
 
@@ -39,16 +40,38 @@ struct SavePage: Page {
     }
 
     private func examine(_ session: Session) -> Turn {
-        .effects(.examinePlace(path: path.text, formats: session.formats, label: session.destination.label))
+        .effects(.examinePlace(plan(session), label: session.destination.label))
+    }
+
+    private func plan(_ session: Session) -> SavePlan {
+        var makesFolder = false
+        if case .folderMissing = report?.verdict { makesFolder = true }
+        return SavePlan(
+            path: path.text, formats: session.formats, writesPublicKey: session.existing == nil, makesFolder: makesFolder,
+            protects: session.isProtected)
+    }
+
+    /// An existing key gets its new passphrase in its own file: there is no place to choose.
+    private func ownFile(_ session: Session) -> String? {
+        session.existing.flatMap { $0.purpose == .protect ? $0.key.found.path : nil }
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
         guard session.saved == nil else { return [] }
         problem = nil
-        let wanted = "\(session.parameters.type.fileName) \(session.destination.label)"
+        guard ownFile(session) == nil else { return [] }
+        let proposal: String
+        if let key = session.existing?.key {
+            // Beside the file that there is.
+            let file = session.surroundings.short(key.found.path)
+            proposal = file.hasSuffix(".ppk") ? String(file.dropLast(4)) : file
+        } else {
+            proposal = "~/.ssh/id_\(session.parameters.type.fileName)"
+        }
+        let wanted = "\(proposal) \(session.destination.label)"
         if proposedFor != wanted {
             proposedFor = wanted
-            path.set("~/.ssh/id_\(session.parameters.type.fileName)")
+            path.set(proposal)
         }
         return examine(session).effects
     }
@@ -56,7 +79,7 @@ struct SavePage: Page {
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
         case .input(let event, _):
-            guard session.saved == nil, !isSaving else { return .stay }
+            guard session.saved == nil, !isSaving, ownFile(session) == nil else { return .stay }
             let before = path.text
             let typed = focusOnPath || event.isTyping
             guard typed, path.handle(event), path.text != before else { return .stay }
@@ -74,27 +97,28 @@ struct SavePage: Page {
             return session.saved == nil ? save(session) : .next
         case .saved(let files):
             isSaving = false
-            session.saved = files
+            session.saved = session.existing.map { files.joined(to: $0.key.files) } ?? files
             return .next
         case .savingFailed(let new):
             isSaving = false
             problem = new
-            return examine(session)
+            return ownFile(session) == nil ? examine(session) : .stay
         default: return .stay
         }
     }
 
     private mutating func save(_ session: Session) -> Turn {
+        if let file = ownFile(session) {
+            guard !isSaving else { return .stay }
+            (isSaving, problem) = (true, nil)
+            return .effects(.reprotect(path: file, protects: session.isProtected))
+        }
         guard !isSaving, let report, report.path == path.text else { return .stay }
         switch report.verdict {
         case .free, .folderMissing:
             isSaving = true
             problem = nil
-            return .effects(
-                .save(
-                    SavePlan(
-                        path: path.text, formats: session.formats, makesFolder: report.verdict != .free,
-                        protects: session.isProtected)))
+            return .effects(.save(plan(session)))
         case .taken(_, let free):
             path.set(free)
             return examine(session)
@@ -115,6 +139,7 @@ struct SavePage: Page {
             frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
             return
         }
+        if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
         frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
         frame.field(
             path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focusOnPath, focus: .focus(0))
@@ -133,12 +158,24 @@ struct SavePage: Page {
         frame.button(isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: !focusOnPath, press: .next)
     }
 
+    private func drawOwnFile(_ frame: inout Frame<Message>, _ area: inout Rect, _ file: String, _ session: Session) {
+        frame.paragraph(
+            "\(file) is written anew, \(session.isProtected ? "encrypted with the new passphrase" : "without a passphrase"). "
+                + "The old file stays until the new one is safe on the disk.", &area)
+        frame.gap(&area)
+        if let problem {
+            frame.problem(problem, &area)
+            frame.gap(&area)
+        }
+        frame.button(isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: true, press: .next)
+    }
+
     private func drawVerdict(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
         let glyphs = frame.canvas.glyphs
         switch report?.verdict {
         case .free, .folderMissing:
             frame.paragraph("These files are written:", &area)
-            for (file, role) in SavedFiles.planned(at: path.text, formats: session.formats) {
+            for (file, role) in SavedFiles.planned(plan(session)) {
                 frame.marked(glyphs.bullet, "\(file) – \(role)", &area, role: .text, markRole: .muted)
             }
             frame.paragraph(
@@ -189,15 +226,11 @@ extension SavedFiles {
     /// The files and what each is.
     var list: [(file: String, role: String)] {
         [openSSH.map { ($0, "private key (0600)") }, putty.map { ($0, "private key for PuTTY (0600)") }].compactMap { $0 }
-            + [(publicKey, "public key (0644)")]
+            + (publicKey.map { [($0, "public key (0644)")] } ?? [])
     }
 
     /// The files that a plan for this path would write.
-    static func planned(at path: String, formats: [PrivateFormat]) -> [(file: String, role: String)] {
-        let stem = path.hasSuffix(".ppk") ? String(path.dropLast(4)) : path
-        return SavedFiles(
-            openSSH: formats.contains(.openssh) ? stem : nil, putty: formats.contains(.ppk) ? stem + ".ppk" : nil,
-            publicKey: stem + ".pub"
-        ).list
+    static func planned(_ plan: SavePlan) -> [(file: String, role: String)] {
+        plan.files(at: plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path).list
     }
 }
