@@ -5,13 +5,14 @@ import Secrecy
 struct Armour {
     let label: String
     let headers: [(name: String, value: String)]
-    let body: Secret
+    /// What the base64 stands for, when it is any: blocks that hold no key have other things there.
+    private let decoded: Secret?
     private(set) var notes: [Repair] = []
     /// Where the text goes on after it.
     let end: Int
 
     /// The first block at `start` or later; nil when there is none.
-    init?(in text: UnsafeRawBufferPointer, from start: Int) throws(KeyError) {
+    init?(in text: UnsafeRawBufferPointer, from start: Int) {
         guard let (label, contentStart) = Self.label(in: text, from: start) else { return nil }
         self.label = label
         let (contentEnd, end) = Self.end(in: text, from: contentStart)
@@ -38,8 +39,13 @@ struct Armour {
             (body, isFirst) = (lines.rest, false)
         }
         self.headers = headers
-        self.body = try Self.decode(body, isCut: end == nil)
+        decoded = Self.decode(body, isCut: end == nil)
         if Self.isIndented(text, at: contentStart) { notes.append(.indentation) }
+    }
+
+    func body() throws(KeyError) -> Secret {
+        guard let decoded else { throw .malformed("the base64 of the key is damaged") }
+        return decoded
     }
 
     func header(_ name: String) -> String? {
@@ -77,7 +83,7 @@ struct Armour {
         return (end.lowerBound, after)
     }
 
-    private static func decode(_ text: UnsafeRawBufferPointer, isCut: Bool) throws(KeyError) -> Secret {
+    private static func decode(_ text: UnsafeRawBufferPointer, isCut: Bool) -> Secret? {
         var body = SecretBuffer(capacity: text.count)
         if Base64.decode(text, into: &body) { return body.secret() }
         // What was cut off within a group of four: the bytes before it tell how long the whole was.
@@ -87,7 +93,7 @@ struct Armour {
             var body = SecretBuffer(capacity: text.count)
             if Base64.decode(shorter, into: &body) { return body.secret() }
         }
-        throw .malformed("the base64 of the key is damaged")
+        return nil
     }
 
     private static func isIndented(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {

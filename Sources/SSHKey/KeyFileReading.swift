@@ -145,12 +145,12 @@ extension KeyFile {
         var publicFile: KeyFile?
         var refusal: KeyError?
         var isAlone = true
-        while let block = try Armour(in: text, from: offset) {
+        while let block = Armour(in: text, from: offset) {
             offset = block.end
             let kind = BlockKind(label: block.label)
             switch kind {
             case .curve:
-                curve = try block.body.withBytes { (body) throws(KeyError) in
+                curve = try block.body().withBytes { (body) throws(KeyError) in
                     var reader = DERReader(body)
                     return try KeyInfo.curve(&reader)
                 }
@@ -166,7 +166,7 @@ extension KeyFile {
                 publicFile = try read(block, kind, curve: curve, passphrase: passphrase)
             case .openssh, .sshcom, .structure:
                 let file = try read(block, kind, curve: curve, passphrase: passphrase)
-                let next = try? Armour(in: text, from: offset)
+                let next = Armour(in: text, from: offset)
                 return isAlone && publicFile == nil && next == nil ? file : file.noting(.moreBlocks)
             }
         }
@@ -180,7 +180,7 @@ extension KeyFile {
         var file: KeyFile
         switch kind {
         case .openssh:
-            file = try block.body.withBytes { (body) throws(KeyError) in
+            file = try block.body().withBytes { (body) throws(KeyError) in
                 try OpenSSHFormat.read(body, passphrase: passphrase)
             }
         case .sshcom: file = try SSHCom.read(block, passphrase: passphrase)
@@ -191,7 +191,7 @@ extension KeyFile {
             } else if block.header("Proc-Type") != nil {
                 throw .malformed("an encrypted key without a DEK-Info header")
             } else {
-                file = try block.body.withBytes { (body) throws(KeyError) in
+                file = try block.body().withBytes { (body) throws(KeyError) in
                     try readStructure(body, in: .pem, curve: curve, passphrase: passphrase)
                 }
             }
@@ -209,7 +209,7 @@ extension KeyFile {
         file.encryption = Encryption(cipher: name, derivation: "MD5, 1 round")
         guard let passphrase, !passphrase.isEmpty else { return file }
         return try file.opened(
-            PEMEncryption.decrypt(block.body, cipher, iv: iv, passphrase: passphrase), curve: curve)
+            PEMEncryption.decrypt(block.body(), cipher, iv: iv, passphrase: passphrase), curve: curve)
     }
 
     /// Text without any BEGIN line: a public line, base64 alone, or something else altogether.

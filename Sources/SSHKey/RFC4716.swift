@@ -8,7 +8,7 @@ enum RFC4716 {
 
     static func read(_ armour: Armour) throws(KeyError) -> KeyFile {
         let comment = (armour.header("Comment") ?? armour.header("Subject")).map(unquoted) ?? ""
-        let outer = try OuterKey(blob: armour.body.array, comment: comment)
+        let outer = try OuterKey(blob: armour.body().array, comment: comment)
         return KeyFile(format: .rfc4716, outer.publicKey, certificate: outer.certificate)
     }
 

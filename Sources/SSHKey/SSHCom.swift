@@ -11,7 +11,7 @@ enum SSHCom {
 
     static func read(_ armour: Armour, passphrase: Secret?) throws(KeyError) -> KeyFile {
         let comment = armour.header("Comment").map(RFC4716.unquoted) ?? ""
-        return try armour.body.withBytes { (bytes) throws(KeyError) in
+        return try armour.body().withBytes { (bytes) throws(KeyError) in
             var reader = WireReader(bytes)
             guard try reader.uint32() == magic else { throw .malformed("not a key of ssh.com inside") }
             let length = Int(try reader.uint32())
