@@ -55,9 +55,10 @@ let package = Package(
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
         .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens", "Fixtures"]),
         .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore", "Secrecy"]),
-        .testTarget(name: "NetworkTests", dependencies: ["Network", "Services"]),
+        .target(name: "LocalServer", dependencies: ["Network"], path: "Tests/LocalServer"),
+        .testTarget(name: "NetworkTests", dependencies: ["Network", "Services", "LocalServer"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["keywizard"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
     ]
 )
 

@@ -29,6 +29,7 @@ struct Errno: Error, Hashable {
     static let notSupported = Errno(EOPNOTSUPP)
     static let notImplemented = Errno(ENOSYS)
     static let readOnly = Errno(EROFS)
+    static let tooLarge = Errno(EFBIG)
 
     /// Whether this system or this file system does not know the call, or not with these flags.
     var meansUnsupported: Bool { self == .notSupported || self == .notImplemented || self == .badCall }
@@ -39,6 +40,11 @@ struct Errno: Error, Hashable {
 /// What the file system knows about one name.
 struct FileStatus {
     let isFolder: Bool
+    let isRegular: Bool
+    /// In bytes.
+    let size: Int
+    /// Seconds since 1970 at which it was written last.
+    let modified: Int
     /// The twelve permission bits.
     let mode: UInt32
     let owner: UInt32
@@ -47,6 +53,13 @@ struct FileStatus {
 
     fileprivate init(_ status: stat) {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
+        isRegular = status.st_mode & S_IFMT == S_IFREG
+        size = Int(status.st_size)
+        #if canImport(Darwin)
+        modified = status.st_mtimespec.tv_sec
+        #else
+        modified = status.st_mtim.tv_sec
+        #endif
         mode = UInt32(status.st_mode) & 0o7777
         owner = status.st_uid
         device = UInt64(truncatingIfNeeded: status.st_dev)
@@ -73,6 +86,27 @@ final class Descriptor: Sendable {
     /// The folder at `path`; a symbolic link to a folder is one.
     static func folder(_ path: String) throws(Errno) -> Descriptor {
         Descriptor(try retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+    }
+
+    /// The file at `path`, to be read; links are followed, and a pipe is not waited for.
+    static func file(_ path: String) throws(Errno) -> Descriptor {
+        Descriptor(try retrying { open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) })
+    }
+
+    /// Fills `bytes` from where the last reading ended; returns fewer only at the end of the file.
+    func read(into bytes: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+        var done = 0
+        while done < bytes.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
+            #if canImport(Glibc)
+            let count = Glibc.read(number, rest.baseAddress, rest.count)
+            #else
+            let count = Darwin.read(number, rest.baseAddress, rest.count)
+            #endif
+            if count == 0 { break }
+            if count > 0 { done += count } else if errno != EINTR { throw .last }
+        }
+        return done
     }
 
     /// A new file under `name` in this folder, for its owner alone; fails when the name is taken.

@@ -47,6 +47,7 @@ final class Outside {
         case .examinePlace(let plan, let label):
             return .placeExamined(SavePlace(plan, surroundings).report(label: label))
         case .save(let plan): save(plan)
+        case .listKeys, .openKey, .clearOpening, .reprotect: break
         case .copy(let text): copy(text)
         case .show(let line): show(line)
         case .install(let installation):

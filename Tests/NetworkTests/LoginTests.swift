@@ -1,4 +1,5 @@
 import Services
+import LocalServer
 import Testing
 
 @testable import Network

@@ -1,6 +1,6 @@
 import Services
 
-@testable import Network
+import Network
 
 #if canImport(Glibc)
 import Glibc
@@ -9,21 +9,21 @@ import Darwin
 #endif
 
 /// A real sshd on a loopback port, with an account of its own; both are gone with the last reference.
-final class TestServer {
-    let folder: String
-    let user: String
-    let port: Int
-    let password = "correct horse"
-    let passphrase = "battery staple"
+package final class TestServer {
+    package let folder: String
+    package let user: String
+    package let port: Int
+    package let password = "correct horse"
+    package let passphrase = "battery staple"
     /// How the askpass program answers the question about the host key.
-    var trustsHost = true
+    package var trustsHost = true
     private var isMounted = false
 
-    var home: String { folder + "/home" }
-    var authorizedKeys: String { home + "/.ssh/authorized_keys" }
+    package var home: String { folder + "/home" }
+    package var authorizedKeys: String { home + "/.ssh/authorized_keys" }
 
     /// `settings` are lines of sshd_config; `mount` are options of a tmpfs for the home directory.
-    init(shell: String = "/bin/sh", settings: [String] = [], mount: String? = nil) {
+    package init(shell: String = "/bin/sh", settings: [String] = [], mount: String? = nil) {
         var template = Array("/tmp/keywizard-net-XXXXXX".utf8CString)
         precondition(mkdtemp(&template) != nil, "no scratch folder")
         folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
@@ -58,13 +58,13 @@ final class TestServer {
         run("rm -rf '\(folder)'")
     }
 
-    var login: ServerLogin { ServerLogin(user: user, host: "127.0.0.1", port: String(port))! }
+    package var login: ServerLogin { ServerLogin(user: user, host: "127.0.0.1", port: String(port))! }
 
     /// Options that keep the tests away from the machine's own known hosts.
-    var options: [String] { ["UserKnownHostsFile=\(folder)/known_hosts", "GlobalKnownHostsFile=/dev/null"] }
+    package var options: [String] { ["UserKnownHostsFile=\(folder)/known_hosts", "GlobalKnownHostsFile=/dev/null"] }
 
     /// ssh with somebody beside it who answers its questions.
-    func ssh(password: String? = nil, passphrase: String? = nil) -> SystemSSH {
+    package func ssh(password: String? = nil, passphrase: String? = nil) -> SystemSSH {
         let answers = """
             #!/bin/sh
             case $1 in
@@ -79,7 +79,7 @@ final class TestServer {
             environment: ["SSH_ASKPASS": folder + "/askpass", "SSH_ASKPASS_REQUIRE": "force"], show: { _ in })
     }
 
-    func installation(of name: String, comment: String? = nil) -> KeyInstallation {
+    package func installation(of name: String, comment: String? = nil) -> KeyInstallation {
         let line = AuthorizedLine(publicLine(name))!
         let commented = comment.map { AuthorizedLine("\(line.type) \(line.blob) \($0)")! } ?? line
         var installation = KeyInstallation(login: login, line: commented)
@@ -87,50 +87,50 @@ final class TestServer {
         return installation
     }
 
-    func install(_ name: String, comment: String? = nil) async throws -> InstallOutcome {
+    package func install(_ name: String, comment: String? = nil) async throws -> InstallOutcome {
         let installation = installation(of: name, comment: comment)
         return installation.outcome(of: try await ssh().run(installation.command))
     }
 
-    func proof(of name: String, notes: [InstallNote] = []) -> LoginProof {
+    package func proof(of name: String, notes: [InstallNote] = []) -> LoginProof {
         let identity = folder + "/" + name
         var proof = LoginProof(login: login, identityFile: identity, fingerprint: fingerprint(name), notes: notes)
         proof.options = options
         return proof
     }
 
-    func prove(_ name: String, passphrase: String? = nil, notes: [InstallNote] = []) async throws -> ProofOutcome {
+    package func prove(_ name: String, passphrase: String? = nil, notes: [InstallNote] = []) async throws -> ProofOutcome {
         let proof = proof(of: name, notes: notes)
         return proof.outcome(of: try await ssh(passphrase: passphrase).run(proof.command))
     }
 
-    func makeKey(_ name: String, passphrase: String = "") {
+    package func makeKey(_ name: String, passphrase: String = "") {
         require("ssh-keygen -q -t ed25519 -C '\(user) key' -N '\(passphrase)' -f '\(folder)/\(name)'")
     }
 
-    func publicLine(_ name: String) -> String {
+    package func publicLine(_ name: String) -> String {
         String(read(folder + "/" + name + ".pub").dropLast())
     }
 
-    func fingerprint(_ name: String) -> String {
+    package func fingerprint(_ name: String) -> String {
         require("ssh-keygen -lf '\(folder)/\(name).pub' > '\(folder)/fingerprint'")
         return String(read(folder + "/fingerprint").split(separator: " ")[1])
     }
 
     /// Puts text into the account's authorized_keys, as the account would.
-    func authorize(_ text: String) {
+    package func authorize(_ text: String) {
         mkdir(home + "/.ssh", 0o700)
         write(text, to: authorizedKeys)
         chmod(authorizedKeys, 0o600)
         require("chown -R \(user) '\(home)/.ssh'")
     }
 
-    func require(_ command: String) {
+    package func require(_ command: String) {
         precondition(run(command) == 0, "failed: \(command)")
     }
 }
 
-func read(_ path: String) -> String {
+package func read(_ path: String) -> String {
     guard let file = fopen(path, "r") else { return "" }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
@@ -138,31 +138,31 @@ func read(_ path: String) -> String {
     return String(decoding: bytes[..<count], as: UTF8.self)
 }
 
-func write(_ text: String, to path: String) {
+package func write(_ text: String, to path: String) {
     let file = fopen(path, "w")
     fputs(text, file)
     fclose(file)
 }
 
 /// The permission bits, links not followed.
-func mode(_ path: String) -> UInt32 {
+package func mode(_ path: String) -> UInt32 {
     var status = stat()
     return lstat(path, &status) == 0 ? UInt32(status.st_mode) & 0o7777 : 0
 }
 
-func setMode(_ mode: UInt32, _ path: String) {
+package func setMode(_ mode: UInt32, _ path: String) {
     chmod(path, mode_t(mode))
 }
 
 /// A loopback port that nothing listens on.
-func freePort() -> Int {
+package func freePort() -> Int {
     let (listener, port) = listen()
     close(listener)
     return port
 }
 
 /// Something on a loopback port that says `greeting` to the first who comes, and hangs up.
-func serveOnce(_ greeting: String) -> Int {
+package func serveOnce(_ greeting: String) -> Int {
     let (listener, port) = listen()
     Task.detached {
         let peer = accept(listener, nil, nil)
@@ -174,15 +174,15 @@ func serveOnce(_ greeting: String) -> Int {
 }
 
 /// Whether a program is there to be used by a test.
-func exists(_ path: String) -> Bool { access(path, X_OK) == 0 }
+package func exists(_ path: String) -> Bool { access(path, X_OK) == 0 }
 
 /// Real logins need an account that may be made and thrown away.
-let isRoot = geteuid() == 0
+package let isRoot = geteuid() == 0
 
 /// Root in a container may still not be allowed to mount.
-let canMount = isRoot && run("d=$(mktemp -d) && mount -t tmpfs none $d 2>/dev/null && umount $d && rmdir $d") == 0
+package let canMount = isRoot && run("d=$(mktemp -d) && mount -t tmpfs none $d 2>/dev/null && umount $d && rmdir $d") == 0
 
-@discardableResult func run(_ command: String) -> Int32 {
+@discardableResult package func run(_ command: String) -> Int32 {
     system(command)
 }
 
