@@ -93,7 +93,11 @@ static void die_restored(int number) {
         full = 0;
         cc_emit(leaving, leaving_count);
         // In the background the modes are the shell's, and setting them would stop this process for good.
-        if (tcgetpgrp(STDIN_FILENO) == getpgrp()) tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
+        if (tcgetpgrp(STDIN_FILENO) == getpgrp()) {
+            tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
+            // What was typed for this program is not for the shell.
+            tcflush(STDIN_FILENO, TCIFLUSH);
+        }
         show_kept_back();
     }
     // SA_RESETHAND has put the default back: this ends the process, with the signal's own status, on return.

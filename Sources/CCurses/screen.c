@@ -19,12 +19,12 @@ static const char *capability(const char *name) {
 }
 
 static void prepare_leaving(void) {
-    restore_add("\033[0m");
+    // Cleared, so that nothing stays readable where there is no alternate screen, or where the terminal keeps it.
+    restore_add("\033[0m\033[H\033[2J");
     const char *visible = capability("cnorm"), *colors = capability("op"), *leave = capability("rmcup");
     restore_add(visible != NULL ? visible : "\033[?25h");
     if (colors != NULL) restore_add(colors);
-    // Without an alternate screen the next line is the one below all.
-    restore_add(leave != NULL ? leave : "\033[999;1H\r\n");
+    if (leave != NULL) restore_add(leave);
 }
 
 int cc_open(void) {
@@ -70,6 +70,8 @@ void cc_pause(void) {
     state = PAUSED;
     cc_emit(modes_off, strlen(modes_off));
     curs_set(1);
+    erase();
+    refresh();
     endwin();
     full_screen_ends();
     restore_yield();

@@ -44,19 +44,23 @@ struct Palette: Hashable, Sendable {
         }
     }
 
-    /// The 8 or 16 colours whose values are the terminal's. Only those are used that read on both backgrounds where
-    /// the background is not known: yellow vanishes on white, blue on black.
+    /// The 8 or 16 colours, whose values are the terminal's. Where the background is not known the accent is bold
+    /// alone: of these colours blue vanishes on black, and cyan and yellow on white.
     private static func basic(_ role: Role, bright: Bool, on background: Background) -> Style {
-        let (green, blue, red, cyan, yellow): (UInt8, UInt8, UInt8, UInt8, UInt8) = (2, 4, 1, 6, 3)
-        let onDark = background == .dark
-        func strong(_ color: UInt8) -> UInt8 { bright && onDark ? color + 8 : color }
+        let (red, green, yellow, blue, cyan): (UInt8, UInt8, UInt8, UInt8, UInt8) = (1, 2, 3, 4, 6)
+        let isDark = background == .dark
+        func strong(_ color: UInt8) -> UInt8 { bright && isDark ? color + 8 : color }
+        let accent: UInt8? = switch background {
+        case .dark: strong(cyan)
+        case .light: blue
+        case .unknown: nil
+        }
         switch role {
-        case .text, .muted, .stepAhead, .code, .rule, .button: return Style()
+        case .text, .muted, .stepAhead, .code, .rule, .button, .barEmpty: return Style()
         case .title: return Style(nil, .bold)
-        case .accent, .key: return Style(onDark ? strong(cyan) : blue)
-        case .stepCurrent: return Style(onDark ? strong(cyan) : blue, .bold)
+        case .accent, .key, .stepCurrent: return Style(accent, .bold)
         case .success, .stepDone: return Style(strong(green))
-        case .warning: return Style(onDark ? strong(yellow) : nil, .bold)
+        case .warning: return Style(isDark ? strong(yellow) : nil, .bold)
         case .failure: return Style(strong(red), .bold)
         case .selected, .buttonFocused: return Style(nil, .reverse)
         case .fieldFocused: return Style(nil, [.bold, .underline])
@@ -64,9 +68,7 @@ struct Palette: Hashable, Sendable {
         case .bar(let shade):
             let ramp = bright ? [blue, blue + 8, cyan, cyan + 8, green, green + 8] : [blue, cyan, green]
             return Style(ramp[min(max(0, shade), Role.barShades - 1) * ramp.count / Role.barShades])
-        case .barEmpty: return Style()
-        case .trail(let age):
-            return age < Role.trailAges / 2 ? Style(onDark ? strong(cyan) : blue, .bold) : Style(onDark ? cyan : blue)
+        case .trail(let age): return Style(accent, age < Role.trailAges / 2 ? .bold : [])
         }
     }
 }

@@ -39,9 +39,9 @@ public final class Screen {
     private init(theme: ThemeChoice, ascii: Bool, term: String) {
         self.theme = theme
         colors = Int(cc_colors())
-        background = Background(colorFGBG: environment("COLORFGBG"))
-        let hasDrawingCharacters = cc_utf8() && !TerminalKind.hasSmallFont(term)
-        glyphs = hasDrawingCharacters && !ascii ? .unicode : .ascii
+        let told = Background(colorFGBG: environment("COLORFGBG"))
+        background = told == .unknown ? TerminalKind.background(term) : told
+        glyphs = cc_utf8() && !TerminalKind.hasSmallFont(term) && !ascii ? .unicode : .ascii
         palette = Palette(choice: theme, background: background, colors: colors, noColor: asksForNoColor)
         size = Self.currentSize
         if theme != .auto || asksForNoColor || colors < 8 || TerminalKind.printsControlStrings(term) {

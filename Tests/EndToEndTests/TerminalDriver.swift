@@ -1,0 +1,244 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A terminal to drive a program with as a person would: keys and a mouse in, a screen out.
+///
+/// It is a tmux server of its own, with its own socket and HOME. The program and the server end when the value goes.
+final class Terminal: Sendable {
+    /// How long the screen may take to show what is waited for; only failing tests take this long.
+    static let patience = Duration.seconds(20)
+
+    /// The built program, next to the test bundle.
+    static let keywizard: String = {
+        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+        let folder = bundle.split(separator: "/", omittingEmptySubsequences: false).prefix { !$0.hasSuffix(".xctest") }
+        // On Linux the bundle is the running program itself, named without a folder or with one.
+        return (bundle.hasSuffix(".xctest") ? folder[...] : folder.dropLast()).joined(separator: "/") + "/keywizard"
+    }()
+
+    private let folder: TemporaryFolder
+    /// The program's HOME, empty at first.
+    var home: String { folder.path + "/home" }
+
+    /// Starts a command with these variables and no others besides PATH, HOME, TERM and LC_ALL.
+    ///
+    /// - Parameters:
+    ///   - size: columns and rows, as in `80x24`.
+    ///   - term: the TERM that the command sees. The terminal itself is always tmux.
+    ///   - inShell: has an interactive shell with job control start it, so that ^Z and `fg` work.
+    ///   - isTmuxKnown: leaves TMUX in the environment, as for a person in tmux.
+    ///   - prepare: fills HOME before the start.
+    init(
+        _ command: [String], size: String = "80x24", term: String = "tmux-256color",
+        environment: [String: String] = [:], inShell: Bool = false, isTmuxKnown: Bool = false,
+        prepare: (_ home: String) throws -> Void = { _ in }
+    ) throws {
+        folder = try TemporaryFolder()
+        guard mkdir(folder.path + "/home", 0o700) == 0 else { throw Failure("mkdir: errno \(errno)") }
+        try prepare(folder.path + "/home")
+        // Read by a shell, not executed: a file just written is busy while another test's child still has it open.
+        try folder.add("program", "exec " + command.map(Shell.quoted).joined(separator: " ") + "\n")
+        // What a dead program left on the screen stays there to be looked at.
+        try folder.add(
+            "tmux.conf",
+            """
+            set -s escape-time 0
+            set -g status off
+            set -g remain-on-exit on
+            set -gq remain-on-exit-format ""
+            set -g update-environment ""
+            set -g set-clipboard off
+
+            """)
+        var variables = [
+            "HOME": home, "TERM": term, "LC_ALL": "C.UTF-8", "PATH": Shell.path, "PS1": "$ ",
+            // A trap's report would be the debugger's prompt instead.
+            "SWIFT_BACKTRACE": "enable=no",
+        ]
+        variables.merge(environment) { $1 }
+        var start = ["env", "-i"]
+        if isTmuxKnown { start = ["env"] }
+        start += variables.map { "\($0)=\($1)" }.sorted() + ["/bin/sh"] + (inShell ? ["-i"] : ["../program"])
+        let (columns, rows) = try Self.parse(size)
+        try tmux(["-f", folder.path + "/tmux.conf", "new-session", "-d", "-x", columns, "-y", rows, "-c", home] + start)
+        if inShell {
+            try wait("$")
+            try type("sh ../program")
+            try press("Enter")
+        }
+    }
+
+    deinit {
+        _ = try? tmux(["kill-server"])
+    }
+
+    // MARK: Input
+
+    /// Presses keys by tmux's names: `Enter`, `Escape`, `Tab`, `BTab`, `Up`, `PPage`, `F2`, `C-c`, `M-x`, `a`.
+    func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
+
+    /// Types text as it is.
+    func type(_ text: String) throws { try tmux(["send-keys", "-l", "--", text]) }
+
+    /// Sends bytes as they are.
+    func send(_ bytes: some Sequence<UInt8>) throws {
+        try tmux(["send-keys", "-H"] + bytes.map { String($0, radix: 16) })
+    }
+
+    /// Pastes text as a terminal does: in brackets when the program has asked for them.
+    func paste(_ text: String) throws {
+        try tmux(["load-buffer", folder.add("paste", text)])
+        try tmux(["paste-buffer", "-p", "-r"])
+    }
+
+    /// Presses and releases the left button on the first cell of a text that is on the screen.
+    func click(_ text: String) throws {
+        try wait(text)
+        guard let at = find(text) else { throw failure("no \(text) to click") }
+        try send("\u{1b}[<0;\(at.column + 1);\(at.row + 1)M\u{1b}[<0;\(at.column + 1);\(at.row + 1)m".utf8)
+    }
+
+    /// Moves the pointer `count` times, each time to another cell. The pauses are longer than the 10 ms for which an
+    /// event is not credited.
+    func movePointer(_ count: Int, every pause: Duration = .milliseconds(12)) throws {
+        let (columns, rows) = try size()
+        for step in 1...max(1, count) {
+            try send("\u{1b}[<35;\(1 + step * 37 % columns);\(1 + step * 23 % rows)M".utf8)
+            Self.sleep(pause)
+        }
+    }
+
+    func resize(_ size: String) throws {
+        let (columns, rows) = try Self.parse(size)
+        try tmux(["resize-window", "-x", columns, "-y", rows])
+    }
+
+    /// Sends a signal to the program, or to the shell that started it.
+    func signal(_ number: Int32) throws {
+        guard let process = try Int32(ask("#{pane_pid}")), kill(process, number) == 0 else {
+            throw Failure("kill: errno \(errno)")
+        }
+    }
+
+    /// Sends a signal to the program that a shell started.
+    func signalProgram(_ number: Int32) throws {
+        let children = try Shell.run(["pgrep", "-P", ask("#{pane_pid}")]).split(separator: "\n").compactMap { Int32($0) }
+        guard let process = children.first, kill(process, number) == 0 else { throw Failure("kill: errno \(errno)") }
+    }
+
+    // MARK: Output
+
+    /// The screen as text, without the blanks at the ends of its lines.
+    func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
+
+    /// The screen with the control sequences of its colours and attributes.
+    func styledScreen() throws -> String { try tmux(["capture-pane", "-p", "-e"]) }
+
+    /// The first cell of a text; nil when it is not on the screen, or goes over a line's end.
+    func find(_ text: String) -> (column: Int, row: Int)? {
+        guard let lines = try? screen().split(separator: "\n", omittingEmptySubsequences: false) else { return nil }
+        for (row, line) in lines.enumerated() {
+            if let range = line.firstRange(of: text) {
+                // Cells before it; the texts that tests click on have no wide characters before them.
+                return (line.distance(from: line.startIndex, to: range.lowerBound), row)
+            }
+        }
+        return nil
+    }
+
+    func wait(_ text: String) throws { try wait("\"\(text)\" on the screen") { $0.contains(text) } }
+    func wait(_ pattern: some RegexComponent) throws { try wait("a match on the screen") { $0.contains(pattern) } }
+    func waitUntilGone(_ text: String) throws { try wait("\"\(text)\" to go") { !$0.contains(text) } }
+
+    func wait(_ what: String, _ condition: (_ screen: String) throws -> Bool) throws {
+        let end = ContinuousClock.now + Self.patience
+        while try !condition(screen()) {
+            guard ContinuousClock.now < end else { throw failure("waited in vain for \(what)") }
+            Self.sleep(.milliseconds(20))
+        }
+    }
+
+    /// The exit status as a shell tells it: 128 and the number of the signal for one that ended by a signal.
+    func exitStatus() throws -> Int {
+        try wait("the program to end") { _ in try ask("#{pane_dead}") == "1" }
+        if let status = try Int(ask("#{pane_dead_status}")) { return status }
+        guard let signal = try Int(ask("#{pane_dead_signal}")) else { throw failure("no exit status") }
+        return 128 + signal
+    }
+
+    // MARK: The terminal's state
+
+    /// The modes that a program can leave behind.
+    struct Modes: Equatable, CustomStringConvertible {
+        var isAlternate, isCursorVisible: Bool
+        /// Any of 1000, 1002 and 1003, the last of them alone.
+        var hasMouse, hasMotion: Bool
+        /// The line discipline: echo, lines, signals from keys.
+        var isCooked: Bool
+
+        static let ordinary = Modes(
+            isAlternate: false, isCursorVisible: true, hasMouse: false, hasMotion: false, isCooked: true)
+
+        var description: String {
+            "alternate \(isAlternate), cursor \(isCursorVisible), mouse \(hasMouse), motion \(hasMotion), "
+                + "cooked \(isCooked)"
+        }
+    }
+
+    func modes() throws -> Modes {
+        let flags = try ask("#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{mouse_all_flag} #{pane_tty}")
+            .split(separator: " ").map(String.init)
+        guard flags.count == 5 else { throw failure("no modes: \(flags)") }
+        #if os(macOS)
+        let option = "-f"
+        #else
+        let option = "-F"
+        #endif
+        let line = Set(try Shell.run(["stty", "-a", option, flags[4]]).split { " ;\n".contains($0) }.map(String.init))
+        return Modes(
+            isAlternate: flags[0] == "1", isCursorVisible: flags[1] == "1", hasMouse: flags[2] == "1",
+            hasMotion: flags[3] == "1", isCooked: line.isSuperset(of: ["icanon", "echo", "isig", "icrnl", "opost"]))
+    }
+
+    func waitForModes(_ what: String, _ condition: (Modes) -> Bool) throws {
+        try wait(what) { _ in try condition(modes()) }
+    }
+
+    func size() throws -> (columns: Int, rows: Int) {
+        let numbers = try ask("#{pane_width} #{pane_height}").split(separator: " ").compactMap { Int($0) }
+        guard numbers.count == 2 else { throw failure("no size") }
+        return (numbers[0], numbers[1])
+    }
+
+    /// The value of a tmux format.
+    func ask(_ format: String) throws -> String {
+        var answer = try tmux(["display-message", "-p", format])
+        while answer.last == "\n" { answer.removeLast() }
+        return answer
+    }
+
+    // MARK: tmux
+
+    @discardableResult
+    private func tmux(_ arguments: [String]) throws -> String {
+        // -u: UTF-8 whatever the tests' own locale is.
+        try Shell.run(["tmux", "-u", "-S", folder.path + "/socket"] + arguments, environment: ["HOME": home])
+    }
+
+    private func failure(_ what: String) -> Failure {
+        Failure("\(what); the screen is\n\((try? screen()) ?? "gone")")
+    }
+
+    private static func parse(_ size: String) throws -> (columns: String, rows: String) {
+        let parts = size.split(separator: "x").map(String.init)
+        guard parts.count == 2 else { throw Failure("not a size: \(size)") }
+        return (parts[0], parts[1])
+    }
+
+    private static func sleep(_ pause: Duration) {
+        usleep(UInt32(pause.components.seconds * 1_000_000 + pause.components.attoseconds / 1_000_000_000_000))
+    }
+}
