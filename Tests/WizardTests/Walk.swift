@@ -117,10 +117,11 @@ struct Walk {
     }
 }
 
-/// Keys that ssh-keygen made (ed25519: the vector of seed 00 01 .. 1f).
+/// Keys that others made: ssh-keygen (ed25519 is the vector of seed 00 01 .. 1f).
 enum Fixture {
     static let ed25519 = key("ed25519")
     static let rsa = key("rsa4096")
+    static let ed448 = key("ed448")
 
     private static func key(_ name: String) -> PublicKey {
         let text = read(#filePath, "Fixtures/\(name).pub") ?? ""
