@@ -17,7 +17,7 @@ public enum Message: Hashable, Sendable {
 
     // Intents of one page.
     case useExisting, useSystemGenerator, makeAnother
-    case reveal, suggest, useNoPassphrase
+    case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine, turnOver
     case install, prove
 

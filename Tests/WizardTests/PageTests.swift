@@ -1,4 +1,5 @@
 import Entropy
+import Passphrase
 import SSHKey
 import Services
 import TerminalUI
@@ -254,6 +255,23 @@ import Testing
         #expect(walk.page == .save)
         walk.press(.escape)
         #expect(walk.model.view().slots.isEmpty)
+    }
+
+    @Test func aSuggestionIsShownWholeAndCanBeReplaced() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.walk(to: .passphrase)
+        walk.press(.control("g"))
+        #expect(walk.effects == [.suggestPassphrase])
+        walk.send(.passphraseChanged(.matching))
+        let slots = walk.model.view().slots
+        #expect(slots.map(\.secret) == [.passphrase])
+        #expect(slots.allSatisfy { $0.columns >= WordPassphrase.longest })
+        #expect(walk.model.typesInto == nil)
+        walk.click("[ Suggest others ]")
+        #expect(walk.effects == [.suggestPassphrase])
+        walk.click("[ Type my own ]")
+        #expect(walk.effects == [.clearPassphrase])
+        #expect(walk.model.typesInto == .passphrase)
     }
 
     @Test func inputThatIsNoLineOfTextIsRefused() {
