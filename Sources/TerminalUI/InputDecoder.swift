@@ -44,8 +44,9 @@ public struct InputDecoder: ~Copyable {
         return events
     }
 
-    /// No more bytes came in time: what is pending is what it is.
+    /// No more bytes came in time: what is pending is what it is. A paste goes on, however slow it comes.
     public mutating func idle() -> [InputEvent] {
+        guard awaitsMore else { return [] }
         defer { reset() }
         return switch state {
         case .escape: [.key(.escape)]
