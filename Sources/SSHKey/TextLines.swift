@@ -43,4 +43,16 @@ extension UnsafeRawBufferPointer {
         }
         return nil
     }
+
+    /// Where the first line begins that has `prefix` after its white space.
+    func firstLine(startingWith prefix: StaticString) -> Int? {
+        var offset = 0
+        while let found = firstRange(of: prefix, from: offset)?.lowerBound {
+            var start = found
+            while start > 0, self[start - 1] == UInt8(ascii: " ") || self[start - 1] == UInt8(ascii: "\t") { start -= 1 }
+            if start == 0 || self[start - 1] == UInt8(ascii: "\n") || self[start - 1] == UInt8(ascii: "\r") { return start }
+            offset = found + 1
+        }
+        return nil
+    }
 }

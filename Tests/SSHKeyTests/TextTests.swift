@@ -159,6 +159,15 @@ struct TextTests {
         #expect(two.notes == [.moreKeys])
     }
 
+    @Test(arguments: ["-----BEGIN PRIVATE KEY-----", "PuTTY-User-Key-File-3: ssh-rsa", "---- BEGIN SSH2 PUBLIC KEY ----"])
+    func commentsThatLookLikeFiles(comment: String) async throws {
+        let key = try await Samples.key(.ed25519, comment: comment).publicKey
+        #expect(try PublicKey.parse(key.line).publicKey == key)
+        for format in PublicFormat.allCases {
+            #expect(try PublicKey.parse(key.encoded(as: format)).publicKey.blob == key.blob)
+        }
+    }
+
     // MARK: Other public formats
 
     @Test(arguments: Samples.parameters, PublicFormat.allCases)
