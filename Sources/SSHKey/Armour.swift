@@ -88,7 +88,8 @@ struct Armour {
         let begin = text.slice(start..<text.count).firstLine(startingWith: style.begin).map { start + $0 } ?? text.count
         guard let end = text.firstRange(of: style.end, from: start), end.lowerBound < begin else { return (begin, nil) }
         let rest = text.slice(end.upperBound..<min(text.count, end.upperBound + longestLabel))
-        return (end.lowerBound, afterDashes(in: text, from: end.upperBound + (rest.firstRange(of: "----")?.upperBound ?? 0)))
+        let dashes = rest.firstRange(of: "----")?.upperBound ?? 0
+        return (end.lowerBound, afterDashes(in: text, from: end.upperBound + dashes))
     }
 
     private static func afterDashes(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
@@ -111,7 +112,9 @@ struct Armour {
     }
 
     private static func isIndented(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
-        guard start < text.count, text[start] == UInt8(ascii: "\n") || text[start] == UInt8(ascii: "\r") else { return false }
+        guard start < text.count, text[start] == UInt8(ascii: "\n") || text[start] == UInt8(ascii: "\r") else {
+            return false
+        }
         var lines = TextLines(text.slice(start..<text.count))
         _ = lines.next()
         guard let first = lines.next()?.first else { return false }

@@ -213,7 +213,9 @@ extension KeyFile {
     }
 
     /// Text without any BEGIN line: a public line, base64 alone, or something else altogether.
-    private static func readUnarmoured(_ text: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
+    private static func readUnarmoured(
+        _ text: UnsafeRawBufferPointer, passphrase: Secret?
+    ) throws(KeyError) -> KeyFile {
         if let file = try PublicLine.read(text) { return file }
         if let foreign = KeyError.foreignText(text) { throw foreign }
         var body = SecretBuffer(capacity: text.count)

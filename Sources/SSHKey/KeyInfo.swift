@@ -133,7 +133,8 @@ enum KeyInfo {
         switch parameters.nextTag {
         case ASN1Tag.objectIdentifier: return try EllipticCurve(oid: try parameters.oid())
         case ASN1Tag.sequence:
-            throw .unsupported("an EC key with explicit curve parameters; SSH knows named curves alone",
+            throw .unsupported(
+                "an EC key with explicit curve parameters; SSH knows named curves alone",
                 hint: "`openssl ec -param_enc named_curve` names the curve, if it has a name")
         default: throw .unsupported("an EC key that names no curve")
         }
@@ -247,7 +248,8 @@ extension KeyError {
         case .x448: .unsupported("X448: for key agreement, can't sign", hint: "SSH needs an Ed448 or Ed25519 key")
         case .dh, .dhx: .unsupported("Diffie-Hellman: for key agreement, can't sign")
         case .rsaPSS:
-            .unsupported("an RSA key restricted to PSS signatures, which SSH doesn't have", hint: "make a plain RSA key")
+            .unsupported(
+                "an RSA key restricted to PSS signatures, which SSH doesn't have", hint: "make a plain RSA key")
         default: .unsupported("a key of type \(oid.name), which SSH doesn't have")
         }
     }

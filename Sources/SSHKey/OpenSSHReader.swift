@@ -5,10 +5,14 @@ extension OpenSSHFormat {
     /// Every cipher that OpenSSH can write (cipher.c), by its name there.
     static let protections: [Protection] = [
         defaultProtection,
-        aes("aes192-ctr", "AES-192-CTR", 24), aes("aes128-ctr", "AES-128-CTR", 16),
-        aes("aes256-cbc", "AES-256-CBC", 32), aes("aes192-cbc", "AES-192-CBC", 24), aes("aes128-cbc", "AES-128-CBC", 16),
+        aes("aes192-ctr", "AES-192-CTR", 24),
+        aes("aes128-ctr", "AES-128-CTR", 16),
+        aes("aes256-cbc", "AES-256-CBC", 32),
+        aes("aes192-cbc", "AES-192-CBC", 24),
+        aes("aes128-cbc", "AES-128-CBC", 16),
         aes("rijndael-cbc@lysator.liu.se", "AES-256-CBC", 32),
-        gcm("aes256-gcm@openssh.com", "AES-256-GCM", 32), gcm("aes128-gcm@openssh.com", "AES-128-GCM", 16),
+        gcm("aes256-gcm@openssh.com", "AES-256-GCM", 32),
+        gcm("aes128-gcm@openssh.com", "AES-128-GCM", 16),
         Protection(
             name: "3des-cbc", cipher: Cipher(opensslName: "DES-EDE3-CBC", keyLength: 24, ivLength: 8, blockLength: 8)),
         // 64 bytes of key: the second half would encrypt lengths, and a file has none to hide.
@@ -146,11 +150,9 @@ enum ChaChaPoly {
         _ sealed: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, tag: UnsafeRawBufferPointer
     ) throws(KeyError) -> Secret? {
         // Block 0 of the stream makes the key of Poly1305, block 1 and later ones encrypt.
-        let zeros = [UInt8](repeating: 0, count: 32)
-        guard let macKey = try withBytes(zeros, { (zeros) throws(KeyError) in
-            try stream(zeros, key: key, block: 0)
-        }), try authenticates(sealed, key: macKey, tag: tag)
-        else { return nil }
+        let zeros = Secret(count: 32) { _ in }
+        let macKey = try zeros.withBytes { (zeros) throws(KeyError) in try stream(zeros, key: key, block: 0) }
+        guard let macKey, try authenticates(sealed, key: macKey, tag: tag) else { return nil }
         return try stream(sealed, key: key, block: 1)
     }
 

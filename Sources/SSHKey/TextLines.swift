@@ -21,7 +21,8 @@ struct TextLines: IteratorProtocol {
 
 extension UnsafeRawBufferPointer {
     private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
+            || byte == UInt8(ascii: "\r")
     }
 
     /// The text without white space at its ends.
@@ -49,8 +50,12 @@ extension UnsafeRawBufferPointer {
         var offset = 0
         while let found = firstRange(of: prefix, from: offset)?.lowerBound {
             var start = found
-            while start > 0, self[start - 1] == UInt8(ascii: " ") || self[start - 1] == UInt8(ascii: "\t") { start -= 1 }
-            if start == 0 || self[start - 1] == UInt8(ascii: "\n") || self[start - 1] == UInt8(ascii: "\r") { return start }
+            while start > 0, self[start - 1] == UInt8(ascii: " ") || self[start - 1] == UInt8(ascii: "\t") {
+                start -= 1
+            }
+            if start == 0 || self[start - 1] == UInt8(ascii: "\n") || self[start - 1] == UInt8(ascii: "\r") {
+                return start
+            }
             offset = found + 1
         }
         return nil

@@ -32,7 +32,9 @@ struct MutationTests {
     private static func corpus() throws -> [[UInt8]] {
         var corpus: [[UInt8]] = []
         let edwards = try WritingTests.countingKey(comment: "edwards")
-        let scalar = try withBytes(Array(1...32)) { (scalar) throws(KeyError) in try ECDSAPrivate(.nistp256, scalar: scalar) }
+        let scalar = try withBytes(Array(1...32)) { (scalar) throws(KeyError) in
+            try ECDSAPrivate(.nistp256, scalar: scalar)
+        }
         let curve = PrivateKey(.ecdsa(scalar), comment: "curve")
         let rsa = try PrivateKey(.rsa(RSAPrivate.short()), comment: "short")
         for key in [edwards, curve, rsa] {
@@ -50,7 +52,8 @@ struct MutationTests {
     }
 
     private static let spices = [
-        "-----BEGIN ", "-----END ", "---- BEGIN ", "Comment: \\\n", "ssh-rsa ", "\\n", "\r\n", "=", "\u{FEFF}", "Proc-Type: 4,ENCRYPTED",
+        "-----BEGIN ", "-----END ", "---- BEGIN ", "Comment: \\\n", "ssh-rsa ", "\\n", "\r\n", "=", "\u{FEFF}",
+        "Proc-Type: 4,ENCRYPTED",
         "Private-Lines: 999999999", "PuTTY-User-Key-File-3: ", "\0\0\0\0", "\u{7F}",
     ].map { Array($0.utf8) }
 
@@ -110,8 +113,10 @@ struct MutationTests {
 
     /// Inputs that were trouble once; kept for ever.
     @Test(arguments: [
-        "PuTTY-User-Key-File-3:", "PuTTY-User-Key-File-3: ssh-rsa\nEncryption:", "-----BEGIN -----", "-----BEGIN ----------END -----",
-        "ssh-rsa", "ssh-rsa ", "ssh-rsa \\", "\\", "=", "A===", "---- BEGIN SSH2 PUBLIC KEY ----\nComment: \\", "0", "0\u{1}", "\0\0\0\u{7}ssh-rsa",
+        "PuTTY-User-Key-File-3:", "PuTTY-User-Key-File-3: ssh-rsa\nEncryption:", "-----BEGIN -----",
+        "-----BEGIN ----------END -----",
+        "ssh-rsa", "ssh-rsa ", "ssh-rsa \\", "\\", "=", "A===", "---- BEGIN SSH2 PUBLIC KEY ----\nComment: \\", "0",
+        "0\u{1}", "\0\0\0\u{7}ssh-rsa",
     ])
     func troublesOfThePast(text: String) {
         #expect(throws: KeyError.self) { try KeyFile.read(Secret(text: text), passphrase: Secret(text: "x")) }
