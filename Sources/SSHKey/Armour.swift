@@ -13,9 +13,9 @@ struct Armour {
 
     /// The first block at `start` or later; nil when there is none.
     init?(in text: UnsafeRawBufferPointer, from start: Int) {
-        guard let (label, contentStart) = Self.label(in: text, from: start) else { return nil }
+        guard let (style, label, contentStart) = Self.label(in: text, from: start) else { return nil }
         self.label = label
-        let (contentEnd, end) = Self.end(in: text, from: contentStart)
+        let (contentEnd, end) = Self.end(style, in: text, from: contentStart)
         self.end = end ?? contentEnd
         if end == nil { notes.append(.missingEnd) }
 
@@ -52,35 +52,50 @@ struct Armour {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
+    /// The two families: PEM, and the files of ssh.com with RFC 4716. The comment of one may quote the other.
+    private struct Style {
+        let begin: StaticString
+        let end: StaticString
+    }
+
+    private static let styles = [
+        Style(begin: "-----BEGIN ", end: "-----END "), Style(begin: "---- BEGIN ", end: "---- END "),
+    ]
     private static let longestLabel = 64
 
-    private static func label(in text: UnsafeRawBufferPointer, from start: Int) -> (String, contentStart: Int)? {
+    private static func label(
+        in text: UnsafeRawBufferPointer, from start: Int
+    ) -> (style: Style, label: String, contentStart: Int)? {
         var offset = start
         while true {
-            let five = text.firstRange(of: "-----BEGIN ", from: offset)
-            let four = text.firstRange(of: "---- BEGIN ", from: offset)
-            guard let begin = [five, four].compactMap({ $0 }).min(by: { $0.lowerBound < $1.lowerBound }) else { return nil }
-            offset = begin.upperBound
+            let begins = styles.compactMap { style in
+                text.firstRange(of: style.begin, from: offset).map { (style: style, range: $0) }
+            }
+            guard let begin = begins.min(by: { $0.range.lowerBound < $1.range.lowerBound }) else { return nil }
+            offset = begin.range.upperBound
             let rest = text.slice(offset..<min(text.count, offset + longestLabel))
             guard let dashes = rest.firstRange(of: "----") else { continue }
             let label = Self.text(rest.slice(0..<dashes.lowerBound).trimmed)
             guard !label.contains("\n") else { continue }
-            var contentStart = offset + dashes.upperBound
-            while contentStart < text.count, text[contentStart] == UInt8(ascii: "-") { contentStart += 1 }
-            return (label, contentStart)
+            return (begin.style, label, afterDashes(in: text, from: offset + dashes.upperBound))
         }
     }
 
     /// Where the content ends, and where the END line does; nil when there is no END line.
-    private static func end(in text: UnsafeRawBufferPointer, from start: Int) -> (content: Int, line: Int?) {
-        let five = text.firstRange(of: "-----END ", from: start)
-        let four = five == nil ? text.firstRange(of: "---- END ", from: start) : nil
-        let begin = text.firstRange(of: "-----BEGIN ", from: start)?.lowerBound ?? text.count
-        guard let end = five ?? four, end.lowerBound < begin else { return (begin, nil) }
+    private static func end(
+        _ style: Style, in text: UnsafeRawBufferPointer, from start: Int
+    ) -> (content: Int, line: Int?) {
+        let begin = text.slice(start..<text.count).firstLine(startingWith: style.begin).map { start + $0 } ?? text.count
+        guard let end = text.firstRange(of: style.end, from: start), end.lowerBound < begin else { return (begin, nil) }
         let rest = text.slice(end.upperBound..<min(text.count, end.upperBound + longestLabel))
-        var after = end.upperBound + (rest.firstRange(of: "----")?.upperBound ?? 0)
+        let dashes = rest.firstRange(of: "----")?.upperBound ?? 0
+        return (end.lowerBound, afterDashes(in: text, from: end.upperBound + dashes))
+    }
+
+    private static func afterDashes(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var after = start
         while after < text.count, text[after] == UInt8(ascii: "-") { after += 1 }
-        return (end.lowerBound, after)
+        return after
     }
 
     private static func decode(_ text: UnsafeRawBufferPointer, isCut: Bool) -> Secret? {
@@ -97,7 +112,9 @@ struct Armour {
     }
 
     private static func isIndented(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
-        guard start < text.count, text[start] == UInt8(ascii: "\n") || text[start] == UInt8(ascii: "\r") else { return false }
+        guard start < text.count, text[start] == UInt8(ascii: "\n") || text[start] == UInt8(ascii: "\r") else {
+            return false
+        }
         var lines = TextLines(text.slice(start..<text.count))
         _ = lines.next()
         guard let first = lines.next()?.first else { return false }

@@ -101,10 +101,12 @@ final class HuntWatch {
         self.isOver = isOver
         self.progress = progress
         callback = BN_GENCB_new()
-        BN_GENCB_set(callback, { event, count, callback in
-            guard let context = BN_GENCB_get_arg(callback) else { return 0 }
-            return Unmanaged<HuntWatch>.fromOpaque(context).takeUnretainedValue().heard(event, count)
-        }, Unmanaged.passUnretained(self).toOpaque())
+        BN_GENCB_set(
+            callback,
+            { event, count, callback in
+                guard let context = BN_GENCB_get_arg(callback) else { return 0 }
+                return Unmanaged<HuntWatch>.fromOpaque(context).takeUnretainedValue().heard(event, count)
+            }, Unmanaged.passUnretained(self).toOpaque())
     }
 
     deinit { BN_GENCB_free(callback) }

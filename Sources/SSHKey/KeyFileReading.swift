@@ -117,7 +117,7 @@ extension KeyFile {
     // MARK: Text
 
     private static func readText(_ text: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
-        let ppk = text.firstRange(of: "PuTTY-User-Key-File-")?.lowerBound
+        let ppk = text.firstLine(startingWith: "PuTTY-User-Key-File-")
         let armour = [text.firstRange(of: "-----BEGIN "), text.firstRange(of: "---- BEGIN ")]
             .compactMap { $0?.lowerBound }.min()
         if let ppk, ppk < armour ?? text.count {
@@ -126,7 +126,7 @@ extension KeyFile {
         }
         guard let armour else { return try readUnarmoured(text, passphrase: passphrase) }
         // A key on a line, with a BEGIN in its comment or in what follows it.
-        if let line = try? PublicLine.read(text.slice(0..<armour)) { return line.noting(.moreBlocks) }
+        if (try? PublicLine.read(text.slice(0..<armour))) != nil, let line = try PublicLine.read(text) { return line }
         if text.firstRange(of: "-----\\n") != nil {
             return try EscapedText.decoded(text).withBytes { (text) throws(KeyError) in
                 try readArmoured(text, from: 0, passphrase: passphrase).noting(.escapedNewlines)
@@ -213,7 +213,9 @@ extension KeyFile {
     }
 
     /// Text without any BEGIN line: a public line, base64 alone, or something else altogether.
-    private static func readUnarmoured(_ text: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
+    private static func readUnarmoured(
+        _ text: UnsafeRawBufferPointer, passphrase: Secret?
+    ) throws(KeyError) -> KeyFile {
         if let file = try PublicLine.read(text) { return file }
         if let foreign = KeyError.foreignText(text) { throw foreign }
         var body = SecretBuffer(capacity: text.count)

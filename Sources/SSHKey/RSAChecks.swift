@@ -8,7 +8,8 @@ extension RSAPrivate {
         n: UnsafeRawBufferPointer, e: UnsafeRawBufferPointer, d: UnsafeRawBufferPointer,
         p: UnsafeRawBufferPointer, q: UnsafeRawBufferPointer, iqmp: UnsafeRawBufferPointer
     ) throws(KeyError) -> (key: RSAPrivate, wasIncomplete: Bool) {
-        guard case .rsa(let n, let e) = try PublicNumbers.checkedRSA(n: Array(n.magnitude), e: Array(e.magnitude)) else {
+        guard case .rsa(let n, let e) = try PublicNumbers.checkedRSA(n: Array(n.magnitude), e: Array(e.magnitude))
+        else {
             preconditionFailure("not RSA")
         }
         for number in [d, p, q, iqmp] where number.bitLength > PublicNumbers.longestModulus {
@@ -46,6 +47,18 @@ extension RSAPrivate {
         let key = RSAPrivate(
             n: n, e: e, d: inverse.secret(), p: first.secret(), q: second.secret(), iqmp: coefficient.secret())
         return (key, wasIncomplete)
+    }
+
+    /// The same for a key whose public half was read before.
+    static func checked(
+        n: [UInt8], e: [UInt8], d: UnsafeRawBufferPointer,
+        p: UnsafeRawBufferPointer, q: UnsafeRawBufferPointer, iqmp: UnsafeRawBufferPointer
+    ) throws(KeyError) -> (key: RSAPrivate, wasIncomplete: Bool) {
+        try withBytes(n) { (n) throws(KeyError) in
+            try withBytes(e) { (e) throws(KeyError) in
+                try checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp)
+            }
+        }
     }
 
     /// Checks that the prime is one (with Fermat's test: nobody gains by deceiving the owner of a private key), and
@@ -114,7 +127,8 @@ extension DSAPrivate {
         if let y, !y.magnitude.equals(derived) {
             throw .contradiction("the public key does not belong to the private one")
         }
-        _ = try PublicNumbers.checkedDSA(p: Array(p.magnitude), q: Array(q.magnitude), g: Array(g.magnitude), y: derived)
+        _ = try PublicNumbers.checkedDSA(
+            p: Array(p.magnitude), q: Array(q.magnitude), g: Array(g.magnitude), y: derived)
         return DSAPrivate(
             p: Array(p.magnitude), q: Array(q.magnitude), g: Array(g.magnitude), y: derived, x: secret.secret())
     }

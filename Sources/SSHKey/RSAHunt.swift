@@ -62,9 +62,11 @@ final class RSAHunt: Sendable {
             let arithmetic = Arithmetic()
             while !isOver.load(ordering: .relaxed) {
                 let prime = BigNumber()
-                guard BN_generate_prime_ex2(
-                    prime.pointer, Int32(bits / 2), 0, nil, nil, watch.callback, arithmetic.context) == 1
-                else {
+                let isFound = withExtendedLifetime(watch) {
+                    BN_generate_prime_ex2(
+                        prime.pointer, Int32(bits / 2), 0, nil, nil, watch.callback, arithmetic.context) == 1
+                }
+                guard isFound else {
                     guard !isOver.load(ordering: .relaxed) else { return }
                     throw .openSSL("find a prime of \(bits / 2) bits")
                 }
