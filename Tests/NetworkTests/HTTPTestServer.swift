@@ -81,7 +81,7 @@ final class HTTPTestServer: Sendable {
     }
 }
 
-private func readLines(_ path: String) -> [String] {
+func readLines(_ path: String) -> [String] {
     guard let file = fopen(path, "r") else { return [] }
     defer { fclose(file) }
     var text: [UInt8] = []
