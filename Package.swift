@@ -28,6 +28,8 @@ let package = Package(
                 .linkedLibrary("tinfo", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
+        // A C target: see its header.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         // The calls of Linux and macOS that Swift's own C modules don't show.
         .target(name: "CFileSystem"),
 
@@ -45,7 +47,7 @@ let package = Package(
         // The live edges.
         .target(name: "TerminalIO", dependencies: ["TerminalUI", "CCurses", subprocess]),
         .target(name: "KeyStore", dependencies: ["Secrecy", "CFileSystem"]),
-        .target(name: "Network", dependencies: ["Services", subprocess]),
+        .target(name: "Network", dependencies: ["Secrecy", "Services", "CCurl", subprocess]),
         .executableTarget(
             name: "keywizard",
             dependencies: ["Wizard", "TerminalIO", "KeyStore", "Network", argumentParser]),
@@ -56,7 +58,9 @@ let package = Package(
         .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens", "Fixtures"]),
         .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore", "Secrecy"]),
         .target(name: "LocalServer", dependencies: ["Network"], path: "Tests/LocalServer"),
-        .testTarget(name: "NetworkTests", dependencies: ["Network", "Services", "LocalServer"]),
+        .testTarget(
+            name: "NetworkTests", dependencies: ["Network", "Secrecy", "Services", "LocalServer"],
+            exclude: ["https.py"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
         .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
     ]
