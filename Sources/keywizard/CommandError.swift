@@ -7,10 +7,10 @@ import Wizard
 struct CommandError: Error {
     var message: String
     var hint: String?
+    var status: ExitStatus
 
-    init(_ message: String, hint: String? = nil) {
-        self.message = message
-        self.hint = hint
+    init(_ message: String, hint: String? = nil, status: ExitStatus = .failed) {
+        (self.message, self.hint, self.status) = (message, hint, status)
     }
 
     /// The words of another module's error; nil for one that is not about the work.
@@ -19,6 +19,7 @@ struct CommandError: Error {
         case let error as CommandError: self = error
         case let error as KeyError: self.init(error.message, hint: error.hint)
         case let error as SaveError: self.init(error.message, hint: error.hint)
+        case let error as ReplacementError: self.init(error.message, hint: error.hint)
         default: return nil
         }
     }
@@ -41,7 +42,7 @@ func reportingErrors(_ work: () throws -> Void) throws {
     } catch {
         guard let problem = CommandError(error) else { throw error }
         problem.say()
-        throw ExitCode(.failed)
+        throw ExitCode(problem.status)
     }
 }
 

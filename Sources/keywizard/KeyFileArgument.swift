@@ -1,3 +1,4 @@
+import KeyStore
 import SSHKey
 import Secrecy
 
@@ -31,6 +32,11 @@ struct KeyFileArgument {
         mode = status.st_mode & S_IFMT == S_IFREG ? UInt32(status.st_mode) & 0o7777 : nil
         guard let bytes = Self.contents(of: descriptor) else { throw .unreadable(path) }
         self.bytes = bytes
+    }
+
+    /// A file that is to be replaced, `path` being its name on the command line.
+    init(_ path: String, _ replacement: KeyFileReplacement) {
+        (self.path, bytes, mode) = (path, replacement.contents.bytes, replacement.contents.mode)
     }
 
     /// Everything that can be read, up to the limit; nil when reading fails, and errno says why.

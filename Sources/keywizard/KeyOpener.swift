@@ -60,13 +60,17 @@ struct KeyOpener {
 
     /// Reads a file of any format, opened where that takes no question.
     func read(_ path: String) throws(CommandError) -> OpenedKey {
-        let argument = try KeyFileArgument(path)
+        try read(KeyFileArgument(path))
+    }
+
+    /// The same for a file whose contents are here already.
+    func read(_ argument: KeyFileArgument) throws(CommandError) -> OpenedKey {
         do throws(KeyError) {
             let file = try KeyFile.read(argument.bytes, passphrase: passphrase)
             let opening = file.isEncrypted && !file.isLocked ? passphrase : nil
             return OpenedKey(argument: argument, file: file, passphrase: opening)
         } catch {
-            throw CommandError(error, in: path)
+            throw CommandError(error, in: argument.path)
         }
     }
 

@@ -82,7 +82,8 @@ enum NewPassphrase {
                 Console.say("They are not the same; try again.")
             } catch {
                 switch error {
-                case .noTerminal: throw ValidationError("no terminal to ask for a passphrase: use \(options)")
+                case .noTerminal:
+                    throw CommandError("there is no terminal to ask for a passphrase", hint: "use \(options)", status: .usage)
                 case .ended: throw ExitCode(.cancelled)
                 }
             }
