@@ -13,8 +13,18 @@ public struct KeyFileContents: Sendable {
 
     /// Reads the file at an absolute path; links are followed.
     public init(path: String) throws(ReadError) {
+        let file: Descriptor
         do throws(Errno) {
-            let file = try Descriptor.file(path)
+            file = try .file(path)
+        } catch {
+            throw ReadError(error, path: path)
+        }
+        self = try KeyFileContents(file, path: path)
+    }
+
+    /// Reads an open file, `path` being its name in errors.
+    init(_ file: Descriptor, path: String) throws(ReadError) {
+        do throws(Errno) {
             let status = try file.status()
             guard status.isRegular else {
                 throw status.isFolder ? Errno.isFolder : Errno.badCall

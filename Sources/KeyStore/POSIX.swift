@@ -40,6 +40,7 @@ struct Errno: Error, Hashable {
 /// What the file system knows about one name.
 struct FileStatus {
     let isFolder: Bool
+    /// A file with contents: no folder, link, pipe or device.
     let isRegular: Bool
     /// In bytes.
     let size: Int
@@ -48,20 +49,29 @@ struct FileStatus {
     /// The twelve permission bits.
     let mode: UInt32
     let owner: UInt32
+    let group: UInt32
+    /// How many names the file has.
+    let names: Int
     let device: UInt64
     let inode: UInt64
+    /// When its contents and its status changed last: seconds and nanoseconds of each.
+    private let times: [Int]
 
     fileprivate init(_ status: stat) {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
         isRegular = status.st_mode & S_IFMT == S_IFREG
         size = Int(status.st_size)
-        #if canImport(Darwin)
-        modified = status.st_mtimespec.tv_sec
-        #else
-        modified = status.st_mtim.tv_sec
-        #endif
         mode = UInt32(status.st_mode) & 0o7777
         owner = status.st_uid
+        group = status.st_gid
+        names = Int(status.st_nlink)
+        #if canImport(Darwin)
+        let (written, changed) = (status.st_mtimespec, status.st_ctimespec)
+        #else
+        let (written, changed) = (status.st_mtim, status.st_ctim)
+        #endif
+        modified = written.tv_sec
+        times = [written.tv_sec, written.tv_nsec, changed.tv_sec, changed.tv_nsec]
         device = UInt64(truncatingIfNeeded: status.st_dev)
         inode = UInt64(status.st_ino)
     }
@@ -69,6 +79,11 @@ struct FileStatus {
     /// Whether both are the same file, whatever their names.
     func isSame(as other: FileStatus) -> Bool {
         device == other.device && inode == other.inode
+    }
+
+    /// Whether nobody has changed the file, or put another in its place, between the two.
+    func isUnchanged(since other: FileStatus) -> Bool {
+        isSame(as: other) && size == other.size && times == other.times
     }
 }
 
@@ -131,6 +146,11 @@ final class Descriptor: Sendable {
         #endif
     }
 
+    /// The file `name` of this folder, for reading; fails for a link. A pipe opens at once, without a writer.
+    func existingFile(_ name: String) throws(Errno) -> Descriptor {
+        Descriptor(try retrying { openat(number, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) })
+    }
+
     /// What is known about the open file itself.
     func status() throws(Errno) -> FileStatus {
         var result = stat()
@@ -157,6 +177,11 @@ final class Descriptor: Sendable {
     /// Sets the permission bits exactly, whatever the umask.
     func setMode(_ mode: UInt32) throws(Errno) {
         _ = try retrying { fchmod(number, mode_t(mode)) }
+    }
+
+    /// Gives the file to a user and a group.
+    func setOwner(_ user: UInt32, group: UInt32) throws(Errno) {
+        _ = try retrying { fchown(number, user, group) }
     }
 
     /// Writes all of `bytes`, however little the system takes at a time.
@@ -214,6 +239,11 @@ final class Descriptor: Sendable {
         _ = try retrying { fs_rename_without_replacing(number, old, new) }
     }
 
+    /// Moves the file `old` of this folder to the name `new`, in the place of what has it.
+    func rename(_ old: String, replacing new: String) throws(Errno) {
+        _ = try retrying { renameat(number, old, number, new) }
+    }
+
     func remove(_ name: String) throws(Errno) {
         _ = try retrying { unlinkat(number, name, 0) }
     }
@@ -235,6 +265,13 @@ func status(of path: String) throws(Errno) -> FileStatus? {
         return nil
     }
     return FileStatus(result)
+}
+
+/// The absolute path that `path` leads to, every symbolic link followed; it must exist.
+func realPath(of path: String) throws(Errno) -> String {
+    guard let real = realpath(path, nil) else { throw .last }
+    defer { free(real) }
+    return String(cString: real)
 }
 
 /// Makes one folder, whose parent exists.

@@ -22,7 +22,7 @@ public enum SaveError: Error, Hashable, Sendable {
         case .folderMissing(let path): "the folder \(path) does not exist"
         case .notAFolder(let path): "\(path) is not a folder"
         case .notWritable(let path): "you may not write in \(path)"
-        case .othersMayWrite(let path, let mode): "others may write in \(path) (permissions \(octal(mode)))"
+        case .othersMayWrite(let path, let mode): "others may write in \(path) (permissions \(ShellWord.mode(mode)))"
         case .ownedByOther(let path, let user): "\(path) belongs to somebody else (user number \(user))"
         case .readOnlyFileSystem(let path): "\(path) is on a read-only file system"
         case .diskFull(let path): "there is no space left for \(path)"
@@ -41,7 +41,7 @@ public enum SaveError: Error, Hashable, Sendable {
         case .notAFolder: "choose a folder, or move that file away"
         case .notWritable(let path): "choose another folder, or make yourself the owner of \(path)"
         case .othersMayWrite(let path, _):
-            "they could replace your key; run chmod go-w \(shellQuoted(path)), or choose another folder"
+            "they could replace your key; run chmod go-w \(ShellWord.quoted(path)), or choose another folder"
         case .ownedByOther: "its owner could replace your key; choose a folder of your own"
         case .readOnlyFileSystem: "choose a folder on another disk"
         case .diskFull: "make some room, or choose a folder on another disk"
@@ -64,25 +64,4 @@ public enum SaveError: Error, Hashable, Sendable {
             default: .system(path: path, reason: error.text)
             }
     }
-}
-
-/// Permission bits as chmod writes them: "0755".
-private func octal(_ mode: UInt32) -> String {
-    let digits = String(mode, radix: 8)
-    return String(repeating: "0", count: max(4 - digits.count, 0)) + digits
-}
-
-/// `path` as a shell takes it for one word.
-private func shellQuoted(_ path: String) -> String {
-    let plain = path.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "-"):
-            true
-        default: false
-        }
-    }
-    if plain { return path }
-    return "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

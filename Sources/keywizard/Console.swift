@@ -1,10 +1,12 @@
+import FoundationEssentials
+import Secrecy
+import TerminalUI
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
-import Secrecy
-import TerminalUI
 
 /// The ordinary screen: data to standard output, talk to standard error, errors with a hint.
 enum Console {
@@ -21,15 +23,36 @@ enum Console {
         write(Array((text + "\n").utf8), to: STDOUT_FILENO)
     }
 
+    /// Writes what a command was asked for to standard output, whole.
+    static func deliver(_ data: String) throws(CommandError) {
+        guard write(Array(data.utf8), to: STDOUT_FILENO) else { throw .outputFailed }
+    }
+
+    /// Writes what a command was asked for as JSON, in one order always.
+    static func deliver(json value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try deliver(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
+    }
+
+    /// Writes a private key to standard output, whole.
+    static func deliver(_ secret: Secret) throws(CommandError) {
+        guard secret.withBytes({ write($0, to: STDOUT_FILENO) }) else { throw .outputFailed }
+    }
+
+    /// Throws when standard output is a screen, where a private key would stay to be seen.
+    static func checkHidesOutput() throws(CommandError) {
+        guard isatty(STDOUT_FILENO) == 0 else {
+            throw CommandError(
+                "standard output is a terminal, and the private key would be shown on it",
+                hint: "name a file with --output, or send the output to a file or a program")
+        }
+    }
+
     /// Says what went wrong and what to do. What others wrote into it can't act on the terminal.
     static func fail(_ message: String, hint: String?) {
         say("keywizard: " + message.safeToDraw)
         if let hint { say("  " + hint.safeToDraw) }
-    }
-
-    /// Writes a secret to standard output. Returns false when it could not be written whole.
-    static func put(_ secret: Secret) -> Bool {
-        secret.withBytes { write($0, to: STDOUT_FILENO) }
     }
 
     @discardableResult
@@ -48,5 +71,11 @@ enum Console {
             }
             return true
         } ?? false
+    }
+}
+
+extension CommandError {
+    fileprivate static var outputFailed: CommandError {
+        CommandError("standard output could not be written: " + String(cString: strerror(errno)))
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import KeyStore
 import SSHKey
 import Secrecy
@@ -84,21 +83,22 @@ struct Generate: ParsableCommand {
             let here = ThisComputer.surroundings
             let parameters = try parameters()
             guard format.holds(parameters.type) else { throw KeyError.cannotHold(format, parameters.type) }
-            let place = try output == "-" ? nil : Place(output, parameters.type, format, home: here.home)
+            let place = try output == "-" ? nil : PairPlace(output ?? format.usualPath(parameters.type), home: here.home)
             // Before anybody types a passphrase for nothing.
-            try place?.check()
+            if let place { try place.check() } else { try Console.checkHidesOutput() }
             let passphrase = try protection.passphrase()
             let key = try generate(parameters, comment: comment ?? here.user + "@" + here.host)
             var options = WritingOptions()
             options.rounds = rounds
             let file = try key.encoded(as: format, passphrase: passphrase, options: options)
-            guard let place else {
-                guard Console.put(file) else { throw CommandError("standard output could not be written") }
-                return
+            guard let place else { return try Console.deliver(file) }
+            let saved = try place.save(file, key.publicKey)
+            Console.say("saved " + saved.map { here.short($0) }.joined(separator: " and "))
+            if json {
+                try Console.deliver(json: Description(key.publicKey, at: place, format, isProtected: passphrase != nil))
+            } else {
+                try Console.deliver(key.publicKey.line + "\n")
             }
-            try place.save(file, key.publicKey.line)
-            Console.say("saved \(here.short(place.privateKey)) and \(here.short(place.publicKey))")
-            Console.put(json ? try description(of: key.publicKey, at: place, isProtected: passphrase != nil) : key.publicKey.line)
         }
     }
 
@@ -123,75 +123,28 @@ struct Generate: ParsableCommand {
         var bits: Int
         var comment, fingerprint, fingerprintMD5, publicKey: String
         var encrypted: Bool
-    }
 
-    private func description(of key: PublicKey, at place: Place, isProtected: Bool) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let data = try encoder.encode(
-            Description(
-                file: place.privateKey, publicFile: place.publicKey, format: format.rawValue, type: key.type.rawValue,
-                algorithm: key.algorithm, bits: key.bits, comment: key.comment, fingerprint: key.fingerprint(.sha256),
-                fingerprintMD5: key.fingerprint(.md5), publicKey: key.line, encrypted: isProtected))
-        return String(decoding: data, as: UTF8.self)
+        init(_ key: PublicKey, at place: PairPlace, _ format: PrivateFormat, isProtected: Bool) {
+            (file, publicFile, self.format) = (place.privateKey, place.publicKey, format.rawValue)
+            (type, algorithm, bits) = (key.type.option, key.algorithm, key.bits)
+            (comment, publicKey, encrypted) = (key.comment, key.line, isProtected)
+            (fingerprint, fingerprintMD5) = (key.fingerprint(.sha256), key.fingerprint(.md5))
+        }
     }
 }
 
 extension PrivateFormat: ExpressibleByArgument {}
+
+extension PrivateFormat {
+    /// Where OpenSSH looks for a key of `type`; PuTTY has its own ending.
+    fileprivate func usualPath(_ type: KeyType) -> String {
+        "~/.ssh/id_" + type.fileName + (self == .ppk || self == .ppk2 ? ".ppk" : "")
+    }
+}
 
 extension Character {
     /// A comment stands on one line of a file, and on people's terminals.
     fileprivate var isUnsafeInComment: Bool {
         unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
-}
-
-extension Generate {
-    /// The two files of a pair.
-    struct Place {
-        var privateKey: String
-        var publicKey: String
-
-        /// A path from the command line: relative to the working folder, the public key's beside it.
-        init(_ path: String?, _ type: KeyType, _ format: PrivateFormat, home: String) throws {
-            let ending = format == .ppk || format == .ppk2 ? ".ppk" : ""
-            let typed = path ?? "~/.ssh/id_" + type.fileName + ending
-            let absolute = typed.hasPrefix("/") || typed.hasPrefix("~") ? typed : workingFolder + "/" + typed
-            guard let full = KeyFilePath.expand(absolute, home: home), !KeyFilePath.name(of: full).isEmpty else {
-                throw CommandError("\(typed) is no path of a file", hint: "write --output as NAME, folder/NAME or ~/.ssh/NAME")
-            }
-            privateKey = full
-            publicKey = (full.hasSuffix(".ppk") ? String(full.dropLast(4)) : full) + ".pub"
-        }
-
-        private var folder: String { KeyFilePath.folder(of: privateKey) }
-
-        /// Throws what would keep the files from being saved, as far as that is known before.
-        func check() throws {
-            for path in [privateKey, publicKey] where isTaken(path) { throw SaveError.exists(path: path) }
-            if case .refused(let error) = KeyFolder.examine(folder) { throw error }
-            if case .missing = KeyFolder.examine(folder), KeyFilePath.name(of: folder) != ".ssh" {
-                throw SaveError.folderMissing(path: folder)
-            }
-        }
-
-        func save(_ file: Secret, _ line: String) throws {
-            if case .missing = KeyFolder.examine(folder) { try KeyFolder.make(folder) }
-            try KeyFiles.save([
-                NewFile(path: privateKey, bytes: file, mode: .ownerOnly),
-                NewFile(path: publicKey, bytes: Secret((line + "\n").utf8), mode: .everyoneReads),
-            ])
-        }
-    }
-}
-
-private func isTaken(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0
-}
-
-private var workingFolder: String {
-    guard let path = getcwd(nil, 0) else { return "/" }
-    defer { free(path) }
-    return String(cString: path)
 }

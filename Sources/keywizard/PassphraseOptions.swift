@@ -26,9 +26,53 @@ struct NewPassphraseOptions: ParsableArguments {
     func passphrase() throws -> Secret? {
         if noPassphrase { return nil }
         if let passphraseFile { return try PassphraseFile.read(passphraseFile) }
+        return try NewPassphrase.ask(otherwise: "--passphrase-file FILE or --no-passphrase")
+    }
+}
+
+/// Where the passphrase of a key that has one already, or none, is changed.
+struct ReplacementPassphraseOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file"))
+    var newPassphraseFile: String?
+
+    @Flag(help: "Leave the private key unprotected.")
+    var noPassphrase = false
+
+    enum Choice {
+        case unchanged, none
+        case new(Secret)
+    }
+
+    func validate() throws {
+        guard newPassphraseFile == nil || !noPassphrase else {
+            throw ValidationError("--new-passphrase-file and --no-passphrase exclude each other")
+        }
+    }
+
+    /// What the options say.
+    func choice() throws -> Choice {
+        if noPassphrase { return .none }
+        guard let newPassphraseFile else { return .unchanged }
+        return .new(try PassphraseFile.read(newPassphraseFile))
+    }
+
+    /// The passphrase, asked for when the options don't say; nil for none.
+    func passphrase() throws -> Secret? {
+        switch try choice() {
+        case .none: nil
+        case .new(let passphrase): passphrase
+        case .unchanged: try NewPassphrase.ask(otherwise: "--new-passphrase-file FILE or --no-passphrase")
+        }
+    }
+}
+
+/// A passphrase that somebody thinks of on the terminal.
+enum NewPassphrase {
+    /// Asks twice, until both are the same; `otherwise` names the options that need no terminal.
+    static func ask(otherwise options: String) throws -> Secret {
         while true {
             do throws(SecretPrompt.Failure) {
-                let first = try SecretPrompt.ask("Passphrase for the new key: ")
+                let first = try SecretPrompt.ask("New passphrase: ")
                 if first.isEmpty {
                     Console.say("An empty one protects nothing; for a key without a passphrase use --no-passphrase.")
                     continue
@@ -39,9 +83,8 @@ struct NewPassphraseOptions: ParsableArguments {
             } catch {
                 switch error {
                 case .noTerminal:
-                    throw ValidationError(
-                        "no terminal to ask for a passphrase: use --passphrase-file FILE or --no-passphrase")
-                case .ended: throw ExitCode(130)
+                    throw CommandError("there is no terminal to ask for a passphrase", hint: "use \(options)", status: .usage)
+                case .ended: throw ExitCode(.cancelled)
                 }
             }
         }
