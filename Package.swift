@@ -40,7 +40,7 @@ let package = Package(
         .target(
             name: "Passphrase",
             dependencies: ["Secrecy", .target(name: "CZxcvbn", condition: .when(platforms: [.linux]))]),
-        .target(name: "Services", dependencies: ["SSHKey"]),
+        .target(name: "Services", dependencies: ["Secrecy", "SSHKey", "COpenSSL"]),
         .target(name: "TerminalUI", dependencies: ["Secrecy"]),
         .target(name: "Wizard", dependencies: ["TerminalUI", "Entropy", "Passphrase", "SSHKey", "Services"]),
 
@@ -54,6 +54,7 @@ let package = Package(
 
         .testTarget(name: "SSHKeyTests", dependencies: ["SSHKey"]),
         .testTarget(name: "CoreTests", dependencies: ["Secrecy", "Entropy", "Passphrase", "Services"]),
+        .testTarget(name: "ServicesTests", dependencies: ["Services", "SSHKey", "Secrecy"]),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
         .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens", "Fixtures"]),
         .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore", "Secrecy"]),

@@ -69,8 +69,9 @@ struct UploadPage: Page {
     }
 
     private func draw(_ service: Service, _ frame: inout Frame<Message>, _ area: Rect, _ session: Session) {
+        let guide = service.guide(at: nil)
         frame.scrolled(scroll, in: area) { frame, area in
-            for (number, step) in service.guide.steps.enumerated() {
+            for (number, step) in guide.steps.enumerated() {
                 var inner = Rect(column: area.column + 3, row: area.row, columns: area.columns - 3, rows: area.rows)
                 frame.canvas.put("\(number + 1).", column: area.column, row: area.row, role: .accent)
                 frame.paragraph(step.text, &inner)
@@ -86,7 +87,7 @@ struct UploadPage: Page {
                 }
             }
             frame.gap(&area)
-            for remark in service.guide.remarks {
+            for remark in guide.remarks {
                 frame.marked(frame.canvas.glyphs.bullet, remark, &area, role: .muted)
             }
             frame.gap(&area)
