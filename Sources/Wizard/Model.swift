@@ -6,7 +6,6 @@ import TerminalUI
 /// It holds no secret: the private key and the passphrase stay with the live side, so that models, messages and
 /// effects can be compared, printed and kept in files without care.
 public struct Model: Hashable, Sendable {
-    public private(set) var size: Size
     public private(set) var session: Session
     public private(set) var current = PageName.computer
     private var pages = Pages()
@@ -19,9 +18,8 @@ public struct Model: Hashable, Sendable {
     public static let smallest = Size(columns: 60, rows: 18)
 
     public init(_ surroundings: Surroundings, size: Size, glyphs: Glyphs) {
-        self.size = size
         self.glyphs = glyphs
-        session = Session(surroundings)
+        session = Session(surroundings, size: size)
     }
 
     /// Every page's state. All of it is kept, so that Back finds what was typed.
@@ -43,7 +41,7 @@ public struct Model: Hashable, Sendable {
     public mutating func update(_ message: Message) -> [Effect] {
         switch message {
         case .resized(let new):
-            size = new
+            session.size = new
             return []
         case .input(let event, let time):
             return take(event, time)
@@ -187,6 +185,8 @@ public struct Model: Hashable, Sendable {
     }
 
     // MARK: - What is seen
+
+    private var size: Size { session.size }
 
     private var fits: Bool { size.columns >= Self.smallest.columns && size.rows >= Self.smallest.rows }
 

@@ -5,6 +5,8 @@ import TerminalUI
 /// What was answered and what was achieved so far: all that one page needs to know of the others.
 public struct Session: Hashable, Sendable {
     public let surroundings: Surroundings
+    /// The terminal's size, for lists that show as much as there is room for.
+    var size: Size
     public internal(set) var computer: Computer
     public internal(set) var destination = Destination.none
     public internal(set) var parameters: KeyParameters
@@ -28,8 +30,9 @@ public struct Session: Hashable, Sendable {
     var installNotes: [InstallNote] = []
     public internal(set) var proved: Report?
 
-    init(_ surroundings: Surroundings) {
+    init(_ surroundings: Surroundings, size: Size) {
         self.surroundings = surroundings
+        self.size = size
         computer = Computer.choices(on: surroundings.system)[0]
         parameters = Destination.none.recommended.parameters
         comment = surroundings.user + "@" + surroundings.host

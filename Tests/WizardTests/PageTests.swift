@@ -26,7 +26,7 @@ import Testing
 }
 
 @Suite struct DestinationPageTests {
-    @Test(arguments: [("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "thermo")])
+    @Test(arguments: [("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "nexcess"), ("gith", "github"), ("amazon", "ec2")])
     func typingFilters(_ typed: String, _ id: String) {
         var walk = Walk()
         walk.walk(to: .destination)
