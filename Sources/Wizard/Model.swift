@@ -119,6 +119,7 @@ public struct Model: Hashable, Sendable {
         case .randomness: pages.randomness.isGenerating
         case .passphrase: pages.passphrase.isAskingAboutNone
         case .key: pages.key.isInTheMiddle
+        case .upload: pages.upload.isInTheMiddle
         default: false
         }
     }
@@ -165,8 +166,8 @@ public struct Model: Hashable, Sendable {
         case .passphraseChanged: return pages.passphrase.update(message, &session)
         case .progressed, .made, .makingFailed: return pages.randomness.update(message, &session)
         case .placeExamined, .saved, .savingFailed: return pages.save.update(message, &session)
-        case .keysListed, .keyOpened, .keyNotOpened, .openingChanged: return pages.key.update(message, &session)
-        case .installed: return pages.upload.update(message, &session)
+        case .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _): return pages.key.update(message, &session)
+        case .installed, .credentialsFound, .uploadMoved, .uploaded: return pages.upload.update(message, &session)
         case .proved: return pages.logIn.update(message, &session)
         default: break
         }
@@ -224,9 +225,9 @@ public struct Model: Hashable, Sendable {
         KeyBinding(.control("z"), help: "pause; fg in the shell comes back", message: .suspend),
     ]
 
-    /// The secret that typed characters go to. Only two pages have any, so that elsewhere nothing has to be drawn to know.
+    /// The secret that typed characters go to. Only these pages have any, so that elsewhere nothing has to be drawn to know.
     public var typesInto: SecretName? {
-        current == .passphrase || current == .key ? view().typesInto : nil
+        [.key, .passphrase, .upload].contains(current) ? view().typesInto : nil
     }
 
     public func view() -> Frame<Message> {

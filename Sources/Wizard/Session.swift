@@ -24,6 +24,7 @@ public struct Session: Hashable, Sendable {
     private var purpose: Purpose?
     public internal(set) var isProtected = false
     public internal(set) var saved: SavedFiles?
+    public internal(set) var uploaded: UploadOutcome?
     public internal(set) var server: ServerLogin?
     public internal(set) var installed: Report?
     /// What the installation saw on the server that may explain a refusal.
@@ -58,6 +59,7 @@ public struct Session: Hashable, Sendable {
         madeFor = nil
         saved = nil
         isProtected = false
+        uploaded = nil
         installed = nil
         proved = nil
     }

@@ -115,3 +115,12 @@ extension Input {
         environment = try values.decode(.environment, or: [])
     }
 }
+
+extension Credential {
+    /// The page where one is made, for a service at `host`, or where most people have it.
+    public func page(at host: String?) -> String? {
+        var values = Values()
+        values["host"] = host.flatMap { $0.isEmpty ? nil : $0 }
+        return page?.expanded(values)
+    }
+}
