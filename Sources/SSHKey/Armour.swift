@@ -34,7 +34,9 @@ struct Armour {
             }
             var value = Self.text(line.slice(colon + 1..<line.count).trimmed)
             // RFC 4716: a backslash at the end continues a value on the next line.
-            while value.hasSuffix("\\"), let more = lines.next() { value = value.dropLast() + Self.text(more.trimmed) }
+            while value.hasSuffix("\\"), value.utf8.count < Self.longestValue, let more = lines.next() {
+                value = value.dropLast() + Self.text(more.trimmed)
+            }
             headers.append((Self.text(line.slice(0..<colon)), value))
             (body, isFirst) = (lines.rest, false)
         }
@@ -56,40 +58,59 @@ struct Armour {
     private struct Style {
         let begin: StaticString
         let end: StaticString
+
+        static let pem = Style(begin: "-----BEGIN ", end: "-----END ")
+        static let sshCom = Style(begin: "---- BEGIN ", end: "---- END ")
     }
 
-    private static let styles = [
-        Style(begin: "-----BEGIN ", end: "-----END "), Style(begin: "---- BEGIN ", end: "---- END "),
-    ]
     private static let longestLabel = 64
+    /// In bytes; RFC 4716 allows 1,024.
+    private static let longestValue = 4096
+
+    /// Where the first BEGIN is, at `start` or later.
+    static func begin(in text: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
+        firstBegin(in: text, from: start)?.start
+    }
+
+    private static func firstBegin(in text: UnsafeRawBufferPointer, from start: Int) -> (style: Style, start: Int)? {
+        var offset = start
+        while let word = text.firstRange(of: "BEGIN ", from: offset) {
+            // Both styles have five bytes in front of the word.
+            let found = word.lowerBound - 5
+            if found >= start {
+                let rest = text.slice(found..<word.upperBound)
+                for style in [Style.pem, .sshCom] where rest.starts(with: style.begin) { return (style, found) }
+            }
+            offset = word.upperBound
+        }
+        return nil
+    }
 
     private static func label(
         in text: UnsafeRawBufferPointer, from start: Int
     ) -> (style: Style, label: String, contentStart: Int)? {
         var offset = start
-        while true {
-            let begins = styles.compactMap { style in
-                text.firstRange(of: style.begin, from: offset).map { (style: style, range: $0) }
-            }
-            guard let begin = begins.min(by: { $0.range.lowerBound < $1.range.lowerBound }) else { return nil }
-            offset = begin.range.upperBound
+        while let (style, found) = firstBegin(in: text, from: offset) {
+            offset = found + style.begin.utf8CodeUnitCount
             let rest = text.slice(offset..<min(text.count, offset + longestLabel))
             guard let dashes = rest.firstRange(of: "----") else { continue }
             let label = Self.text(rest.slice(0..<dashes.lowerBound).trimmed)
             guard !label.contains("\n") else { continue }
-            return (begin.style, label, afterDashes(in: text, from: offset + dashes.upperBound))
+            return (style, label, afterDashes(in: text, from: offset + dashes.upperBound))
         }
+        return nil
     }
 
-    /// Where the content ends, and where the END line does; nil when there is no END line.
+    /// Where the content ends, and where the END line does; nil when there is no END line before the next BEGIN.
     private static func end(
         _ style: Style, in text: UnsafeRawBufferPointer, from start: Int
     ) -> (content: Int, line: Int?) {
-        let begin = text.slice(start..<text.count).firstLine(startingWith: style.begin).map { start + $0 } ?? text.count
-        guard let end = text.firstRange(of: style.end, from: start), end.lowerBound < begin else { return (begin, nil) }
-        let rest = text.slice(end.upperBound..<min(text.count, end.upperBound + longestLabel))
+        let following = text.slice(start..<text.count)
+        let content = following.slice(0..<(following.firstLine(startingWith: style.begin) ?? following.count))
+        guard let end = content.firstRange(of: style.end) else { return (start + content.count, nil) }
+        let rest = content.slice(end.upperBound..<min(content.count, end.upperBound + longestLabel))
         let dashes = rest.firstRange(of: "----")?.upperBound ?? 0
-        return (end.lowerBound, afterDashes(in: text, from: end.upperBound + dashes))
+        return (start + end.lowerBound, afterDashes(in: text, from: start + end.upperBound + dashes))
     }
 
     private static func afterDashes(in text: UnsafeRawBufferPointer, from start: Int) -> Int {

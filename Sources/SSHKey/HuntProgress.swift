@@ -55,6 +55,14 @@ final class HuntProgress: Sendable {
         }
     }
 
+    /// There is a key.
+    func finish() {
+        state.withLock {
+            $0.primesFound = 2
+            publish(&$0)
+        }
+    }
+
     /// Reports under the lock, so that no reporter overtakes another.
     private func publish(_ state: inout State) {
         let phase = 1 - state.remaining * (1 - state.confirmed)
@@ -101,12 +109,11 @@ final class HuntWatch {
         self.isOver = isOver
         self.progress = progress
         callback = BN_GENCB_new()
-        BN_GENCB_set(
-            callback,
-            { event, count, callback in
-                guard let context = BN_GENCB_get_arg(callback) else { return 0 }
-                return Unmanaged<HuntWatch>.fromOpaque(context).takeUnretainedValue().heard(event, count)
-            }, Unmanaged.passUnretained(self).toOpaque())
+        let hear: @convention(c) (Int32, Int32, OpaquePointer?) -> Int32 = { event, count, callback in
+            guard let context = BN_GENCB_get_arg(callback) else { return 0 }
+            return Unmanaged<HuntWatch>.fromOpaque(context).takeUnretainedValue().heard(event, count)
+        }
+        BN_GENCB_set(callback, hear, Unmanaged.passUnretained(self).toOpaque())
     }
 
     deinit { BN_GENCB_free(callback) }

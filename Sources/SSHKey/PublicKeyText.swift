@@ -54,9 +54,9 @@ enum PublicLine {
     }
 
     /// Reads one line, and, when the key in it is incomplete, the lines that follow.
-    private static func read(line: UnsafeRawBufferPointer, before rest: UnsafeRawBufferPointer) throws(KeyError)
-        -> KeyFile?
-    {
+    private static func read(
+        line: UnsafeRawBufferPointer, before rest: UnsafeRawBufferPointer
+    ) throws(KeyError) -> KeyFile? {
         guard let type = typeRange(in: line) else { return nil }
         let name = String(decoding: line.slice(type), as: UTF8.self)
         let afterType = line.slice(type.upperBound..<line.count).trimmed

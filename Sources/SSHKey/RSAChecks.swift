@@ -74,11 +74,17 @@ extension RSAPrivate {
         }
     }
 
+    /// Above, finding the primes again would take many seconds.
+    private static let longestFactored = 8192
+
     /// The primes of a modulus whose private exponent is known (NIST SP 800-56B, appendix C): ed-1 = 2^t r, and a
     /// square root of 1 met on the way from a^r to a^(ed-1) that is not ±1 gives a factor, for every second a.
     private static func factors(
         of modulus: BigNumber, exponent: BigNumber, inverse: BigNumber
     ) throws(KeyError) -> (BigNumber, BigNumber) {
+        guard modulus.bitLength <= longestFactored else {
+            throw .unsupported("an RSA key of \(modulus.bitLength) bits without its primes")
+        }
         let arithmetic = Arithmetic()
         let product = try arithmetic.product(exponent, inverse)
         let multiple = try arithmetic.minusOne(product)
@@ -92,8 +98,12 @@ extension RSAPrivate {
         let minusOne = try arithmetic.minusOne(modulus)
         for base in [2, 3, 5, 7, 11, 13, 17, 19, 23, 29] as [UInt] {
             var root = try arithmetic.power(BigNumber(base), odd, modulo: modulus)
-            for _ in 0..<min(twos, 128) {
-                guard !root.isOne, root.compare(minusOne) != 0 else { break }
+            var isRootOfOne = root.isOne
+            for _ in 0..<min(twos, 128) where !isRootOfOne {
+                guard root.compare(minusOne) != 0 else {
+                    isRootOfOne = true
+                    break
+                }
                 let square = try arithmetic.remainder(arithmetic.product(root, root), modulus)
                 if square.isOne {
                     let divisor = try arithmetic.greatestCommonDivisor(arithmetic.minusOne(root), modulus)
@@ -102,6 +112,7 @@ extension RSAPrivate {
                 }
                 root = square
             }
+            guard isRootOfOne else { break }
         }
         throw .contradiction("the private exponent does not belong to the modulus")
     }

@@ -80,43 +80,42 @@ final class RSAHunt: Sendable {
     }
 
     private func bring(_ prime: BigNumber) throws(KeyError) {
-        let partner = state.withLock { state -> Secret? in
-            guard state.result == nil else { return nil }
-            if state.firstPrime == nil {
-                state.firstPrime = prime.secret()
-                progress.foundPrime()
-                return nil
-            }
-            return state.firstPrime
+        let (isFirst, partner) = state.withLock { state -> (Bool, Secret?) in
+            guard state.result == nil, state.firstPrime == nil else { return (false, state.firstPrime) }
+            state.firstPrime = prime.secret()
+            return (true, nil)
         }
+        if isFirst { progress.foundPrime() }
         guard let partner else { return }
         let other = BigNumber(partner)
         guard try Self.areApart(prime, other, bits: bits) else { return }
         let key = try RSAPrivate(primes: other, prime)
         guard withBytes(key.n, { $0.bitLength }) == bits else { return }
         try PrivateKey(.rsa(key), comment: "").prove()
-        if finish(.success(key)) { progress.foundPrime() }
+        finish(.success(key))
     }
 
     /// Whether |p-q| > 2^(bits/2-100), so that Fermat's method finds nothing (FIPS 186-4, B.3.3).
-    private static func areApart(
-        _ p: BigNumber, _ q: BigNumber, bits: Int
-    ) throws(KeyError) -> Bool {
+    private static func areApart(_ p: BigNumber, _ q: BigNumber, bits: Int) throws(KeyError) -> Bool {
         try Arithmetic().difference(p, q).bitLength > bits / 2 - 100
     }
 
-    /// Ends the hunt with the first result that comes; says whether it was this one.
-    @discardableResult
-    private func finish(_ result: Result<RSAPrivate, KeyError>) -> Bool {
-        let (isFirst, waiting) = state.withLock { state -> (Bool, Waiter?) in
-            guard state.result == nil else { return (false, nil) }
+    /// Ends the hunt with the first result that comes. No progress is reported under the lock: its listener may
+    /// cancel the task, which comes back here.
+    private func finish(_ result: Result<RSAPrivate, KeyError>) {
+        let isFirst = state.withLock { state in
+            guard state.result == nil else { return false }
             state.result = result
             state.firstPrime = nil
-            defer { state.waiting = nil }
-            return (true, state.waiting)
+            return true
         }
+        guard isFirst else { return }
         isOver.store(true, ordering: .relaxed)
+        if case .success = result { progress.finish() }
+        let waiting = state.withLock { state in
+            defer { state.waiting = nil }
+            return state.waiting
+        }
         waiting?.resume(returning: result)
-        return isFirst
     }
 }

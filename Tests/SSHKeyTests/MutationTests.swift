@@ -111,6 +111,21 @@ struct MutationTests {
         return again.publicKey.blob == key.blob
     }
 
+    /// As long as a file may be, and made to be looked at again and again.
+    @Test(arguments: [
+        "-----BEGIN ", "-----BEGIN A-----\n", "---- BEGIN A ----\n", "\u{FEFF}", "PuTTY-User-Key-File-3: ", " ",
+        "a\\\n",
+        "ssh-rsa ", "ssh-rsa AAAA\n", "A \n", "\\n", "-----END ",
+    ])
+    func longFilesOfOnePattern(pattern: String) {
+        for start in ["", "-----BEGIN A-----\n", "---- BEGIN SSH2 PUBLIC KEY ----\nComment: a\\\n", "ssh-ed25519 "] {
+            let pattern = Array(pattern.utf8)
+            var text = Array(start.utf8)
+            while text.count + pattern.count <= KeyFile.longestFile { text += pattern }
+            #expect(throws: KeyError.self) { try KeyFile.read(Secret(text), passphrase: nil) }
+        }
+    }
+
     /// Inputs that were trouble once; kept for ever.
     @Test(arguments: [
         "PuTTY-User-Key-File-3:", "PuTTY-User-Key-File-3: ssh-rsa\nEncryption:", "-----BEGIN -----",

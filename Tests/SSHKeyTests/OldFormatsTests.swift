@@ -79,6 +79,32 @@ struct PPKReadingTests {
     }
 }
 
+/// The examples of RFC 8410, section 10.3: the second is version 2, with an attribute and the public key.
+struct RFC8410Tests {
+    static let plain = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC"
+    static let full = """
+        MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+        oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB
+        Z9w7lshQhqowtrbLDFw4rXAxZuE=
+        """
+
+    @Test(arguments: [plain, full]) func examples(body: String) throws {
+        let text = "-----BEGIN PRIVATE KEY-----\n\(body)\n-----END PRIVATE KEY-----\n"
+        let key = try KeyFile.read(Secret(text: text), passphrase: nil).openedPrivateKey()
+        #expect(
+            hexadecimal(key.publicKey.blob.suffix(32))
+                == "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1")
+    }
+
+    @Test func anotherPublicKey() throws {
+        let text = Self.full.replacing("Z9w7", with: "Z9w8")
+        #expect(throws: KeyError.contradiction("the public key does not belong to the private one")) {
+            try KeyFile.read(
+                Secret(text: "-----BEGIN PRIVATE KEY-----\n\(text)\n-----END PRIVATE KEY-----\n"), passphrase: nil)
+        }
+    }
+}
+
 /// RSA keys whose files leave numbers out.
 struct IncompleteRSATests {
     @Test func primesAreFoundAgain() throws {
