@@ -287,3 +287,34 @@ private func retrying(_ call: () -> Int32) throws(Errno) -> Int32 {
         guard errno == EINTR else { throw .last }
     }
 }
+
+/// Lends the bytes of an environment variable; nil when there is none.
+func withVariable<Result>(_ name: String, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+    guard let value = getenv(name) else { return nil }
+    return body(UnsafeRawBufferPointer(start: value, count: strlen(value)))
+}
+
+/// Whether this process may run the file at `path`.
+func isProgram(_ path: String) -> Bool {
+    (try? status(of: path))?.isFolder == false && access(path, X_OK) == 0
+}
+
+/// The names in the folder at `path`, sorted, without those that begin with a dot; none when it can't be read.
+func visibleNames(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+}
+
+/// A pipe for what a program writes: `read` and `write` are descriptors that no other program inherits.
+func makePipe() throws(Errno) -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    _ = try retrying { pipe(&ends) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+}
