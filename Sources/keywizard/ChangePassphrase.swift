@@ -49,7 +49,7 @@ struct ChangePassphrase: ParsableCommand {
     }
 
     /// The format that the file is written back in. Throws when something else in the file would be lost by that.
-    private func checkCanRewrite(_ opened: OpenedKey) throws(CommandError) -> PrivateFormat {
+    private func checkCanRewrite(_ opened: OpenedKeyFile) throws(CommandError) -> PrivateFormat {
         let found = opened.file.format
         guard !found.isPublic else {
             _ = try opened.privateKey()
@@ -73,7 +73,7 @@ struct ChangePassphrase: ParsableCommand {
         return format
     }
 
-    private func sayWhatWasDone(_ opened: OpenedKey, at path: String, isProtected: Bool) {
+    private func sayWhatWasDone(_ opened: OpenedKeyFile, at path: String, isProtected: Bool) {
         opened.sayNotes()
         let shown = ThisComputer.surroundings.short(path)
         Console.say(isProtected ? "changed the passphrase of \(shown)" : "no passphrase protects \(shown) any more")
