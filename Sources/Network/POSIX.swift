@@ -1,4 +1,6 @@
 // The operating system as this module sees it: the only file that imports the C library.
+import Secrecy
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -54,6 +56,73 @@ final class Scratch {
         }
     }
 }
+
+/// A private folder that a program writes a key pair to; both files go with its last reference.
+final class KeyScratch {
+    private let folder: String
+    var path: String { folder + "/key" }
+
+    /// A handle is 500 bytes; nothing that ssh-keygen writes is longer than this.
+    private static let limit = 65536
+
+    init() throws(NetworkError) {
+        // /run/user/ID is in memory and belongs to one person; not every system has one.
+        let parents = [environmentVariable("XDG_RUNTIME_DIR"), environmentVariable("TMPDIR"), "/tmp"]
+        for parent in parents.compactMap({ $0 }) {
+            var template = Array((parent + "/keywizard-XXXXXX").utf8CString)
+            if mkdtemp(&template) != nil {
+                folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
+                return
+            }
+        }
+        throw .noTemporaryFolder(reason: lastError())
+    }
+
+    deinit {
+        unlink(path)
+        unlink(path + ".pub")
+        rmdir(folder)
+    }
+
+    /// The private file; nil when there is none.
+    func contents() -> Secret? {
+        let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.limit, alignment: 16)
+        defer {
+            wipe(memory)
+            memory.deallocate()
+        }
+        var done = 0
+        while done < memory.count {
+            let count = read(file, memory.baseAddress! + done, memory.count - done)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { break }
+            done += count
+        }
+        return Secret(UnsafeRawBufferPointer(rebasing: memory[..<done]))
+    }
+}
+
+/// A variable of the environment; nil when it is not set, or empty.
+func environmentVariable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+}
+
+/// The folder of the program that `name` means on PATH, links followed; nil when there is none.
+func programFolder(_ name: String) -> String? {
+    for folder in (environmentVariable("PATH") ?? "").split(separator: ":") {
+        let path = folder + "/" + name
+        guard access(path, X_OK) == 0, let real = realpath(path, nil) else { continue }
+        defer { free(real) }
+        return String(String(cString: real).dropLast(name.count + 1))
+    }
+    return nil
+}
+
+func isFile(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
 /// The time in which ^C and ^\ are for the program on the terminal, and not for this one, as in system(3).
 ///

@@ -64,7 +64,7 @@ public struct SystemSSH: Sendable {
 }
 
 /// Everything that a stream holds, up to the limit; the rest is read and dropped, so that nobody waits for us.
-private func collect(
+func collect(
     _ stream: SubprocessOutputSequence, show: (@Sendable (String) -> Void)? = nil
 ) async throws -> String {
     var bytes: [UInt8] = []

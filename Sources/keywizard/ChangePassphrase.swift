@@ -31,49 +31,26 @@ struct ChangePassphrase: ParsableCommand {
             let replacement = try KeyFileReplacement(of: file)
             let opener = try KeyOpener(options)
             var opened = try opener.read(KeyFileArgument(file, replacement))
-            let format = try checkCanRewrite(opened)
+            let reprotection: Reprotection
+            do throws(CommandError) {
+                reprotection = try Reprotection(of: opened.file, replacement)
+            } catch {
+                throw CommandError("\(file): \(error.message)", hint: error.hint)
+            }
+            if let type = opened.file.publicKey?.type, !reprotection.format.holds(type) {
+                throw CommandError(.cannotHold(reprotection.format, type), in: file)
+            }
             try opener.unlock(&opened)
             let key = try opened.privateKey()
-            guard format.holds(key.publicKey.type) else { throw KeyError.cannotHold(format, key.publicKey.type) }
 
             let passphrase = try protection.passphrase()
             if passphrase == nil, !opened.file.isEncrypted { return Console.say("\(file) has no passphrase already") }
-            let new = try key.encoded(as: format, passphrase: passphrase)
-            // The old file goes when this one is in place: nothing may be wrong with it.
-            guard try KeyFile.read(new, passphrase: passphrase).privateKey?.publicKey.blob == key.publicKey.blob else {
-                throw KeyError.contradiction("the new file does not open as the old one did")
-            }
-            try replacement.replace(with: new)
+            try reprotection.write(key, passphrase: passphrase)
             sayWhatWasDone(opened, at: replacement.path, isProtected: passphrase != nil)
         }
     }
 
-    /// The format that the file is written back in. Throws when something else in the file would be lost by that.
-    private func checkCanRewrite(_ opened: OpenedKey) throws(CommandError) -> PrivateFormat {
-        let found = opened.file.format
-        guard !found.isPublic else {
-            _ = try opened.privateKey()
-            throw CommandError("\(file): a public key has no passphrase")
-        }
-        guard let format = found.privateFormat else {
-            throw CommandError(
-                "\(file): \(found.displayName) is a format that keywizard reads and never writes",
-                hint: "keywizard convert makes a file that can have a passphrase")
-        }
-        guard opened.file.certificate == nil else {
-            throw CommandError(
-                "\(file): there is a certificate in the file, which would be lost",
-                hint: "keywizard convert makes a file of the key alone")
-        }
-        guard !opened.file.notes.contains(.moreBlocks), !opened.file.notes.contains(.surroundingText) else {
-            throw CommandError(
-                "\(file): there is more in the file than the key, which would be lost",
-                hint: "keywizard convert makes a file of the key alone")
-        }
-        return format
-    }
-
-    private func sayWhatWasDone(_ opened: OpenedKey, at path: String, isProtected: Bool) {
+    private func sayWhatWasDone(_ opened: OpenedKeyFile, at path: String, isProtected: Bool) {
         opened.sayNotes()
         let shown = ThisComputer.surroundings.short(path)
         Console.say(isProtected ? "changed the passphrase of \(shown)" : "no passphrase protects \(shown) any more")

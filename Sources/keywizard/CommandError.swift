@@ -1,6 +1,8 @@
 import ArgumentParser
 import KeyStore
+import Network
 import SSHKey
+import Services
 import Wizard
 
 /// Why a command failed, in words.
@@ -20,6 +22,8 @@ struct CommandError: Error {
         case let error as KeyError: self.init(error.message, hint: error.hint)
         case let error as SaveError: self.init(error.message, hint: error.hint)
         case let error as ReplacementError: self.init(error.message, hint: error.hint)
+        case let error as SecurityKeyFailure: self.init(error.message, hint: error.hint)
+        case let error as NetworkError: self.init(error.message, hint: error.hint)
         default: return nil
         }
     }
@@ -37,13 +41,17 @@ struct CommandError: Error {
 func reportingErrors(_ work: () throws -> Void) throws {
     do {
         return try work()
-    } catch KeyError.cancelled {
+    } catch where isCancellation(error) {
         throw ExitCode(.cancelled)
     } catch {
         guard let problem = CommandError(error) else { throw error }
         problem.say()
         throw ExitCode(problem.status)
     }
+}
+
+private func isCancellation(_ error: any Error) -> Bool {
+    error as? KeyError == .cancelled || error as? SecurityKeyFailure == .cancelled || error as? NetworkError == .cancelled
 }
 
 /// Does `work` with each of several things, and goes on after those that fail. Throws the status of the whole when

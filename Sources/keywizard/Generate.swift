@@ -2,6 +2,7 @@ import ArgumentParser
 import KeyStore
 import SSHKey
 import Secrecy
+import Services
 import Wizard
 
 #if canImport(Glibc)
@@ -20,9 +21,11 @@ struct Generate: ParsableCommand {
 
     enum NewType: String, CaseIterable, ExpressibleByArgument {
         case ed25519, ed448, ecdsa, rsa
+        case ed25519SK = "ed25519-sk"
+        case ecdsaSK = "ecdsa-sk"
     }
 
-    @Option(help: "The key type.")
+    @Option(help: "The key type; -sk is a key inside an authenticator, made with the system's ssh-keygen.")
     var type = NewType.ed25519
 
     @Option(help: ArgumentHelp(
@@ -39,6 +42,7 @@ struct Generate: ParsableCommand {
     @Option(help: "The format of the private key.")
     var format = PrivateFormat.openssh
 
+    @OptionGroup var authenticator: AuthenticatorOptions
     @OptionGroup var protection: NewPassphraseOptions
 
     @Option(help: ArgumentHelp("Rounds of the key derivation in OpenSSH's format.", valueName: "n"))
@@ -48,18 +52,36 @@ struct Generate: ParsableCommand {
     var json = false
 
     func validate() throws {
-        _ = try parameters()
-        guard (1...100_000).contains(rounds) else { throw ValidationError("--rounds is a number from 1 to 100000") }
+        if case .computed = try plan(), authenticator.isUsed {
+            throw ValidationError("\(authenticator.names) are for the types ed25519-sk and ecdsa-sk")
+        }
+        // What every reader that bounds its work takes, keywizard among them: some seconds.
+        guard (1...1000).contains(rounds) else { throw ValidationError("--rounds is a number from 1 to 1000") }
         if let comment, comment.contains(where: \.isUnsafeInComment) {
             throw ValidationError("--comment has control characters; use one line of plain text")
         }
     }
 
-    private func parameters() throws -> KeyParameters {
+    /// What is to be made, and where: by this computer, or inside an authenticator.
+    private enum Plan {
+        case computed(KeyParameters)
+        case inAuthenticator(SecurityKeyRequest)
+
+        var type: KeyType {
+            switch self {
+            case .computed(let parameters): parameters.type
+            case .inAuthenticator(let request): request.algorithm == .ecdsaSK ? .ecdsaSK : .ed25519SK
+            }
+        }
+    }
+
+    private func plan() throws -> Plan {
         switch (type, bits) {
-        case (.ed25519, nil), (.ed25519, 256?): return .ed25519
-        case (.ed448, nil), (.ed448, 448?): return .ed448
-        case (.ed25519, let bits?), (.ed448, let bits?):
+        case (.ed25519, nil), (.ed25519, 256?): return .computed(.ed25519)
+        case (.ed448, nil), (.ed448, 448?): return .computed(.ed448)
+        case (.ed25519SK, nil), (.ed25519SK, 256?): return .inAuthenticator(try authenticator.request(.ed25519SK))
+        case (.ecdsaSK, nil), (.ecdsaSK, 256?): return .inAuthenticator(try authenticator.request(.ecdsaSK))
+        case (.ed25519, let bits?), (.ed448, let bits?), (.ed25519SK, let bits?), (.ecdsaSK, let bits?):
             throw ValidationError("\(type.rawValue) keys have one size, not \(bits) bits: leave --bits out")
         case (.rsa, let bits):
             // ssh-keygen's own default, good until 2030 and beyond (NIST SP 800-57, 128 bits of strength).
@@ -69,25 +91,30 @@ struct Generate: ParsableCommand {
             } catch {
                 throw ValidationError(error.message + (error.hint.map { "; " + $0 } ?? ""))
             }
-            return .rsa(bits: bits)
+            return .computed(.rsa(bits: bits))
         case (.ecdsa, let bits):
             guard let curve = EllipticCurve(rawValue: bits ?? 256) else {
                 throw ValidationError("ECDSA has 256, 384 or 521 bits, not \(bits ?? 0)")
             }
-            return .ecdsa(curve)
+            return .computed(.ecdsa(curve))
         }
     }
 
     func run() throws {
         try reportingErrors {
             let here = ThisComputer.surroundings
-            let parameters = try parameters()
-            guard format.holds(parameters.type) else { throw KeyError.cannotHold(format, parameters.type) }
-            let place = try output == "-" ? nil : PairPlace(output ?? format.usualPath(parameters.type), home: here.home)
+            let plan = try plan()
+            guard format.holds(plan.type) else { throw KeyError.cannotHold(format, plan.type) }
+            let place = try output == "-" ? nil : PairPlace(output ?? format.usualPath(plan.type), home: here.home)
             // Before anybody types a passphrase for nothing.
             if let place { try place.check() } else { try Console.checkHidesOutput() }
             let passphrase = try protection.passphrase()
-            let key = try generate(parameters, comment: comment ?? here.user + "@" + here.host)
+            let comment = comment ?? here.user + "@" + here.host
+            let key =
+                switch plan {
+                case .computed(let parameters): try generate(parameters, comment: comment)
+                case .inAuthenticator(let request): try Authenticator.make(request, comment: comment)
+                }
             var options = WritingOptions()
             options.rounds = rounds
             let file = try key.encoded(as: format, passphrase: passphrase, options: options)

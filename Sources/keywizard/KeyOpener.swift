@@ -11,7 +11,7 @@ struct PassphraseOptions: ParsableArguments {
 }
 
 /// A key file of a command, as far as it could be opened.
-struct OpenedKey {
+struct OpenedKeyFile {
     let argument: KeyFileArgument
     fileprivate(set) var file: KeyFile
     /// What opened it; nil when nothing had to.
@@ -59,23 +59,23 @@ struct KeyOpener {
     }
 
     /// Reads a file of any format, opened where that takes no question.
-    func read(_ path: String) throws(CommandError) -> OpenedKey {
+    func read(_ path: String) throws(CommandError) -> OpenedKeyFile {
         try read(KeyFileArgument(path))
     }
 
     /// The same for a file whose contents are here already.
-    func read(_ argument: KeyFileArgument) throws(CommandError) -> OpenedKey {
+    func read(_ argument: KeyFileArgument) throws(CommandError) -> OpenedKeyFile {
         do throws(KeyError) {
             let file = try KeyFile.read(argument.bytes, passphrase: passphrase)
             let opening = file.isEncrypted && !file.isLocked ? passphrase : nil
-            return OpenedKey(argument: argument, file: file, passphrase: opening)
+            return OpenedKeyFile(argument: argument, file: file, passphrase: opening)
         } catch {
             throw CommandError(error, in: argument.path)
         }
     }
 
     /// Asks for the passphrase of a locked file until one opens it.
-    func unlock(_ key: inout OpenedKey) throws {
+    func unlock(_ key: inout OpenedKeyFile) throws {
         guard key.file.isLocked else { return }
         let path = key.argument.path
         for attempt in 1...Self.attempts {

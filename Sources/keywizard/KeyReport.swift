@@ -12,7 +12,7 @@ struct KeyReport: Encodable {
     /// Checks that could not be made here.
     private let unchecked: [String]
 
-    init(_ key: OpenedKey) {
+    init(_ key: OpenedKeyFile) {
         file = key.argument.path
         contents = key.file
         comment = key.comment
@@ -98,7 +98,7 @@ private struct Warning {
     var sentence: String { advice.map { message + "; " + $0 } ?? message }
 }
 
-extension OpenedKey {
+extension OpenedKeyFile {
     /// ssh refuses a private key that others may read.
     fileprivate var modeWarnings: [Warning] {
         guard !file.format.isPublic, let mode = argument.mode, mode & 0o077 != 0 else { return [] }
