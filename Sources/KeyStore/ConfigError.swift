@@ -49,6 +49,7 @@ public enum ConfigError: Error, Hashable, Sendable {
             case .accessDenied, .notPermitted: .notWritable(path: path)
             case .readOnly: .readOnlyFileSystem(path: path)
             case .noSpace, .noQuota: .diskFull(path: path)
+            case .tooLarge: .tooLong(path: path)
             case .exists: .changedMeanwhile(path: path)
             default: .system(path: path, reason: error.text)
             }

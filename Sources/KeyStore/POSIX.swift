@@ -29,11 +29,7 @@ struct Errno: Error, Hashable {
     static let notSupported = Errno(EOPNOTSUPP)
     static let notImplemented = Errno(ENOSYS)
     static let readOnly = Errno(EROFS)
-<<<<<<< HEAD
     static let tooLarge = Errno(EFBIG)
-=======
-    static let tooLong = Errno(EFBIG)
->>>>>>> 34485ce (KeyStore: ssh_config kept byte for byte, an entry planned where it takes effect, and replaced atomically)
 
     /// Whether this system or this file system does not know the call, or not with these flags.
     var meansUnsupported: Bool { self == .notSupported || self == .notImplemented || self == .badCall }
@@ -44,27 +40,18 @@ struct Errno: Error, Hashable {
 /// What the file system knows about one name.
 struct FileStatus {
     let isFolder: Bool
-<<<<<<< HEAD
     /// A file with contents: no folder, link, pipe or device.
     let isRegular: Bool
     /// In bytes.
     let size: Int
     /// Seconds since 1970 at which it was written last.
     let modified: Int
-=======
-    let isRegular: Bool
->>>>>>> 34485ce (KeyStore: ssh_config kept byte for byte, an entry planned where it takes effect, and replaced atomically)
     /// The twelve permission bits.
     let mode: UInt32
     let owner: UInt32
     let group: UInt32
-<<<<<<< HEAD
     /// How many names the file has.
     let names: Int
-=======
-    /// When the content last changed, in seconds since 1970.
-    let modified: Int
->>>>>>> 34485ce (KeyStore: ssh_config kept byte for byte, an entry planned where it takes effect, and replaced atomically)
     let device: UInt64
     let inode: UInt64
     /// When its contents and its status changed last: seconds and nanoseconds of each.
@@ -73,7 +60,6 @@ struct FileStatus {
     fileprivate init(_ status: stat) {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
         isRegular = status.st_mode & S_IFMT == S_IFREG
-<<<<<<< HEAD
         size = Int(status.st_size)
         mode = UInt32(status.st_mode) & 0o7777
         owner = status.st_uid
@@ -86,16 +72,6 @@ struct FileStatus {
         #endif
         modified = written.tv_sec
         times = [written.tv_sec, written.tv_nsec, changed.tv_sec, changed.tv_nsec]
-=======
-        mode = UInt32(status.st_mode) & 0o7777
-        owner = status.st_uid
-        group = status.st_gid
-        #if canImport(Darwin)
-        modified = status.st_mtimespec.tv_sec
-        #else
-        modified = status.st_mtim.tv_sec
-        #endif
->>>>>>> 34485ce (KeyStore: ssh_config kept byte for byte, an entry planned where it takes effect, and replaced atomically)
         device = UInt64(truncatingIfNeeded: status.st_dev)
         inode = UInt64(status.st_ino)
     }
@@ -127,7 +103,6 @@ final class Descriptor: Sendable {
         Descriptor(try retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
     }
 
-<<<<<<< HEAD
     /// The file at `path`, to be read; links are followed, and a pipe is not waited for.
     static func file(_ path: String) throws(Errno) -> Descriptor {
         Descriptor(try retrying { open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) })
@@ -147,17 +122,23 @@ final class Descriptor: Sendable {
             if count > 0 { done += count } else if errno != EINTR { throw .last }
         }
         return done
-=======
-    /// The file under `name` in this folder, to be read; a symbolic link is followed.
-    func file(_ name: String) throws(Errno) -> Descriptor {
-        // Without O_NONBLOCK a named pipe would wait for its writer.
-        Descriptor(try retrying { openat(number, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC) })
     }
 
-    /// The file under `name` in this folder, made for its owner alone if it is missing; what is written goes to its end.
+    /// Everything from where the last reading ended; fails when that is more than `limit` bytes.
+    func readAll(limit: Int) throws(Errno) -> [UInt8] {
+        var bytes: [UInt8] = []
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 1)
+        defer { chunk.deallocate() }
+        while case let count = try read(into: chunk), count > 0 {
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else { throw .tooLarge }
+        }
+        return bytes
+    }
+
+    /// The file `name` of this folder, for reading and for writing at its end; made for its owner alone if missing.
     func fileToAppend(_ name: String) throws(Errno) -> Descriptor {
         Descriptor(try retrying { openat(number, name, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0o600) })
->>>>>>> 34485ce (KeyStore: ssh_config kept byte for byte, an entry planned where it takes effect, and replaced atomically)
     }
 
     /// A new file under `name` in this folder, for its owner alone; fails when the name is taken.
@@ -215,56 +196,11 @@ final class Descriptor: Sendable {
         _ = try retrying { fchmod(number, mode_t(mode)) }
     }
 
-<<<<<<< HEAD
     /// Gives the file to a user and a group.
-=======
-    /// Makes a user and a group the owners.
->>>>>>> 34485ce (KeyStore: ssh_config kept byte for byte, an entry planned where it takes effect, and replaced atomically)
     func setOwner(_ user: UInt32, group: UInt32) throws(Errno) {
         _ = try retrying { fchown(number, user, group) }
     }
 
-<<<<<<< HEAD
-=======
-    /// What comes next, until `buffer` is full or the file ends; the number of bytes.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
-        var filled = 0
-        while filled < buffer.count {
-            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            #if canImport(Glibc)
-            let count = Glibc.read(number, part.baseAddress, part.count)
-            #else
-            let count = Darwin.read(number, part.baseAddress, part.count)
-            #endif
-            if count > 0 {
-                filled += count
-            } else if count == 0 {
-                break
-            } else if errno != EINTR {
-                throw .last
-            }
-        }
-        return filled
-    }
-
-    /// Everything that comes next; nil when it is more than `limit` bytes.
-    func readAll(limit: Int) throws(Errno) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16_384)
-        while true {
-            let count: Int
-            do {
-                count = try chunk.withUnsafeMutableBytes { try read(into: $0) }
-            } catch {
-                throw error as? Errno ?? .last
-            }
-            if count == 0 { return bytes }
-            bytes += chunk[..<count]
-            if bytes.count > limit { return nil }
-        }
-    }
-
->>>>>>> 34485ce (KeyStore: ssh_config kept byte for byte, an entry planned where it takes effect, and replaced atomically)
     /// Writes all of `bytes`, however little the system takes at a time.
     func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
         var rest = bytes[...]
@@ -320,11 +256,7 @@ final class Descriptor: Sendable {
         _ = try retrying { fs_rename_without_replacing(number, old, new) }
     }
 
-<<<<<<< HEAD
     /// Moves the file `old` of this folder to the name `new`, in the place of what has it.
-=======
-    /// Moves the file `old` of this folder to a new name, in the place of what has it.
->>>>>>> 34485ce (KeyStore: ssh_config kept byte for byte, an entry planned where it takes effect, and replaced atomically)
     func rename(_ old: String, replacing new: String) throws(Errno) {
         _ = try retrying { renameat(number, old, number, new) }
     }
@@ -352,21 +284,11 @@ func status(of path: String) throws(Errno) -> FileStatus? {
     return FileStatus(result)
 }
 
-<<<<<<< HEAD
 /// The absolute path that `path` leads to, every symbolic link followed; it must exist.
 func realPath(of path: String) throws(Errno) -> String {
     guard let real = realpath(path, nil) else { throw .last }
     defer { free(real) }
     return String(cString: real)
-=======
-/// The path that `path` leads to when all links are followed; nil when there is nothing.
-func resolvedPath(_ path: String) throws(Errno) -> String? {
-    guard let resolved = realpath(path, nil) else {
-        guard Errno.last == .missing else { throw .last }
-        return nil
-    }
-    defer { free(resolved) }
-    return String(cString: resolved)
 }
 
 /// The paths that a pattern of glob(7) stands for, in lexical order.
@@ -375,7 +297,6 @@ func paths(matching pattern: String) -> [String] {
     defer { globfree(&found) }
     guard glob(pattern, 0, nil, &found) == 0 else { return [] }
     return (0..<Int(found.gl_pathc)).compactMap { index in found.gl_pathv[index].map { String(cString: $0) } }
->>>>>>> 34485ce (KeyStore: ssh_config kept byte for byte, an entry planned where it takes effect, and replaced atomically)
 }
 
 /// Makes one folder, whose parent exists.

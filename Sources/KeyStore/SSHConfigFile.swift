@@ -9,16 +9,14 @@ public enum SSHConfigFile {
     /// The file at `path`, empty when it is missing. A symbolic link is followed, and the result says where to.
     public static func read(_ path: String) throws(ConfigError) -> SSHConfig {
         do throws(Errno) {
-            guard let resolved = try resolvedPath(path) else {
-                guard try status(of: path) == nil else { throw .linkLoop }
-                return SSHConfig([], path: path)
-            }
+            guard try status(of: path) != nil else { return SSHConfig([], path: path) }
+            let resolved = try realPath(of: path)
             let folder = try Descriptor.folder(KeyFilePath.folder(of: resolved))
             let file = try content(of: KeyFilePath.name(of: resolved), in: folder)
-            guard let bytes = file?.bytes else { return SSHConfig([], path: path) }
-            return SSHConfig(bytes, path: resolved)
-        } catch where error == .tooLong {
-            throw .tooLong(path: path)
+            return SSHConfig(file?.bytes ?? [], path: resolved)
+        } catch where error == .missing {
+            // A link that leads nowhere.
+            throw .notAFile(path: path)
         } catch {
             throw ConfigError(error, path: path)
         }
@@ -53,8 +51,6 @@ public enum SSHConfigFile {
             try new.take(name)
             try folder.sync()
             return folderPath + "/" + backup
-        } catch where error == .tooLong {
-            throw .tooLong(path: change.path)
         } catch {
             throw ConfigError(error, path: change.path)
         }
@@ -83,14 +79,13 @@ public enum SSHConfigFile {
     ) throws(Errno) -> (bytes: [UInt8], status: FileStatus)? {
         let file: Descriptor
         do throws(Errno) {
-            file = try folder.file(name)
+            file = try folder.existingFile(name)
         } catch where error == .missing {
             return nil
         }
         let status = try file.status()
         guard status.isRegular else { throw .isFolder }
-        guard let bytes = try file.readAll(limit: longest) else { throw .tooLong }
-        return (bytes, status)
+        return (try file.readAll(limit: longest), status)
     }
 }
 
@@ -121,11 +116,7 @@ private final class Replacement {
                 guard try !folder.storesModes() else { throw error }
             }
         }
-        do {
-            try bytes.withUnsafeBytes { try file.write($0) }
-        } catch {
-            throw error as? Errno ?? .last
-        }
+        try bytes.withUnsafeBufferPointer { bytes throws(Errno) in try file.write(UnsafeRawBufferPointer(bytes)) }
         try file.sync()
     }
 

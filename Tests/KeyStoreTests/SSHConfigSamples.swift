@@ -24,7 +24,7 @@ enum SSHConfigSamples {
         """
 
     static let matches = """
-        Match originalhost *.corp exec "test -n \\"$VPN\\""
+        Match originalhost *.corp exec "test -n '$VPN'"
           ProxyJump jump.corp
           User corporate
         Match host 10.0.0.0 user root
