@@ -46,7 +46,7 @@ let package = Package(
 
         // The live edges.
         .target(name: "TerminalIO", dependencies: ["TerminalUI", "CCurses", subprocess]),
-        .target(name: "KeyStore", dependencies: ["Secrecy", "CFileSystem"]),
+        .target(name: "KeyStore", dependencies: ["Secrecy", "SSHKey", "CFileSystem"]),
         .target(name: "Network", dependencies: ["Secrecy", "Services", "CCurl", subprocess]),
         .executableTarget(
             name: "keywizard",
@@ -57,7 +57,7 @@ let package = Package(
         .testTarget(name: "ServicesTests", dependencies: ["Services", "SSHKey", "Secrecy"]),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
         .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens", "Fixtures"]),
-        .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore", "Secrecy"]),
+        .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore", "SSHKey", "Services", "Secrecy"]),
         .target(name: "LocalServer", dependencies: ["Network"], path: "Tests/LocalServer"),
         .testTarget(
             name: "NetworkTests", dependencies: ["Network", "Secrecy", "Services", "LocalServer"],

@@ -124,6 +124,23 @@ final class Descriptor: Sendable {
         return done
     }
 
+    /// Everything from where the last reading ended; fails when that is more than `limit` bytes.
+    func readAll(limit: Int) throws(Errno) -> [UInt8] {
+        var bytes: [UInt8] = []
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 1)
+        defer { chunk.deallocate() }
+        while case let count = try read(into: chunk), count > 0 {
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else { throw .tooLarge }
+        }
+        return bytes
+    }
+
+    /// The file `name` of this folder, for reading and for writing at its end; made for its owner alone if missing.
+    func fileToAppend(_ name: String) throws(Errno) -> Descriptor {
+        Descriptor(try retrying { openat(number, name, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0o600) })
+    }
+
     /// A new file under `name` in this folder, for its owner alone; fails when the name is taken.
     func newFile(_ name: String) throws(Errno) -> Descriptor {
         Descriptor(try retrying { openat(number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) })
@@ -272,6 +289,14 @@ func realPath(of path: String) throws(Errno) -> String {
     guard let real = realpath(path, nil) else { throw .last }
     defer { free(real) }
     return String(cString: real)
+}
+
+/// The paths that a pattern of glob(7) stands for, in lexical order.
+func paths(matching pattern: String) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { index in found.gl_pathv[index].map { String(cString: $0) } }
 }
 
 /// Makes one folder, whose parent exists.
