@@ -16,7 +16,7 @@ done
 [ -x "$program" ] || die "no program at $program"
 
 work=$(mktemp -d)
-xterm= xvfb=
+xterm= xvfb= snapped=
 trap 'kill $xterm $xvfb 2>/dev/null || true; rm -rf "$work"' EXIT
 # The X server picks a free display and says which.
 Xvfb -displayfd 3 -screen 0 1920x1200x24 -nolisten tcp 3>"$work/display" 2>/dev/null & xvfb=$!
@@ -43,9 +43,9 @@ open_window() { # SIZE THEME
     if [ "$2" = light ]; then foreground='#1b1f24' background='#fdfdfd'; fi
     rm -rf "$work/home"
     mkdir -m 700 "$work/home"
-    (cd "$work/home" && exec env -i HOME="$work/home" USER=ada LOGNAME=ada PATH="$PATH" LC_ALL=C.UTF-8 \
-        DISPLAY="$DISPLAY" xterm -fa 'DejaVu Sans Mono' -fs 12 -geometry "$1+0+0" -b 12 +sb -bw 0 \
-        -fg "$foreground" -bg "$background" -tn xterm-256color -xrm 'XTerm*cursorBlink: false' -e "$program") & xterm=$!
+    (cd "$work/home" && exec env -i HOME="$work/home" USER=ada LOGNAME=ada PATH="$PATH" LC_ALL=C.UTF-8 DISPLAY="$DISPLAY" \
+        xterm -fa 'DejaVu Sans Mono' -fs 12 -geometry "$1+0+0" -fg "$foreground" -bg "$background" -b 12 +sb -bw 0 \
+        -tn xterm-256color -xrm 'XTerm*cursorBlink: false' -e "$program") & xterm=$!
     window=
     for _ in $(seq 100); do
         window=$(xdotool search --onlyvisible --class xterm 2>/dev/null | tail -1) && [ -n "$window" ] && break
@@ -78,28 +78,25 @@ step() { # VERB REST
         key) local k; for k in $2; do xdotool key --clearmodifiers "$k"; settle; done ;;
         type) xdotool type --clearmodifiers --delay 15 -- "$2"; settle ;;
         move) move "$2" ;;
+        snap) shoot "$work/b.png"; snapped=yes ;;
         rest) settle ;;
-        now) sleep 0.05; shoot "$work/b.png"; taken=yes ;;
         sleep) sleep "$2" ;;
         *) die "$list: no such step: $1" ;;
     esac
 }
 
 save() {
-    [ -n "$taken" ] || settle
+    [ -n "$snapped" ] || settle
+    snapped=
     mkdir -p "$out"
     # Text on a plain ground has few colours: 255 of them show no difference, in a third of the bytes.
     convert "$work/b.png" -strip -depth 8 -colors 255 -define png:compression-level=9 "png8:$out/$name.png"
     echo "$out/$name.png $(identify -format '%wx%h %b' "$out/$name.png")"
 }
 
+wanted() { [ ${#names[@]} = 0 ] && return; local n; for n in "${names[@]}"; do [ "$n" = "$1" ] && return; done; return 1; }
 names=("$@")
-wanted() {
-    local each
-    for each in "${names[@]}"; do [ "$each" = "$1" ] && return; done
-    [ ${#names[@]} = 0 ]
-}
-name= taken=
+name=
 finish() { if [ -n "$name" ]; then save; close_window; fi; name=; }
 while read -r verb rest <&4 || [ -n "$verb" ]; do
     case $verb in
@@ -107,7 +104,7 @@ while read -r verb rest <&4 || [ -n "$verb" ]; do
         picture)
             finish
             read -r next size theme <<<"$rest"
-            if wanted "$next"; then name=$next taken=; open_window "$size" "$theme"; fi ;;
+            if wanted "$next"; then name=$next; open_window "$size" "$theme"; fi ;;
         *) if [ -n "$name" ]; then step "$verb" "$rest"; fi ;;
     esac
 done 4<"$list"

@@ -15,14 +15,6 @@ public enum CopyOutcome: Hashable, Sendable {
     case sentToTerminal
     case unavailable
 
-    public var message: String {
-        switch self {
-        case .copied(let program): "copied by \(program)"
-        case .sentToTmux: "sent to tmux (prefix ] pastes it), and to your terminal's clipboard, which may refuse it"
-        case .sentToTerminal: "sent to your terminal's clipboard, which may refuse it"
-        case .unavailable: "no clipboard was found here"
-        }
-    }
 }
 
 /// The clipboard of whoever looks at the terminal: the desktop's when that is here, else through tmux or the terminal.

@@ -18,9 +18,8 @@ public enum ScreenError: Error, Hashable, Sendable {
 
     public var hint: String {
         switch self {
-        case .notATerminal: "`keywizard generate` asks nothing"
-        case .dumb: "`keywizard --plain` asks line by line, `keywizard generate` asks nothing"
-        case .noDescription: "install ncurses-term, or use `keywizard --plain`"
+        case .notATerminal, .dumb: "`keywizard generate` asks nothing"
+        case .noDescription: "install ncurses-term, or use `keywizard generate`"
         }
     }
 }

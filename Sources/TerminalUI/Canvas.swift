@@ -13,11 +13,14 @@ public struct Canvas: Hashable, Sendable {
     public let glyphs: Glyphs
     /// Row by row, `size.columns` cells each.
     public private(set) var cells: [Cell]
+    /// What is drawn outside of it is cut off.
+    public var clip: Rect
 
     public init(size: Size, glyphs: Glyphs) {
         self.size = size
         self.glyphs = glyphs
         cells = Array(repeating: .blank, count: max(0, size.columns * size.rows))
+        clip = Rect(column: 0, row: 0, columns: size.columns, rows: size.rows)
     }
 
     public subscript(column column: Int, row row: Int) -> Cell { cells[row * size.columns + column] }
@@ -88,6 +91,11 @@ public struct Canvas: Hashable, Sendable {
         set(character, column, row, role)
     }
 
+    /// Puts a cell of another canvas into a place.
+    public mutating func copy(_ cell: Cell, column: Int, row: Int) {
+        set(cell.character, column, row, cell.role)
+    }
+
     /// The screen as text, one line a row, without the blanks at their ends.
     public var text: String {
         (0..<size.rows).map { row in
@@ -99,7 +107,7 @@ public struct Canvas: Hashable, Sendable {
     }
 
     private mutating func set(_ character: Character?, _ column: Int, _ row: Int, _ role: Role) {
-        guard column >= 0, column < size.columns, row >= 0, row < size.rows else { return }
+        guard clip.contains(Point(column: column, row: row)) else { return }
         let index = row * size.columns + column
         // Half a wide character is none: what is left of one beside the new cell becomes a blank.
         if character != nil, cells[index].character == nil, column > 0 { cells[index - 1].character = " " }

@@ -63,15 +63,16 @@ extension Frame {
         return end
     }
 
-    /// Draws a bar in steps of an eighth of a cell where the glyphs have them. `fraction` is from 0 to 1.
-    public mutating func bar(_ fraction: Double, column: Int, row: Int, columns: Int) {
+    /// Draws a bar in steps of an eighth of a cell where the glyphs have them, in shades from its start to its end
+    /// unless it is to have one role. `fraction` is from 0 to 1.
+    public mutating func bar(_ fraction: Double, column: Int, row: Int, columns: Int, role: Role? = nil) {
         guard columns > 0 else { return }
         let glyphs = canvas.glyphs
         let steps = glyphs.barEighths.count + 1
         // Full only when it is: a bar that looks done and is not makes people wait for nothing.
         let filled = fraction >= 1 ? columns * steps : min(columns * steps - 1, Int(fraction * Double(columns * steps)))
         for cell in 0..<columns {
-            let shade = Role.bar(shade: cell * Role.barShades / columns)
+            let shade = role ?? .bar(shade: cell * Role.barShades / columns)
             let inCell = filled - cell * steps
             switch inCell {
             case steps...: canvas.dot(glyphs.barFull, column: column + cell, row: row, role: shade)

@@ -36,6 +36,8 @@ public struct Glyphs: Hashable, Sendable {
             case "“", "”": result += "\""
             case "’", "‘": result += "'"
             case "×": result += "x"
+            case "↑": result += "^"
+            case "↓": result += "v"
             default: result.append(character.isASCII ? character : "?")
             }
         }

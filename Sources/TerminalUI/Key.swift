@@ -44,9 +44,15 @@ public struct KeyBinding<Message: Hashable & Sendable>: Hashable, Sendable {
     public var label: String
     /// A clause for the help page.
     public var help: String
-    public var message: Message
+    /// What the key means; nil where a field or a list takes the key as it is.
+    public var message: Message?
 
-    public init(_ keys: Key..., label: String = "", help: String, message: Message) {
+    /// The name of its key, or of the pair of arrows, for the screen.
+    public var name: String {
+        keys.starts(with: [.up, .down]) ? "up/down" : keys.first?.name ?? ""
+    }
+
+    public init(_ keys: Key..., label: String = "", help: String, message: Message? = nil) {
         self.keys = keys
         self.label = label
         self.help = help

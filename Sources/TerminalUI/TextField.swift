@@ -35,8 +35,8 @@ public struct TextField: Hashable, Sendable {
         case .character(let character): insert(String(character))
         case .backspace: if cursor > 0 { remove((cursor - 1)..<cursor) }
         case .delete, .control("d"): if cursor < text.count { remove(cursor..<(cursor + 1)) }
-        case .left, .control("b"): cursor = max(0, cursor - 1)
-        case .right, .control("f"): cursor = min(text.count, cursor + 1)
+        case .left: cursor = max(0, cursor - 1)
+        case .right: cursor = min(text.count, cursor + 1)
         case .home, .control("a"): cursor = 0
         case .end, .control("e"): cursor = text.count
         case .control("u"): remove(0..<cursor)

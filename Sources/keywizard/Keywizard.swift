@@ -1,4 +1,39 @@
 import ArgumentParser
+import TerminalIO
+import Wizard
 
+/// The command line. Every command prints data to standard output and talk to standard error.
 @main
-struct Keywizard: ParsableCommand {}
+struct Keywizard: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "keywizard",
+        abstract: "From nothing to a working SSH login: make a key pair, save it, bring it where it is needed, try it.",
+        discussion: """
+            Without a command, a wizard asks page by page.
+
+              keywizard                                      the wizard
+              keywizard generate                             an Ed25519 pair in ~/.ssh
+              keywizard generate --type rsa --bits 4096 --output work --passphrase-file pass.txt
+            """,
+        version: version,
+        subcommands: [Generate.self, Inspect.self, Public.self, Convert.self, ChangePassphrase.self])
+
+    @Option(help: ArgumentHelp("The colours of the wizard.", valueName: "auto|dark|light|mono"))
+    var theme = ThemeChoice.auto
+
+    @Flag(help: "Draw with ASCII characters only.")
+    var ascii = false
+
+    func run() throws {
+        do {
+            throw ExitCode(try WizardRun.start(theme: theme, ascii: ascii).rawValue)
+        } catch let error as ScreenError {
+            Console.fail(error.message, hint: error.hint)
+            throw ExitCode(ExitStatus.usage.rawValue)
+        }
+    }
+}
+
+extension ThemeChoice: ExpressibleByArgument {}

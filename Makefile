@@ -1,0 +1,42 @@
+# The two commands: make run, make test. Each installs first what is missing.
+.POSIX:
+.PHONY: all build run test install uninstall screenshots format clean
+
+PREFIX = /usr/local
+DESTDIR =
+RELEASE = --configuration release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
+PROGRAM = $$(swift build --configuration release --static-swift-stdlib --show-bin-path)/keywizard
+
+all: build
+
+build:
+	@scripts/install-packages.sh build
+	swift build $(RELEASE) --product keywizard
+
+run:
+	@scripts/install-packages.sh build
+	@swift build $(RELEASE) --product keywizard --quiet
+	@exec "$(PROGRAM)"
+
+test:
+	@scripts/install-packages.sh test
+	swift build --build-tests
+	swift test --skip-build
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/keywizard"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/keywizard"
+
+# Renews every picture in screenshots/ from real terminals.
+screenshots: build
+	@scripts/install-packages.sh screenshots
+	KEYWIZARD="$(PROGRAM)" scripts/screenshots.sh
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build

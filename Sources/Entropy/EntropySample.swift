@@ -1,0 +1,26 @@
+/// One thing that the person did, and when: what is mixed into the generator.
+public struct EntropySample: Hashable, Sendable {
+    public enum Source: Hashable, Sendable {
+        /// The pointer came to a cell.
+        case pointer(column: Int, row: Int)
+        /// A key was struck; the number only has to differ from key to key.
+        case key(UInt64)
+    }
+
+    public var source: Source
+    /// Nanoseconds of a monotonic clock.
+    public var time: UInt64
+
+    public init(_ source: Source, time: UInt64) {
+        self.source = source
+        self.time = time
+    }
+
+    /// The sample as numbers, for a generator's input: every one of them counts.
+    public var words: (UInt64, UInt64, UInt64) {
+        switch source {
+        case .pointer(let column, let row): (UInt64(truncatingIfNeeded: column), UInt64(truncatingIfNeeded: row), time)
+        case .key(let number): (number, .max, time)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Secrecy
+
+/// The bytes of a key file and what its file system says of it.
+public struct KeyFileContents: Sendable {
+    /// A certificate with a thousand principals has 60 KiB; what is larger than this is no key.
+    public static let limit = 1 << 20
+
+    public let bytes: Secret
+    /// The twelve permission bits.
+    public let mode: UInt32
+    /// Seconds since 1970 at which it was written last.
+    public let modified: Int
+
+    /// Reads the file at an absolute path; links are followed.
+    public init(path: String) throws(ReadError) {
+        let file: Descriptor
+        do throws(Errno) {
+            file = try .file(path)
+        } catch {
+            throw ReadError(error, path: path)
+        }
+        self = try KeyFileContents(file, path: path)
+    }
+
+    /// Reads an open file, `path` being its name in errors.
+    init(_ file: Descriptor, path: String) throws(ReadError) {
+        do throws(Errno) {
+            let status = try file.status()
+            guard status.isRegular else {
+                throw status.isFolder ? Errno.isFolder : Errno.badCall
+            }
+            (mode, modified) = (status.mode, status.modified)
+            // One byte more shows a file that grew meanwhile.
+            let buffer = SecretBytes(count: min(status.size, Self.limit) + 1)
+            let count = try file.read(into: buffer.memory)
+            bytes = buffer.prefix(min(count, Self.limit))
+            guard count <= Self.limit else { throw Errno.tooLarge }
+        } catch {
+            throw ReadError(error, path: path)
+        }
+    }
+}
+
+/// Memory to read into, wiped when it goes.
+private final class SecretBytes {
+    let memory: UnsafeMutableRawBufferPointer
+
+    init(count: Int) { memory = .allocate(byteCount: count, alignment: 16) }
+
+    deinit {
+        wipe(memory)
+        memory.deallocate()
+    }
+
+    func prefix(_ count: Int) -> Secret { Secret(UnsafeRawBufferPointer(rebasing: memory[..<count])) }
+}
+
+/// A reason for which a file could not be read.
+public enum ReadError: Error, Hashable, Sendable {
+    case missing(path: String)
+    case notAllowed(path: String)
+    case notAFile(path: String)
+    case tooLarge(path: String)
+    case system(path: String, reason: String)
+
+    /// What was found.
+    public var message: String {
+        switch self {
+        case .missing(let path): "there is no file \(path)"
+        case .notAllowed(let path): "you may not read \(path)"
+        case .notAFile(let path): "\(path) is not a file"
+        case .tooLarge(let path): "\(path) has more than \(KeyFileContents.limit >> 20) MiB, which no key file has"
+        case .system(let path, let reason): "\(path): \(reason)"
+        }
+    }
+
+    /// What to do.
+    public var hint: String? {
+        switch self {
+        case .missing: "look for a typing mistake in the path"
+        case .notAllowed: "a key belongs to one account: log in as its owner"
+        case .notAFile: "name a file in that place"
+        case .tooLarge, .system: nil
+        }
+    }
+
+    init(_ error: Errno, path: String) {
+        self =
+            switch error {
+            case .missing, .notFolder: .missing(path: path)
+            case .accessDenied, .notPermitted: .notAllowed(path: path)
+            case .isFolder, .badCall: .notAFile(path: path)
+            case .tooLarge: .tooLarge(path: path)
+            default: .system(path: path, reason: error.text)
+            }
+    }
+}

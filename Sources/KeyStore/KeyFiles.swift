@@ -1,0 +1,70 @@
+import Secrecy
+
+/// A file that is to be made.
+public struct NewFile: Sendable {
+    public enum Mode: UInt32, Sendable {
+        /// For a private key: only its owner reads it.
+        case ownerOnly = 0o600
+        /// For a public key: everyone may read it.
+        case everyoneReads = 0o644
+    }
+
+    /// An absolute path, whose folder exists.
+    public var path: String
+    public var bytes: Secret
+    public var mode: Mode
+
+    public init(path: String, bytes: Secret, mode: Mode) {
+        self.path = path
+        self.bytes = bytes
+        self.mode = mode
+    }
+}
+
+/// Files of keys on the disk: all of them or none, complete or not there, and never in the place of another.
+public enum KeyFiles {
+    /// Writes `files`; when this returns they are on the disk, when it throws there is nothing new.
+    ///
+    /// Should the machine stop between the names of two files, the earlier ones stand: put the private key first.
+    public static func save(_ files: [NewFile]) throws(SaveError) {
+        try save(files, methods: .all)
+    }
+
+    static func save(_ files: [NewFile], methods: PlacingMethods) throws(SaveError) {
+        var folders: [String: OpenFolder] = [:]
+        var staged: [StagedFile] = []
+        for file in files {
+            let name = KeyFilePath.name(of: file.path)
+            guard !["", ".", ".."].contains(name) else { throw .unusableName(path: file.path) }
+            let folderPath = KeyFilePath.folder(of: file.path)
+            let folder: OpenFolder
+            if let known = folders[folderPath] { folder = known } else { folder = try OpenFolder(folderPath) }
+            folders[folderPath] = folder
+            do throws(Errno) {
+                // The last word is the system's when the name is given; asking now spares the writing.
+                if try folder.descriptor.status(of: name) != nil { throw .exists }
+            } catch {
+                throw SaveError(error, path: file.path, folder: folderPath)
+            }
+            staged.append(try StagedFile(file, in: folder, methods: methods))
+        }
+
+        var placed: [StagedFile] = []
+        do throws(SaveError) {
+            for file in staged {
+                try file.place(methods: methods)
+                placed.append(file)
+            }
+            for folder in folders.values {
+                do throws(Errno) {
+                    try folder.descriptor.sync()
+                } catch {
+                    throw SaveError(error, path: folder.path, folder: folder.path)
+                }
+            }
+        } catch {
+            placed.forEach { $0.takeBack() }
+            throw error
+        }
+    }
+}

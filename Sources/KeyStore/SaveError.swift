@@ -1,0 +1,67 @@
+/// A reason for which a key was not saved; nothing is left behind, and the key is still in memory.
+public enum SaveError: Error, Hashable, Sendable {
+    case exists(path: String)
+    case unusableName(path: String)
+    case folderMissing(path: String)
+    case notAFolder(path: String)
+    case notWritable(path: String)
+    case othersMayWrite(path: String, mode: UInt32)
+    case ownedByOther(path: String, user: UInt32)
+    case readOnlyFileSystem(path: String)
+    case diskFull(path: String)
+    /// A file system that can neither link nor rename without replacing.
+    case cannotPlace(path: String)
+    case modeNotKept(path: String)
+    case system(path: String, reason: String)
+
+    /// What was found.
+    public var message: String {
+        switch self {
+        case .exists(let path): "there is already something at \(path)"
+        case .unusableName(let path): "\(path) can't be the name of a file"
+        case .folderMissing(let path): "the folder \(path) does not exist"
+        case .notAFolder(let path): "\(path) is not a folder"
+        case .notWritable(let path): "you may not write in \(path)"
+        case .othersMayWrite(let path, let mode): "others may write in \(path) (permissions \(ShellWord.mode(mode)))"
+        case .ownedByOther(let path, let user): "\(path) belongs to somebody else (user number \(user))"
+        case .readOnlyFileSystem(let path): "\(path) is on a read-only file system"
+        case .diskFull(let path): "there is no space left for \(path)"
+        case .cannotPlace(let path): "the file system of \(path) can't take a file without the risk of replacing one"
+        case .modeNotKept(let path): "the file system of \(path) does not keep the permissions of a private key"
+        case .system(let path, let reason): "\(path): \(reason)"
+        }
+    }
+
+    /// What to do.
+    public var hint: String {
+        switch self {
+        case .exists: "choose another name; keywizard never overwrites a key"
+        case .unusableName: "choose a shorter name without a slash at its end"
+        case .folderMissing: "let it be made, or choose another folder"
+        case .notAFolder: "choose a folder, or move that file away"
+        case .notWritable(let path): "choose another folder, or make yourself the owner of \(path)"
+        case .othersMayWrite(let path, _):
+            "they could replace your key; run chmod go-w \(ShellWord.quoted(path)), or choose another folder"
+        case .ownedByOther: "its owner could replace your key; choose a folder of your own"
+        case .readOnlyFileSystem: "choose a folder on another disk"
+        case .diskFull: "make some room, or choose a folder on another disk"
+        case .cannotPlace, .modeNotKept: "choose a folder on this computer's own disk, such as ~/.ssh"
+        case .system: "choose another place, or try again"
+        }
+    }
+
+    /// What a failed call about `path` in `folder` means to the person.
+    init(_ error: Errno, path: String, folder: String) {
+        self =
+            switch error {
+            case .exists: .exists(path: path)
+            case .nameTooLong, .linkLoop: .unusableName(path: path)
+            case .missing: .folderMissing(path: folder)
+            case .notFolder: .notAFolder(path: folder)
+            case .accessDenied, .notPermitted: .notWritable(path: folder)
+            case .readOnly: .readOnlyFileSystem(path: folder)
+            case .noSpace, .noQuota: .diskFull(path: path)
+            default: .system(path: path, reason: error.text)
+            }
+    }
+}

@@ -1,0 +1,87 @@
+import Secrecy
+import Services
+import Subprocess
+
+/// The system's own ssh-keygen, run on the person's terminal to make a key inside an authenticator.
+///
+/// It asks for the PIN itself, and only where its standard input is the terminal, which is therefore left to it.
+public struct SystemKeygen: Sendable {
+    private let changes: [Environment.Key: String?]
+    private let show: @Sendable (String) -> Void
+
+    /// `environment` changes what ssh-keygen inherits; `show` gets the lines of its standard error that are for the
+    /// person, which otherwise go to the terminal.
+    public init(environment: [String: String?] = [:], show: (@Sendable (String) -> Void)? = nil) {
+        var changes: [Environment.Key: String?] = [:]
+        for (name, value) in environment {
+            if let key = Environment.Key(rawValue: name) { changes[key] = .some(value) }
+        }
+        self.changes = changes
+        self.show = show ?? writeToTerminal
+    }
+
+    /// Makes the key. The file that comes back has OpenSSH's format and no passphrase.
+    public func make(_ request: SecurityKeyRequest) async throws(NetworkError) -> Result<Secret, SecurityKeyFailure> {
+        let scratch = try KeyScratch()
+        let shield = InterruptShield()
+        defer { withExtendedLifetime(shield) {} }
+        let result = try await run(request.arguments(path: scratch.path))
+        if let failure = request.failure(of: result) { return .failure(failure) }
+        guard let file = scratch.contents() else { return .failure(.other("it wrote no file")) }
+        return .success(file)
+    }
+
+    private func run(_ arguments: [String]) async throws(NetworkError) -> CommandResult {
+        var options = PlatformOptions()
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+        let show: @Sendable (String) -> Void = { [show] line in
+            // These are told in words of our own, with what to do.
+            if !line.hasPrefix("Key enrollment failed"), !line.hasPrefix("Too many incorrect PINs") { show(line) }
+        }
+        do {
+            // Its standard output, a question at most, is talk: ours is for data.
+            let result = try await Subprocess.run(
+                .name("ssh-keygen"), arguments: Arguments(arguments), environment: .inherit.updating(changes),
+                platformOptions: options,
+                input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
+                output: .fileDescriptor(.standardError, closeAfterSpawningProcess: false), error: .sequence
+            ) { execution in
+                try await collect(execution.standardError, show: show)
+            }
+            if Task.isCancelled { throw NetworkError.cancelled }
+            let status: CommandResult.Status =
+                switch result.terminationStatus {
+                case .exited(let code): .exited(code)
+                case .signaled(let signal): .signalled(signal)
+                }
+            return CommandResult(status: status, errors: result.closureResult)
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw .programMissing("ssh-keygen")
+        } catch {
+            throw Task.isCancelled ? .cancelled : .notStarted(program: "ssh-keygen", reason: "\(error)")
+        }
+    }
+
+    /// Whether keys can be made inside an authenticator here; whether one is plugged in shows when it is tried.
+    public static func support() async -> SecurityKeySupport {
+        let question = RemoteCommand(program: "ssh", arguments: ["-Q", "key"], needsTerminal: false, keepsLog: false)
+        guard programFolder("ssh-keygen") != nil, let answer = try? await SystemSSH(show: { _ in }).run(question) else {
+            return .unavailable(.noMiddleware)
+        }
+        return SecurityKeySupport(algorithms: answer.output, hasMiddleware: hasMiddleware)
+    }
+
+    /// Whether something talks to authenticators: a library that the person named, or the helper that OpenSSH starts.
+    private static var hasMiddleware: Bool {
+        if let provider = environmentVariable("SSH_SK_PROVIDER"), provider != "internal" { return isFile(provider) }
+        if let helper = environmentVariable("SSH_SK_HELPER") { return isFile(helper) }
+        guard let folder = programFolder("ssh-keygen") else { return false }
+        #if os(macOS)
+        // Apple's has the helper, and nothing in it.
+        if folder == "/usr/bin" { return false }
+        #endif
+        // Where Debian, Fedora, Arch, SUSE, Gentoo, Homebrew and Nix put it, as seen from their bin.
+        let places = ["lib/openssh", "libexec/openssh", "lib/ssh", "libexec/ssh", "lib/misc", "lib64/misc", "libexec"]
+        return places.contains { isFile("\(folder)/../\($0)/ssh-sk-helper") }
+    }
+}

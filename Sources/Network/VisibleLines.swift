@@ -1,0 +1,29 @@
+/// The lines of a program's standard error that are for the person: whole, and without control characters.
+///
+/// -v reaches the ssh of a ProxyJump too, whose log goes to standard error; those lines are left out.
+struct VisibleLines {
+    /// A line without an end is shown when it gets longer than this.
+    static let longestLine = 4096
+
+    private var pending: [UInt8] = []
+
+    /// The lines that `bytes` complete.
+    mutating func append(_ bytes: some Sequence<UInt8>) -> [String] {
+        var lines: [String] = []
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") || pending.count == Self.longestLine { lines += rest() }
+            if byte != UInt8(ascii: "\n") { pending.append(byte) }
+        }
+        return lines
+    }
+
+    /// The line that has begun, at the end of the stream.
+    mutating func rest() -> [String] {
+        defer { pending = [] }
+        let text = String(decoding: pending, as: UTF8.self)
+        let chatter = ["debug1: ", "OpenSSH_", "Authenticated to ", "Transferred: ", "Bytes per second: "]
+        guard !chatter.contains(where: text.hasPrefix) else { return [] }
+        let visible = text.unicodeScalars.filter { $0 == "\t" || $0.properties.generalCategory != .control }
+        return visible.isEmpty ? [] : [String(String.UnicodeScalarView(visible))]
+    }
+}

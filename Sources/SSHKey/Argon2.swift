@@ -1,0 +1,61 @@
+import CArgon2
+import Secrecy
+
+/// The key derivation of PPK version 3 (RFC 9106).
+struct Argon2: Hashable, Sendable {
+    enum Flavour: String, CaseIterable, Hashable, Sendable {
+        case argon2id = "Argon2id"
+        case argon2i = "Argon2i"
+        case argon2d = "Argon2d"
+    }
+
+    var flavour = Flavour.argon2id
+    /// In KiB. PuTTYgen's default.
+    var memory: UInt32 = 8192
+    var passes: UInt32 = 1
+    var parallelism: UInt32 = 1
+    var salt: [UInt8]
+
+    /// A key of `length` bytes.
+    func derive(passphrase: Secret, length: Int) throws(KeyError) -> Secret {
+        try Secret(count: length) { (key) throws(KeyError) in
+            let status = passphrase.withBytes { passphrase in
+                argon2_hash(
+                    passes, memory, parallelism, passphrase.baseAddress, passphrase.count, salt, salt.count,
+                    key.baseAddress, key.count, nil, 0, flavour.type, ARGON2_VERSION_13.rawValue)
+            }
+            switch argon2_error_codes(rawValue: status) {
+            case ARGON2_OK: return
+            case ARGON2_MEMORY_ALLOCATION_ERROR:
+                throw .unsupported("the file asks for \(memory) KiB of memory, which this computer does not have free")
+            default: throw .malformed("Argon2 refuses the parameters in the file")
+            }
+        }
+    }
+
+    /// As many passes as take `milliseconds` here, found in growing steps (PuTTY, sshpubk.c: a Fibonacci series,
+    /// so that a fast computer is measured soon and no measurement is much longer than the answer).
+    mutating func calibrate(milliseconds: Int) throws(KeyError) {
+        let target = Duration.milliseconds(milliseconds)
+        let sample = Secret(Array("calibration".utf8))
+        var (previous, current): (UInt32, UInt32) = (1, 1)
+        let clock = ContinuousClock()
+        while true {
+            passes = current
+            let start = clock.now
+            _ = try derive(passphrase: sample, length: 80)
+            guard clock.now - start < target else { return }
+            (previous, current) = (current, previous + current)
+        }
+    }
+}
+
+extension Argon2.Flavour {
+    fileprivate var type: argon2_type {
+        switch self {
+        case .argon2id: Argon2_id
+        case .argon2i: Argon2_i
+        case .argon2d: Argon2_d
+        }
+    }
+}

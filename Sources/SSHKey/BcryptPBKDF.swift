@@ -1,0 +1,129 @@
+import Dispatch
+import Secrecy
+
+/// The key derivation of openssh-key-v1 (OpenBSD, bcrypt_pbkdf(3)): PBKDF2 with bcrypt in the place of HMAC, its
+/// output spread so that every byte of the key needs all the work.
+enum BcryptPBKDF {
+    /// The size of one block of output, in bytes.
+    private static let blockLength = 32
+
+    static let longestSalt = 1 << 20
+    static let longestKey = 1024
+
+    /// A key of `length` bytes. Passphrase and salt must not be empty.
+    static func derive(
+        passphrase: Secret, salt: [UInt8], rounds: Int, length: Int
+    ) throws(KeyError) -> Secret {
+        guard !passphrase.isEmpty else { throw .passphraseNeeded }
+        guard !salt.isEmpty, salt.count <= longestSalt else { throw .malformed("a bcrypt salt of \(salt.count) bytes") }
+        guard rounds > 0 else { throw .malformed("bcrypt with \(rounds) rounds") }
+        precondition(1...longestKey ~= length)
+
+        let hashedPassphrase = try passphrase.withBytes { (bytes) throws(KeyError) in
+            try Digest.sha512.hash(bytes)
+        }
+        let blockCount = (length + blockLength - 1) / blockLength
+        let blocks = try Secret(count: blockCount * blockLength) { (output) throws(KeyError) in
+            try computeBlocks(hashedPassphrase, salt: salt, rounds: rounds, into: output)
+        }
+        // Byte i of block j is byte i*blockCount+j of the key.
+        return Secret(count: length) { key in
+            blocks.withBytes { blocks in
+                for index in 0..<length {
+                    key[index] = blocks[index % blockCount * blockLength + index / blockCount]
+                }
+            }
+        }
+    }
+
+    /// The blocks are independent of each other: each one gets a thread. (OpenSSH computes them in turn.)
+    private static func computeBlocks(
+        _ passphrase: Secret, salt: [UInt8], rounds: Int, into output: UnsafeMutableRawBufferPointer
+    ) throws(KeyError) {
+        let count = output.count / blockLength
+        // Each iteration writes to its own part of both.
+        nonisolated(unsafe) let output = output
+        nonisolated(unsafe) let hasFailed = UnsafeMutablePointer<Bool>.allocate(capacity: count)
+        hasFailed.initialize(repeating: false, count: count)
+        defer { hasFailed.deallocate() }
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            let block = UnsafeMutableRawBufferPointer(
+                rebasing: output[index * blockLength..<(index + 1) * blockLength])
+            do throws(KeyError) {
+                try computeBlock(UInt32(index + 1), passphrase, salt: salt, rounds: rounds, into: block)
+            } catch {
+                hasFailed[index] = true
+            }
+        }
+        if (0..<count).contains(where: { hasFailed[$0] }) { throw .openSSL("hash with SHA512") }
+    }
+
+    private static func computeBlock(
+        _ number: UInt32, _ passphrase: Secret, salt: [UInt8], rounds: Int,
+        into block: UnsafeMutableRawBufferPointer
+    ) throws(KeyError) {
+        var salted = salt
+        salted.write(uint32: number)
+        let bcrypt = Bcrypt()
+        var salt = try withBytes(salted) { (bytes) throws(KeyError) in try Digest.sha512.hash(bytes) }
+        for round in 0..<rounds {
+            let hash = bcrypt.hash(passphrase: passphrase, salt: salt)
+            hash.withBytes { hash in
+                for index in 0..<blockLength { block[index] ^= hash[index] }
+            }
+            guard round < rounds - 1 else { break }
+            salt = try hash.withBytes { (hash) throws(KeyError) in try Digest.sha512.hash(hash) }
+        }
+    }
+}
+
+/// bcrypt's core as bcrypt_pbkdf has it: 64 bytes of passphrase, 64 of salt, 32 of output.
+private struct Bcrypt: ~Copyable {
+    private let blowfish = Blowfish()
+    private static let text = Array("OxychromaticBlowfishSwatDynamite".utf8)
+
+    func hash(passphrase: Secret, salt: Secret) -> Secret {
+        let (passphrase, salt) = (Self.words(passphrase), Self.words(salt))
+        return passphrase.withBytes { passphrase in
+            salt.withBytes { salt in
+                guard let passphrase = passphrase.assumingMemoryBound(to: UInt32.self).baseAddress,
+                    let salt = salt.assumingMemoryBound(to: UInt32.self).baseAddress
+                else { preconditionFailure("no words") }
+                blowfish.reset()
+                blowfish.expand(salt: salt, key: passphrase)
+                for _ in 0..<64 {
+                    blowfish.expand(key: salt)
+                    blowfish.expand(key: passphrase)
+                }
+                return encryptText()
+            }
+        }
+    }
+
+    private func encryptText() -> Secret {
+        Secret(count: Self.text.count) { output in
+            withBytes(Self.text) { text in
+                let words = output.assumingMemoryBound(to: UInt32.self)
+                for index in stride(from: 0, to: words.count, by: 2) {
+                    var left = UInt32(bigEndian: text.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
+                    var right = UInt32(bigEndian: text.loadUnaligned(fromByteOffset: index * 4 + 4, as: UInt32.self))
+                    for _ in 0..<64 { blowfish.encrypt(&left, &right) }
+                    words[index] = left.littleEndian
+                    words[index + 1] = right.littleEndian
+                }
+            }
+        }
+    }
+
+    /// Big-endian bytes as words of this machine.
+    private static func words(_ bytes: Secret) -> Secret {
+        Secret(count: bytes.count) { output in
+            bytes.withBytes { bytes in
+                let words = output.assumingMemoryBound(to: UInt32.self)
+                for index in words.indices {
+                    words[index] = UInt32(bigEndian: bytes.load(fromByteOffset: index * 4, as: UInt32.self))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import COpenSSL
+import Secrecy
+
+/// An OpenSSL number, wiped when it goes.
+final class BigNumber {
+    let pointer: OpaquePointer
+
+    init() {
+        guard let number = BN_new() else { fatalError("out of memory") }
+        pointer = number
+    }
+
+    /// A big-endian number that is not negative.
+    convenience init(_ bytes: UnsafeRawBufferPointer) {
+        self.init()
+        BN_bin2bn(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count), pointer)
+    }
+
+    convenience init(_ bytes: [UInt8]) {
+        self.init()
+        BN_bin2bn(bytes, Int32(bytes.count), pointer)
+    }
+
+    /// A number whose arithmetic must not depend on its value in time.
+    convenience init(_ secret: Secret) {
+        self.init()
+        secret.withBytes { bytes in
+            _ = BN_bin2bn(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count), pointer)
+        }
+        markSecret()
+    }
+
+    convenience init(_ word: UInt) {
+        self.init()
+        BN_set_word(pointer, word)
+    }
+
+    deinit { BN_clear_free(pointer) }
+
+    func markSecret() { BN_set_flags(pointer, BN_FLG_CONSTTIME) }
+
+    var bitLength: Int { Int(BN_num_bits(pointer)) }
+    var isZero: Bool { BN_is_zero(pointer) == 1 }
+    var isOne: Bool { BN_is_one(pointer) == 1 }
+    var isOdd: Bool { BN_is_odd(pointer) == 1 }
+
+    /// The big-endian bytes, without leading zeros.
+    var bytes: [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: (bitLength + 7) / 8)
+        BN_bn2bin(pointer, &bytes)
+        return bytes
+    }
+
+    /// The big-endian bytes, padded with leading zeros to `length` where it is given.
+    func secret(length: Int? = nil) -> Secret {
+        Secret(count: length ?? (bitLength + 7) / 8) { bytes in
+            _ = BN_bn2binpad(pointer, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count))
+        }
+    }
+
+    func copy() -> BigNumber {
+        let copy = BigNumber()
+        BN_copy(copy.pointer, pointer)
+        return copy
+    }
+
+    /// Negative, zero or positive, as self is less than, equal to or greater than `other`.
+    func compare(_ other: BigNumber) -> Int { Int(BN_cmp(pointer, other.pointer)) }
+}
+
+/// Scratch space for arithmetic, wiped when it goes, and the arithmetic.
+final class Arithmetic {
+    let context: OpaquePointer
+
+    init() {
+        guard let context = BN_CTX_new() else { fatalError("out of memory") }
+        self.context = context
+    }
+
+    deinit { BN_CTX_free(context) }
+
+    func minusOne(_ a: BigNumber) throws(KeyError) -> BigNumber {
+        try difference(a, BigNumber(1))
+    }
+
+    func difference(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
+        let result = BigNumber()
+        guard BN_sub(result.pointer, a.pointer, b.pointer) == 1 else { throw .openSSL("subtract") }
+        return result
+    }
+
+    func product(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
+        let result = BigNumber()
+        guard BN_mul(result.pointer, a.pointer, b.pointer, context) == 1 else { throw .openSSL("multiply") }
+        return result
+    }
+
+    func quotient(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
+        let result = BigNumber()
+        guard BN_div(result.pointer, nil, a.pointer, b.pointer, context) == 1 else { throw .openSSL("divide") }
+        return result
+    }
+
+    func remainder(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
+        let result = BigNumber()
+        guard BN_div(nil, result.pointer, a.pointer, b.pointer, context) == 1 else { throw .openSSL("divide") }
+        return result
+    }
+
+    func greatestCommonDivisor(
+        _ a: BigNumber, _ b: BigNumber
+    ) throws(KeyError) -> BigNumber {
+        let result = BigNumber()
+        guard BN_gcd(result.pointer, a.pointer, b.pointer, context) == 1 else { throw .openSSL("find a divisor") }
+        return result
+    }
+
+    /// The inverse of `a` modulo `m`; nil when there is none.
+    func inverse(_ a: BigNumber, modulo m: BigNumber) -> BigNumber? {
+        let result = BigNumber()
+        guard BN_mod_inverse(result.pointer, a.pointer, m.pointer, context) != nil else {
+            ERR_clear_error()
+            return nil
+        }
+        return result
+    }
+
+    func power(
+        _ base: BigNumber, _ exponent: BigNumber, modulo m: BigNumber
+    ) throws(KeyError) -> BigNumber {
+        let result = BigNumber()
+        guard BN_mod_exp(result.pointer, base.pointer, exponent.pointer, m.pointer, context) == 1 else {
+            throw .openSSL("raise to a power")
+        }
+        return result
+    }
+}

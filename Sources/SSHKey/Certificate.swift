@@ -1,0 +1,98 @@
+/// An OpenSSH certificate (PROTOCOL.certkeys): a public key with a statement about it, signed by an authority.
+public struct Certificate: Hashable, Sendable {
+    static let suffix = "-cert-v01@openssh.com"
+
+    public enum Kind: UInt32, Hashable, Sendable {
+        case user = 1
+        case host = 2
+    }
+
+    /// The name on the wire, `ssh-ed25519-cert-v01@openssh.com`.
+    public let algorithm: String
+    /// The certificate on the wire.
+    public let blob: [UInt8]
+    /// The key that was certified.
+    public let publicKey: PublicKey
+    public let serial: UInt64
+    public let kind: Kind
+    public let keyID: String
+    /// Who may log in with it (user), or where it is valid (host); empty means anybody, anywhere.
+    public let principals: [String]
+    /// Seconds since 1970; 0 and UInt64.max mean no limit.
+    public let validAfter: UInt64
+    public let validBefore: UInt64
+    /// Names and values.
+    public let criticalOptions: [String: String]
+    public let extensions: [String: String]
+    /// The authority's key. The signature is not verified here.
+    public let authority: PublicKey
+
+    public init(blob: [UInt8], comment: String = "") throws(KeyError) {
+        self = try withBytes(blob) { (bytes) throws(KeyError) in
+            try Certificate(WireReader(bytes), blob: blob, comment: comment)
+        }
+    }
+
+    private init(_ reader: WireReader, blob: [UInt8], comment: String) throws(KeyError) {
+        var reader = reader
+        self.blob = blob
+        algorithm = Self.text(try reader.string())
+        guard algorithm.hasSuffix(Self.suffix) else { throw .unknownAlgorithm(algorithm) }
+        // The nonce.
+        _ = try reader.string()
+        let numbers = try PublicNumbers(algorithm: Self.keyAlgorithm(algorithm).utf8, from: &reader)
+        publicKey = PublicKey(numbers, comment: comment)
+        serial = try reader.uint64()
+        let number = try reader.uint32()
+        guard let kind = Kind(rawValue: number) else { throw .malformed("a certificate of unknown kind \(number)") }
+        self.kind = kind
+        keyID = Self.text(try reader.string())
+        var principals: [String] = []
+        var list = WireReader(try reader.string())
+        while !list.isAtEnd { principals.append(Self.text(try list.string())) }
+        self.principals = principals
+        validAfter = try reader.uint64()
+        validBefore = try reader.uint64()
+        criticalOptions = try Self.options(try reader.string())
+        extensions = try Self.options(try reader.string())
+        // Reserved.
+        _ = try reader.string()
+        authority = try PublicKey(blob: Array(try reader.string()))
+        // The signature.
+        _ = try reader.string()
+        try reader.end()
+    }
+
+    /// The line of a `-cert.pub` file, without its newline.
+    public var line: String {
+        let certificate = algorithm + " " + Base64.encode(blob)
+        return publicKey.comment.isEmpty ? certificate : certificate + " " + publicKey.comment
+    }
+
+    /// The algorithm of the key in a certificate of `algorithm`: the security keys' names have the @ in common.
+    private static func keyAlgorithm(_ algorithm: String) -> String {
+        let name = String(algorithm.dropLast(suffix.count))
+        return name.hasPrefix("sk-") ? name + "@openssh.com" : name
+    }
+
+    /// Names with their values, which are strings in strings; a flag has an empty one.
+    private static func options(_ bytes: UnsafeRawBufferPointer) throws(KeyError) -> [String: String] {
+        var options: [String: String] = [:]
+        var reader = WireReader(bytes)
+        while !reader.isAtEnd {
+            let name = text(try reader.string())
+            let value = try reader.string()
+            guard !value.isEmpty else {
+                options[name] = ""
+                continue
+            }
+            var inner = WireReader(value)
+            options[name] = text(try inner.string())
+        }
+        return options
+    }
+
+    private static func text(_ bytes: UnsafeRawBufferPointer) -> String {
+        Comment.singleLine(String(decoding: bytes, as: UTF8.self))
+    }
+}

@@ -1,0 +1,19 @@
+/// The free text after a key. It is one line wherever it is written: a newline smuggled into a comment would
+/// start a second line of authorized_keys.
+enum Comment {
+    /// The text with control characters (other than the tab) and line separators turned into spaces.
+    static func singleLine(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isBreaking) else { return text }
+        var line = String.UnicodeScalarView()
+        line.append(contentsOf: text.unicodeScalars.map { isBreaking($0) ? " " : $0 })
+        return String(line)
+    }
+
+    private static func isBreaking(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09: false
+        case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import COpenSSL
+import Secrecy
+
+/// Points of the NIST curves, as OpenSSL computes with them.
+struct EllipticPoint: ~Copyable {
+    let curve: EllipticCurve
+    private let group: OpaquePointer
+    private let point: OpaquePointer
+
+    /// The point that the bytes stand for, compressed or not; refused when it is not on the curve.
+    init(_ curve: EllipticCurve, _ bytes: [UInt8]) throws(KeyError) {
+        self.init(curve)
+        guard EC_POINT_oct2point(group, point, bytes, bytes.count, nil) == 1,
+            EC_POINT_is_at_infinity(group, point) == 0
+        else {
+            ERR_clear_error()
+            throw .malformed("the public key is not a point of \(curve.name)")
+        }
+    }
+
+    /// The public point of a secret scalar, which must be between 1 and the group's order.
+    init(_ curve: EllipticCurve, scalar: UnsafeRawBufferPointer) throws(KeyError) {
+        self.init(curve)
+        guard scalar.magnitude.count <= curve.coordinateLength else { throw Self.scalarOutOfRange(curve) }
+        let number = BigNumber(scalar)
+        number.markSecret()
+        guard let order = EC_GROUP_get0_order(group), !number.isZero, BN_cmp(number.pointer, order) < 0 else {
+            throw Self.scalarOutOfRange(curve)
+        }
+        let context = Arithmetic()
+        guard EC_POINT_mul(group, point, number.pointer, nil, nil, context.context) == 1 else {
+            throw .openSSL("derive the \(curve.name) public key")
+        }
+    }
+
+    private init(_ curve: EllipticCurve) {
+        guard let group = EC_GROUP_new_by_curve_name(curve.openSSLIdentifier), let point = EC_POINT_new(group) else {
+            fatalError("out of memory")
+        }
+        (self.curve, self.group, self.point) = (curve, group, point)
+    }
+
+    deinit {
+        EC_POINT_clear_free(point)
+        EC_GROUP_free(group)
+    }
+
+    /// The point as SSH writes it: 04‖X‖Y.
+    var uncompressed: [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: curve.pointLength)
+        EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, &bytes, bytes.count, nil)
+        return bytes
+    }
+
+    private static func scalarOutOfRange(_ curve: EllipticCurve) -> KeyError {
+        .malformed("the private number is outside the range of \(curve.name)")
+    }
+}
+
+extension EllipticCurve {
+    fileprivate var openSSLIdentifier: Int32 {
+        switch self {
+        case .nistp256: NID_X9_62_prime256v1
+        case .nistp384: NID_secp384r1
+        case .nistp521: NID_secp521r1
+        }
+    }
+
+    /// OpenSSL's name of the group.
+    var groupName: String {
+        switch self {
+        case .nistp256: "prime256v1"
+        case .nistp384: "secp384r1"
+        case .nistp521: "secp521r1"
+        }
+    }
+}

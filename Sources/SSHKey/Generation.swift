@@ -1,0 +1,24 @@
+extension PrivateKey {
+    /// Makes a key pair, proves it with one signature, and reports how far the search is, from 0 to 1, as
+    /// PuTTYgen does: `progress` never falls, and is called from any thread. Cancelling the task ends it.
+    public static func generate(
+        _ parameters: KeyParameters, comment: String, progress: @escaping @Sendable (Double) -> Void
+    ) async throws(KeyError) -> PrivateKey {
+        guard !Task.isCancelled else { throw .cancelled }
+        let material: PrivateMaterial
+        switch parameters {
+        case .ed25519: material = .edwards(try .generate(.ed25519))
+        case .ed448: material = .edwards(try .generate(.ed448))
+        case .ecdsa(let curve): material = .ecdsa(try .generate(curve))
+        case .rsa(let bits):
+            try KeyParameters.validateRSA(bits: bits)
+            // The hunt proves its key itself: off this thread, where cancelling need not wait for it.
+            let key = try await RSAHunt(bits: bits, progress: progress).run()
+            return PrivateKey(.rsa(key), comment: comment)
+        }
+        let key = PrivateKey(material, comment: comment)
+        try key.prove()
+        progress(1)
+        return key
+    }
+}

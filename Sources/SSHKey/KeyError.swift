@@ -1,0 +1,70 @@
+/// Why a key could not be made, read or written.
+public enum KeyError: Error, Hashable, Sendable {
+    /// A size of RSA that is not made.
+    case rsaBits(Int)
+    /// The task was cancelled.
+    case cancelled
+    /// OpenSSL failed where it should not; the text says at what.
+    case openSSL(String)
+    /// The file is encrypted, and no passphrase was given.
+    case passphraseNeeded
+    /// The passphrase doesn't open the file.
+    case wrongPassphrase
+    /// Something real and well-formed that is not a key that can be used here; the text names it.
+    case unsupported(String, hint: String? = nil)
+    /// The file breaks the rules of its format.
+    case malformed(String)
+    /// The file ends too early.
+    case truncated(have: Int, need: Int)
+    /// Two parts of the file that belong together contradict each other.
+    case contradiction(String)
+    /// The file asks for more work or memory than a key file needs.
+    case excessive(what: String, found: UInt64, limit: UInt64)
+    /// The format has no place for this key type.
+    case cannotHold(PrivateFormat, KeyType)
+    case cannotHoldPublic(PublicFormat, KeyType)
+
+    /// What happened: lower case, no full stop.
+    public var message: String {
+        switch self {
+        case .rsaBits(let bits) where KeyParameters.rsaBits.contains(bits):
+            "RSA \(bits): the size must be a multiple of 8"
+        case .rsaBits(let bits):
+            "RSA \(bits): the size must be between \(KeyParameters.rsaBits.lowerBound)"
+                + " and \(KeyParameters.rsaBits.upperBound) bits"
+        case .cancelled: "cancelled"
+        case .openSSL(let operation): "OpenSSL could not \(operation)"
+        case .passphraseNeeded: "the key is encrypted and needs its passphrase"
+        case .wrongPassphrase: "the passphrase is wrong"
+        case .unsupported(let what, _): what
+        case .malformed(let what): what
+        case .truncated(let have, let need): "truncated: \(have) of \(need) bytes"
+        case .contradiction(let what): what
+        case .excessive(let what, let found, let limit): "the file asks for \(found) \(what); the limit is \(limit)"
+        case .cannotHold(let format, let type): "the format \(format.rawValue) can't hold \(type.displayName) keys"
+        case .cannotHoldPublic(let format, let type):
+            "the format \(format.rawValue) can't hold \(type.displayName) keys"
+        }
+    }
+
+    /// What to do about it, where there is something to do.
+    public var hint: String? {
+        switch self {
+        case .rsaBits: "choose 2048, 3072 or 4096"
+        case .cancelled, .openSSL, .passphraseNeeded, .malformed: nil
+        case .wrongPassphrase: "try again; upper and lower case differ"
+        case .unsupported(_, let hint): hint
+        case .truncated: "copy the file again, whole"
+        case .contradiction: "don't use this key: the file is damaged, or was made to deceive"
+        case .excessive: "no ordinary program writes such a file; get the key from its source again"
+        case .cannotHold(_, let type):
+            switch PrivateFormat.allCases.filter({ $0.holds(type) }).map(\.rawValue) {
+            case []: "make a new key instead"
+            case let formats: "formats that can: " + formats.joined(separator: ", ")
+            }
+        case .cannotHoldPublic(_, let type):
+            "formats that can: "
+                + PublicFormat.allCases.filter { $0.holds(type) }.map(\.rawValue).joined(separator: ", ")
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Secrecy
+
+/// What a key file holds, as far as it could be opened.
+public struct KeyFile: Sendable {
+    public let format: KeyFileFormat
+    /// How the private half is encrypted; nil when it is not.
+    public internal(set) var encryption: Encryption?
+    /// The public half. While the file is locked, this is what the file says, and nothing has proved it.
+    public internal(set) var publicKey: PublicKey?
+    /// The private half; nil in a public file, and in an encrypted one that was opened without a passphrase.
+    public internal(set) var privateKey: PrivateKey?
+    /// A certificate that came with the key.
+    public internal(set) var certificate: Certificate?
+    /// What had to be repaired to read the file.
+    public internal(set) var notes: [Repair] = []
+
+    /// A cipher and a key derivation, named as in the file.
+    public struct Encryption: Hashable, Sendable {
+        public let cipher: String
+        public let derivation: String
+    }
+
+    public var isEncrypted: Bool { encryption != nil }
+
+    init(format: KeyFileFormat) { self.format = format }
+
+    /// A file whose private half is open.
+    init(format: KeyFileFormat, _ material: PrivateMaterial, comment: String = "") {
+        self.format = format
+        let key = PrivateKey(material, comment: comment)
+        privateKey = key
+        publicKey = key.publicKey
+    }
+
+    /// A public file.
+    init(format: KeyFileFormat, _ publicKey: PublicKey, certificate: Certificate? = nil) {
+        self.format = format
+        self.publicKey = publicKey
+        self.certificate = certificate
+    }
+
+    /// The private half, or the reason why there is none.
+    public func openedPrivateKey() throws(KeyError) -> PrivateKey {
+        if let privateKey { return privateKey }
+        if isEncrypted { throw .passphraseNeeded }
+        throw .unsupported(
+            "a public key (\(format.displayName)), a private key was expected",
+            hint: "the private key is the other file of the pair, without .pub")
+    }
+}
+
+/// The format of a key file that was read; some of them are never written.
+public enum KeyFileFormat: String, CaseIterable, Hashable, Sendable {
+    case openssh, ppk1, ppk2, ppk3, sshcom, pem, pkcs8, dropbear
+    case der, pkcs8DER = "pkcs8-der"
+    case line, rfc4716, spki, spkiDER = "spki-der", pkcs1Public = "pkcs1-public", blob
+
+    /// The name for people.
+    public var displayName: String {
+        switch self {
+        case .openssh, .line: "OpenSSH"
+        case .ppk1: "PPK version 1"
+        case .ppk2: "PPK version 2"
+        case .ppk3: "PPK version 3"
+        case .sshcom: "ssh.com"
+        case .pem: "traditional PEM"
+        case .pkcs8: "PKCS#8"
+        case .dropbear: "dropbear"
+        case .der: "traditional DER"
+        case .pkcs8DER: "PKCS#8 in DER"
+        case .rfc4716: "RFC 4716"
+        case .spki: "SPKI, PEM"
+        case .spkiDER: "SPKI, DER"
+        case .pkcs1Public: "PKCS#1"
+        case .blob: "bare SSH"
+        }
+    }
+
+    /// Whether files of this format hold the public half alone.
+    public var isPublic: Bool {
+        switch self {
+        case .line, .rfc4716, .spki, .spkiDER, .pkcs1Public, .blob: true
+        case .openssh, .ppk1, .ppk2, .ppk3, .sshcom, .pem, .pkcs8, .dropbear, .der, .pkcs8DER: false
+        }
+    }
+
+    /// The format to write a key back in.
+    public var privateFormat: PrivateFormat? {
+        switch self {
+        case .openssh: .openssh
+        case .ppk1, .ppk2: .ppk2
+        case .ppk3: .ppk
+        case .sshcom: .sshcom
+        case .pem: .pem
+        case .pkcs8: .pkcs8
+        case .dropbear, .der, .pkcs8DER, .line, .rfc4716, .spki, .spkiDER, .pkcs1Public, .blob: nil
+        }
+    }
+}

@@ -1,0 +1,261 @@
+import Secrecy
+
+/// The ASN.1 structures that hold keys, told apart by their shape: BEGIN lines lie, and DER has none.
+enum KeyInfo {
+    /// What was found, and in which structure.
+    enum Contents {
+        case privateKey(ReadMaterial, isPKCS8: Bool)
+        case encrypted(PKCS5, sealed: Secret)
+        case publicKey(PublicNumbers, isSPKI: Bool)
+    }
+
+    /// Reads one structure; `curve` is the one of an EC PARAMETERS block in front of it.
+    static func read(_ der: UnsafeRawBufferPointer, curve: EllipticCurve? = nil) throws(KeyError) -> Contents {
+        var outer = DERReader(der)
+        guard outer.nextTag == ASN1Tag.sequence else { throw .malformed("not a key's structure") }
+        var reader = try outer.sequence()
+        try outer.end()
+        let start = reader
+        switch reader.nextTag {
+        case ASN1Tag.sequence:
+            var algorithm = try reader.sequence()
+            switch reader.nextTag {
+            case ASN1Tag.octetString:
+                let scheme = try PKCS5(algorithm)
+                return .encrypted(scheme, sealed: Secret(try reader.octets()))
+            case ASN1Tag.bitString where algorithm.nextTag == ASN1Tag.objectIdentifier:
+                let numbers = try publicKey(&algorithm, bits: try reader.bits())
+                try reader.end()
+                return .publicKey(numbers, isSPKI: true)
+            default:
+                throw .foreign("an X.509 certificate or request", "`openssl x509 -pubkey` prints the public key in it")
+            }
+        case ASN1Tag.integer:
+            let version = try reader.smallVersion()
+            switch (version, reader.nextTag) {
+            case (0, ASN1Tag.sequence), (1, ASN1Tag.sequence):
+                return .privateKey(try pkcs8(&reader), isPKCS8: true)
+            case (1, ASN1Tag.octetString):
+                return .privateKey(try sec1(start, curve: curve), isPKCS8: false)
+            case (3, ASN1Tag.sequence):
+                throw .foreign("a PKCS#12 file", "`openssl pkcs12 -nocerts` takes the key out of it")
+            default: return try integers(start)
+            }
+        default: throw .malformed("not a key's structure")
+        }
+    }
+
+    /// RSA and DSA: integers alone.
+    private static func integers(_ start: DERReader) throws(KeyError) -> Contents {
+        var (counter, reader) = (start, start)
+        var count = 0
+        while !counter.isAtEnd, count < 16 {
+            let tag = try counter.element().tag
+            guard tag == ASN1Tag.integer else {
+                if count == 9 { throw .unsupported("an RSA key with more than two primes, which SSH can't use") }
+                throw .malformed("not a key's structure")
+            }
+            count += 1
+        }
+        switch count {
+        case 2:
+            let n = Array(try reader.integer())
+            return .publicKey(try .checkedRSA(n: n, e: Array(try reader.integer())), isSPKI: false)
+        case 4:
+            // DSAPublicKey, an invention of OpenSSL's.
+            let (y, p) = (Array(try reader.integer()), Array(try reader.integer()))
+            let (q, g) = (Array(try reader.integer()), Array(try reader.integer()))
+            return .publicKey(try .checkedDSA(p: p, q: q, g: g, y: y), isSPKI: false)
+        case 6:
+            let version = try reader.smallInteger()
+            guard version == 0 else { throw .unsupported("a DSA key of version \(version)") }
+            let (p, q, g) = (try reader.integer(), try reader.integer(), try reader.integer())
+            let (y, x) = (try reader.integer(), try reader.integer())
+            let key = try DSAPrivate.checked(p: p, q: q, g: g, y: y, x: x)
+            return .privateKey(ReadMaterial(.dsa(key)), isPKCS8: false)
+        case 9: return .privateKey(try pkcs1(start), isPKCS8: false)
+        default: throw .malformed("\(count) numbers, which make no key")
+        }
+    }
+
+    /// RSAPrivateKey (RFC 8017, A.1.2).
+    private static func pkcs1(_ start: DERReader) throws(KeyError) -> ReadMaterial {
+        var reader = start
+        let version = try reader.smallInteger()
+        guard version == 0 else { throw .unsupported("an RSA key of version \(version), with more than two primes") }
+        let (n, e, d) = (try reader.integer(), try reader.integer(), try reader.integer())
+        let (p, q) = (try reader.integer(), try reader.integer())
+        let (dp, dq) = (try reader.integer(), try reader.integer())
+        let iqmp = try reader.integer()
+        try reader.end()
+        var read = ReadMaterial(rsa: try RSAPrivate.checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp))
+        guard case .rsa(let key) = read.material else { preconditionFailure("not RSA") }
+        // Zero stands for an exponent that the writer left out.
+        let expected = try key.remainders()
+        for (found, expected) in [(dp, expected.dp), (dq, expected.dq)] {
+            if found.isEmpty {
+                read.notes = [.recomputedNumbers]
+            } else if !p.isEmpty, !expected.withBytes({ $0.magnitude.equals(found) }) {
+                throw .contradiction("the CRT exponents do not belong to the private one")
+            }
+        }
+        return read
+    }
+
+    /// ECPrivateKey (RFC 5915), on its own or in PKCS #8, where the curve is named outside.
+    private static func sec1(_ start: DERReader, curve outer: EllipticCurve?) throws(KeyError) -> ReadMaterial {
+        var reader = start
+        let version = try reader.smallInteger()
+        guard version == 1 else { throw .unsupported("an EC key of version \(version)") }
+        let scalar = try reader.octets()
+        var inner: EllipticCurve?
+        if let parameters = try reader.optional(ASN1Tag.context(0)) {
+            var parameters = DERReader(parameters)
+            inner = try Self.curve(&parameters)
+        }
+        guard let curve = inner ?? outer else {
+            throw .unsupported("an EC key that names no curve", hint: "its EC PARAMETERS block is missing")
+        }
+        guard inner ?? curve == outer ?? curve else { throw .contradiction("the key names two different curves") }
+        let key = try ECDSAPrivate(curve, scalar: scalar)
+        if let field = try reader.optional(ASN1Tag.context(1)) {
+            var field = DERReader(field)
+            guard try EllipticPoint(curve, Array(try field.bits())).uncompressed == key.point else {
+                throw .contradiction("the public key does not belong to the private one")
+            }
+        }
+        try reader.end()
+        return ReadMaterial(.ecdsa(key))
+    }
+
+    /// The parameters of an EC key: the name of a curve, or (refused) its whole definition.
+    static func curve(_ parameters: inout DERReader) throws(KeyError) -> EllipticCurve {
+        switch parameters.nextTag {
+        case ASN1Tag.objectIdentifier: return try EllipticCurve(oid: try parameters.oid())
+        case ASN1Tag.sequence:
+            throw .unsupported(
+                "an EC key with explicit curve parameters; SSH knows named curves alone",
+                hint: "`openssl ec -param_enc named_curve` names the curve, if it has a name")
+        default: throw .unsupported("an EC key that names no curve")
+        }
+    }
+
+    /// OneAsymmetricKey (RFC 5958) after its version.
+    private static func pkcs8(_ reader: inout DERReader) throws(KeyError) -> ReadMaterial {
+        var algorithm = try reader.sequence()
+        let oid = try algorithm.oid()
+        let contents = try reader.octets()
+        let read: ReadMaterial
+        switch oid {
+        case .rsa:
+            var inner = DERReader(contents)
+            read = try pkcs1(try inner.sequence())
+            try inner.end()
+        case .dsa:
+            var parameters = try algorithm.sequence()
+            let (p, q, g) = (try parameters.integer(), try parameters.integer(), try parameters.integer())
+            var inner = DERReader(contents)
+            let key = try DSAPrivate.checked(p: p, q: q, g: g, y: nil, x: try inner.integer())
+            read = ReadMaterial(.dsa(key))
+        case .ec:
+            let curve = try Self.curve(&algorithm)
+            var inner = DERReader(contents)
+            read = try sec1(try inner.sequence(), curve: curve)
+            try inner.end()
+        case .ed25519, .ed448:
+            let curve: EdwardsCurve = oid == .ed25519 ? .ed25519 : .ed448
+            var inner = DERReader(contents)
+            read = ReadMaterial(.edwards(try EdwardsPrivate(curve, seed: try inner.octets())))
+            try inner.end()
+        default: throw .unusable(oid)
+        }
+        // Attributes, which say nothing about the key.
+        _ = try reader.optional(ASN1Tag.context(0))
+        try expectPublicKey(&reader, read)
+        try reader.end()
+        return read
+    }
+
+    /// The public half that version 2 may have: a bit string, implicitly tagged (RFC 5958) or, by older programs,
+    /// explicitly.
+    private static func expectPublicKey(_ reader: inout DERReader, _ read: ReadMaterial) throws(KeyError) {
+        let bits: UnsafeRawBufferPointer
+        if let field = try reader.optional(ASN1Tag.context(1, constructed: false)) {
+            bits = try DERReader.wholeBytes(field)
+        } else if let field = try reader.optional(ASN1Tag.context(1)) {
+            var field = DERReader(field)
+            bits = try field.bits()
+        } else {
+            return
+        }
+        switch read.material.publicNumbers {
+        case .rsa: try read.expect(try rsaPublicKey(bits))
+        case .dsa(let p, let q, let g, _):
+            var inner = DERReader(bits)
+            try read.expect(.dsa(p: p, q: q, g: g, y: Array(try inner.integer())))
+        case .ecdsa(let curve, _):
+            try read.expect(.ecdsa(curve, point: try EllipticPoint(curve, Array(bits)).uncompressed))
+        case .edwards(let curve, _): try read.expect(.edwards(curve, publicKey: Array(bits)))
+        case .ecdsaSK, .ed25519SK: break
+        }
+    }
+
+    /// RSAPublicKey (RFC 8017, A.1.1).
+    private static func rsaPublicKey(_ der: UnsafeRawBufferPointer) throws(KeyError) -> PublicNumbers {
+        var outer = DERReader(der)
+        var reader = try outer.sequence()
+        let n = Array(try reader.integer())
+        return try .checkedRSA(n: n, e: Array(try reader.integer()))
+    }
+
+    /// The key of a SubjectPublicKeyInfo (RFC 5280).
+    private static func publicKey(
+        _ algorithm: inout DERReader, bits: UnsafeRawBufferPointer
+    ) throws(KeyError) -> PublicNumbers {
+        let oid = try algorithm.oid()
+        switch oid {
+        case .rsa: return try rsaPublicKey(bits)
+        case .dsa:
+            guard algorithm.nextTag == ASN1Tag.sequence else { throw .unsupported("a DSA key without its parameters") }
+            var parameters = try algorithm.sequence()
+            let (p, q) = (Array(try parameters.integer()), Array(try parameters.integer()))
+            let g = Array(try parameters.integer())
+            var inner = DERReader(bits)
+            return try .checkedDSA(p: p, q: q, g: g, y: Array(try inner.integer()))
+        case .ec:
+            let curve = try Self.curve(&algorithm)
+            return .ecdsa(curve, point: try EllipticPoint(curve, Array(bits)).uncompressed)
+        case .ed25519: return try .checkedEdwards(.ed25519, Array(bits))
+        case .ed448: return try .checkedEdwards(.ed448, Array(bits))
+        default: throw .unusable(oid)
+        }
+    }
+}
+
+extension DERReader {
+    /// The version in front of a structure; a large number, which is none, counts as 255.
+    fileprivate mutating func smallVersion() throws(KeyError) -> Int {
+        let number = try integer()
+        return number.count > 1 ? 255 : Int(number.first ?? 0)
+    }
+}
+
+extension KeyError {
+    /// The refusal of a key that is real, and for something else.
+    static func unusable(_ oid: OID) -> KeyError {
+        switch oid {
+        case .x25519: .unsupported("X25519: for key agreement, can't sign", hint: "SSH needs an Ed25519 key")
+        case .x448: .unsupported("X448: for key agreement, can't sign", hint: "SSH needs an Ed448 or Ed25519 key")
+        case .dh, .dhx: .unsupported("Diffie-Hellman: for key agreement, can't sign")
+        case .rsaPSS:
+            .unsupported(
+                "an RSA key restricted to PSS signatures, which SSH doesn't have", hint: "make a plain RSA key")
+        default: .unsupported("a key of type \(oid.name), which SSH doesn't have")
+        }
+    }
+
+    /// The refusal of a file that is no SSH key at all.
+    static func foreign(_ name: String, _ hint: String? = nil) -> KeyError {
+        .unsupported("\(name), a key file was expected", hint: hint)
+    }
+}

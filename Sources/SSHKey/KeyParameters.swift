@@ -1,0 +1,43 @@
+/// What to make: a key type with its size.
+public enum KeyParameters: Hashable, Sendable {
+    case ed25519
+    case ed448
+    case rsa(bits: Int)
+    case ecdsa(EllipticCurve)
+
+    /// The sizes of RSA that can be made, in bits. Shorter ones are refused by servers today, longer ones by
+    /// OpenSSL (OPENSSL_RSA_MAX_MODULUS_BITS).
+    public static let rsaBits = 2048...16384
+
+    public var type: KeyType {
+        switch self {
+        case .ed25519: .ed25519
+        case .ed448: .ed448
+        case .rsa: .rsa
+        case .ecdsa: .ecdsa
+        }
+    }
+
+    public var bits: Int {
+        switch self {
+        case .ed25519: 256
+        case .ed448: 448
+        case .rsa(let bits): bits
+        case .ecdsa(let curve): curve.rawValue
+        }
+    }
+
+    /// The name for people, with the size where there is a choice: `RSA 4096`, `ECDSA nistp256`.
+    public var displayName: String {
+        switch self {
+        case .ed25519, .ed448: type.displayName
+        case .rsa(let bits): "RSA \(bits)"
+        case .ecdsa(let curve): "ECDSA \(curve.name)"
+        }
+    }
+
+    /// Refuses a size of RSA that can't be made, saying why.
+    public static func validateRSA(bits: Int) throws(KeyError) {
+        guard rsaBits.contains(bits), bits % 8 == 0 else { throw .rsaBits(bits) }
+    }
+}

@@ -1,0 +1,28 @@
+import Secrecy
+
+/// A key pair: the private half, the public half and their comment.
+public struct PrivateKey: Sendable {
+    let material: PrivateMaterial
+    public private(set) var publicKey: PublicKey
+
+    public var comment: String {
+        get { publicKey.comment }
+        set { publicKey.comment = newValue }
+    }
+
+    init(_ material: PrivateMaterial, comment: String) {
+        self.material = material
+        publicKey = PublicKey(material.publicNumbers, comment: comment)
+    }
+
+    /// Signs with the private half and verifies with the public one.
+    func prove() throws(KeyError) {
+        switch material {
+        case .rsa(let key): try key.openSSLKey().prove(digest: .sha256)
+        case .dsa(let key): try key.openSSLKey().prove(digest: .sha1)
+        case .ecdsa(let key): try key.openSSLKey().prove(digest: key.curve.digest)
+        case .edwards(let key): try key.openSSLKey().prove(digest: nil)
+        case .securityKey: break
+        }
+    }
+}

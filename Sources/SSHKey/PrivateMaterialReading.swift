@@ -1,0 +1,107 @@
+import Secrecy
+
+/// A private half as it was read, with what was put right on the way.
+struct ReadMaterial {
+    let material: PrivateMaterial
+    var notes: [Repair] = []
+
+    init(_ material: PrivateMaterial) { self.material = material }
+
+    init(rsa: (key: RSAPrivate, wasIncomplete: Bool)) {
+        material = .rsa(rsa.key)
+        notes = rsa.wasIncomplete ? [.recomputedNumbers] : []
+    }
+
+    /// Refuses a public half that the private one does not make. Signing with a public key that belongs to
+    /// another private key gives the private key away (Ed25519), so this is never a mere warning.
+    func expect(_ publicNumbers: PublicNumbers) throws(KeyError) {
+        guard material.publicNumbers == publicNumbers else {
+            throw .contradiction("the public key does not belong to the private one")
+        }
+    }
+}
+
+extension ReadMaterial {
+    /// Reads what `PrivateMaterial.write(to:)` writes. A certificate in the place of the algorithm's name stands
+    /// for the public numbers (OpenSSH writes so to its agent).
+    init(wire reader: inout WireReader) throws(KeyError) {
+        let algorithm = String(decoding: try reader.string(), as: UTF8.self)
+        if algorithm.hasSuffix(Certificate.suffix) {
+            let certificate = try Certificate(blob: Array(try reader.string()))
+            try self.init(certified: certificate.publicKey.numbers, from: &reader)
+            try expect(certificate.publicKey.numbers)
+            return
+        }
+        switch algorithm {
+        case "ssh-rsa":
+            let (n, e) = (try reader.mpint(), try reader.mpint())
+            let (d, iqmp) = (try reader.mpint(), try reader.mpint())
+            let (p, q) = (try reader.mpint(), try reader.mpint())
+            self.init(rsa: try RSAPrivate.checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp))
+        case "ssh-dss":
+            let (p, q, g) = (try reader.mpint(), try reader.mpint(), try reader.mpint())
+            let y = try reader.mpint()
+            self.init(.dsa(try DSAPrivate.checked(p: p, q: q, g: g, y: y, x: try reader.mpint())))
+        default:
+            let numbers = try PublicNumbers(algorithm: algorithm.utf8, from: &reader)
+            try self.init(certified: numbers, from: &reader)
+            try expect(numbers)
+        }
+    }
+
+    /// The private fields alone, which is what follows a certificate.
+    private init(certified numbers: PublicNumbers, from reader: inout WireReader) throws(KeyError) {
+        switch numbers {
+        case .rsa(let n, let e):
+            let (d, iqmp) = (try reader.mpint(), try reader.mpint())
+            let (p, q) = (try reader.mpint(), try reader.mpint())
+            self.init(rsa: try RSAPrivate.checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp))
+        case .dsa:
+            try self.init(publicNumbers: numbers, secret: try reader.mpint())
+        case .ecdsa:
+            try self.init(publicNumbers: numbers, secret: try reader.mpint())
+        case .edwards(let curve, let publicKey):
+            // After a certificate OpenSSH repeats the public key.
+            var sealed = try reader.string()
+            if sealed.equals(publicKey) { sealed = try reader.string() }
+            guard sealed.count == 2 * curve.keyLength else {
+                throw .malformed("an \(curve.opensslName) private key of \(sealed.count) bytes")
+            }
+            let key = try EdwardsPrivate(curve, seed: sealed.slice(0..<curve.keyLength))
+            guard sealed.slice(curve.keyLength..<sealed.count).equals(publicKey) else {
+                throw .contradiction("the public key does not belong to the private one")
+            }
+            self.init(.edwards(key))
+        case .ecdsaSK, .ed25519SK:
+            let flags = try reader.byte()
+            let handle = Secret(try reader.string())
+            self.init(
+                .securityKey(
+                    SecurityKeyPrivate(
+                        publicNumbers: numbers, flags: flags, handle: handle, reserved: Array(try reader.string()))))
+        }
+    }
+
+    /// A key whose file has one secret number beside the public half: DSA and ECDSA.
+    init(publicNumbers: PublicNumbers, secret: UnsafeRawBufferPointer) throws(KeyError) {
+        switch publicNumbers {
+        case .dsa(let p, let q, let g, let y):
+            self.init(
+                .dsa(
+                    try withBytes(p) { (p) throws(KeyError) in
+                        try withBytes(q) { (q) throws(KeyError) in
+                            try withBytes(g) { (g) throws(KeyError) in
+                                try withBytes(y) { (y) throws(KeyError) in
+                                    try DSAPrivate.checked(p: p, q: q, g: g, y: y, x: secret)
+                                }
+                            }
+                        }
+                    }))
+        case .ecdsa(let curve, _):
+            self.init(.ecdsa(try ECDSAPrivate(curve, scalar: secret)))
+        case .rsa, .edwards, .ecdsaSK, .ed25519SK:
+            preconditionFailure("\(publicNumbers.type) has more than one secret number")
+        }
+        try expect(publicNumbers)
+    }
+}

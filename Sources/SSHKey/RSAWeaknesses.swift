@@ -1,0 +1,167 @@
+import COpenSSL
+
+/// The checks of an RSA public key. They take a few milliseconds for 4,096 bits.
+struct RSAWeaknesses {
+    private let n: BigNumber
+    private let e: BigNumber
+    private let arithmetic = Arithmetic()
+
+    init(n: [UInt8], e: [UInt8]) { (self.n, self.e) = (BigNumber(n), BigNumber(e)) }
+
+    var found: [Weakness] {
+        var found: [Weakness] = []
+        switch n.bitLength {
+        case ..<1024: found.append(.tooShort(bits: n.bitLength))
+        case ..<2048: found.append(.short(bits: n.bitLength))
+        default: break
+        }
+        if !e.isOdd || e.isOne || e.compare(n) >= 0 {
+            found.append(.brokenExponent)
+        } else if e.compare(BigNumber(RSAPrivate.publicExponent)) < 0 {
+            found.append(.smallExponent)
+        }
+        if let factor = smallFactor { found.append(.smallFactor(factor)) }
+        if isROCA { found.append(.roca) }
+        if let isClose = try? hasClosePrimes, isClose { found.append(.closePrimes) }
+        if let isSmall = try? hasSmallPrivateExponent, isSmall { found.append(.smallPrivateExponent) }
+        return found
+    }
+
+    // MARK: Small factors
+
+    /// Primes below 65,536, multiplied together as long as a machine word holds the product: one division of the
+    /// modulus then serves four primes.
+    private static let primeGroups: [(product: UInt, primes: [UInt])] = {
+        var isComposite = [Bool](repeating: false, count: 1 << 16)
+        var groups: [(product: UInt, primes: [UInt])] = []
+        for candidate in 2..<1 << 16 where !isComposite[candidate] {
+            for multiple in stride(from: candidate * candidate, to: isComposite.count, by: candidate) {
+                isComposite[multiple] = true
+            }
+            let prime = UInt(candidate)
+            if let last = groups.last,
+                case let (product, overflow) = last.product.multipliedReportingOverflow(by: prime),
+                !overflow
+            {
+                groups[groups.count - 1] = (product, last.primes + [prime])
+            } else {
+                groups.append((prime, [prime]))
+            }
+        }
+        return groups
+    }()
+
+    private var smallFactor: Int? {
+        for group in Self.primeGroups {
+            let remainder = BN_mod_word(n.pointer, group.product)
+            if let prime = group.primes.first(where: { remainder % $0 == 0 }) { return Int(prime) }
+        }
+        return nil
+    }
+
+    // MARK: ROCA
+
+    /// For each prime from 3 to 167, the remainders that the powers of 65537 leave.
+    private static let rocaRemainders: [(prime: UInt, remainders: Set<UInt>)] = {
+        let primes = (3...167).filter { candidate in (2..<candidate).allSatisfy { candidate % $0 != 0 } }
+        return primes.map { prime in
+            let prime = UInt(prime)
+            var remainders: Set<UInt> = []
+            var power: UInt = 1
+            while remainders.insert(power).inserted { power = power * 65537 % prime }
+            return (prime, remainders)
+        }
+    }()
+
+    /// The authors' own test (Nemec et al. 2017): Infineon's primes are k M + 65537^a mod M, M a product of small
+    /// primes, so the modulus is a power of 65537 modulo each of these. Others pass by chance once in 2^27.
+    private var isROCA: Bool {
+        Self.rocaRemainders.allSatisfy { $0.remainders.contains(BN_mod_word(n.pointer, $0.prime)) }
+    }
+
+    // MARK: Fermat
+
+    private static let fermatSteps = 100
+
+    /// Fermat: n = a²-b² with a just above the square root. A hundred steps find every pair of primes that a
+    /// careless generator takes from the same place (CVE-2022-26320).
+    private var hasClosePrimes: Bool {
+        get throws(KeyError) {
+            guard n.isOdd else { return false }
+            var a = try squareRoot(n)
+            if try arithmetic.product(a, a).compare(n) < 0 { a = try sum(a, BigNumber(1)) }
+            for _ in 0..<Self.fermatSteps {
+                if try isSquare(arithmetic.difference(arithmetic.product(a, a), n)) { return true }
+                a = try sum(a, BigNumber(1))
+            }
+            return false
+        }
+    }
+
+    // MARK: Wiener
+
+    /// An exponent that a person or a standard chose is shorter than this, in bits; one that belongs to a short d is
+    /// about as long as the modulus.
+    private static let chosenExponent = 64
+
+    /// Wiener: d below n^(1/4)/3 is the denominator of a convergent k/d of e/n.
+    private var hasSmallPrivateExponent: Bool {
+        get throws(KeyError) {
+            guard e.bitLength > Self.chosenExponent, e.compare(n) < 0 else { return false }
+            var (numerator, denominator) = (e, n)
+            var (k, previousK) = (BigNumber(1), BigNumber(0))
+            var (d, previousD) = (BigNumber(0), BigNumber(1))
+            while !denominator.isZero, d.bitLength <= n.bitLength / 4 + 1 {
+                let quotient = try arithmetic.quotient(numerator, denominator)
+                (numerator, denominator) = (denominator, try arithmetic.remainder(numerator, denominator))
+                (k, previousK) = (try sum(arithmetic.product(quotient, k), previousK), k)
+                (d, previousD) = (try sum(arithmetic.product(quotient, d), previousD), d)
+                guard !k.isZero else { continue }
+                if try reveals(k: k, d: d) { return true }
+            }
+            return false
+        }
+    }
+
+    /// Whether ed-1 = k(p-1)(q-1) gives primes: s = p+q and s²-4n must be a square.
+    private func reveals(k: BigNumber, d: BigNumber) throws(KeyError) -> Bool {
+        let product = try arithmetic.product(e, d)
+        guard !product.isZero else { return false }
+        let multiple = try arithmetic.minusOne(product)
+        guard try arithmetic.remainder(multiple, k).isZero else { return false }
+        let phi = try arithmetic.quotient(multiple, k)
+        guard phi.compare(n) < 0 else { return false }
+        let s = try sum(arithmetic.difference(n, phi), BigNumber(1))
+        let (square, fourfold) = (try arithmetic.product(s, s), try arithmetic.product(n, BigNumber(4)))
+        guard square.compare(fourfold) >= 0 else { return false }
+        return try isSquare(arithmetic.difference(square, fourfold))
+    }
+
+    // MARK: Squares
+
+    private func sum(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
+        let result = BigNumber()
+        guard BN_add(result.pointer, a.pointer, b.pointer) == 1 else { throw .openSSL("add") }
+        return result
+    }
+
+    private func isSquare(_ number: BigNumber) throws(KeyError) -> Bool {
+        // Squares leave 12 of 64 remainders: most numbers need no root.
+        let remainder = BN_mod_word(number.pointer, 64)
+        guard (0..<32 as Range<UInt>).contains(where: { $0 * $0 % 64 == remainder }) else { return false }
+        let root = try squareRoot(number)
+        return try arithmetic.product(root, root).compare(number) == 0
+    }
+
+    /// The whole part of the square root (Newton, from above).
+    private func squareRoot(_ number: BigNumber) throws(KeyError) -> BigNumber {
+        guard !number.isZero else { return BigNumber() }
+        var root = BigNumber()
+        guard BN_set_bit(root.pointer, Int32((number.bitLength + 1) / 2)) == 1 else { throw .openSSL("shift") }
+        while true {
+            let next = try arithmetic.quotient(sum(root, arithmetic.quotient(number, root)), BigNumber(2))
+            guard next.compare(root) < 0 else { return root }
+            root = next
+        }
+    }
+}

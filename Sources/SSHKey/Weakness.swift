@@ -1,0 +1,74 @@
+/// A reason not to use a key.
+public enum Weakness: Hashable, Sendable {
+    /// Infineon's prime generator (CVE-2017-15361): the factors can be computed.
+    case roca
+    /// The primes are so close together that Fermat's method finds them.
+    case closePrimes
+    /// A prime up to 65,536 divides the modulus.
+    case smallFactor(Int)
+    /// The private exponent is so short that Wiener's method finds it.
+    case smallPrivateExponent
+    /// An even exponent, 1, or one as long as the modulus: no RSA at all.
+    case brokenExponent
+    /// An exponent below 65537, 3 mostly: safe only while every program pads correctly.
+    case smallExponent
+    /// Fewer than 1,024 bits: OpenSSH refuses the key.
+    case tooShort(bits: Int)
+    /// Fewer than 2,048 bits.
+    case short(bits: Int)
+    case dsa
+    /// Made by Debian's OpenSSL of 2006 to 2008 (CVE-2008-0166), which had 32,767 keys of each kind.
+    case debian
+
+    public enum Severity: Int, Comparable, Hashable, Sendable {
+        /// Use another key from now on.
+        case obsolete
+        /// Anybody can compute the private key, or nobody accepts it.
+        case broken
+
+        public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
+    }
+
+    public var severity: Severity {
+        switch self {
+        case .smallExponent, .short, .dsa: .obsolete
+        case .roca, .closePrimes, .smallFactor, .smallPrivateExponent, .brokenExponent, .tooShort, .debian: .broken
+        }
+    }
+
+    /// What is wrong: lower case, no full stop.
+    public var message: String {
+        switch self {
+        case .roca: "made by a faulty Infineon chip (ROCA): its private key can be computed"
+        case .closePrimes: "its primes are too close together: its private key can be computed"
+        case .smallFactor(let factor): "\(factor) divides its modulus: its private key can be computed"
+        case .smallPrivateExponent: "its private exponent is too short: its private key can be computed"
+        case .brokenExponent: "its public exponent can't be one: it protects nothing"
+        case .smallExponent: "its public exponent is below 65537, as in very old keys"
+        case .tooShort(let bits): "\(bits) bits of RSA: too short to protect anything, and refused by OpenSSH"
+        case .short(let bits): "\(bits) bits of RSA: shorter than the 2048 that are the least today"
+        case .dsa: "DSA is obsolete, and gone from OpenSSH 10"
+        case .debian: "made by Debian's faulty OpenSSL of 2006 to 2008: its private key is published"
+        }
+    }
+
+    /// One sentence on what to do.
+    public var advice: String {
+        switch severity {
+        case .broken: "make a new key now, and remove this one from every authorized_keys file and service"
+        case .obsolete: "make a new key, add it wherever this one is, then remove this one"
+        }
+    }
+}
+
+extension PublicKey {
+    /// What is wrong with the key, as far as its public half shows: worst first. Debian's keys need a list from
+    /// outside, see `DebianBlocklist`.
+    public var weaknesses: [Weakness] {
+        switch numbers {
+        case .rsa(let n, let e): RSAWeaknesses(n: n, e: e).found.sorted { $0.severity > $1.severity }
+        case .dsa: [.dsa]
+        case .ecdsa, .edwards, .ecdsaSK, .ed25519SK: []
+        }
+    }
+}

@@ -1,0 +1,27 @@
+extension Service {
+    /// Thermo's Client Portal (https://github.com/thermoio/docs, security/generating-and-uploading-ssh-keys.md).
+    public static let thermo = Service(
+        id: "thermo",
+        name: "Thermo Client Portal",
+        aliases: ["thermo.io", "core.thermo.io", "cloud"],
+        summary: "the keys that new Thermo cloud servers are made with",
+        keys: KeyRules([.rsa, .ecdsa, .ed25519]),
+        recommended: Recommendation(.rsa(bits: 4096), because: "Thermo's own guide asks for an ssh-rsa key of 4096 bits"),
+        guide: Guide(
+            steps: [
+                .open(url: "https://core.thermo.io/login/", then: "log in"),
+                .choose(["your account name", "SSH Keys", "Add Key"], on: nil),
+                .name(field: "Name", optional: false),
+                .paste(field: "Key"),
+                .press("Add"),
+            ],
+            remarks: [
+                "Paste this line, not a .pub file saved by PuTTYgen: that one has another format.",
+            ]),
+        next: [
+            "Add a cloud server in the portal and choose this key for it. Servers that exist already don't get it.",
+            "When the server is ready, the portal shows its address: log in there as root.",
+        ],
+        loginUser: "root",
+        api: .nocWorx("https://core.thermo.io"))
+}

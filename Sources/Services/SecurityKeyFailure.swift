@@ -1,0 +1,83 @@
+/// Why an authenticator did not make a key.
+public enum SecurityKeyFailure: Error, Hashable, Sendable {
+    case noAuthenticator
+    case touchTimedOut
+    case wrongPIN
+    case pinBlocked
+    case noPIN
+    /// The authenticator has not what was asked for.
+    case notSupported(SecurityKeyRequest.Algorithm)
+    /// A resident key of that application is there already, and was not to be replaced.
+    case alreadyThere(application: String)
+    case full
+    /// This ssh-keygen has no part that talks to authenticators.
+    case noMiddleware
+    case cancelled
+    /// What ssh-keygen said.
+    case other(String)
+
+    /// What happened.
+    public var message: String {
+        switch self {
+        case .noAuthenticator: "no authenticator was found"
+        case .touchTimedOut: "the authenticator was not touched in time"
+        case .wrongPIN: "the PIN is wrong"
+        case .pinBlocked: "the authenticator is blocked after too many wrong PINs"
+        case .noPIN: "the authenticator has no PIN yet, and this key needs one"
+        case .notSupported(let algorithm): "the authenticator can't make this \(algorithm.rawValue) key"
+        case .alreadyThere(let application):
+            "there is a key for \(application) in the authenticator already; it was not replaced"
+        case .full: "the authenticator has no room for another resident key"
+        case .noMiddleware: "this ssh-keygen can't talk to authenticators"
+        case .cancelled: "cancelled"
+        case .other(let text): text.isEmpty ? "ssh-keygen failed and did not say why" : "ssh-keygen: " + text
+        }
+    }
+
+    /// What to do.
+    public var hint: String? {
+        switch self {
+        case .noAuthenticator: "plug it in (or hold it to the reader), then try again"
+        case .touchTimedOut: "touch it when it blinks"
+        case .wrongPIN: "try again, but not often: after eight wrong PINs an authenticator must be reset"
+        case .pinBlocked: "take it out and put it in again; when that does not help it must be reset, which erases its keys"
+        case .noPIN: "set one with its maker's program, or with fido2-token -S"
+        case .notSupported(.ed25519SK): "try ecdsa-sk, which older ones have; a PIN may have to be set first"
+        case .notSupported(.ecdsaSK): "leave out resident and verify-required; a PIN may have to be set first"
+        case .alreadyThere: "choose another application name, such as ssh:work"
+        case .full: "delete one that is no longer needed (fido2-token -D), or make the key without resident"
+        case .noMiddleware:
+            "install an OpenSSH that can (on a Mac: brew install openssh), or name its library in SSH_SK_PROVIDER"
+        case .cancelled, .other: nil
+        }
+    }
+}
+
+extension SecurityKeyRequest {
+    /// Why the authenticator made no key; nil when it made one.
+    public func failure(of result: CommandResult) -> SecurityKeyFailure? {
+        if result.status == .exited(0) { return nil }
+        // 130: as a shell reports SIGINT, which is 2 everywhere.
+        if result.status == .signalled(2) || result.status == .exited(130) { return .cancelled }
+        let text = result.errors
+        // libfido2's own reasons (sk-usbhid.c logs them) say more than ssh-keygen's last line, so they come first.
+        let signs: [(text: String, failure: SecurityKeyFailure)] = [
+            ("FIDO_ERR_ACTION_TIMEOUT", .touchTimedOut), ("FIDO_ERR_USER_ACTION_TIMEOUT", .touchTimedOut),
+            ("sk_select_by_touch: timed out", .touchTimedOut),
+            ("FIDO_ERR_PIN_BLOCKED", .pinBlocked), ("FIDO_ERR_PIN_AUTH_BLOCKED", .pinBlocked),
+            ("FIDO_ERR_PIN_NOT_SET", .noPIN), ("FIDO_ERR_KEY_STORE_FULL", .full),
+            ("FIDO_ERR_OPERATION_DENIED", .cancelled), ("FIDO_ERR_KEEPALIVE_CANCEL", .cancelled),
+            ("Too many incorrect PINs", .wrongPIN),
+            ("not an OpenSSH FIDO library", .noMiddleware), ("dlopen failed", .noMiddleware),
+            ("internal security key support not enabled", .noMiddleware), ("unknown key type", .noMiddleware),
+            ("No FIDO SecurityKeyProvider", .noMiddleware), ("unusable: ", .noMiddleware),
+            ("enrollment failed: device not found", .noAuthenticator),
+            ("enrollment failed: requested feature not supported", .notSupported(algorithm)),
+            ("enrollment failed: bad permissions", .alreadyThere(application: application)),
+            ("enrollment failed: incorrect passphrase", .wrongPIN),
+        ]
+        if let sign = signs.first(where: { text.contains($0.text) }) { return sign.failure }
+        let said = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("debug") }
+        return .other(lastLines(said.joined(separator: "\n"), 2).joined(separator: "; "))
+    }
+}

@@ -1,0 +1,68 @@
+/// A program to run for the person, as a value. Nothing secret is ever in it.
+public struct RemoteCommand: Hashable, Sendable {
+    public var program: String
+    public var arguments: [String]
+    /// What the program reads; the questions it asks go to the terminal, not here.
+    public var standardInput: String
+    /// Whether it may ask the person something, so that it must have the terminal to itself.
+    public var needsTerminal: Bool
+    /// Whether `-E FILE` is to be put first, so that the debugging log goes to a file and the questions don't.
+    public var keepsLog: Bool
+
+    public init(
+        program: String, arguments: [String], standardInput: String = "", needsTerminal: Bool, keepsLog: Bool
+    ) {
+        self.program = program
+        self.arguments = arguments
+        self.standardInput = standardInput
+        self.needsTerminal = needsTerminal
+        self.keepsLog = keepsLog
+    }
+}
+
+/// What a program left behind.
+public struct CommandResult: Hashable, Sendable {
+    public enum Status: Hashable, Sendable {
+        case exited(Int32)
+        case signalled(Int32)
+    }
+
+    public var status: Status
+    public var output: String
+    public var errors: String
+    /// The log file of `RemoteCommand.keepsLog`.
+    public var log: String
+
+    public init(status: Status, output: String = "", errors: String = "", log: String = "") {
+        self.status = status
+        self.output = output
+        self.errors = errors
+        self.log = log
+    }
+}
+
+extension RemoteCommand {
+    /// ssh to an account, with the person's own ssh_config, and without what in it would get in the way.
+    static func ssh(to login: ServerLogin, options: [String], command: String, input: String = "") -> RemoteCommand {
+        let fixed = [
+            // A shared connection would prove nothing, and its master would hold our pipes open.
+            "ControlMaster=no", "ControlPath=none",
+            "BatchMode=no", "ConnectTimeout=20",
+            "RemoteCommand=none", "PermitLocalCommand=no", "ClearAllForwardings=yes",
+        ]
+        var arguments = ["-v", "-T", "-a", "-x"]
+        arguments += (fixed + options).flatMap { ["-o", $0] }
+        if let port = login.port { arguments += ["-p", String(port)] }
+        arguments += ["--", login.destination, command]
+        return RemoteCommand(
+            program: "ssh", arguments: arguments, standardInput: input, needsTerminal: true, keepsLog: true)
+    }
+}
+
+/// Lines that a server sent, fit to be shown: no control characters, no empty lines, the last few of them.
+func lastLines(_ text: String, _ count: Int = 4) -> [String] {
+    let lines = text.split(whereSeparator: \.isNewline).map { line in
+        String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+    }
+    return lines.filter { !$0.allSatisfy(\.isWhitespace) }.suffix(count).map { String($0.prefix(200)) }
+}

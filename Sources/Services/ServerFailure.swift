@@ -1,0 +1,136 @@
+/// A reason for which ssh did not get as far as it should have; each has another remedy.
+public enum ServerFailure: Error, Hashable, Sendable {
+    public enum Unreachable: Hashable, Sendable {
+        case nameNotResolved, refused, timedOut, noRoute, closed, notSSH
+    }
+
+    case unreachable(Unreachable)
+    /// The fingerprint that was shown now, and ssh's own command to forget the old key.
+    case hostKeyChanged(fingerprint: String?, removal: String?)
+    case hostKeyRefused
+    /// The methods that the server would still have taken.
+    case noLogin(methods: [String])
+    case tooManyKeys
+    case passwordExpired
+    case windowsServer
+    case sftpOnly
+    /// The login worked, but what answered is no shell; with its words.
+    case notAShell(said: [String])
+    case noHome
+    case noSpace
+    case readOnlyHome
+    case cancelled
+    case other(said: [String])
+
+    /// What was found.
+    public var message: String {
+        switch self {
+        case .unreachable(.nameNotResolved): "there is no server of that name"
+        case .unreachable(.refused): "the server is there, but nothing answers on that port"
+        case .unreachable(.timedOut): "the server did not answer in time"
+        case .unreachable(.noRoute): "there is no way to that server from here"
+        case .unreachable(.closed): "the server closed the connection"
+        case .unreachable(.notSSH): "what answers on that port is not an SSH server"
+        case .hostKeyChanged: "the server shows another host key than the one this computer knows"
+        case .hostKeyRefused: "the server's host key was not accepted"
+        case .noLogin: "the server did not let you in"
+        case .tooManyKeys: "the server hung up before it asked for a password: your agent offered it too many keys"
+        case .passwordExpired: "the password of that account has expired"
+        case .windowsServer: "the server runs Windows, where a key is installed in another way"
+        case .sftpOnly: "that account may transfer files, but not run commands"
+        case .notAShell(let said): "you are let in, but there is no shell to install the key with" + quoted(said)
+        case .noHome: "that account has no home directory on the server"
+        case .noSpace: "there is no space left on the server"
+        case .readOnlyHome: "the server's home directory is read-only"
+        case .cancelled: "cancelled"
+        case .other(let said): "ssh failed" + quoted(said)
+        }
+    }
+
+    /// What to do.
+    public var hint: String? {
+        switch self {
+        case .unreachable(.nameNotResolved): "look for a typing mistake in the host, or use its address"
+        case .unreachable(.refused): "check the port, and that the server's SSH service is running"
+        case .unreachable(.timedOut): "check the host and the port; a firewall may be in the way"
+        case .unreachable(.noRoute): "check this computer's network, and whether a VPN is needed"
+        case .unreachable(.closed): "wait a minute and try again; it may limit who connects, or how often"
+        case .unreachable(.notSSH): "check the port; 22 is the usual one"
+        case .hostKeyChanged(_, let removal):
+            "somebody may be in between, or the server was made anew; ask its administrator, and only then forget the"
+                + " old key" + (removal.map { ": " + $0 } ?? "")
+        case .hostKeyRefused: "compare its fingerprint with the one that the server's administrator gives you"
+        case .noLogin(let methods):
+            methods.contains("password") || methods.contains("keyboard-interactive")
+                ? "check the user name and its password"
+                : "it takes no passwords: give the public key to its administrator, or log in with a key that it knows"
+        case .tooManyKeys: "try again without the agent's keys"
+        case .passwordExpired: "log in with ssh once, set a new password, then come back"
+        case .windowsServer:
+            "append the public key to .ssh\\authorized_keys there; for an administrator it is"
+                + " C:\\ProgramData\\ssh\\administrators_authorized_keys, open to Administrators and SYSTEM alone"
+        case .sftpOnly: "put the public key into .ssh/authorized_keys with sftp, or give it to the administrator"
+        case .notAShell: "give the public key to the server's administrator"
+        case .noHome: "ask the server's administrator to make it"
+        case .noSpace: "make some room there, then try again"
+        case .readOnlyHome: "ask the server's administrator where its keys are kept"
+        case .cancelled: nil
+        case .other: "try the same with ssh itself"
+        }
+    }
+
+    /// The reason for which nobody was logged in.
+    init(beforeLogin result: CommandResult, log: ServerLog) {
+        if Self.wasInterrupted(result, log: log) {
+            self = .cancelled
+        } else if let changed = log.changedHostKey {
+            self = .hostKeyChanged(fingerprint: changed.fingerprint, removal: changed.removal)
+        } else if log.contains("Host key verification failed.") {
+            self = .hostKeyRefused
+        } else if let reason = Unreachable(log) {
+            self = .unreachable(reason)
+        } else if log.contains("Too many authentication failures") {
+            self = .tooManyKeys
+        } else if let methods = log.methodsLeft {
+            self = .noLogin(methods: methods)
+        } else if log.contains("Connection closed by ") || log.contains("Connection reset by ") {
+            self = .unreachable(.closed)
+        } else {
+            self = .other(said: lastLines(log.messages + "\n" + result.errors))
+        }
+    }
+
+    /// Whether the person, or the system, ended ssh.
+    static func wasInterrupted(_ result: CommandResult, log: ServerLog) -> Bool {
+        if case .signalled = result.status { return true }
+        // With a session open ssh catches the signal and says so: "Killed by signal 2."
+        return log.contains("Killed by signal ")
+    }
+}
+
+extension ServerFailure.Unreachable {
+    init?(_ log: ServerLog) {
+        let texts: [(String, Self)] = [
+            ("Could not resolve hostname", .nameNotResolved),
+            ("Connection refused", .refused),
+            // macOS says "Operation".
+            ("Connection timed out", .timedOut), ("Operation timed out", .timedOut),
+            ("No route to host", .noRoute), ("Network is unreachable", .noRoute), ("Host is down", .noRoute),
+            ("banner exchange: Connection to", .notSSH), ("Protocol major versions differ", .notSSH),
+            ("kex_exchange_identification: ", .closed), ("ssh_exchange_identification: ", .closed),
+        ]
+        // ssh tries every address of a name; the last word is what it failed with.
+        let messages = ServerLog(log.messages)
+        // A web server, say, answers with lines of its own and never names its SSH version.
+        if log.software == nil, log.contains(": banner line 0: ") {
+            self = .notSSH
+            return
+        }
+        guard let found = texts.first(where: { messages.contains($0.0) }) else { return nil }
+        self = found.1
+    }
+}
+
+private func quoted(_ lines: [String]) -> String {
+    lines.isEmpty ? "" : ": " + lines.joined(separator: " / ")
+}

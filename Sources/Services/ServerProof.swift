@@ -1,0 +1,121 @@
+/// A login with the new key and nothing else, made to prove that it works.
+public struct LoginProof: Hashable, Sendable {
+    public var login: ServerLogin
+    /// The private key's absolute path.
+    public var identityFile: String
+    /// "SHA256:..." of the key, as ssh's log names it.
+    public var fingerprint: String
+    /// What the installation noticed, which may explain a refusal.
+    public var notes: [InstallNote] = []
+    /// More of ssh's options, as its -o takes them.
+    public var options: [String] = []
+
+    public init(login: ServerLogin, identityFile: String, fingerprint: String, notes: [InstallNote] = []) {
+        self.login = login
+        self.identityFile = identityFile
+        self.fingerprint = fingerprint
+        self.notes = notes
+    }
+
+    /// The person's ssh_config stays in force, so that aliases and jumps lead to the same server; the fingerprint
+    /// in the log says whether it was this key that opened it, and not another one of that configuration.
+    public var command: RemoteCommand {
+        let only = [
+            "IdentityFile=" + Self.optionValue(identityFile),
+            "IdentitiesOnly=yes", "IdentityAgent=none", "PKCS11Provider=none", "AddKeysToAgent=no",
+            "PubkeyAuthentication=yes", "PreferredAuthentications=publickey",
+            // How often ssh asks for the passphrase, too.
+            "NumberOfPasswordPrompts=3",
+        ]
+        return .ssh(to: login, options: options + only, command: "true")
+    }
+
+    /// What the login showed. ssh's exit status decides nothing: it is the login shell's own.
+    public func outcome(of result: CommandResult) -> ProofOutcome {
+        let log = ServerLog(result.log)
+        let isOurs = log.acceptedKeys.last.map { $0 == fingerprint } ?? false
+        if isOurs, log.isPartlyAuthenticated { return .proved(.moreAsked) }
+        if isOurs, log.isAuthenticatedByKey {
+            return .proved(result.status == .exited(0) ? nil : .noShell(said: lastLines(result.output + result.errors)))
+        }
+        if ServerFailure.wasInterrupted(result, log: log) { return .failed(.cancelled) }
+        if log.acceptedKeys.contains(where: { $0 == fingerprint }) {
+            // The server was ready; it was the private half that could not be used.
+            return log.keyFileProblem.map { .keyFileUnusable(reason: $0) } ?? .passphraseWrong
+        }
+        if let problem = log.keyFileProblem { return .keyFileUnusable(reason: problem) }
+        if let methods = log.methodsLeft {
+            return methods.contains("publickey") ? .keyRefused(notes: notes) : .keysNotTaken
+        }
+        if log.isAuthenticated { return .keyRefused(notes: notes) }
+        let failure = ServerFailure(beforeLogin: result, log: log)
+        return .failed(failure)
+    }
+
+    /// `path` as a value of -o: one word to its parser, and literal to its % expansion.
+    private static func optionValue(_ path: String) -> String {
+        var value = ""
+        for character in path {
+            switch character {
+            case "\"", "\\": value += "\\\(character)"
+            case "%": value += "%%"
+            default: value.append(character)
+            }
+        }
+        return "\"" + value + "\""
+    }
+}
+
+/// What the login with the new key showed.
+public enum ProofOutcome: Hashable, Sendable {
+    public enum ProofNote: Hashable, Sendable {
+        /// The key is right, and the server wants a second factor besides.
+        case moreAsked
+        /// The key opens the account, whose shell then ended, with these words.
+        case noShell(said: [String])
+    }
+
+    case proved(ProofNote?)
+    case keyRefused(notes: [InstallNote])
+    /// The server takes no keys at all.
+    case keysNotTaken
+    case passphraseWrong
+    case keyFileUnusable(reason: String)
+    case failed(ServerFailure)
+
+    public var message: String {
+        switch self {
+        case .proved(nil): "the new key logs you in"
+        case .proved(.moreAsked): "the new key is accepted, and the server asks for something else besides"
+        case .proved(.noShell(let said)):
+            (["the new key is accepted; that account runs no commands"] + said).joined(separator: " / ")
+        case .keyRefused(let notes):
+            (["the server refuses the new key"] + notes.filter(\.isCause).map(\.message)).joined(separator: ": ")
+        case .keysNotTaken: "the server takes no keys"
+        case .passphraseWrong: "the passphrase was not the right one"
+        case .keyFileUnusable(let reason): "ssh could not use the private key: \(reason)"
+        case .failed(let failure): failure.message
+        }
+    }
+
+    public var hint: String? {
+        switch self {
+        case .proved: nil
+        case .keyRefused(let notes):
+            notes.first(where: \.isCause)?.hint
+                ?? "check the user name; the server may keep its keys elsewhere, or not take this type of key"
+        case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
+        case .passphraseWrong: "try again"
+        case .keyFileUnusable(let reason):
+            reason.contains("permissions") ? "ssh wants it for you alone; run chmod 600 on it" : nil
+        case .failed(let failure): failure.hint
+        }
+    }
+}
+
+extension InstallNote {
+    /// Whether sshd refuses every key because of it, with StrictModes as it is by default.
+    fileprivate var isCause: Bool {
+        if case .homeWritable = self { true } else { false }
+    }
+}

@@ -1,0 +1,52 @@
+import CCurses
+import Secrecy
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A question on the terminal whose answer is not shown.
+public enum SecretPrompt {
+    /// What a terminal's line can hold, and more than any passphrase.
+    private static let limit = 4096
+
+    public enum Failure: Error, Hashable, Sendable {
+        case noTerminal
+        /// The terminal ended before a line did.
+        case ended
+    }
+
+    /// Asks on the controlling terminal, whatever standard input and output are. The answer is a line without its end.
+    public static func ask(_ question: String) throws(Failure) -> Secret {
+        let terminal = cc_hide_typing()
+        guard terminal >= 0 else { throw .noTerminal }
+        defer { cc_show_typing() }
+        write(question, to: terminal)
+        defer { write("\n", to: terminal) }
+        var line = SecretBuffer(capacity: limit)
+        var byte: UInt8 = 0
+        while line.count < limit {
+            let count = read(terminal, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count == 1 else { throw .ended }
+            if byte == UInt8(ascii: "\n") { break }
+            line.append(byte)
+        }
+        byte = 0
+        return line.secret()
+    }
+
+    private static func write(_ text: String, to terminal: Int32) {
+        _ = Array(text.utf8).withUnsafeBytes { writeBytes(terminal, $0.baseAddress, $0.count) }
+    }
+}
+
+private func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    #if canImport(Glibc)
+    Glibc.write(descriptor, bytes, count)
+    #else
+    Darwin.write(descriptor, bytes, count)
+    #endif
+}

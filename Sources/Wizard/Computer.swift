@@ -1,0 +1,62 @@
+/// The computer that will use the key; it decides formats, paths and the words of every later page.
+public struct Computer: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        case linux, mac, wsl
+        case windowsPuTTY, windowsOpenSSH
+    }
+
+    public var kind: Kind
+    /// True when it is the one that keywizard runs on.
+    public var isThisOne: Bool
+
+    public init(_ kind: Kind, isThisOne: Bool = false) {
+        self.kind = kind
+        self.isThisOne = isThisOne
+    }
+
+    /// The choices, this computer first.
+    public static func choices(on system: Surroundings.System) -> [Computer] {
+        let here: Kind =
+            switch system {
+            case .linux: .linux
+            case .macOS: .mac
+            case .wsl: .wsl
+            }
+        return [Computer(here, isThisOne: true)]
+            + [.windowsPuTTY, .windowsOpenSSH, .mac, .linux].map { Computer($0) }
+    }
+
+    public var name: String {
+        switch kind {
+        case .linux: isThisOne ? "Linux" : "Another computer with Linux"
+        case .mac: isThisOne ? "macOS" : "A Mac"
+        case .wsl: "Linux under Windows (WSL)"
+        case .windowsPuTTY: "Windows with PuTTY"
+        case .windowsOpenSSH: "Windows with OpenSSH"
+        }
+    }
+
+    /// The name for the page's header.
+    var shortName: String {
+        switch kind {
+        case .linux: "Linux"
+        case .mac: "Mac"
+        case .wsl: "WSL"
+        case .windowsPuTTY: "Windows, PuTTY"
+        case .windowsOpenSSH: "Windows, OpenSSH"
+        }
+    }
+
+    /// Does PuTTY use the key there, so that it needs a .ppk file?
+    public var usesPuTTY: Bool { kind == .windowsPuTTY }
+
+    /// Where the private key belongs there, for the words of a page; nil when it is in place already.
+    func place(of file: String) -> String? {
+        switch kind {
+        case .windowsPuTTY: "a folder of your own, such as Documents\\keys\\\(file)"
+        case .windowsOpenSSH: "%USERPROFILE%\\.ssh\\\(file)"
+        case .linux, .mac: isThisOne ? nil : "~/.ssh/\(file)"
+        case .wsl: nil
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Entropy
+import SSHKey
+import Services
+
+/// Work for the outside world, as data: tests compare it, only the live side does it.
+public enum Effect: Hashable, Sendable {
+    /// Mix a sample into the generator, and wipe it.
+    case mix(EntropySample)
+    case generate(KeyParameters, comment: String)
+    case cancelGeneration
+    /// Forget the key pair that is in memory.
+    case discardKey
+    case setComment(String)
+    /// Fill both passphrase fields with random words.
+    case suggestPassphrase
+    case clearPassphrase
+    /// Report on the place of a plan; `label` is for the free name that a taken one is answered with.
+    case examinePlace(SavePlan, label: String)
+    case save(SavePlan)
+    /// Look for keys in ~/.ssh.
+    case listKeys
+    /// Read a key file; `unlocks` says that the field for it holds its passphrase.
+    case openKey(path: String, unlocks: Bool)
+    case clearOpening
+    /// Write the key that is open into its own file, with the passphrase of the fields or without one.
+    case reprotect(path: String, protects: Bool)
+    case copy(String)
+    /// Print one line on the ordinary screen, and come back at a key.
+    case show(String)
+    /// Look for credentials of a service on this computer.
+    case findCredentials(Service)
+    case clearCredential
+    case upload(UploadOrder)
+    case cancelUpload
+    case install(KeyInstallation)
+    case prove(LoginProof)
+    case redraw, suspend
+    /// End the program; the farewell is printed on the ordinary screen.
+    case exit(ExitStatus, farewell: [String])
+}
+
+/// The program's exit status.
+public enum ExitStatus: Int32, Hashable, Sendable {
+    case done = 0
+    case failed = 1
+    /// Some of several files failed.
+    case partly = 2
+    /// Wrong usage (EX_USAGE of sysexits.h).
+    case usage = 64
+    /// As a shell reports an interrupt: 128 + SIGINT.
+    case cancelled = 130
+}

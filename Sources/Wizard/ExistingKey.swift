@@ -1,0 +1,110 @@
+import SSHKey
+
+/// A key file that was found on the disk, as far as it can be read without its passphrase.
+public struct FoundKey: Hashable, Sendable {
+    public var path: String
+    public var publicKey: PublicKey?
+    /// The format's name for people.
+    public var format: String
+    /// False for a public key that stands alone.
+    public var hasPrivateHalf: Bool
+    public var isEncrypted: Bool
+    public var ageInDays: Int
+    /// What is wrong with it, a sentence each.
+    public var warnings: [String]
+
+    public init(
+        path: String, publicKey: PublicKey?, format: String, hasPrivateHalf: Bool, isEncrypted: Bool, ageInDays: Int,
+        warnings: [String] = []
+    ) {
+        self.path = path
+        self.publicKey = publicKey
+        self.format = format
+        self.hasPrivateHalf = hasPrivateHalf
+        self.isEncrypted = isEncrypted
+        self.ageInDays = ageInDays
+        self.warnings = warnings
+    }
+
+    var protection: String {
+        hasPrivateHalf ? isEncrypted ? "passphrase" : "no passphrase" : "public key alone"
+    }
+
+    var age: String {
+        switch ageInDays {
+        case ..<1: "today"
+        case 1: "1 day"
+        case 2..<60: "\(ageInDays) days"
+        case 60..<730: "\(ageInDays / 30) months"
+        default: "\(ageInDays / 365) years"
+        }
+    }
+}
+
+/// A key that the person chose and that could be read.
+public struct OpenedKey: Hashable, Sendable {
+    public var found: FoundKey
+    public var publicKey: PublicKey
+    /// Where its public half stands as a file of its own.
+    public var publicPath: String?
+    /// The format that the private half can be written in again; nil for one that is only read.
+    public var privateFormat: PrivateFormat?
+    /// The live side holds the private half.
+    public var isUnlocked: Bool
+    /// What had to be repaired to read it.
+    public var notes: [String]
+
+    public init(
+        found: FoundKey, publicKey: PublicKey, publicPath: String?, privateFormat: PrivateFormat?, isUnlocked: Bool,
+        notes: [String] = []
+    ) {
+        self.found = found
+        self.publicKey = publicKey
+        self.publicPath = publicPath
+        self.privateFormat = privateFormat
+        self.isUnlocked = isUnlocked
+        self.notes = notes
+    }
+
+    /// What can be done with it.
+    var purposes: [Purpose] {
+        var purposes = [Purpose.use]
+        guard found.hasPrivateHalf else { return purposes }
+        if privateFormat != nil { purposes.append(.protect) }
+        for format in [PrivateFormat.openssh, .ppk] where format.holds(publicKey.type) && !isIn(format) {
+            purposes.append(.convert(format))
+        }
+        return purposes
+    }
+
+    private func isIn(_ format: PrivateFormat) -> Bool {
+        format == .ppk ? privateFormat == .ppk || privateFormat == .ppk2 : privateFormat == format
+    }
+
+    /// The files as a later page names them.
+    var files: SavedFiles {
+        let isPuTTY = isIn(.ppk)
+        return SavedFiles(
+            openSSH: found.hasPrivateHalf && !isPuTTY ? found.path : nil, putty: isPuTTY ? found.path : nil,
+            publicKey: publicPath)
+    }
+}
+
+/// What an existing key is wanted for.
+public enum Purpose: Hashable, Sendable {
+    /// To be shown, brought to the destination, and logged in with.
+    case use
+    /// To get another passphrase, or a first one.
+    case protect
+    /// To be saved in another format as well.
+    case convert(PrivateFormat)
+
+    func words(isEncrypted: Bool) -> String {
+        switch self {
+        case .use: "Show it, upload it, log in with it"
+        case .protect: isEncrypted ? "Change its passphrase" : "Give it a passphrase"
+        case .convert(.ppk): "Save it for PuTTY as well (.ppk)"
+        case .convert: "Save it for OpenSSH as well"
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import TerminalUI
+
+// Drawing from the top of an area downwards: each piece takes its rows from the area that is left.
+
+extension Frame {
+    mutating func paragraph(_ text: String, _ area: inout Rect, role: Role = .text) {
+        let end = canvas.wrap(text, in: area, role: role)
+        area = area.dropFirst(end - area.row)
+    }
+
+    mutating func gap(_ area: inout Rect, rows: Int = 1) {
+        area = area.dropFirst(rows)
+    }
+
+    /// A paragraph with a mark before it, in a hanging indent.
+    mutating func marked(_ mark: Character, _ text: String, _ area: inout Rect, role: Role, markRole: Role? = nil) {
+        guard area.rows > 0 else { return }
+        canvas.put(String(mark), column: area.column, row: area.row, role: markRole ?? role)
+        var inner = Rect(column: area.column + 2, row: area.row, columns: area.columns - 2, rows: area.rows)
+        paragraph(text, &inner, role: role)
+        area = area.dropFirst(inner.row - area.row)
+    }
+
+    /// What went wrong, and what to do about it.
+    mutating func problem(_ problem: Problem, _ area: inout Rect) {
+        marked(canvas.glyphs.wrong, problem.message, &area, role: .failure)
+        if let hint = problem.hint { marked(" ", hint, &area, role: .text) }
+    }
+
+    /// How work outside ended.
+    mutating func report(_ report: Report, _ area: inout Rect) {
+        if report.succeeded {
+            marked(canvas.glyphs.correct, report.message, &area, role: .success)
+        } else {
+            marked(canvas.glyphs.wrong, report.message, &area, role: .failure)
+        }
+        for note in report.notes { marked(canvas.glyphs.bullet, note, &area, role: .text, markRole: .muted) }
+        if let hint = report.hint { marked(" ", hint, &area, role: .text) }
+    }
+
+    /// A command, broken only between its words, the further lines indented.
+    mutating func command(_ text: String, _ area: inout Rect) {
+        for (index, line) in text.wrapped(to: area.columns - 2).enumerated() where area.rows > 0 {
+            canvas.put(line, column: area.column + (index == 0 ? 0 : 2), row: area.row, role: .code)
+            area = area.dropFirst(1)
+        }
+    }
+
+    /// Text that is one long word: a key line; at most `rows` rows of it.
+    mutating func code(_ text: String, _ area: inout Rect, rows: Int = .max) {
+        let room = min(rows, area.rows)
+        let lines = text.cut(to: area.columns)
+        for (index, line) in lines.prefix(room).enumerated() {
+            let isCut = index == room - 1 && lines.count > room
+            let shown = isCut ? line.prefix(max(0, area.columns - 1)) + String(canvas.glyphs.ellipsis) : line
+            canvas.put(shown, column: area.column, row: area.row + index, role: .code)
+        }
+        area = area.dropFirst(min(room, lines.count))
+    }
+
+    /// Rows to choose from, with the chosen one marked. Rows that can't be chosen say why in their detail.
+    mutating func choices(
+        _ rows: [Choice], _ box: ListBox, _ area: inout Rect, focused: Bool, glyph: (Bool) -> Character,
+        choose: (Int) -> Message
+    ) {
+        let visible = area.rows
+        let first = box.scrolled(visible: visible)
+        let labelWidth = min((rows.map(\.label.displayWidth).max() ?? 0) + 2, area.columns - 2)
+        for (index, choice) in rows.enumerated().dropFirst(first).prefix(visible) {
+            let row = area.row + index - first
+            let isChosen = index == box.chosen
+            let role: Role = isChosen && focused ? .selected : choice.isOpen ? .text : .muted
+            let line = Rect(column: area.column, row: row, columns: area.columns, rows: 1)
+            if isChosen && focused { canvas.fill(line, role: .selected) }
+            canvas.put(String(glyph(isChosen)), column: area.column, row: row, role: isChosen && !focused ? .accent : role)
+            canvas.put(choice.label, column: area.column + 2, row: row, role: role, limit: area.columns - 2)
+            let detail = area.column + 2 + labelWidth
+            canvas.put(
+                choice.detail, column: detail, row: row, role: isChosen && focused ? .selected : .muted,
+                limit: area.endColumn - detail)
+            if choice.isOpen { target(line, choose(index)) }
+        }
+        area = area.dropFirst(min(rows.count - first, visible))
+    }
+}
+
+/// A row to choose from.
+struct Choice: Hashable {
+    var label: String
+    var detail: String
+    var isOpen = true
+}
+
+/// Text that may be longer than its place: lines, and how far they are scrolled.
+struct Scroll: Hashable, Sendable {
+    private(set) var offset = 0
+
+    mutating func handle(_ event: InputEvent) -> Bool {
+        switch event {
+        case .key(.up): offset = max(0, offset - 1)
+        case .key(.down): offset += 1
+        case .key(.pageUp): offset = max(0, offset - 8)
+        case .key(.pageDown): offset += 8
+        case .mouse(let mouse) where mouse.kind == .wheelUp: offset = max(0, offset - 3)
+        case .mouse(let mouse) where mouse.kind == .wheelDown: offset += 3
+        default: return false
+        }
+        return true
+    }
+
+    static let keys = KeyBinding<Message>(.up, .down, .pageUp, .pageDown, help: "scroll")
+}
+
+extension Frame {
+    /// Draws what `body` draws on as many rows as it needs, shows the part that is scrolled to, and says that
+    /// there is more.
+    mutating func scrolled(_ scroll: Scroll, in area: Rect, _ body: (inout Frame, inout Rect) -> Void) {
+        var tall = Frame(size: Size(columns: area.columns, rows: 400), glyphs: canvas.glyphs)
+        var rest = Rect(column: 0, row: 0, columns: area.columns, rows: 400)
+        body(&tall, &rest)
+        let needed = rest.row
+        let offset = min(scroll.offset, max(0, needed - area.rows))
+        for row in 0..<min(area.rows, needed) {
+            for column in 0..<area.columns {
+                let cell = tall.canvas[column: column, row: row + offset]
+                canvas.copy(cell, column: area.column + column, row: area.row + row)
+            }
+        }
+        for target in tall.targets where (offset..<(offset + area.rows)).contains(target.area.row) {
+            var moved = target.area
+            moved.column += area.column
+            moved.row += area.row - offset
+            self.target(moved, target.message)
+        }
+        if needed > offset + area.rows, area.rows > 0 {
+            let more = " more: ↓ "
+            canvas.put(
+                more, column: area.endColumn - more.displayWidth, row: area.endRow - 1, role: .buttonFocused)
+        }
+    }
+}

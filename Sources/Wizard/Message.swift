@@ -1,0 +1,43 @@
+import SSHKey
+import Services
+import TerminalUI
+
+/// Everything that can happen. Keys and clicks become intents; work that was done outside comes back as a report.
+public enum Message: Hashable, Sendable {
+    /// `time` is in nanoseconds of a monotonic clock.
+    case input(InputEvent, time: UInt64)
+    case resized(Size)
+    case tick(time: UInt64)
+
+    // Intents that every page knows.
+    case next, back, goTo(PageName)
+    case help, quit, stay, leave, redraw, suspend
+    case focus(Int), focusNext, focusPrevious
+    case choose(Int)
+
+    // Intents of one page.
+    case useExisting, useSystemGenerator, makeAnother
+    case reveal, suggest, makeOwn, useNoPassphrase
+    case copy, showLine, turnOver
+    case install, prove, byHand
+
+    // Reports.
+    case progressed(permille: Int)
+    case made(PublicKey)
+    case makingFailed(Problem)
+    case passphraseChanged(PassphraseReport)
+    case placeExamined(PlaceReport)
+    case saved(SavedFiles)
+    case keysListed([FoundKey])
+    case keyOpened(OpenedKey)
+    case keyNotOpened(Problem, wrongPassphrase: Bool)
+    /// A field for a secret was edited; the two passphrase fields report together.
+    case secretEdited(SecretName, PassphraseReport.Field)
+    case credentialsFound([CredentialOffer])
+    case uploadMoved(Upload.Phase)
+    case uploaded(UploadOutcome)
+    case savingFailed(Problem)
+    case copied(CopyOutcome)
+    case installed(Report, notes: [InstallNote])
+    case proved(Report)
+}

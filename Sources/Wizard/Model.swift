@@ -1,0 +1,253 @@
+import SSHKey
+import TerminalUI
+
+/// The whole wizard as a value. `update` takes a message and returns the work to be done; `view` draws.
+///
+/// It holds no secret: the private key and the passphrase stay with the live side, so that models, messages and
+/// effects can be compared, printed and kept in files without care.
+public struct Model: Hashable, Sendable {
+    public private(set) var session: Session
+    public private(set) var current = PageName.computer
+    private var pages = Pages()
+    /// The furthest page that was come to: the rail leads back to those before it.
+    private var reached = PageName.computer
+    private var overlay: Overlay?
+    let glyphs: Glyphs
+
+    /// The smallest terminal that every page fits in.
+    public static let smallest = Size(columns: 60, rows: 18)
+
+    public init(_ surroundings: Surroundings, size: Size, glyphs: Glyphs) {
+        self.glyphs = glyphs
+        session = Session(surroundings, size: size)
+    }
+
+    /// Every page's state. All of it is kept, so that Back finds what was typed.
+    private struct Pages: Hashable {
+        var computer = ComputerPage()
+        var destination = DestinationPage()
+        var key = KeyPage()
+        var randomness = RandomnessPage()
+        var passphrase = PassphrasePage()
+        var save = SavePage()
+        var publicKey = PublicKeyPage()
+        var upload = UploadPage()
+        var logIn = LogInPage()
+        var done = DonePage()
+    }
+
+    // MARK: - What happens
+
+    public mutating func update(_ message: Message) -> [Effect] {
+        switch message {
+        case .resized(let new):
+            session.size = new
+            return []
+        case .input(let event, let time):
+            return take(event, time)
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        case .quit: return quit()
+        case .leave: return [.exit(.cancelled, farewell: session.farewell)]
+        case .stay:
+            overlay = nil
+            return []
+        case .help:
+            if case .help = overlay { overlay = nil } else { overlay = .help(Scroll()) }
+            return []
+        case .back: return goBack(message)
+        case .goTo(let page):
+            guard page <= reached, page != current else { return [] }
+            let effects = holdsBack ? follow(updatePage(message)) : []
+            return effects + go(to: page)
+        default:
+            return follow(updatePage(message))
+        }
+    }
+
+    private mutating func take(_ event: InputEvent, _ time: UInt64) -> [Effect] {
+        guard fits else {
+            if event == .key(.control("c")) { return quit() }
+            return []
+        }
+        if case .mouse(let mouse) = event, mouse.kind == .press, let message = view().message(at: mouse.at) {
+            return update(message)
+        }
+        if case .key(let key) = event, let message = keys.first(where: { $0.keys.contains(key) })?.message {
+            return update(message)
+        }
+        switch overlay {
+        case .help(var scroll):
+            _ = scroll.handle(event)
+            overlay = .help(scroll)
+            return []
+        case .leaving: return []
+        case nil: return follow(updatePage(.input(event, time: time)))
+        }
+    }
+
+    private mutating func quit() -> [Effect] {
+        if current == .done { return [.exit(.done, farewell: session.farewell)] }
+        guard session.hasUnsavedKey, overlay != .leaving, fits else {
+            return [.exit(.cancelled, farewell: session.farewell)]
+        }
+        overlay = .leaving
+        return []
+    }
+
+    // MARK: - Where to go
+
+    private mutating func follow(_ turn: Turn) -> [Effect] {
+        switch turn.move {
+        case .stay: turn.effects
+        case .back: turn.effects + step(-1)
+        case .next: turn.effects + step(1)
+        }
+    }
+
+    private mutating func goBack(_ message: Message) -> [Effect] {
+        if overlay != nil {
+            overlay = nil
+            return []
+        }
+        return holdsBack ? follow(updatePage(message)) : step(-1)
+    }
+
+    /// A page that is in the middle of something takes Back for itself: it ends that.
+    private var holdsBack: Bool {
+        switch current {
+        case .randomness: pages.randomness.isGenerating
+        case .passphrase: pages.passphrase.isAskingAboutNone
+        case .key: pages.key.isInTheMiddle
+        case .upload: pages.upload.isInTheMiddle
+        default: false
+        }
+    }
+
+    /// The next page in a direction, without those that have nothing to ask any more.
+    private mutating func step(_ direction: Int) -> [Effect] {
+        var page = PageName(rawValue: current.rawValue + direction)
+        while let candidate = page, isPassedOver(candidate) { page = PageName(rawValue: candidate.rawValue + direction) }
+        guard let page else { return [] }
+        return go(to: page)
+    }
+
+    private func isPassedOver(_ page: PageName) -> Bool {
+        switch page {
+        case .randomness: session.publicKey != nil
+        case .passphrase, .save: session.saved != nil
+        case .upload: session.destination == .none
+        default: false
+        }
+    }
+
+    private mutating func go(to page: PageName) -> [Effect] {
+        current = page
+        // Without a key the pages after Randomness have nothing to show.
+        reached = session.publicKey == nil ? min(max(reached, page), max(page, .randomness)) : max(reached, page)
+        overlay = nil
+        return switch page {
+        case .computer: pages.computer.enter(&session)
+        case .destination: pages.destination.enter(&session)
+        case .key: pages.key.enter(&session)
+        case .randomness: pages.randomness.enter(&session)
+        case .passphrase: pages.passphrase.enter(&session)
+        case .save: pages.save.enter(&session)
+        case .publicKey: pages.publicKey.enter(&session)
+        case .upload: pages.upload.enter(&session)
+        case .logIn: pages.logIn.enter(&session)
+        case .done: pages.done.enter(&session)
+        }
+    }
+
+    /// A report goes to the page that asked for it, everything else to the present one.
+    private mutating func updatePage(_ message: Message) -> Turn {
+        switch message {
+        case .passphraseChanged: return pages.passphrase.update(message, &session)
+        case .progressed, .made, .makingFailed: return pages.randomness.update(message, &session)
+        case .placeExamined, .saved, .savingFailed: return pages.save.update(message, &session)
+        case .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _): return pages.key.update(message, &session)
+        case .installed, .credentialsFound, .uploadMoved, .uploaded: return pages.upload.update(message, &session)
+        case .proved: return pages.logIn.update(message, &session)
+        default: break
+        }
+        return switch current {
+        case .computer: pages.computer.update(message, &session)
+        case .destination: pages.destination.update(message, &session)
+        case .key: pages.key.update(message, &session)
+        case .randomness: pages.randomness.update(message, &session)
+        case .passphrase: pages.passphrase.update(message, &session)
+        case .save: pages.save.update(message, &session)
+        case .publicKey: pages.publicKey.update(message, &session)
+        case .upload: pages.upload.update(message, &session)
+        case .logIn: pages.logIn.update(message, &session)
+        case .done: pages.done.update(message, &session)
+        }
+    }
+
+    // MARK: - What is seen
+
+    private var size: Size { session.size }
+
+    private var fits: Bool { size.columns >= Self.smallest.columns && size.rows >= Self.smallest.rows }
+
+    private var page: any Page {
+        switch current {
+        case .computer: pages.computer
+        case .destination: pages.destination
+        case .key: pages.key
+        case .randomness: pages.randomness
+        case .passphrase: pages.passphrase
+        case .save: pages.save
+        case .publicKey: pages.publicKey
+        case .upload: pages.upload
+        case .logIn: pages.logIn
+        case .done: pages.done
+        }
+    }
+
+    /// Every key that works now; what is first wins.
+    var keys: [KeyBinding<Message>] {
+        (overlay?.keys ?? page.keys(session)) + (overlay == nil ? backKeys : []) + Self.everywhere
+    }
+
+    private var backKeys: [KeyBinding<Message>] {
+        let words = pages.randomness.isGenerating && current == .randomness ? "stop" : "back"
+        // Escape arrives late through some terminals, so that it has a stand-in.
+        return current == .computer
+            ? [] : [KeyBinding(.escape, .control("p"), label: words, help: "go back; every answer is kept", message: .back)]
+    }
+
+    private static let everywhere: [KeyBinding<Message>] = [
+        KeyBinding(.function(1), label: "help", help: "explain this page and its keys", message: .help),
+        KeyBinding(.control("c"), label: "quit", help: "leave keywizard", message: .quit),
+        KeyBinding(.control("l"), help: "draw the screen again", message: .redraw),
+        KeyBinding(.control("z"), help: "pause; fg in the shell comes back", message: .suspend),
+    ]
+
+    /// The secret that typed characters go to. Only these pages have any, so that elsewhere nothing has to be drawn to know.
+    public var typesInto: SecretName? {
+        [.key, .passphrase, .upload].contains(current) ? view().typesInto : nil
+    }
+
+    public func view() -> Frame<Message> {
+        var frame = Frame<Message>(size: size, glyphs: glyphs)
+        guard fits else {
+            frame.drawRoomPage(smallest: Self.smallest)
+            return frame
+        }
+        let area = frame.drawSurround(
+            current: current, reached: reached, isSkipped: { [session, reached] in
+                $0 == .upload && session.destination == .none && reached > .destination
+            },
+            summary: session.summary, title: overlay?.title ?? page.title(session), keys: keys)
+        if let overlay {
+            overlay.draw(
+                &frame, in: area, paragraphs: page.help(session),
+                keys: page.keys(session) + backKeys + Self.everywhere)
+        } else {
+            page.draw(&frame, in: area, session)
+        }
+        return frame
+    }
+}

@@ -1,0 +1,78 @@
+import TerminalUI
+
+/// Asks where the public key goes; typing filters the list.
+struct DestinationPage: Page {
+    var filter = TextField(limit: 60)
+    var list = ListBox()
+
+    private var found: [Destination] { Destination.found(by: filter.text) }
+    private var chosen: Destination? { found.indices.contains(list.chosen) ? found[list.chosen] : nil }
+    /// The list's rows: what the terminal has besides the header, the footer and this page's other parts.
+    private func visible(_ session: Session) -> Int { max(1, session.size.rows - 12) }
+
+    func title(_ session: Session) -> String { "Where does the public key go?" }
+
+    func keys(_ session: Session) -> [KeyBinding<Message>] {
+        [.enter("choose", help: "take the marked destination and go on", .next)]
+            + [KeyBinding(.up, .down, label: "move", help: "mark another one")]
+    }
+
+    func help(_ session: Session) -> [String] {
+        [
+            "The public key is a line of text, and no secret. Whoever has it can let you in, and do nothing else with it.",
+            "Choose the service that asked you for a key. Choose the server if you can log in to it already, with a "
+                + "password, say: keywizard then puts the key there for you.",
+            "Type a part of a name to find it.",
+        ]
+    }
+
+    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        switch message {
+        case .input(let event, _):
+            if list.handle(event, count: found.count, visible: visible(session)) { return .stay }
+            let before = filter.text
+            if filter.handle(event), filter.text != before { list = ListBox() }
+            return .stay
+        case .choose(let row):
+            list.choose(row, count: found.count, visible: visible(session))
+            return .stay
+        case .next:
+            guard let chosen else { return .stay }
+            if session.destination != chosen {
+                session.destination = chosen
+                (session.installed, session.proved) = (nil, nil)
+            }
+            return .next
+        default: return .stay
+        }
+    }
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        var area = area
+        let glyphs = frame.canvas.glyphs
+        frame.canvas.put("Find", column: area.column, row: area.row, role: .muted)
+        frame.field(
+            filter, column: area.column + 6, row: area.row, columns: min(40, area.columns - 6), focused: true,
+            placeholder: "type a part of the name", focus: .focus(0))
+        if found.count > visible(session) {
+            let count = "\(found.count) in all"
+            frame.canvas.put(count, column: area.endColumn - count.displayWidth, row: area.row, role: .muted)
+        }
+        frame.gap(&area, rows: 2)
+        guard let chosen else {
+            frame.paragraph("Nothing here has a name with “\(filter.text)” in it.", &area, role: .warning)
+            frame.paragraph(
+                "If it is a server, clear the field and choose “A server that I can log in to”; for a web page "
+                    + "that asks for a key, “No destination yet” gives you the line to paste.", &area)
+            return
+        }
+        var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(visible(session), area.rows))
+        frame.choices(
+            found.map { Choice(label: $0.name, detail: "") }, list, &rows, focused: true,
+            glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
+        area = area.dropFirst(rows.row - area.row + 1)
+        frame.paragraph(chosen.summary.sentence, &area, role: .muted)
+        frame.gap(&area)
+        frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
+    }
+}

@@ -1,0 +1,81 @@
+import TerminalUI
+
+/// Says what was made and where, and the commands that would have done the same.
+struct DonePage: Page {
+    private var scroll = Scroll()
+
+    func title(_ session: Session) -> String {
+        session.proved?.succeeded == true ? "Done: you can log in" : "Done"
+    }
+
+    func keys(_ session: Session) -> [KeyBinding<Message>] {
+        [
+            .enter("finish", help: "leave; the public key line stays on your screen", .next),
+            Scroll.keys,
+        ]
+    }
+
+    func help(_ session: Session) -> [String] {
+        ["Everything is saved. After leaving, the public key line and the paths stand on your ordinary screen."]
+    }
+
+    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        switch message {
+        case .input(let event, _): _ = scroll.handle(event)
+        case .next: return .effects(.exit(.done, farewell: session.farewell))
+        default: break
+        }
+        return .stay
+    }
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        frame.scrolled(scroll, in: area) { frame, area in
+            let glyphs = frame.canvas.glyphs
+            let protection = session.isProtected ? "protected by your passphrase" : "without a passphrase"
+            frame.marked(glyphs.correct, "\(session.keyName) key pair, \(protection)", &area, role: .success)
+            for (file, role) in session.saved?.list ?? [] {
+                frame.marked(" ", "\(session.surroundings.short(file)) – \(role)", &area, role: .text)
+            }
+            switch session.destination {
+            case .service(let service):
+                if let uploaded = session.uploaded, !uploaded.isFailure {
+                    frame.marked(glyphs.correct, uploaded.message, &area, role: .success)
+                } else {
+                    frame.marked(glyphs.bullet, "\(service.name): pasted by you", &area, role: .text, markRole: .accent)
+                }
+            case .server:
+                drawServer(&frame, &area, session)
+            case .none:
+                frame.marked(
+                    glyphs.bullet, "Whoever asks for your key gets the line that follows after you leave.", &area, role: .text,
+                    markRole: .accent)
+            }
+            frame.gap(&area)
+            frame.paragraph("The same by hand:", &area, role: .muted)
+            for command in session.equivalentCommands() { frame.command(command, &area) }
+            frame.gap(&area)
+            frame.button("Finish", column: area.column, row: area.row, focused: true, press: .next)
+            frame.gap(&area)
+        }
+    }
+
+    private func drawServer(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
+        guard let server = session.server, session.installed?.succeeded == true else {
+            frame.marked(frame.canvas.glyphs.bullet, "The key is on no server yet.", &area, role: .warning)
+            return
+        }
+        let place = "\(server.user)@\(server.host)"
+        frame.marked(frame.canvas.glyphs.correct, "\(place) accepts the key", &area, role: .success)
+        if session.proved?.succeeded != true {
+            frame.marked(frame.canvas.glyphs.bullet, "The login was not proved.", &area, role: .warning)
+        }
+    }
+}
+
+extension Session {
+    /// What is printed on the ordinary screen after leaving.
+    var farewell: [String] {
+        guard let publicKey, let saved else { return [] }
+        return ["Public key:", publicKey.line, ""] + saved.list.map { "\(surroundings.short($0.file))  \($0.role)" }
+    }
+}

@@ -1,0 +1,203 @@
+import SSHKey
+import TerminalUI
+
+/// The part of the Key page for a key that exists already: which one, and what for.
+struct ExistingKeys: Hashable, Sendable {
+    enum State: Hashable, Sendable {
+        case choosing
+        case opened(OpenedKey)
+        /// The passphrase is asked for; `isWrong` after a wrong one.
+        case locked(OpenedKey, Purpose, isWrong: Bool)
+    }
+
+    private(set) var state = State.choosing
+    /// Nil until the folder was read.
+    private var found: [FoundKey]?
+    private var list = ListBox()
+    private var purposes = ListBox()
+    private var path = TextField(limit: 4096)
+    private var problem: Problem?
+    private var isBusy = false
+    private var field = PassphraseReport.Field()
+
+    private static let visible = 5
+
+    var title: String {
+        switch state {
+        case .choosing: "Which of your keys?"
+        case .opened: "What should happen with it?"
+        case .locked: "The passphrase of the key"
+        }
+    }
+
+    var keys: [KeyBinding<Message>] {
+        switch state {
+        case .choosing:
+            [
+                .enter("open", help: "open the marked key, or the one at the path", .next),
+                KeyBinding(.up, .down, label: "move", help: "mark another key"),
+            ]
+        case .opened:
+            [
+                .enter("choose", help: "go on with this", .next),
+                KeyBinding(.up, .down, label: "move", help: "mark something else to do"),
+            ]
+        case .locked: [.enter("unlock", help: "open the key with this passphrase", .next)]
+        }
+    }
+
+    /// The row whose key would be opened.
+    private var chosen: FoundKey? {
+        guard path.text.isEmpty, let found, found.indices.contains(list.chosen) else { return nil }
+        return found[list.chosen]
+    }
+
+    /// What follows, and the key when one was decided on.
+    mutating func update(_ message: Message) -> (effects: [Effect], decided: (OpenedKey, Purpose)?) {
+        switch (state, message) {
+        case (_, .keysListed(let keys)):
+            found = keys
+        case (.choosing, .input(let event, _)):
+            if list.handle(event, count: found?.count ?? 0, visible: Self.visible) {
+                path.set("")
+            } else if path.handle(event) {
+                problem = nil
+            }
+        case (.choosing, .choose(let row)):
+            list.choose(row, count: found?.count ?? 0, visible: Self.visible)
+            path.set("")
+        case (.choosing, .next):
+            guard !isBusy, let wanted = path.text.isEmpty ? chosen?.path : path.text else { break }
+            isBusy = true
+            return ([.openKey(path: wanted, unlocks: false)], nil)
+        case (.choosing, .keyOpened(let key)):
+            (isBusy, problem, purposes) = (false, nil, ListBox())
+            state = .opened(key)
+        case (.choosing, .keyNotOpened(let new, _)):
+            (isBusy, problem) = (false, new)
+
+        case (.opened(let key), .input(let event, _)):
+            _ = purposes.handle(event, count: key.purposes.count, visible: key.purposes.count)
+        case (.opened(let key), .choose(let row)):
+            purposes.choose(row, count: key.purposes.count, visible: key.purposes.count)
+        case (.opened(let key), .next):
+            let purpose = key.purposes[purposes.chosen]
+            if purpose == .use || key.isUnlocked { return ([], (key, purpose)) }
+            state = .locked(key, purpose, isWrong: false)
+        case (.opened, .back):
+            state = .choosing
+
+        case (.locked, .secretEdited(.opening, let new)):
+            field = new
+        case (.locked(let key, _, _), .next):
+            guard !isBusy, field.count > 0 else { break }
+            isBusy = true
+            return ([.openKey(path: key.found.path, unlocks: true)], nil)
+        case (.locked(_, let purpose, _), .keyOpened(let key)):
+            isBusy = false
+            state = .opened(key)
+            return ([.clearOpening], (key, purpose))
+        case (.locked(let key, let purpose, _), .keyNotOpened(let new, let wrongPassphrase)):
+            isBusy = false
+            problem = wrongPassphrase ? nil : new
+            state = .locked(key, purpose, isWrong: wrongPassphrase)
+            return ([.clearOpening], nil)
+        case (.locked(let key, _, _), .back):
+            (state, problem) = (.opened(key), nil)
+            return ([.clearOpening], nil)
+        default: break
+        }
+        return ([], nil)
+    }
+
+    /// Goes back to the list with the reason why the key won't do.
+    mutating func refuse(_ reason: Problem) {
+        (state, problem) = (.choosing, reason)
+    }
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        var area = area
+        switch state {
+        case .choosing: drawList(&frame, &area, session)
+        case .opened(let key): drawOpened(&frame, &area, key, session)
+        case .locked(let key, _, let isWrong): drawLock(&frame, &area, key, isWrong, session)
+        }
+    }
+
+    private func drawList(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
+        let glyphs = frame.canvas.glyphs
+        frame.canvas.put("Path", column: area.column, row: area.row, role: .muted)
+        frame.field(
+            path, column: area.column + 6, row: area.row, columns: area.columns - 6, focused: true,
+            placeholder: "type one, or choose below", focus: .focus(0))
+        frame.gap(&area, rows: 2)
+        if let found, found.isEmpty {
+            frame.paragraph("There is no key in ~/.ssh yet.", &area, role: .muted)
+        } else if let found {
+            var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
+            frame.choices(
+                found.map { key in
+                    Choice(
+                        label: String(key.path.split(separator: "/").last ?? ""),
+                        detail: [key.publicKey?.displayName ?? key.format, key.protection, key.age].joined(separator: ", "))
+                },
+                list, &rows, focused: path.text.isEmpty, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
+            area = area.dropFirst(rows.row - area.row + 1)
+        } else {
+            frame.paragraph("Reading ~/.ssh …", &area, role: .muted)
+        }
+        if let problem {
+            frame.problem(problem, &area)
+        } else if let chosen {
+            if let key = chosen.publicKey {
+                frame.code(key.fingerprint(.sha256), &area, rows: 1)
+                if !key.comment.isEmpty { frame.canvas.put(key.comment, column: area.column, row: area.row, role: .muted) }
+                frame.gap(&area)
+            }
+            for warning in chosen.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
+        }
+        frame.gap(&area, rows: min(1, area.rows - 1))
+        frame.button(isBusy ? "Opening…" : "Open", column: area.column, row: area.row, focused: false, press: .next)
+    }
+
+    private func drawOpened(_ frame: inout Frame<Message>, _ area: inout Rect, _ key: OpenedKey, _ session: Session) {
+        let glyphs = frame.canvas.glyphs
+        frame.paragraph("\(key.publicKey.displayName), \(session.surroundings.short(key.found.path))", &area)
+        frame.paragraph("\(key.found.format), \(key.found.protection)", &area, role: .muted)
+        frame.code(key.publicKey.fingerprint(.sha256), &area, rows: 1)
+        for note in key.notes { frame.marked(glyphs.bullet, note.sentence, &area, role: .muted) }
+        for warning in key.found.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
+        frame.gap(&area)
+        frame.choices(
+            key.purposes.map { Choice(label: $0.words(isEncrypted: key.found.isEncrypted), detail: "") }, purposes, &area,
+            focused: true, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
+        frame.gap(&area)
+        frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
+    }
+
+    private func drawLock(
+        _ frame: inout Frame<Message>, _ area: inout Rect, _ key: OpenedKey, _ isWrong: Bool, _ session: Session
+    ) {
+        frame.paragraph("\(session.surroundings.short(key.found.path)) is encrypted. Its passphrase opens it.", &area)
+        frame.gap(&area)
+        frame.canvas.put("Passphrase", column: area.column, row: area.row, role: .muted)
+        frame.secretField(
+            .opening, count: field.count, cursor: field.cursor, column: area.column + 14, row: area.row,
+            columns: min(44, area.columns - 14), focused: true, revealed: false, focus: .focus(0))
+        frame.gap(&area)
+        if isWrong {
+            frame.canvas.put(
+                "\(frame.canvas.glyphs.wrong) that is not it; upper and lower case differ", column: area.column + 14,
+                row: area.row, role: .failure)
+        }
+        frame.gap(&area)
+        if let problem { frame.problem(problem, &area) }
+        frame.gap(&area)
+        frame.button(isBusy ? "Opening…" : "Unlock", column: area.column, row: area.row, focused: false, press: .next)
+    }
+}
+
+extension SecretName {
+    /// The passphrase of a key that exists.
+    public static let opening = SecretName("opening")
+}

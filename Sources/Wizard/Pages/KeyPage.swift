@@ -1,0 +1,249 @@
+import SSHKey
+import TerminalUI
+
+/// Asks for the type, the size and the comment of the key to make.
+struct KeyPage: Page {
+    enum Field: Int, CaseIterable { case type, size, comment, proceed, existing }
+
+    var type = ListBox()
+    var size = TextField(limit: 6)
+    var comment = TextField(limit: 255)
+    private var focus = Field.proceed
+    /// Set while a key that exists is looked for, instead of a new one being described.
+    private var existing: ExistingKeys?
+    /// The destination and computer that the fields were filled in for.
+    private var filledFor: [String] = []
+
+    static let types: [KeyType] = [.ed25519, .rsa, .ecdsa, .ed448]
+    private static let sizes: [KeyType: [Int]] = [.rsa: [2048, 3072, 4096, 8192, 16384], .ecdsa: [256, 384, 521]]
+
+    private var chosen: KeyType { Self.types[type.chosen] }
+    private var presets: [Int] { Self.sizes[chosen] ?? [] }
+    private var fields: [Field] { Field.allCases.filter { $0 != .size || !presets.isEmpty } }
+
+    func title(_ session: Session) -> String { existing?.title ?? "Which kind of key?" }
+
+    /// Back leads out of the existing keys before it leads to the page before.
+    var isInTheMiddle: Bool { existing != nil }
+
+    func keys(_ session: Session) -> [KeyBinding<Message>] {
+        if let existing { return existing.keys }
+        let move: [KeyBinding<Message>] =
+            switch focus {
+            case .type: [KeyBinding(.up, .down, label: "type", help: "choose another key type")]
+            case .size: [KeyBinding(.up, .down, label: "size", help: "step through the usual sizes")]
+            default: []
+            }
+        let enter: KeyBinding<Message> =
+            focus == .existing
+            ? .enter("look for one", help: "use a key that you have already", .useExisting)
+            : .enter("continue", help: "make a key like this", .next)
+        return [enter] + move + [
+            KeyBinding(.control("o"), label: "use one I have", help: "use a key that exists already", message: .useExisting),
+            KeyBinding(.tab, label: "next field", help: "go to the next field", message: .focusNext),
+            KeyBinding(.backTab, help: "go to the field before", message: .focusPrevious),
+        ]
+    }
+
+    func help(_ session: Session) -> [String] {
+        [
+            "All of these are safe today. Where the destination doesn't say otherwise, Ed25519 is the best: its keys "
+                + "are short and quick. RSA is the oldest; a few services take nothing else, and it needs 3072 bits or more to last.",
+            "ECDSA stands between them. Ed448 is stronger than anybody needs, and only PuTTY has it.",
+            "The comment is the name that the key carries around, so that you know later whose it is. It is no secret "
+                + "and can be anything.",
+        ]
+    }
+
+    mutating func enter(_ session: inout Session) -> [Effect] {
+        let wanted = [session.destination.name, session.computer.name]
+        guard filledFor != wanted else { return [] }
+        if filledFor.isEmpty { comment.set(session.comment) }
+        filledFor = wanted
+        let recommended = session.destination.recommended.parameters
+        type.choose(Self.types.firstIndex(of: recommended.type) ?? 0, count: Self.types.count, visible: Self.types.count)
+        size.set(presets.isEmpty ? "" : String(recommended.bits))
+        return []
+    }
+
+    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        if existing != nil { return updateExisting(message, &session) }
+        switch message {
+        case .useExisting:
+            existing = ExistingKeys()
+            return .effects(.listKeys)
+        case .input(let event, _): edit(event, session)
+        case .choose(let row): choose(row, session)
+        case .focus(let field): focus = Field(rawValue: field) ?? focus
+        case .focusNext: move(1)
+        case .focusPrevious: move(-1)
+        case .next: return proceed(&session)
+        default: break
+        }
+        return .stay
+    }
+
+    private mutating func updateExisting(_ message: Message, _ session: inout Session) -> Turn {
+        if message == .back, existing?.state == .choosing {
+            existing = nil
+            return .effects(.clearOpening)
+        }
+        guard let outcome = existing?.update(message) else { return .stay }
+        guard let (key, purpose) = outcome.decided else { return Turn(effects: outcome.effects) }
+        if purpose == .use, let refusal = session.destination.refusal(of: key.publicKey.type, on: session.computer) {
+            let hint = "choose another key, or go back and choose another destination"
+            existing?.refuse(Problem(refusal, hint: hint))
+            return .effects(.clearOpening)
+        }
+        session.forgetKey()
+        session.existing = (key, purpose)
+        session.publicKey = key.publicKey
+        session.comment = key.publicKey.comment
+        session.isProtected = key.found.isEncrypted
+        if purpose == .use { session.saved = key.files }
+        return Turn(move: .next, effects: outcome.effects)
+    }
+
+    private mutating func edit(_ event: InputEvent, _ session: Session) {
+        switch (focus, event) {
+        case (.type, .key(.up)), (.type, .key(.left)): choose(type.chosen - 1, session, step: -1)
+        case (.type, .key(.down)), (.type, .key(.right)): choose(type.chosen + 1, session, step: 1)
+        case (.size, .key(.up)): stepSize(-1)
+        case (.size, .key(.down)): stepSize(1)
+        case (.size, _): _ = size.handle(event)
+        case (.comment, .key(.up)), (.proceed, .key(.up)): move(-1)
+        case (.comment, .key(.down)): move(1)
+        case (.comment, _): _ = comment.handle(event)
+        case (.existing, .key(.up)): move(-1)
+        case (.type, _), (.proceed, _), (.existing, _): break
+        }
+    }
+
+    /// Chooses a type; one that the destination refuses is stepped over.
+    private mutating func choose(_ row: Int, _ session: Session, step: Int = 0) {
+        var row = row
+        while Self.types.indices.contains(row), refusal(Self.types[row], session) != nil {
+            guard step != 0 else { return }
+            row += step
+        }
+        guard Self.types.indices.contains(row), row != type.chosen else { return }
+        type.choose(row, count: Self.types.count, visible: Self.types.count)
+        let recommended = session.destination.recommended.parameters
+        let usual = [KeyType.rsa: 4096, .ecdsa: 256][chosen]
+        size.set((chosen == recommended.type && !presets.isEmpty ? recommended.bits : usual).map(String.init) ?? "")
+        focus = .type
+    }
+
+    private mutating func stepSize(_ step: Int) {
+        let now = Int(size.text) ?? 0
+        let next = step > 0 ? presets.first { $0 > now } : presets.last { $0 < now }
+        size.set(String(next ?? (step > 0 ? presets.last : presets.first) ?? now))
+    }
+
+    private mutating func move(_ step: Int) {
+        let at = fields.firstIndex(of: focus) ?? 0
+        focus = fields[(at + step + fields.count) % fields.count]
+    }
+
+    private func refusal(_ type: KeyType, _ session: Session) -> String? {
+        session.destination.refusal(of: type, on: session.computer)
+    }
+
+    /// The key that the fields ask for, or what is wrong with the size.
+    private var parameters: Result<KeyParameters, Problem> {
+        let number = Int(size.text)
+        switch chosen {
+        case .rsa:
+            guard let number, (try? KeyParameters.validateRSA(bits: number)) != nil else {
+                return .failure(Problem("2048, 3072, 4096, or any multiple of 8 up to 16384"))
+            }
+            return .success(.rsa(bits: number))
+        case .ecdsa:
+            guard let curve = number.flatMap(EllipticCurve.init(rawValue:)) else {
+                return .failure(Problem("ECDSA has 256, 384 or 521 bits, not “\(size.text)”"))
+            }
+            return .success(.ecdsa(curve))
+        case .ed448: return .success(.ed448)
+        default: return .success(.ed25519)
+        }
+    }
+
+    private mutating func proceed(_ session: inout Session) -> Turn {
+        guard case .success(let wanted) = parameters else {
+            focus = .size
+            return .stay
+        }
+        var effects: [Effect] = []
+        if session.existing != nil {
+            session.forgetKey()
+            effects = [.discardKey, .clearPassphrase]
+        } else if session.publicKey != nil, session.madeFor != wanted || session.saved != nil && comment.text != session.comment {
+            session.forgetKey()
+            effects = [.discardKey, .clearPassphrase]
+        } else if session.publicKey != nil, comment.text != session.comment {
+            session.publicKey?.comment = comment.text
+            effects = [.setComment(comment.text)]
+        }
+        session.parameters = wanted
+        session.comment = comment.text
+        return Turn(move: .next, effects: effects)
+    }
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        if let existing { return existing.draw(&frame, in: area, session) }
+        var area = area
+        let glyphs = frame.canvas.glyphs
+        let recommended = session.destination.recommended
+        frame.marked(
+            glyphs.bullet, "Recommended: \(recommended.parameters.displayName), because \(recommended.reason).", &area,
+            role: .text, markRole: .accent)
+        frame.gap(&area)
+        var rows = area
+        rows.rows = Self.types.count
+        frame.choices(
+            Self.types.map { type in
+                let refusal = refusal(type, session)
+                return Choice(label: type.displayName, detail: refusal ?? Self.detail(type), isOpen: refusal == nil)
+            },
+            type, &rows, focused: focus == .type, glyph: { $0 ? glyphs.radioOn : glyphs.radioOff }, choose: Message.choose)
+        area = area.dropFirst(Self.types.count + 1)
+        if !presets.isEmpty {
+            label("Size", at: area, &frame)
+            frame.field(
+                size, column: area.column + 9, row: area.row, columns: 7, focused: focus == .size,
+                focus: .focus(Field.size.rawValue))
+            let slow = chosen == .rsa && (Int(size.text) ?? 0) >= 8192 ? "bits; this size takes minutes to make" : "bits"
+            frame.canvas.put(slow, column: area.column + 17, row: area.row, role: .muted, limit: area.columns - 17)
+            frame.gap(&area)
+            if case .failure(let problem) = parameters {
+                frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
+            }
+        }
+        label("Comment", at: area, &frame)
+        frame.field(
+            comment, column: area.column + 9, row: area.row, columns: min(40, area.columns - 9),
+            focused: focus == .comment, placeholder: "none", focus: .focus(Field.comment.rawValue))
+        frame.gap(&area)
+        if let notice = comment.notice ?? size.notice {
+            frame.canvas.put(notice, column: area.column + 9, row: area.row, role: .warning, limit: area.columns - 9)
+            frame.gap(&area)
+        }
+        frame.gap(&area, rows: min(1, area.rows - 1))
+        let end = frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
+        frame.button(
+            "Use a key that I have", column: end + 2, row: area.row, focused: focus == .existing, press: .useExisting)
+    }
+
+    private func label(_ text: String, at area: Rect, _ frame: inout Frame<Message>) {
+        frame.canvas.put(text, column: area.column, row: area.row, role: .muted)
+    }
+
+    private static func detail(_ type: KeyType) -> String {
+        switch type {
+        case .rsa: "the oldest; taken everywhere"
+        case .ecdsa: "short keys on the NIST curves"
+        case .ed448: "PuTTY alone reads it"
+        default: "short, fast, today's standard"
+        }
+    }
+}

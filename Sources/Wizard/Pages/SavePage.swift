@@ -1,0 +1,236 @@
+import SSHKey
+import TerminalUI
+
+/// Shows what is written where, lets the place be changed, and saves.
+struct SavePage: Page {
+    private var path = TextField(limit: 4096)
+    var report: PlaceReport?
+    var problem: Problem?
+    private var isSaving = false
+    private var focusOnPath = false
+    /// The name and label that the path was proposed for.
+    private var proposedFor = ""
+
+    func title(_ session: Session) -> String {
+        if session.saved != nil { return "The key pair is saved" }
+        return session.existing?.purpose == .protect ? "Save the new passphrase" : "Save the key pair"
+    }
+
+    func keys(_ session: Session) -> [KeyBinding<Message>] {
+        let enter: KeyBinding<Message> =
+            session.saved == nil
+            ? freeName == nil
+                ? .enter("save", help: "write the files that are listed", .next)
+                : .enter("use the free name", help: "take the name that is free", .next)
+            : .enter("continue", help: "go on", .next)
+        guard session.saved == nil, ownFile(session) == nil else { return [enter] }
+        return [enter, KeyBinding(.tab, .backTab, label: "change the place", help: "edit the path, and back", message: .focusNext)]
+    }
+
+    func help(_ session: Session) -> [String] {
+        [
+            "The private key's file can be read by you alone. Its name is up to you; programs look in the folder .ssh "
+                + "in your home folder first.",
+            "keywizard never replaces a file. The files are written whole or not at all.",
+        ]
+    }
+
+    private var freeName: String? {
+        if case .taken(_, let free) = report?.verdict { free } else { nil }
+    }
+
+    private func examine(_ session: Session) -> Turn {
+        .effects(.examinePlace(plan(session), label: session.destination.label))
+    }
+
+    private func plan(_ session: Session) -> SavePlan {
+        var makesFolder = false
+        if case .folderMissing = report?.verdict { makesFolder = true }
+        return SavePlan(
+            path: path.text, formats: session.formats, writesPublicKey: session.existing == nil, makesFolder: makesFolder,
+            protects: session.isProtected)
+    }
+
+    /// An existing key gets its new passphrase in its own file: there is no place to choose.
+    private func ownFile(_ session: Session) -> String? {
+        session.existing.flatMap { $0.purpose == .protect ? $0.key.found.path : nil }
+    }
+
+    mutating func enter(_ session: inout Session) -> [Effect] {
+        guard session.saved == nil else { return [] }
+        problem = nil
+        guard ownFile(session) == nil else { return [] }
+        let proposal: String
+        if let key = session.existing?.key {
+            // Beside the file that there is.
+            let file = session.surroundings.short(key.found.path)
+            proposal = file.hasSuffix(".ppk") ? String(file.dropLast(4)) : file
+        } else {
+            proposal = "~/.ssh/id_\(session.parameters.type.fileName)"
+        }
+        let wanted = "\(proposal) \(session.destination.label)"
+        if proposedFor != wanted {
+            proposedFor = wanted
+            path.set(proposal)
+        }
+        return examine(session).effects
+    }
+
+    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        switch message {
+        case .input(let event, _):
+            guard session.saved == nil, !isSaving, ownFile(session) == nil else { return .stay }
+            let before = path.text
+            let typed = focusOnPath || event.isTyping
+            guard typed, path.handle(event), path.text != before else { return .stay }
+            focusOnPath = true
+            problem = nil
+            return examine(session)
+        case .placeExamined(let new):
+            // A report on what stood there before the last keystroke is of no use.
+            if new.path == path.text { report = new }
+            return .stay
+        case .focus, .focusNext:
+            focusOnPath.toggle()
+            return .stay
+        case .next:
+            return session.saved == nil ? save(session) : .next
+        case .saved(let files):
+            isSaving = false
+            session.saved = session.existing.map { files.joined(to: $0.key.files) } ?? files
+            return .next
+        case .savingFailed(let new):
+            isSaving = false
+            problem = new
+            return ownFile(session) == nil ? examine(session) : .stay
+        default: return .stay
+        }
+    }
+
+    private mutating func save(_ session: Session) -> Turn {
+        if let file = ownFile(session) {
+            guard !isSaving else { return .stay }
+            (isSaving, problem) = (true, nil)
+            return .effects(.reprotect(path: file, protects: session.isProtected))
+        }
+        guard !isSaving, let report, report.path == path.text else { return .stay }
+        switch report.verdict {
+        case .free, .folderMissing:
+            isSaving = true
+            problem = nil
+            return .effects(.save(plan(session)))
+        case .taken(_, let free):
+            path.set(free)
+            return examine(session)
+        case .problem:
+            focusOnPath = true
+            return .stay
+        }
+    }
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        var area = area
+        let glyphs = frame.canvas.glyphs
+        if let saved = session.saved {
+            for (file, role) in saved.list {
+                frame.marked(glyphs.correct, "\(session.surroundings.short(file)) – \(role)", &area, role: .text, markRole: .success)
+            }
+            frame.gap(&area)
+            frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
+            return
+        }
+        if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
+        frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
+        frame.field(
+            path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focusOnPath, focus: .focus(0))
+        frame.gap(&area, rows: 2)
+        if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
+        if let problem {
+            frame.problem(problem, &area)
+            frame.marked(
+                glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area, role: .text,
+                markRole: .accent)
+        } else {
+            drawVerdict(&frame, &area, session)
+        }
+        frame.gap(&area)
+        let title = freeName == nil ? "Save" : "Use the free name"
+        frame.button(isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: !focusOnPath, press: .next)
+    }
+
+    private func drawOwnFile(_ frame: inout Frame<Message>, _ area: inout Rect, _ file: String, _ session: Session) {
+        frame.paragraph(
+            "\(file) is written anew, \(session.isProtected ? "encrypted with the new passphrase" : "without a passphrase"). "
+                + "The old file stays until the new one is safe on the disk.", &area)
+        frame.gap(&area)
+        if let problem {
+            frame.problem(problem, &area)
+            frame.gap(&area)
+        }
+        frame.button(isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: true, press: .next)
+    }
+
+    private func drawVerdict(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
+        let glyphs = frame.canvas.glyphs
+        switch report?.verdict {
+        case .free, .folderMissing:
+            frame.paragraph("These files are written:", &area)
+            for (file, role) in SavedFiles.planned(plan(session)) {
+                frame.marked(glyphs.bullet, "\(file) – \(role)", &area, role: .text, markRole: .muted)
+            }
+            frame.paragraph(
+                session.isProtected ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.",
+                &area, role: session.isProtected ? .muted : .warning)
+            if case .folderMissing(let folder) = report?.verdict {
+                frame.marked(
+                    glyphs.bullet, "The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).", &area,
+                    role: .text, markRole: .accent)
+            }
+        case .taken(let name, let free):
+            frame.marked(
+                glyphs.bullet, "\(name) exists already and stays as it is. This name is free: \(session.surroundings.short(free))",
+                &area, role: .text, markRole: .warning)
+        case .problem(let problem):
+            frame.problem(problem, &area)
+        case nil: break
+        }
+    }
+}
+
+extension InputEvent {
+    /// True for characters and pastes: what a person does who wants to write something.
+    fileprivate var isTyping: Bool {
+        switch self {
+        case .key(.character), .key(.backspace), .paste: true
+        default: false
+        }
+    }
+}
+
+extension KeyType {
+    /// The type's part of OpenSSH's file names: id_rsa, id_ed25519 and so on.
+    public var fileName: String {
+        switch self {
+        case .rsa: "rsa"
+        case .dsa: "dsa"
+        case .ecdsa: "ecdsa"
+        case .ed25519: "ed25519"
+        case .ed448: "ed448"
+        case .ecdsaSK: "ecdsa_sk"
+        case .ed25519SK: "ed25519_sk"
+        }
+    }
+}
+
+extension SavedFiles {
+    /// The files and what each is.
+    var list: [(file: String, role: String)] {
+        [openSSH.map { ($0, "private key (0600)") }, putty.map { ($0, "private key for PuTTY (0600)") }].compactMap { $0 }
+            + (publicKey.map { [($0, "public key (0644)")] } ?? [])
+    }
+
+    /// The files that a plan for this path would write.
+    static func planned(_ plan: SavePlan) -> [(file: String, role: String)] {
+        plan.files(at: plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path).list
+    }
+}

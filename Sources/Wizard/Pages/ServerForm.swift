@@ -1,0 +1,147 @@
+import SSHKey
+import Services
+import TerminalUI
+
+/// The part of the Upload page for a server: its address, and what the installation found.
+struct ServerForm: Hashable, Sendable {
+    enum Field: Int, CaseIterable { case host, user, port, proceed }
+
+    private var host = TextField(limit: 255)
+    private var user: TextField
+    private var port = TextField(limit: 5)
+    private var focus = Field.host
+    private var isBusy = false
+    /// Fields are not called wrong before they were left once.
+    private var complains = false
+
+    init(user: String) {
+        self.user = TextField(user, limit: 64)
+    }
+
+    func keys(_ session: Session) -> [KeyBinding<Message>] {
+        if session.installed?.succeeded == true {
+            return [
+                .enter("continue", help: "go on to the login", .next),
+                KeyBinding(.control("n"), label: "another server", help: "change the address and install there", message: .install),
+            ]
+        }
+        return [.enter(focus == .proceed ? "install" : "next field", help: "install the key when all fields are filled", .next)]
+            + KeyBinding.fields
+    }
+
+    private func complaint(_ field: Field) -> String? {
+        switch field {
+        case .host: ServerLogin.validate(host: host.text)
+        case .user: ServerLogin.validate(user: user.text)
+        case .port: ServerLogin.validate(port: port.text)
+        case .proceed: nil
+        }
+    }
+
+    mutating func update(_ message: Message, _ session: inout Session, _ key: PublicKey) -> Turn {
+        guard !isBusy else {
+            guard case .installed(let report, let notes) = message else { return .stay }
+            isBusy = false
+            (session.installed, session.installNotes) = (report, notes)
+            return .stay
+        }
+        switch message {
+        case .input(let event, _):
+            guard session.installed?.succeeded != true else { break }
+            if edit(event) { session.installed = nil }
+        case .focus(let field): focus = Field(rawValue: field) ?? focus
+        case .focusNext: move(1)
+        case .focusPrevious: move(-1)
+        case .install:
+            session.installed = nil
+            (focus, complains) = (.host, false)
+        case .next:
+            if session.installed?.succeeded == true { return .next }
+            return proceed(&session, key)
+        default: break
+        }
+        return .stay
+    }
+
+    private mutating func edit(_ event: InputEvent) -> Bool {
+        switch focus {
+        case .host:
+            guard host.handle(event) else { return false }
+            // What people have at hand is often user@host, or host:port, in one piece.
+            if case .paste = event { spread() }
+            return true
+        case .user: return user.handle(event)
+        case .port: return port.handle(event)
+        case .proceed: return false
+        }
+    }
+
+    private mutating func move(_ step: Int) {
+        let count = Field.allCases.count
+        focus = Field(rawValue: (focus.rawValue + step + count) % count) ?? .host
+    }
+
+    private mutating func proceed(_ session: inout Session, _ key: PublicKey) -> Turn {
+        spread()
+        if let wrong = Field.allCases.first(where: { complaint($0) != nil }) {
+            complains = complains || focus.rawValue >= wrong.rawValue || focus == .proceed
+            focus = wrong
+            return .stay
+        }
+        // Enter walks through the fields, so that nobody goes to a wrong account by accident.
+        if focus != .proceed, focus != .port {
+            move(1)
+            return .stay
+        }
+        guard let login = ServerLogin(user: user.text, host: host.text, port: port.text),
+            let line = AuthorizedLine(key.line)
+        else { return .stay }
+        (session.server, session.installed, session.proved) = (login, nil, nil)
+        isBusy = true
+        return .effects(.install(KeyInstallation(login: login, line: line)))
+    }
+
+    /// Puts the parts of `user@host:port`, or of an ssh command, into the fields that they belong to.
+    private mutating func spread() {
+        guard let parts = ServerLogin.parse(host.text), parts.host != host.text else { return }
+        host.set(parts.host)
+        if !parts.user.isEmpty { user.set(parts.user) }
+        if !parts.port.isEmpty { port.set(parts.port) }
+    }
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        var area = area
+        frame.paragraph("Your system's ssh logs in the way it always does; it may ask for your password.", &area, role: .muted)
+        frame.gap(&area)
+        draw(.host, "Host", host, placeholder: "server.example.org", &frame, &area)
+        draw(.user, "User", user, placeholder: "your account there", &frame, &area)
+        draw(.port, "Port", port, placeholder: "22", &frame, &area)
+        frame.gap(&area)
+        if let report = session.installed { frame.report(report, &area) }
+        frame.gap(&area)
+        let succeeded = session.installed?.succeeded == true
+        let title = succeeded ? "Continue" : session.installed == nil ? "Install the key" : "Try again"
+        frame.button(
+            isBusy ? "Installing…" : title, column: area.column, row: area.row, focused: succeeded || focus == .proceed,
+            press: succeeded ? .next : focus == .proceed ? .next : .focus(Field.proceed.rawValue))
+    }
+
+    private func draw(
+        _ field: Field, _ label: String, _ text: TextField, placeholder: String, _ frame: inout Frame<Message>,
+        _ area: inout Rect
+    ) {
+        frame.canvas.put(label, column: area.column, row: area.row, role: .muted)
+        let columns = field == .port ? 7 : min(40, area.columns - 6)
+        frame.field(
+            text, column: area.column + 6, row: area.row, columns: columns, focused: focus == field, placeholder: placeholder,
+            focus: .focus(field.rawValue))
+        frame.gap(&area)
+        let wrong = complains || !text.text.isEmpty ? complaint(field) : nil
+        if let words = text.notice ?? wrong {
+            frame.canvas.put(
+                "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 6, row: area.row, role: .failure,
+                limit: area.columns - 6)
+        }
+        frame.gap(&area, rows: text.notice ?? wrong == nil ? 0 : 1)
+    }
+}

@@ -1,0 +1,116 @@
+import Passphrase
+import SSHKey
+
+/// What may be known about the two passphrase fields, whose text only the live side has.
+public struct PassphraseReport: Hashable, Sendable {
+    /// A field's number of characters, and its cursor among them.
+    public struct Field: Hashable, Sendable {
+        public var count: Int
+        public var cursor: Int
+
+        public init(count: Int = 0, cursor: Int = 0) {
+            self.count = count
+            self.cursor = cursor
+        }
+    }
+    public enum Match: Hashable, Sendable {
+        /// The confirmation is empty, or the start of the passphrase.
+        case open
+        case equal, different
+    }
+
+    public var passphrase = Field()
+    public var confirmation = Field()
+    public var match = Match.open
+    /// Nil while the passphrase is empty.
+    public var strength: Strength?
+    /// The last input was more than one line, too long, or no text.
+    public var refusedInput = false
+
+    public init() {}
+}
+
+/// What stands at the place that a key would be saved to.
+public struct PlaceReport: Hashable, Sendable {
+    public enum Verdict: Hashable, Sendable {
+        case free
+        /// A file of that name exists; the other name is free.
+        case taken(name: String, free: String)
+        /// The folder is missing and can be made.
+        case folderMissing(String)
+        case problem(Problem)
+    }
+
+    /// The path that was asked about, as typed.
+    public var path: String
+    public var verdict: Verdict
+
+    public init(path: String, _ verdict: Verdict) {
+        self.path = path
+        self.verdict = verdict
+    }
+}
+
+/// What to save, and where.
+public struct SavePlan: Hashable, Sendable {
+    /// The path of the private key, as typed: `~` and relative paths allowed.
+    public var path: String
+    /// What is written of the private key: OpenSSH's file, PuTTY's, or both.
+    public var formats: [PrivateFormat]
+    public var writesPublicKey: Bool
+    /// The person agreed that missing folders are made.
+    public var makesFolder: Bool
+    /// The passphrase fields hold what protects it; false is no passphrase.
+    public var protects: Bool
+}
+
+extension SavePlan {
+    /// The files that it writes, for a path without the ending that PuTTY's files have.
+    public func files(at stem: String) -> SavedFiles {
+        SavedFiles(
+            openSSH: formats.contains(.openssh) ? stem : nil, putty: formats.contains(.ppk) ? stem + ".ppk" : nil,
+            publicKey: writesPublicKey ? stem + ".pub" : nil)
+    }
+}
+
+/// The files that were written, absolute paths.
+public struct SavedFiles: Hashable, Sendable {
+    /// The private key in OpenSSH's format; nil when only PuTTY can use the key.
+    public var openSSH: String?
+    /// The private key in PuTTY's format.
+    public var putty: String?
+    /// Nil when the public half has no file of its own.
+    public var publicKey: String?
+
+    public init(openSSH: String?, putty: String?, publicKey: String?) {
+        self.openSSH = openSSH
+        self.putty = putty
+        self.publicKey = publicKey
+    }
+
+    /// These files together with those that the key had before.
+    func joined(to older: SavedFiles) -> SavedFiles {
+        SavedFiles(
+            openSSH: openSSH ?? older.openSSH, putty: putty ?? older.putty, publicKey: publicKey ?? older.publicKey)
+    }
+
+    /// The private key's file to speak of first.
+    public var identity: String { openSSH ?? putty ?? publicKey ?? "" }
+}
+
+/// What can be said about a copy to the clipboard; nothing more is known.
+public enum CopyOutcome: Hashable, Sendable {
+    case copied(by: String)
+    case sentToTmux
+    case sentToTerminal
+    case unavailable
+
+    var words: String {
+        switch self {
+        case .copied: "copied to the clipboard"
+        case .sentToTmux: "sent to tmux and to your terminal, which may refuse it"
+        case .sentToTerminal: "sent to your terminal's clipboard, which may refuse it"
+        case .unavailable: "no clipboard in reach: press s, select it with the mouse"
+        }
+    }
+}

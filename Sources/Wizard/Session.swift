@@ -1,0 +1,71 @@
+import SSHKey
+import Services
+import TerminalUI
+
+/// What was answered and what was achieved so far: all that one page needs to know of the others.
+public struct Session: Hashable, Sendable {
+    public let surroundings: Surroundings
+    /// The terminal's size, for lists that show as much as there is room for.
+    var size: Size
+    public internal(set) var computer: Computer
+    public internal(set) var destination = Destination.none
+    public internal(set) var parameters: KeyParameters
+    public internal(set) var comment: String
+    /// The public half of the key pair that the live side holds.
+    public internal(set) var publicKey: PublicKey?
+    /// What the pair in memory was made for.
+    var madeFor: KeyParameters?
+    /// The key was there before, and this is what it is wanted for; nil for a new one.
+    var existing: (key: OpenedKey, purpose: Purpose)? {
+        get { existingKey.flatMap { key in purpose.map { (key, $0) } } }
+        set { (existingKey, purpose) = (newValue?.key, newValue?.purpose) }
+    }
+    private var existingKey: OpenedKey?
+    private var purpose: Purpose?
+    public internal(set) var isProtected = false
+    public internal(set) var saved: SavedFiles?
+    public internal(set) var uploaded: UploadOutcome?
+    public internal(set) var server: ServerLogin?
+    public internal(set) var installed: Report?
+    /// What the installation saw on the server that may explain a refusal.
+    var installNotes: [InstallNote] = []
+    public internal(set) var proved: Report?
+
+    init(_ surroundings: Surroundings, size: Size) {
+        self.surroundings = surroundings
+        self.size = size
+        computer = Computer.choices(on: surroundings.system)[0]
+        parameters = Destination.none.recommended.parameters
+        comment = surroundings.user + "@" + surroundings.host
+    }
+
+    /// A pair exists in memory and nowhere else.
+    var hasUnsavedKey: Bool { publicKey != nil && saved == nil && existing == nil }
+
+    /// The key's name: type, and size where there is a choice.
+    var keyName: String { publicKey?.displayName ?? parameters.displayName }
+
+    /// The files' formats: what the computer that uses the key can read.
+    var formats: [PrivateFormat] {
+        if case .convert(let format)? = existing?.purpose { return [format] }
+        if parameters.type == .ed448 { return [.ppk] }
+        return computer.usesPuTTY ? [.openssh, .ppk] : [.openssh]
+    }
+
+    /// Forgets the pair and all that was done with it, because another one is wanted.
+    mutating func forgetKey() {
+        publicKey = nil
+        existing = nil
+        madeFor = nil
+        saved = nil
+        isProtected = false
+        uploaded = nil
+        installed = nil
+        proved = nil
+    }
+
+    /// The header's summary.
+    var summary: String {
+        computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
+    }
+}

@@ -1,0 +1,21 @@
+import Dispatch
+import Synchronization
+
+/// Waits for asynchronous work. For the main thread only: it is none of the threads that tasks need.
+func blocking<Result: Sendable>(_ work: @escaping @Sendable () async -> Result) -> Result {
+    let box = Box<Result>()
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+        let result = await work()
+        box.value.withLock { $0 = result }
+        done.signal()
+    }
+    while true {
+        done.wait()
+        if let result = box.value.withLock({ $0 }) { return result }
+    }
+}
+
+private final class Box<Value: Sendable>: Sendable {
+    let value = Mutex<Value?>(nil)
+}

@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Secrecy
+import TerminalUI
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The ordinary screen: data to standard output, talk to standard error, errors with a hint.
+enum Console {
+    static func say(_ text: String) {
+        write(Array((text + "\n").utf8), to: STDERR_FILENO)
+    }
+
+    /// Shows a passing text in the place of the one before, on a terminal.
+    static func progress(_ text: String) {
+        write(Array(("\r\u{1b}[K" + text).utf8), to: STDERR_FILENO)
+    }
+
+    static func put(_ text: String) {
+        write(Array((text + "\n").utf8), to: STDOUT_FILENO)
+    }
+
+    /// Writes what a command was asked for to standard output, whole.
+    static func deliver(_ data: String) throws(CommandError) {
+        guard write(Array(data.utf8), to: STDOUT_FILENO) else { throw .outputFailed }
+    }
+
+    /// Writes what a command was asked for as JSON, in one order always.
+    static func deliver(json value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try deliver(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
+    }
+
+    /// Writes a private key to standard output, whole.
+    static func deliver(_ secret: Secret) throws(CommandError) {
+        guard secret.withBytes({ write($0, to: STDOUT_FILENO) }) else { throw .outputFailed }
+    }
+
+    /// Throws when standard output is a screen, where a private key would stay to be seen.
+    static func checkHidesOutput() throws(CommandError) {
+        guard isatty(STDOUT_FILENO) == 0 else {
+            throw CommandError(
+                "standard output is a terminal, and the private key would be shown on it",
+                hint: "name a file with --output, or send the output to a file or a program")
+        }
+    }
+
+    /// Says what went wrong and what to do. What others wrote into it can't act on the terminal.
+    static func fail(_ message: String, hint: String?) {
+        say("keywizard: " + message.safeToDraw)
+        if let hint { say("  " + hint.safeToDraw) }
+    }
+
+    @discardableResult
+    private static func write(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> Bool {
+        bytes.withContiguousStorageIfAvailable { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                #if canImport(Glibc)
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                #else
+                let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
+                #endif
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return false }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+            return true
+        } ?? false
+    }
+}
+
+extension CommandError {
+    fileprivate static var outputFailed: CommandError {
+        CommandError("standard output could not be written: " + String(cString: strerror(errno)))
+    }
+}

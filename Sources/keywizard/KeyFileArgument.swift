@@ -1,0 +1,77 @@
+import KeyStore
+import SSHKey
+import Secrecy
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A key file that was named on the command line; `-` is standard input.
+struct KeyFileArgument {
+    let path: String
+    let bytes: Secret
+    /// The permission bits; nil for what is no regular file.
+    let mode: UInt32?
+
+    /// One byte more than the longest key file, so that a longer one shows.
+    private static let limit = (1 << 20) + 1
+
+    init(_ path: String) throws(CommandError) {
+        self.path = path
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { throw .unreadable(path) }
+        defer { if path != "-" { close(descriptor) } }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(path) }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            throw CommandError(
+                "\(path): a folder, a key file was expected", hint: "keywizard audit reads every key of a folder")
+        }
+        mode = status.st_mode & S_IFMT == S_IFREG ? UInt32(status.st_mode) & 0o7777 : nil
+        guard let bytes = Self.contents(of: descriptor) else { throw .unreadable(path) }
+        self.bytes = bytes
+    }
+
+    /// A file that is to be replaced, `path` being its name on the command line.
+    init(_ path: String, _ replacement: KeyFileReplacement) {
+        (self.path, bytes, mode) = (path, replacement.contents.bytes, replacement.contents.mode)
+    }
+
+    /// Everything that can be read, up to the limit; nil when reading fails, and errno says why.
+    private static func contents(of descriptor: Int32) -> Secret? {
+        var contents = SecretBuffer(capacity: 4096)
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 16384, alignment: 16)
+        defer {
+            wipe(chunk)
+            chunk.deallocate()
+        }
+        while contents.count < limit {
+            let count = read(descriptor, chunk.baseAddress, min(chunk.count, limit - contents.count))
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { break }
+            contents.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+        }
+        return contents.secret()
+    }
+
+    /// The key of a public file; nil when there is none.
+    static func publicKey(at path: String) -> PublicKey? {
+        guard let argument = try? KeyFileArgument(path), let file = try? KeyFile.read(argument.bytes, passphrase: nil),
+            file.format.isPublic
+        else { return nil }
+        return file.publicKey
+    }
+}
+
+extension CommandError {
+    fileprivate static func unreadable(_ path: String) -> CommandError {
+        switch errno {
+        case ENOENT: CommandError("\(path): there is no such file")
+        case EACCES, EPERM: CommandError("\(path): you may not read it", hint: "its owner, or root, can")
+        case let code: CommandError("\(path): " + String(cString: strerror(code)))
+        }
+    }
+}

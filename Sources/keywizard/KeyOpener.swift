@@ -1,0 +1,106 @@
+import ArgumentParser
+import SSHKey
+import Secrecy
+import TerminalIO
+import TerminalUI
+
+/// Where the passphrase that opens a key comes from: a file, or a prompt for each key that needs one.
+struct PassphraseOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Open the key with the first line of this file (- is standard input).", valueName: "file"))
+    var passphraseFile: String?
+}
+
+/// A key file of a command, as far as it could be opened.
+struct OpenedKeyFile {
+    let argument: KeyFileArgument
+    fileprivate(set) var file: KeyFile
+    /// What opened it; nil when nothing had to.
+    fileprivate(set) var passphrase: Secret?
+
+    /// The comment; nil while it is locked up.
+    var comment: String? {
+        guard file.isLocked, file.format == .openssh else { return file.publicKey?.comment }
+        // OpenSSH's format has its comment in the encrypted part; the .pub beside the file has it too.
+        let beside = KeyFileArgument.publicKey(at: argument.path + ".pub")
+        return beside?.blob == file.publicKey?.blob ? beside?.comment : nil
+    }
+
+    /// The public half, which a locked file may hide.
+    func publicKey() throws(CommandError) -> PublicKey {
+        guard var key = file.publicKey else { throw CommandError(.passphraseNeeded, in: argument.path) }
+        if let comment { key.comment = comment }
+        return key
+    }
+
+    /// The private half, or the reason why there is none.
+    func privateKey() throws(CommandError) -> PrivateKey {
+        do throws(KeyError) {
+            return try file.openedPrivateKey()
+        } catch {
+            throw CommandError(error, in: argument.path)
+        }
+    }
+
+    /// Says what had to be put right to read the file.
+    func sayNotes() {
+        for note in file.notes { Console.say("\(argument.path): \(note.message)".safeToDraw) }
+    }
+}
+
+/// Opens the key files of a command.
+struct KeyOpener {
+    /// As often as ssh itself asks.
+    private static let attempts = 3
+
+    private let passphrase: Secret?
+
+    init(_ options: PassphraseOptions) throws {
+        passphrase = try options.passphraseFile.map { try PassphraseFile.read($0) }
+    }
+
+    /// Reads a file of any format, opened where that takes no question.
+    func read(_ path: String) throws(CommandError) -> OpenedKeyFile {
+        try read(KeyFileArgument(path))
+    }
+
+    /// The same for a file whose contents are here already.
+    func read(_ argument: KeyFileArgument) throws(CommandError) -> OpenedKeyFile {
+        do throws(KeyError) {
+            let file = try KeyFile.read(argument.bytes, passphrase: passphrase)
+            let opening = file.isEncrypted && !file.isLocked ? passphrase : nil
+            return OpenedKeyFile(argument: argument, file: file, passphrase: opening)
+        } catch {
+            throw CommandError(error, in: argument.path)
+        }
+    }
+
+    /// Asks for the passphrase of a locked file until one opens it.
+    func unlock(_ key: inout OpenedKeyFile) throws {
+        guard key.file.isLocked else { return }
+        let path = key.argument.path
+        for attempt in 1...Self.attempts {
+            do {
+                let passphrase = try SecretPrompt.ask("Passphrase of \(path.safeToDraw): ")
+                let file = try KeyFile.read(key.argument.bytes, passphrase: passphrase)
+                guard !file.isLocked else { throw KeyError.wrongPassphrase }
+                (key.file, key.passphrase) = (file, passphrase)
+                return
+            } catch SecretPrompt.Failure.noTerminal {
+                throw CommandError(
+                    "\(path): the key is encrypted and needs its passphrase",
+                    hint: "there is no terminal to ask on: use --passphrase-file FILE")
+            } catch SecretPrompt.Failure.ended {
+                throw ExitCode(.cancelled)
+            } catch KeyError.wrongPassphrase where attempt < Self.attempts {
+                Console.say("The passphrase is wrong; try again.")
+            } catch let error as KeyError {
+                throw CommandError(error, in: path)
+            }
+        }
+    }
+}
+
+extension KeyFile {
+    /// Whether the private half waits for a passphrase.
+    var isLocked: Bool { isEncrypted && privateKey == nil }
+}

@@ -1,0 +1,32 @@
+import SSHKey
+import Synchronization
+import TerminalIO
+import Wizard
+
+/// What tasks send to the main thread; the screen's wait ends when something is there.
+final class Mailbox: Sendable {
+    enum Letter: Sendable {
+        case message(Message)
+        /// A key pair was made, for the request with this number.
+        case key(PrivateKey, request: Int)
+    }
+
+    private let letters = Mutex<[Letter]>([])
+    private let waker: Waker
+
+    init(waker: Waker) {
+        self.waker = waker
+    }
+
+    func post(_ letter: Letter) {
+        letters.withLock { $0.append(letter) }
+        waker.wake()
+    }
+
+    func take() -> [Letter] {
+        letters.withLock { letters in
+            defer { letters = [] }
+            return letters
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import KeyStore
+import Network
+import SSHKey
+import Secrecy
+import Services
+import TerminalIO
+import Wizard
+
+/// The live side: it holds the secrets and does the effects. What takes long runs in a task and comes back by mail.
+final class Outside {
+    let passphrase = PassphraseFields()
+    let mailbox: Mailbox
+
+    private let screen: Screen
+    private let surroundings: Surroundings
+    private let clipboard: Clipboard
+    private var key: PrivateKey?
+    private var generation: Task<Void, Never>?
+    private var request = 0
+
+    init(screen: Screen, surroundings: Surroundings) {
+        self.screen = screen
+        self.surroundings = surroundings
+        mailbox = Mailbox(waker: screen.waker)
+        clipboard = Clipboard(environment: environmentVariables(), sendToTerminal: screen.waker.send)
+    }
+
+    /// Does an effect. Returns what came of it when that is known at once.
+    func perform(_ effect: Effect) -> Message? {
+        switch effect {
+        case .mix(let sample):
+            var words = sample.words
+            withUnsafeMutableBytes(of: &words) {
+                EntropyPool.mix(UnsafeRawBufferPointer($0))
+                wipe($0)
+            }
+        case .generate(let parameters, let comment): generate(parameters, comment)
+        case .cancelGeneration: stop()
+        case .discardKey: key = nil
+        case .setComment(let comment): key?.comment = comment
+        case .suggestPassphrase:
+            passphrase.suggest()
+            return .passphraseChanged(passphrase.report)
+        case .clearPassphrase:
+            passphrase.clear()
+            return .passphraseChanged(passphrase.report)
+        case .examinePlace(let plan, let label):
+            return .placeExamined(SavePlace(plan, surroundings).report(label: label))
+        case .save(let plan): save(plan)
+        case .listKeys, .openKey, .clearOpening, .reprotect: break
+        case .copy(let text): copy(text)
+        case .show(let line): show(line)
+        case .install(let installation):
+            return onOrdinaryScreen("Logging in to \(installation.login.destination) with ssh …") {
+                await Server.install(installation)
+            }
+        case .prove(let proof):
+            return onOrdinaryScreen("Logging in to \(proof.login.destination) with the new key alone …") {
+                await Server.prove(proof)
+            }
+        case .redraw: screen.redraw()
+        case .suspend: screen.suspend()
+        case .exit: break
+        }
+        return nil
+    }
+
+    // MARK: - The key pair
+
+    private func generate(_ parameters: KeyParameters, _ comment: String) {
+        stop()
+        request += 1
+        let (request, mailbox) = (request, mailbox)
+        generation = Task.detached {
+            do throws(KeyError) {
+                let key = try await PrivateKey.generate(parameters, comment: comment) { fraction in
+                    mailbox.post(.message(.progressed(permille: Int(fraction * 1000))))
+                }
+                mailbox.post(.key(key, request: request))
+            } catch {
+                guard error != .cancelled else { return }
+                mailbox.post(.message(.makingFailed(Problem(error.message, hint: error.hint))))
+            }
+        }
+    }
+
+    /// Takes the key pair of a request; false when that request was cancelled meanwhile.
+    func keep(_ key: PrivateKey, request: Int) -> Bool {
+        guard request == self.request, generation != nil else { return false }
+        generation = nil
+        self.key = key
+        return true
+    }
+
+    /// Ends the generation that is going on, if there is one.
+    func stop() {
+        generation?.cancel()
+        generation = nil
+    }
+
+    /// The pair is on disk: from here on nobody needs its private half, or the passphrase, from memory.
+    func forgetSecrets() {
+        key = nil
+        passphrase.clear()
+    }
+
+    private func save(_ plan: SavePlan) {
+        guard let key else { return }
+        let secret = plan.protects ? passphrase.secret : nil
+        let (place, mailbox) = (SavePlace(plan, surroundings), mailbox)
+        Task.detached {
+            do throws(Problem) {
+                let files = try place.save(key, passphrase: secret)
+                mailbox.post(.message(.saved(files)))
+            } catch {
+                mailbox.post(.message(.savingFailed(error)))
+            }
+        }
+    }
+
+    // MARK: - The terminal
+
+    private func copy(_ text: String) {
+        let (clipboard, mailbox) = (clipboard, mailbox)
+        Task.detached {
+            let outcome: Wizard.CopyOutcome =
+                switch await clipboard.copy(text) {
+                case .copied(let program): .copied(by: program)
+                case .sentToTmux: .sentToTmux
+                case .sentToTerminal: .sentToTerminal
+                case .unavailable: .unavailable
+                }
+            mailbox.post(.message(.copied(outcome)))
+        }
+    }
+
+    /// Prints a line alone, so that the terminal's own selection takes it whole.
+    private func show(_ line: String) {
+        screen.pause()
+        Console.put("\n" + line.safeToDraw + "\n")
+        Console.say("Select the line above with the mouse; press Enter to go back.")
+        screen.waitForEnter()
+        screen.resume()
+    }
+
+    /// Runs work that talks to the person on the ordinary screen.
+    private func onOrdinaryScreen(_ title: String, _ work: @escaping @Sendable () async -> Message) -> Message {
+        screen.pause()
+        defer { screen.resume() }
+        Console.say(title.safeToDraw)
+        return blocking(work)
+    }
+}

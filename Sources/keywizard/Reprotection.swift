@@ -1,0 +1,44 @@
+import KeyStore
+import SSHKey
+import Secrecy
+
+/// A private key's file that gets another passphrase, in its own format.
+struct Reprotection {
+    let format: PrivateFormat
+    private let replacement: KeyFileReplacement
+
+    /// Throws when something else in the file would be lost by writing it again.
+    init(of file: KeyFile, _ replacement: KeyFileReplacement) throws(CommandError) {
+        guard !file.format.isPublic else {
+            throw CommandError(
+                "a public key (\(file.format.displayName)), a private key was expected",
+                hint: "only the private key has a passphrase; it is in the other file, without .pub")
+        }
+        guard let format = file.format.privateFormat else {
+            throw CommandError(
+                "\(file.format.displayName) is a format that keywizard reads and never writes",
+                hint: "keywizard convert makes a file that can have a passphrase")
+        }
+        guard file.certificate == nil else {
+            throw CommandError(
+                "there is a certificate in the file, which would be lost",
+                hint: "keywizard convert makes a file of the key alone")
+        }
+        guard !file.notes.contains(.moreBlocks), !file.notes.contains(.surroundingText) else {
+            throw CommandError(
+                "there is more in the file than the key, which would be lost",
+                hint: "keywizard convert makes a file of the key alone")
+        }
+        (self.format, self.replacement) = (format, replacement)
+    }
+
+    /// Puts the key, protected by `passphrase` or by nothing, in the place of the file it came from.
+    func write(_ key: PrivateKey, passphrase: Secret?) throws {
+        let new = try key.encoded(as: format, passphrase: passphrase)
+        // The old file goes when this one is in place: nothing may be wrong with it.
+        guard try KeyFile.read(new, passphrase: passphrase).privateKey?.publicKey.blob == key.publicKey.blob else {
+            throw CommandError("the new file does not open as the old one did; the old one was left as it is")
+        }
+        try replacement.replace(with: new)
+    }
+}

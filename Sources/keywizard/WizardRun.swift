@@ -1,0 +1,91 @@
+import Secrecy
+import TerminalIO
+import TerminalUI
+import Wizard
+
+/// The wizard on a live terminal: input becomes messages, messages become effects, the model becomes frames.
+final class WizardRun {
+    /// 60 frames a second at most; an event is never shown later than this.
+    private static let frameTime: UInt64 = 16_000_000
+    /// How long a lone ESC may be the start of a sequence. ssh and tmux deliver sequences in one piece.
+    private static let escapeTime = Duration.milliseconds(25)
+
+    private let screen: Screen
+    private let outside: Outside
+    private var model: Model
+    private var decoder = InputDecoder()
+    private var ending: (status: ExitStatus, farewell: [String])?
+
+    /// Runs the wizard until it ends. On the way out the ordinary screen gets the farewell.
+    static func start(theme: ThemeChoice, ascii: Bool) throws(ScreenError) -> ExitStatus {
+        let run = WizardRun(try Screen.open(theme: theme, ascii: ascii))
+        run.loop()
+        run.screen.close()
+        for line in run.ending?.farewell ?? [] { Console.put(line.safeToDraw) }
+        return run.ending?.status ?? .failed
+    }
+
+    private init(_ screen: Screen) {
+        self.screen = screen
+        let surroundings = ThisComputer.surroundings
+        model = Model(surroundings, size: screen.size, glyphs: screen.glyphs)
+        outside = Outside(screen: screen, surroundings: surroundings)
+    }
+
+    private func loop() {
+        var animates = false
+        var isStale = true
+        var lastFrame: UInt64 = 0
+        while ending == nil {
+            let now = monotonicTime()
+            let isDue = now >= lastFrame + Self.frameTime
+            if isStale || animates, isDue {
+                if animates { send(.tick(time: now)) }
+                let frame = model.view()
+                screen.draw(frame, secrets: outside.passphrase.field)
+                (isStale, animates, lastFrame) = (false, frame.animates, now)
+            }
+            let untilFrame = Duration.nanoseconds(Int64(lastFrame + Self.frameTime) - Int64(now))
+            var patience = isStale || animates ? max(.zero, untilFrame) : nil
+            if decoder.awaitsMore { patience = min(patience ?? Self.escapeTime, Self.escapeTime) }
+            var events: [InputEvent] = []
+            let wakeup = screen.wait(upTo: patience) { events = decoder.feed($0) }
+            if wakeup.isEmpty, decoder.awaitsMore { events = decoder.idle() }
+            if !events.isEmpty || !wakeup.isEmpty { isStale = true }
+            if wakeup.contains(.hungUp) { ending = (.cancelled, []) }
+            if wakeup.contains(.resized) { send(.resized(screen.size)) }
+            for event in events { take(event) }
+            if wakeup.contains(.woken) { open(outside.mailbox.take()) }
+        }
+        outside.stop()
+    }
+
+    /// Characters of a secret go to its field and nowhere else.
+    private func take(_ event: InputEvent) {
+        if screen.take(event) { return }
+        if let name = model.typesInto, let field = outside.passphrase.field(name), field.handle(event) {
+            return send(.passphraseChanged(outside.passphrase.report))
+        }
+        send(.input(event, time: monotonicTime()))
+    }
+
+    private func open(_ letters: [Mailbox.Letter]) {
+        for letter in letters {
+            switch letter {
+            case .message(let message): send(message)
+            case .key(let key, let request): if outside.keep(key, request: request) { send(.made(key.publicKey)) }
+            }
+        }
+    }
+
+    private func send(_ message: Message) {
+        if case .saved = message { outside.forgetSecrets() }
+        for effect in model.update(message) {
+            if case .exit(let status, let farewell) = effect {
+                ending = (status, farewell)
+            } else if let answer = outside.perform(effect) {
+                send(answer)
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import Services
+
+import Network
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A real sshd on a loopback port, with an account of its own; both are gone with the last reference.
+package final class TestServer {
+    package let folder: String
+    package let user: String
+    package let port: Int
+    package let password = "correct horse"
+    package let passphrase = "battery staple"
+    /// How the askpass program answers the question about the host key.
+    package var trustsHost = true
+    private var isMounted = false
+
+    package var home: String { folder + "/home" }
+    package var authorizedKeys: String { home + "/.ssh/authorized_keys" }
+
+    /// `settings` are lines of sshd_config; `mount` are options of a tmpfs for the home directory.
+    package init(shell: String = "/bin/sh", settings: [String] = [], mount: String? = nil) {
+        var template = Array("/tmp/keywizard-net-XXXXXX".utf8CString)
+        precondition(mkdtemp(&template) != nil, "no scratch folder")
+        folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
+        user = "keywizard-" + String(UInt32.random(in: .min ... .max), radix: 36)
+        port = freePort()
+        chmod(folder, 0o755)
+        mkdir(home, 0o755)
+        require("useradd -M -N -d '\(home)' -s '\(shell)' -p \"$(openssl passwd -6 '\(password)')\" \(user)")
+        if let mount {
+            require("mount -t tmpfs -o '\(mount),mode=755,uid='$(id -u \(user)) none '\(home)'")
+            isMounted = true
+        } else {
+            require("chown \(user) '\(home)'")
+        }
+        makeKey("host")
+        let lines = [
+            "Port \(port)", "ListenAddress 127.0.0.1", "HostKey \(folder)/host", "PidFile \(folder)/pid",
+            "UsePAM no", "PasswordAuthentication yes", "KbdInteractiveAuthentication no", "StrictModes yes",
+        ]
+        write((lines + settings).joined(separator: "\n") + "\n", to: folder + "/config")
+        // sshd demands this folder of its package's, which systemd would have made.
+        require("mkdir -p /run/sshd && /usr/sbin/sshd -f '\(folder)/config' -E '\(folder)/sshd.log'")
+        // The file of its process id appears once it listens.
+        while access(folder + "/pid", R_OK) != 0 { usleep(10_000) }
+    }
+
+    deinit {
+        run("kill $(cat '\(folder)/pid')")
+        if isMounted { run("umount '\(home)'") }
+        // A session of the account may take a moment to end.
+        run("userdel -f \(user) 2>/dev/null")
+        run("rm -rf '\(folder)'")
+    }
+
+    package var login: ServerLogin { ServerLogin(user: user, host: "127.0.0.1", port: String(port))! }
+
+    /// Options that keep the tests away from the machine's own known hosts.
+    package var options: [String] { ["UserKnownHostsFile=\(folder)/known_hosts", "GlobalKnownHostsFile=/dev/null"] }
+
+    /// ssh with somebody beside it who answers its questions.
+    package func ssh(password: String? = nil, passphrase: String? = nil) -> SystemSSH {
+        let answers = """
+            #!/bin/sh
+            case $1 in
+            *"(yes/no"*) echo \(trustsHost ? "yes" : "no") ;;
+            *passphrase*) echo '\(passphrase ?? self.passphrase)' ;;
+            *) echo '\(password ?? self.password)' ;;
+            esac
+            """
+        write(answers, to: folder + "/askpass")
+        chmod(folder + "/askpass", 0o700)
+        return SystemSSH(
+            environment: ["SSH_ASKPASS": folder + "/askpass", "SSH_ASKPASS_REQUIRE": "force"], show: { _ in })
+    }
+
+    package func installation(of name: String, comment: String? = nil) -> KeyInstallation {
+        let line = AuthorizedLine(publicLine(name))!
+        let commented = comment.map { AuthorizedLine("\(line.type) \(line.blob) \($0)")! } ?? line
+        var installation = KeyInstallation(login: login, line: commented)
+        installation.options = options
+        return installation
+    }
+
+    package func install(_ name: String, comment: String? = nil) async throws -> InstallOutcome {
+        let installation = installation(of: name, comment: comment)
+        return installation.outcome(of: try await ssh().run(installation.command))
+    }
+
+    package func proof(of name: String, notes: [InstallNote] = []) -> LoginProof {
+        let identity = folder + "/" + name
+        var proof = LoginProof(login: login, identityFile: identity, fingerprint: fingerprint(name), notes: notes)
+        proof.options = options
+        return proof
+    }
+
+    package func prove(_ name: String, passphrase: String? = nil, notes: [InstallNote] = []) async throws -> ProofOutcome {
+        let proof = proof(of: name, notes: notes)
+        return proof.outcome(of: try await ssh(passphrase: passphrase).run(proof.command))
+    }
+
+    package func makeKey(_ name: String, passphrase: String = "") {
+        require("ssh-keygen -q -t ed25519 -C '\(user) key' -N '\(passphrase)' -f '\(folder)/\(name)'")
+    }
+
+    package func publicLine(_ name: String) -> String {
+        String(read(folder + "/" + name + ".pub").dropLast())
+    }
+
+    package func fingerprint(_ name: String) -> String {
+        require("ssh-keygen -lf '\(folder)/\(name).pub' > '\(folder)/fingerprint'")
+        return String(read(folder + "/fingerprint").split(separator: " ")[1])
+    }
+
+    /// Puts text into the account's authorized_keys, as the account would.
+    package func authorize(_ text: String) {
+        mkdir(home + "/.ssh", 0o700)
+        write(text, to: authorizedKeys)
+        chmod(authorizedKeys, 0o600)
+        require("chown -R \(user) '\(home)/.ssh'")
+    }
+
+    package func require(_ command: String) {
+        precondition(run(command) == 0, "failed: \(command)")
+    }
+}
+
+package func read(_ path: String) -> String {
+    guard let file = fopen(path, "r") else { return "" }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes[..<count], as: UTF8.self)
+}
+
+package func write(_ text: String, to path: String) {
+    let file = fopen(path, "w")
+    fputs(text, file)
+    fclose(file)
+}
+
+/// The permission bits, links not followed.
+package func mode(_ path: String) -> UInt32 {
+    var status = stat()
+    return lstat(path, &status) == 0 ? UInt32(status.st_mode) & 0o7777 : 0
+}
+
+package func setMode(_ mode: UInt32, _ path: String) {
+    chmod(path, mode_t(mode))
+}
+
+/// A loopback port that nothing listens on.
+package func freePort() -> Int {
+    let (listener, port) = listen()
+    close(listener)
+    return port
+}
+
+/// Something on a loopback port that says `greeting` to the first who comes, and hangs up.
+package func serveOnce(_ greeting: String) -> Int {
+    let (listener, port) = listen()
+    Task.detached {
+        let peer = accept(listener, nil, nil)
+        _ = greeting.withCString { send(peer, $0, strlen($0), 0) }
+        close(peer)
+        close(listener)
+    }
+    return port
+}
+
+/// Whether a program is there to be used by a test.
+package func exists(_ path: String) -> Bool { access(path, X_OK) == 0 }
+
+/// Real logins need an account that may be made and thrown away.
+package let isRoot = geteuid() == 0
+
+/// Root in a container may still not be allowed to mount.
+package let canMount = isRoot && run("d=$(mktemp -d) && mount -t tmpfs none $d 2>/dev/null && umount $d && rmdir $d") == 0
+
+@discardableResult package func run(_ command: String) -> Int32 {
+    system(command)
+}
+
+private func listen() -> (descriptor: Int32, port: Int) {
+    #if canImport(Glibc)
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    #else
+    let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+    #endif
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+            precondition(bind(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0)
+        }
+    }
+    precondition(listen(descriptor, 1) == 0)
+    return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+}

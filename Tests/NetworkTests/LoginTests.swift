@@ -1,0 +1,171 @@
+import Services
+import LocalServer
+import Testing
+
+@testable import Network
+
+extension InstallationTests {
+    // MARK: before anybody is in
+
+    @Test func aClosedPortIsNamed() async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        var installation = server.installation(of: "id")
+        installation.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(freePort()))!
+        let result = try await server.ssh().run(installation.command)
+        #expect(installation.outcome(of: result) == .failed(.unreachable(.refused), notes: []))
+    }
+
+    @Test func aNameThatNobodyHasIsNamed() async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        var proof = server.proof(of: "id")
+        proof.login = ServerLogin(user: "me", host: "nonexistent.invalid")!
+        let result = try await server.ssh().run(proof.command)
+        #expect(proof.outcome(of: result) == .failed(.unreachable(.nameNotResolved)))
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1 400 Bad Request\r\nServer: test\r\n\r\n", ServerFailure.Unreachable.notSSH),
+        ("220 mail.example ESMTP\r\n", .notSSH),
+        ("", .closed),
+    ])
+    func whatAnswersInsteadIsToldApart(greeting: String, expected: ServerFailure.Unreachable) async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        var proof = server.proof(of: "id")
+        proof.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(serveOnce(greeting)))!
+        let result = try await server.ssh().run(proof.command)
+        #expect(proof.outcome(of: result) == .failed(.unreachable(expected)))
+    }
+
+    @Test func aChangedHostKeyIsNamedWithItsRemedy() async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        server.makeKey("impostor")
+        write("[127.0.0.1]:\(server.port) \(server.publicLine("impostor"))\n", to: server.folder + "/known_hosts")
+        let removal = #"ssh-keygen -f "\#(server.folder)/known_hosts" -R "[127.0.0.1]:\#(server.port)""#
+        let failure = ServerFailure.hostKeyChanged(fingerprint: server.fingerprint("host"), removal: removal)
+        #expect(try await server.install("id") == .failed(failure, notes: []))
+        #expect(try await server.prove("id") == .failed(failure))
+        #expect(failure.hint?.hasSuffix(removal) == true)
+    }
+
+    @Test func aHostThatIsNotTrustedIsNamed() async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        server.trustsHost = false
+        #expect(try await server.install("id") == .failed(.hostKeyRefused, notes: []))
+    }
+
+    @Test func aWrongPasswordIsNamed() async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        let installation = server.installation(of: "id")
+        let result = try await server.ssh(password: "wrong").run(installation.command)
+        let outcome = installation.outcome(of: result)
+        #expect(outcome == .failed(.noLogin(methods: ["publickey", "password"]), notes: []))
+        #expect(outcome.hint == "check the user name and its password")
+    }
+
+    @Test func aServerWithoutPasswordsIsNamed() async throws {
+        let server = TestServer(settings: ["AuthenticationMethods publickey"])
+        server.makeKey("id")
+        let outcome = try await server.install("id")
+        #expect(outcome == .failed(.noLogin(methods: ["publickey"]), notes: []))
+        #expect(outcome.hint?.hasPrefix("it takes no passwords") == true)
+    }
+
+    @Test func tooManyKeysOfAnAgentAreNamedAndLeftOutThen() async throws {
+        let server = TestServer(settings: ["MaxAuthTries 2"])
+        for name in ["id", "a", "b", "c"] { server.makeKey(name) }
+        var installation = server.installation(of: "id")
+        let agent = server.folder + "/agent"
+        let keys = ["a", "b", "c"].map { "'\(server.folder)/\($0)'" }.joined(separator: " ")
+        let pid = server.folder + "/agent.pid"
+        let start = "eval \"$(ssh-agent -s -a '\(agent)')\" >/dev/null && echo $SSH_AGENT_PID > '\(pid)'"
+        server.require("\(start) && ssh-add -q \(keys)")
+        defer { run("kill $(cat '\(pid)')") }
+        installation.options += ["IdentityAgent=\(agent)"]
+        let crowded = try await server.ssh().run(installation.command)
+        #expect(installation.outcome(of: crowded) == .failed(.tooManyKeys, notes: []))
+        installation.options = server.options
+        installation.offersAgentKeys = false
+        let alone = try await server.ssh().run(installation.command)
+        #expect(installation.outcome(of: alone) == .added(file: Self.file, notes: []))
+    }
+
+    // MARK: the proof
+
+    @Test func aProtectedKeyIsProvedWithItsPassphrase() async throws {
+        let server = TestServer()
+        server.makeKey("id", passphrase: server.passphrase)
+        server.authorize(server.publicLine("id"))
+        #expect(try await server.prove("id") == .proved(nil))
+        #expect(try await server.prove("id", passphrase: "wrong") == .passphraseWrong)
+    }
+
+    @Test func anotherKeyThatOpensTheAccountProvesNothing() async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        server.makeKey("other")
+        server.authorize(server.publicLine("other"))
+        let proof = server.proof(of: "id")
+        // As an IdentityFile of ssh_config does: after the command line's own.
+        let configuration = server.folder + "/ssh_config"
+        write("IdentityFile \(server.folder)/other\n", to: configuration)
+        var command = proof.command
+        command.arguments.insert(contentsOf: ["-F", configuration], at: 0)
+        let result = try await server.ssh().run(command)
+        #expect(result.status == .exited(0))
+        #expect(proof.outcome(of: result) == .keyRefused(notes: []))
+    }
+
+    @Test func aKeyThatTheServerDoesNotKnowIsRefused() async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        let outcome = try await server.prove("id")
+        #expect(outcome == .keyRefused(notes: []))
+        #expect(outcome.hint?.hasPrefix("check the user name") == true)
+    }
+
+    @Test func aServerThatTakesNoKeysIsNamed() async throws {
+        let server = TestServer(settings: ["PubkeyAuthentication no"])
+        server.makeKey("id")
+        server.authorize(server.publicLine("id"))
+        #expect(try await server.prove("id") == .keysNotTaken)
+    }
+
+    @Test func aSecondFactorDoesNotSpoilTheProof() async throws {
+        let server = TestServer(settings: ["AuthenticationMethods publickey,password"])
+        server.makeKey("id")
+        server.authorize(server.publicLine("id"))
+        #expect(try await server.prove("id") == .proved(.moreAsked))
+    }
+
+    @Test func aKeyFileThatSshDoesNotUseIsNamed() async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        server.authorize(server.publicLine("id"))
+        setMode(0o644, server.folder + "/id")
+        #expect(try await server.prove("id") == .keyFileUnusable(reason: "bad permissions"))
+        write("not a key\n", to: server.folder + "/id")
+        setMode(0o600, server.folder + "/id")
+        #expect(try await server.prove("id") == .keyFileUnusable(reason: "error in libcrypto"))
+        let proof = server.proof(of: "id")
+        run("rm '\(server.folder)/id' '\(server.folder)/id.pub'")
+        let result = try await server.ssh().run(proof.command)
+        #expect(proof.outcome(of: result) == .keyFileUnusable(reason: "no such file"))
+    }
+
+    @Test(arguments: ["with space", "100%h", "a\"quote", "back\\slash"])
+    func aPathIsTakenAsItIs(name: String) async throws {
+        let server = TestServer()
+        server.makeKey("id")
+        server.authorize(server.publicLine("id"))
+        var proof = server.proof(of: "id")
+        proof.identityFile = server.folder + "/" + name
+        server.require("mv '\(server.folder)/id' '\(proof.identityFile)'; rm '\(server.folder)/id.pub'")
+        #expect(proof.outcome(of: try await server.ssh().run(proof.command)) == .proved(nil))
+    }
+}

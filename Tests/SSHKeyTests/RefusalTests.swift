@@ -1,0 +1,323 @@
+import Secrecy
+import Testing
+
+@testable import SSHKey
+
+/// Bytes are read strictly, and a refusal names what was found.
+struct RefusalTests {
+    private func refusal(_ file: Secret, passphrase: String? = nil) -> KeyError? {
+        do throws(KeyError) {
+            _ = try KeyFile.read(file, passphrase: passphrase.map { Secret(text: $0) })
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func refusal(_ text: String, passphrase: String? = nil) -> KeyError? {
+        refusal(Secret(text: text), passphrase: passphrase)
+    }
+
+    // MARK: Contradictions
+
+    /// The body of a clear openssh-key-v1 file with every `old` turned into `new`, in its armour again.
+    private func openSSH(_ key: PrivateKey, _ old: [UInt8], _ new: [UInt8], firstOnly: Bool = false) throws -> Secret {
+        let text = try key.encoded(as: .openssh, passphrase: nil)
+        let armour = try #require(text.withBytes { (text) in Armour(in: text, from: 0) })
+        let body = try armour.body().array.replacing(old, with: new, firstOnly: firstOnly)
+        try #require(try body != armour.body().array)
+        return withBytes(body) { PEM.encode($0, label: OpenSSHFormat.label, columns: 70) }
+    }
+
+    @Test func anEd25519KeyWithAnotherPublicKey() async throws {
+        let key = try await Samples.key(.ed25519)
+        let other = try await PrivateKey.generate(.ed25519, comment: "", progress: { _ in })
+        let (own, foreign) = (Array(key.publicKey.blob.suffix(32)), Array(other.publicKey.blob.suffix(32)))
+        let expected = KeyError.contradiction("the public key does not belong to the private one")
+        #expect(refusal(try openSSH(key, own, foreign)) == expected)
+        #expect(refusal(try openSSH(key, own, foreign, firstOnly: true)) == expected)
+    }
+
+    @Test func anECDSAKeyWithAnotherPoint() async throws {
+        let key = try await Samples.key(.ecdsa(.nistp256))
+        let other = try await PrivateKey.generate(.ecdsa(.nistp256), comment: "", progress: { _ in })
+        let (own, foreign) = (Array(key.publicKey.blob.suffix(65)), Array(other.publicKey.blob.suffix(65)))
+        let expected = KeyError.contradiction("the public key does not belong to the private one")
+        #expect(refusal(try openSSH(key, own, foreign)) == expected)
+        for format in [PrivateFormat.pem, .pkcs8] {
+            let text = try key.encoded(as: format, passphrase: nil)
+            let armour = try #require(text.withBytes { (text) in Armour(in: text, from: 0) })
+            let body = try armour.body().array.replacing(own, with: foreign)
+            #expect(refusal(Secret(body)) == expected)
+        }
+        // Off the curve altogether.
+        let broken = own.dropLast() + [own[64] ^ 1]
+        #expect(
+            refusal(try openSSH(key, own, Array(broken))) == .malformed("the public key is not a point of nistp256"))
+    }
+
+    @Test func anRSAKeyWithWrongNumbers() async throws {
+        let key = try await Samples.key(.rsa(bits: 2048))
+        guard case .rsa(let rsa) = key.material else { return }
+        func changed(_ bytes: [UInt8]) -> [UInt8] { bytes.dropLast() + [bytes[bytes.count - 1] ^ 2] }
+        for number in [rsa.d, rsa.p, rsa.q, rsa.iqmp].map(\.array) + [rsa.n] {
+            guard case .contradiction? = refusal(try openSSH(key, number, changed(number))) else {
+                Issue.record("a wrong number was taken")
+                continue
+            }
+        }
+    }
+
+    @Test func checkNumbersAndPadding() async throws {
+        let key = try await Samples.key(.ed25519, comment: "sample.....")
+        let file = try key.encoded(as: .openssh, passphrase: nil)
+        let armour = try #require(file.withBytes { (text) in Armour(in: text, from: 0) })
+        let body = try armour.body().array
+        #expect(body.suffix(2) == [1, 2])
+        #expect(refusal(Secret(body)) == nil)
+        #expect(refusal(Secret(body.dropLast() + [3])) == .contradiction("the padding after the key is wrong"))
+        // The check numbers are the first words of the private section.
+        let section = try #require(body.firstRange(of: key.privateSection(check: [], blockLength: 8).array.prefix(80)))
+        var differing = body
+        differing[section.lowerBound - 1] ^= 1
+        #expect(refusal(Secret(differing)) == .contradiction("the two check numbers differ"))
+        #expect(refusal(Secret(body + [0])) == .malformed("1 bytes too many at the end of the key"))
+        #expect(refusal(Secret(body.dropLast(100))) == .truncated(have: body.count - 100, need: body.count))
+        #expect(KeyError.truncated(have: 812, need: 1024).message == "truncated: 812 of 1024 bytes")
+    }
+
+    @Test func aPPKThatWasChanged() async throws {
+        let key = try await Samples.key(.ed25519)
+        for format in [PrivateFormat.ppk, .ppk2] {
+            let text = try key.encoded(as: format, passphrase: nil).text
+            let changed = text.replacing("Comment: sample", with: "Comment: simple")
+            #expect(
+                refusal(changed) == .contradiction("the file was changed after it was written: its MAC does not match"))
+        }
+    }
+
+    // MARK: Bounds
+
+    @Test func bcryptRounds() async throws {
+        let key = try await Samples.key(.ed25519)
+        let file = try key.encryptedOpenSSH(
+            passphrase: Secret(text: "edge"), salt: Array(repeating: 0x53, count: 16), rounds: 1, check: [1, 2, 3, 4])
+        let armour = try #require(file.withBytes { (text) in Armour(in: text, from: 0) })
+        let salt = [UInt8](repeating: 0x53, count: 16)
+        for (rounds, expected) in [
+            ([0x80, 0, 0, 0], KeyError.excessive(what: "rounds of bcrypt", found: 1 << 31, limit: 1000)),
+            ([0, 0, 0, 0], .malformed("a bcrypt salt or number of rounds of zero")),
+        ] as [([UInt8], KeyError)] {
+            let body = try armour.body().array.replacing(salt + [0, 0, 0, 1], with: salt + rounds)
+            #expect(refusal(Secret(body), passphrase: "edge") == expected)
+        }
+        #expect(
+            KeyError.excessive(what: "rounds of bcrypt", found: 1 << 31, limit: 1000).message
+                == "the file asks for 2147483648 rounds of bcrypt; the limit is 1000")
+    }
+
+    @Test func argon2Parameters() async throws {
+        let key = try await Samples.key(.ed25519)
+        let text = try key.encoded(as: .ppk, passphrase: Secret(text: "edge"), options: .cheap).text
+        func expect(_ old: String, _ new: String, _ expected: KeyError, at location: SourceLocation = #_sourceLocation)
+        {
+            #expect(refusal(text.replacing(old, with: new), passphrase: "edge") == expected, sourceLocation: location)
+        }
+        expect(
+            "Memory: 8192", "Memory: 4294967295", .excessive(what: "KiB of memory", found: 4294967295, limit: 1 << 20))
+        expect(
+            "Passes: 1", "Passes: 4294967295",
+            .excessive(what: "KiB of Argon2 work", found: 8192 * 4294967295, limit: 10 << 20))
+        expect("Parallelism: 1", "Parallelism: 1000", .excessive(what: "lanes of Argon2", found: 1000, limit: 64))
+        for (old, new) in [
+            ("Memory: 8192", "Memory: 0"), ("Passes: 1", "Passes: 0"), ("Parallelism: 1", "Parallelism: 0"),
+        ] {
+            expect(old, new, .malformed("Argon2 parameters below the least that Argon2 has"))
+        }
+        expect("Memory: 8192", "Memory: 99999999999", .malformed("Argon2-Memory is no number: 99999999999"))
+        expect("Argon2id", "Argon3", .unsupported("a key derived with Argon3; PuTTY has Argon2 alone"))
+        expect("Private-Lines: 1", "Private-Lines: 4294967295", .malformed("damaged base64 in Private-Lines"))
+    }
+
+    @Test func pbkdf2AndScrypt() throws {
+        func file(_ derivation: Secret) -> Secret {
+            let scheme = DER.sequence(
+                DER.oid(OID(1, 2, 840, 113549, 1, 5, 13)),
+                DER.sequence(
+                    derivation,
+                    DER.sequence(
+                        DER.oid(OID(2, 16, 840, 1, 101, 3, 4, 1, 42)), DER.octets([UInt8](repeating: 0, count: 16)))))
+            return DER.sequence(scheme, DER.octets([UInt8](repeating: 0, count: 64)))
+        }
+        func scrypt(_ n: Int, _ r: Int, _ p: Int) -> Secret {
+            file(
+                DER.sequence(
+                    DER.oid(OID(1, 3, 6, 1, 4, 1, 11591, 4, 11)),
+                    DER.sequence(DER.octets([1, 2, 3, 4, 5, 6, 7, 8]), DER.integer(n), DER.integer(r), DER.integer(p))))
+        }
+        let pbkdf2 = file(
+            DER.sequence(
+                DER.oid(OID(1, 2, 840, 113549, 1, 5, 12)),
+                DER.sequence(DER.octets([1, 2, 3, 4, 5, 6, 7, 8]), DER.integer(1 << 31))))
+        #expect(refusal(pbkdf2, passphrase: "x") == .excessive(what: "iterations", found: 1 << 31, limit: 4_000_000))
+        #expect(
+            refusal(scrypt(1 << 30, 8, 1), passphrase: "x")
+                == .excessive(what: "bytes of memory for scrypt", found: 1 << 40, limit: 1 << 30))
+        #expect(
+            refusal(scrypt(1 << 62, 1 << 62, 1), passphrase: "x")
+                == .excessive(what: "bytes of memory for scrypt", found: .max, limit: 1 << 30))
+        #expect(
+            refusal(scrypt(1 << 14, 8, 1 << 30), passphrase: "x")
+                == .excessive(what: "steps of scrypt", found: 1 << 47, limit: 1 << 23))
+        #expect(refusal(scrypt(1000, 8, 1), passphrase: "x") == .malformed("scrypt refuses the parameters in the file"))
+        #expect(refusal(scrypt(1 << 10, 8, 1), passphrase: "x") == .wrongPassphrase)
+    }
+
+    @Test func sizes() {
+        let long = Secret(count: KeyFile.longestFile + 1) { _ in }
+        #expect(refusal(long)?.message == "a file of 262145 bytes; key files are shorter than 262144")
+        let modulus = [UInt8](repeating: 0xFF, count: 2049)
+        #expect(
+            refusal(DER.sequence(DER.integer(modulus), DER.integer(65537)))
+                == .excessive(what: "bits of RSA", found: 16392, limit: 16384))
+    }
+
+    // MARK: What was found
+
+    static let named: [(String, String)] = [
+        ("", "the file is empty"),
+        (" \r\n\t\n", "the file is empty"),
+        ("hello world", "a text that is no key of a known kind, a key file was expected"),
+        ("PuTTY-User-Key-File-4: ssh-ed25519\nEncryption: none\n", "PPK version 4"),
+        (
+            "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes512\n",
+            "encrypted with aes512; PuTTY has aes256-cbc alone"
+        ),
+        (
+            "SSH PRIVATE KEY FILE FORMAT 1.1\n\0\0\0",
+            "an SSH-1 private key; the protocol is obsolete and no server speaks it"
+        ),
+        (
+            "1024 35 \(String(repeating: "1234567890", count: 30)) me@host",
+            "an SSH-1 public key; the protocol is obsolete and no server speaks it"
+        ),
+        (
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ==\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----\n",
+            "an OpenPGP file, a key file was expected"
+        ),
+        (
+            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+            "an X.509 certificate, a key file was expected"
+        ),
+        (
+            "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n",
+            "a file encrypted with age, a key file was expected"
+        ),
+        (
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n",
+            "EC parameters without a key, a key file was expected"
+        ),
+        ("AGE-SECRET-KEY-1QQQ", "a private key of age, a key file was expected"),
+        ("{\"kty\": \"OKP\", \"crv\": \"Ed25519\"}", "a JSON Web Key, a key file was expected"),
+        (
+            "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
+                + "-----END PRIVATE KEY-----\n", "X25519: for key agreement, can't sign"
+        ),
+        (
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,0123456789ABCDEF\n\nAAAA\n"
+                + "-----END RSA PRIVATE KEY-----\n", "encrypted with des-cbc, which OpenSSL no longer offers"
+        ),
+        (
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: FOO-CBC,0123456789ABCDEF\n\nAAAA\n"
+                + "-----END RSA PRIVATE KEY-----\n", "encrypted with foo-cbc, which is unknown"
+        ),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIB#\n-----END RSA PRIVATE KEY-----\n", "the base64 of the key is damaged"),
+        (
+            "ssh-mldsa44-ed25519@openssh.com AAAAH3NzaC1tbGRzYTQ0LWVkMjU1MTlAb3BlbnNzaC5jb20=",
+            "unknown key type ssh-mldsa44-ed25519@openssh.com"
+        ),
+    ]
+
+    @Test(arguments: named) func namesWhatItFound(text: String, message: String) {
+        #expect(refusal(text)?.message == message)
+    }
+
+    static let opensslKeys: [([String], String)] = [
+        (["genpkey", "-algorithm", "X448"], "X448: for key agreement, can't sign"),
+        (["genpkey", "-algorithm", "rsa-pss"], "an RSA key restricted to PSS signatures, which SSH doesn't have"),
+        (
+            ["genpkey", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048"],
+            "Diffie-Hellman: for key agreement, can't sign"
+        ),
+        (
+            ["genpkey", "-algorithm", "SM2"],
+            "an EC key on the curve SM2; SSH has nistp256, nistp384 and nistp521 alone"
+        ),
+        (
+            ["ecparam", "-name", "secp256k1", "-genkey", "-noout"],
+            "an EC key on the curve secp256k1; SSH has nistp256, nistp384 and nistp521 alone"
+        ),
+        (
+            ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-param_enc", "explicit"],
+            "an EC key with explicit curve parameters; SSH knows named curves alone"
+        ),
+        (
+            ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_primes:3"],
+            "an RSA key of version 1, with more than two primes"
+        ),
+    ]
+
+    @Test(arguments: opensslKeys) func keysThatSSHCannotUse(command: [String], message: String) throws {
+        let scratch = try Scratch()
+        try scratch.run(["openssl"] + command + ["-out", scratch.path("key")])
+        #expect(refusal(Secret(try scratch.read("key")))?.message == message)
+    }
+
+    @Test func publicWherePrivateWasExpected() async throws {
+        let key = try await Samples.key(.ed25519)
+        for (format, name) in [(PublicFormat.rfc4716, "RFC 4716"), (.openssh, "OpenSSH"), (.spki, "SPKI, PEM")] {
+            let file = try KeyFile.read(Secret(text: key.publicKey.encoded(as: format)), passphrase: nil)
+            let error = #expect(throws: KeyError.self) { try file.openedPrivateKey() }
+            #expect(error?.message == "a public key (\(name)), a private key was expected")
+        }
+    }
+
+    @Test(arguments: PrivateFormat.allCases, [nil, "edge"] as [String?])
+    func privateWherePublicWasExpected(format: PrivateFormat, passphrase: String?) async throws {
+        let key = try await Samples.key(.rsa(bits: 2048))
+        let text = try key.encoded(as: format, passphrase: passphrase.map { Secret(text: $0) }, options: .cheap).text
+        let error = #expect(throws: KeyError.self) { try PublicKey.parse(text) }
+        #expect(error?.message.hasSuffix(", a public key was expected") == true)
+    }
+
+    @Test func formatsThatCannotHold() async throws {
+        let key = try await Samples.key(.ed448)
+        let error = #expect(throws: KeyError.self) { try key.encoded(as: .pem, passphrase: nil) }
+        #expect(error?.message == "the format pem can't hold Ed448 keys")
+        #expect(error?.hint == "formats that can: openssh, ppk, ppk2, pkcs8")
+        #expect(KeyError.cannotHold(.openssh, .dsa).hint == "make a new key instead")
+        #expect(KeyError.cannotHoldPublic(.spki, .ed25519SK).hint == "formats that can: openssh, rfc4716")
+    }
+}
+
+extension [UInt8] {
+    func firstRange(of pattern: some Collection<UInt8>) -> Range<Int>? {
+        let pattern = Array(pattern)
+        guard !pattern.isEmpty, count >= pattern.count else { return nil }
+        for start in 0...(count - pattern.count) where self[start..<start + pattern.count].elementsEqual(pattern) {
+            return start..<start + pattern.count
+        }
+        return nil
+    }
+
+    func replacing(_ pattern: [UInt8], with replacement: [UInt8], firstOnly: Bool = false) -> [UInt8] {
+        var result: [UInt8] = []
+        var rest = self
+        while let range = rest.firstRange(of: pattern) {
+            result += rest[..<range.lowerBound] + replacement
+            rest = Array(rest[range.upperBound...])
+            if firstOnly { break }
+        }
+        return result + rest
+    }
+}

@@ -1,0 +1,422 @@
+import Entropy
+import Passphrase
+import SSHKey
+import Services
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+@Suite struct ComputerPageTests {
+    @Test(arguments: zip([Surroundings.System.linux, .macOS, .wsl], [Computer.Kind.linux, .mac, .wsl]))
+    func thisComputerIsChosenFirst(_ system: Surroundings.System, _ kind: Computer.Kind) {
+        var walk = Walk(system: system)
+        walk.press(.enter)
+        #expect(walk.session.computer == Computer(kind, isThisOne: true))
+    }
+
+    @Test func puttyGetsItsOwnFileAndSteps() {
+        var walk = Walk()
+        walk.walk(to: .save, computer: "Windows with PuTTY")
+        #expect(walk.session.formats == [.openssh, .ppk])
+        walk.walk(to: .logIn)
+        #expect(walk.screen.contains("Connection › SSH › Auth › Credentials"))
+        #expect(walk.screen.contains("Pageant"))
+    }
+}
+
+@Suite struct DestinationPageTests {
+    @Test(arguments: [("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "nexcess"), ("gith", "github"), ("amazon", "ec2")])
+    func typingFilters(_ typed: String, _ id: String) {
+        var walk = Walk()
+        walk.walk(to: .destination)
+        walk.type(typed)
+        walk.press(.enter)
+        #expect(walk.session.destination == Catalogue.service(id: id).map(Destination.service))
+    }
+
+    @Test func aFilterThatFindsNothingGoesNowhereAndNeverBlocksBack() {
+        var walk = Walk()
+        walk.walk(to: .destination)
+        walk.type("zzz")
+        walk.press(.enter)
+        #expect(walk.page == .destination)
+        walk.press(.escape)
+        #expect(walk.page == .computer)
+    }
+}
+
+@Suite struct KeyPageTests {
+    @Test(arguments: [("thermo", KeyParameters.rsa(bits: 4096)), ("server", .ed25519), ("No destination", .ed25519)])
+    func theRecommendationDependsOnTheDestination(_ destination: String, _ parameters: KeyParameters) {
+        var walk = Walk()
+        walk.walk(to: .randomness, destination: destination)
+        #expect(walk.session.parameters == parameters)
+    }
+
+    @Test(arguments: ["2047", "16392", "4097", "0", ""]) func sizesOutOfRangeAreNotTaken(_ bits: String) {
+        var walk = Walk()
+        walk.walk(to: .key, destination: "thermo")
+        walk.press(.backTab, .backTab, .control("u"))
+        walk.type(bits)
+        #expect(walk.screen.contains("any multiple of 8 up to 16384"))
+        walk.press(.enter)
+        #expect(walk.page == .key)
+        walk.press(.escape)
+        #expect(walk.page == .destination)
+    }
+
+    @Test(arguments: [2048, 3072, 4104, 16384]) func everyMultipleOfEightInRangeIsTaken(_ bits: Int) {
+        var walk = Walk()
+        walk.walk(to: .key, destination: "thermo")
+        walk.press(.backTab, .backTab, .control("u"))
+        walk.type(String(bits))
+        walk.press(.enter)
+        #expect(walk.session.parameters == .rsa(bits: bits))
+    }
+
+    @Test func ed448IsForPuTTYAlone() {
+        var linux = Walk()
+        linux.walk(to: .key)
+        linux.click("Ed448")
+        linux.press(.enter)
+        #expect(linux.session.parameters == .ed25519)
+        var putty = Walk()
+        putty.walk(to: .key, computer: "Windows with PuTTY")
+        putty.click("Ed448")
+        putty.press(.enter)
+        #expect(putty.session.parameters == .ed448)
+        #expect(putty.session.formats == [.ppk])
+    }
+
+    @Test func controlCharactersStayOutOfTheComment() {
+        var walk = Walk()
+        walk.walk(to: .key)
+        walk.press(.backTab, .control("u"))
+        walk.input(.paste(Paste("work\u{1b}[31m key")))
+        #expect(walk.screen.contains("control characters were left out"))
+        walk.press(.enter)
+        #expect(walk.session.comment == "work[31m key")
+    }
+
+    @Test func bytesThatAreNotUTF8StayOut() {
+        var walk = Walk()
+        walk.walk(to: .key)
+        walk.press(.backTab)
+        walk.input(.malformed(0xff))
+        #expect(walk.screen.contains("not UTF-8"))
+    }
+}
+
+@Suite struct RandomnessPageTests {
+    private func walk() -> Walk {
+        var walk = Walk()
+        walk.walk(to: .randomness)
+        return walk
+    }
+
+    @Test func everyEventIsMixedIn() {
+        var walk = walk()
+        walk.press(.character("x"))
+        #expect(walk.effects.count == 1)
+        walk.press(.character("x"))
+        guard case .mix? = walk.effects.first else {
+            Issue.record("a repeated key was not mixed in")
+            return
+        }
+    }
+
+    @Test func theMouseAloneFillsTheBar() {
+        var walk = walk()
+        walk.movePointer(times: 127)
+        #expect(walk.screen.contains("254/256"))
+        walk.movePointer(times: 1)
+        #expect(walk.effects.last == .generate(.ed25519, comment: "ana@studio"))
+    }
+
+    @Test func theKeyboardAloneFillsTheBar() {
+        var walk = walk()
+        walk.type(String(repeating: "ab", count: 64))
+        #expect(walk.effects.last == .generate(.ed25519, comment: "ana@studio"))
+    }
+
+    @Test func aHeldKeyAndAStillMouseDoNot() {
+        var walk = walk()
+        for _ in 0..<300 { walk.press(.character("a")) }
+        for _ in 0..<300 { walk.input(.mouse(MouseEvent(.motion, at: Point(column: 30, row: 10)))) }
+        #expect(walk.screen.contains("  4/256"))
+    }
+
+    @Test func theTrailFades() {
+        var walk = walk()
+        walk.movePointer(times: 3)
+        #expect(walk.model.view().animates)
+        walk.tick(after: 500)
+        #expect(!walk.model.view().animates)
+    }
+
+    @Test func generationCanBeStoppedAndDoneAgain() {
+        var walk = walk()
+        walk.press(.control("r"))
+        #expect(walk.effects == [.generate(.ed25519, comment: "ana@studio")])
+        walk.send(.progressed(permille: 500))
+        walk.press(.escape)
+        #expect(walk.effects == [.cancelGeneration])
+        #expect(walk.page == .randomness)
+        #expect(walk.screen.contains("0/256"))
+        walk.press(.escape)
+        #expect(walk.page == .key)
+    }
+
+    @Test func whoIsStillTypingDoesNotTypeIntoTheNextPage() {
+        var walk = walk()
+        walk.press(.control("r"))
+        walk.send(.made(Fixture.ed25519))
+        walk.type("abc")
+        #expect(walk.page == .randomness)
+        #expect(walk.screen.contains(Fixture.ed25519.fingerprint(.sha256)))
+    }
+
+    @Test func aFailureIsSaidAndCanBeTriedAgain() {
+        var walk = walk()
+        walk.press(.control("r"))
+        walk.send(.makingFailed(Problem("OpenSSL could not make the key")))
+        #expect(walk.screen.contains("OpenSSL could not make the key"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("0/256"))
+    }
+}
+
+@Suite struct PassphrasePageTests {
+    private func walk() -> Walk {
+        var walk = Walk()
+        walk.walk(to: .passphrase)
+        return walk
+    }
+
+    @Test func typedTextGoesToTheFieldWithTheFocus() {
+        var walk = walk()
+        #expect(walk.model.typesInto == .passphrase)
+        walk.press(.tab)
+        #expect(walk.model.typesInto == .confirmation)
+        walk.press(.tab)
+        #expect(walk.model.typesInto == nil)
+    }
+
+    @Test func differentPassphrasesAreNotTakenAndNeverBlockBack() {
+        var walk = walk()
+        var report = PassphraseReport.matching
+        report.match = .different
+        walk.send(.passphraseChanged(report))
+        walk.press(.tab, .enter)
+        #expect(walk.page == .passphrase)
+        #expect(walk.screen.contains("not the same"))
+        walk.press(.escape)
+        #expect(walk.page == .key)
+    }
+
+    @Test func anEmptyPassphraseIsNotTakenForNone() {
+        var walk = walk()
+        walk.press(.tab, .enter)
+        #expect(walk.page == .passphrase)
+        #expect(walk.screen.contains("or choose No passphrase"))
+    }
+
+    @Test func noneIsADecisionOfTwoSteps() {
+        var walk = walk()
+        walk.click("[ No passphrase ]")
+        #expect(walk.screen.contains("Without a passphrase, whoever gets a copy of the file"))
+        walk.press(.escape)
+        #expect(walk.page == .passphrase)
+        #expect(walk.screen.contains("Once more"))
+        walk.click("[ No passphrase ]")
+        walk.click("[ Use none ]")
+        #expect(walk.page == .save)
+        #expect(!walk.session.isProtected)
+        #expect(walk.effects.contains(.clearPassphrase))
+    }
+
+    @Test func nothingIsDrawnInTheClearUntilItIsAskedFor() {
+        var walk = walk()
+        walk.send(.passphraseChanged(.matching))
+        #expect(walk.model.view().slots.isEmpty)
+        walk.press(.control("r"))
+        #expect(walk.model.view().slots.map(\.secret) == [.passphrase, .confirmation])
+        walk.press(.control("r"))
+        #expect(walk.model.view().slots.isEmpty)
+    }
+
+    @Test func goingOnHidesItAgain() {
+        var walk = walk()
+        walk.press(.control("g"))
+        walk.send(.passphraseChanged(.matching))
+        #expect(!walk.model.view().slots.isEmpty)
+        walk.press(.enter)
+        #expect(walk.page == .save)
+        walk.press(.escape)
+        #expect(walk.model.view().slots.isEmpty)
+    }
+
+    @Test func aSuggestionIsShownWholeAndCanBeReplaced() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.walk(to: .passphrase)
+        walk.press(.control("g"))
+        #expect(walk.effects == [.suggestPassphrase])
+        walk.send(.passphraseChanged(.matching))
+        let slots = walk.model.view().slots
+        #expect(slots.map(\.secret) == [.passphrase])
+        #expect(slots.allSatisfy { $0.columns >= WordPassphrase.longest })
+        #expect(walk.model.typesInto == nil)
+        walk.click("[ Suggest others ]")
+        #expect(walk.effects == [.suggestPassphrase])
+        walk.click("[ Type my own ]")
+        #expect(walk.effects == [.clearPassphrase])
+        #expect(walk.model.typesInto == .passphrase)
+    }
+
+    @Test func inputThatIsNoLineOfTextIsRefused() {
+        var walk = walk()
+        var report = PassphraseReport()
+        report.refusedInput = true
+        walk.send(.passphraseChanged(report))
+        #expect(walk.screen.contains("one line of text"))
+    }
+}
+
+@Suite struct SavePageTests {
+    private func walk(_ verdict: PlaceReport.Verdict) -> Walk {
+        var walk = Walk()
+        walk.walk(to: .save, destination: "thermo")
+        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_rsa", verdict)))
+        return walk
+    }
+
+    @Test func whatIsListedIsSaved() {
+        var walk = walk(.free)
+        walk.press(.enter)
+        #expect(
+            walk.effects == [
+                .save(SavePlan(path: "~/.ssh/id_rsa", formats: [.openssh], writesPublicKey: true, makesFolder: false, protects: true))
+            ])
+        // Enter again, before the answer, saves nothing twice.
+        walk.press(.enter)
+        #expect(walk.effects.isEmpty)
+    }
+
+    @Test func aTakenNameGetsTheFreeOne() {
+        var walk = walk(.taken(name: "id_rsa", free: "~/.ssh/id_rsa_thermo"))
+        walk.press(.enter)
+        guard case .examinePlace(let plan, label: "thermo")? = walk.effects.first else {
+            Issue.record("the free name was not looked at: \(walk.effects)")
+            return
+        }
+        #expect(plan.path == "~/.ssh/id_rsa_thermo")
+    }
+
+    @Test func aMissingFolderIsOffered() {
+        var walk = walk(.folderMissing("/home/ana/.ssh"))
+        #expect(walk.screen.contains("The folder ~/.ssh is made first"))
+        walk.press(.enter)
+        guard case .save(let plan)? = walk.effects.first else {
+            Issue.record("nothing was saved")
+            return
+        }
+        #expect(plan.makesFolder)
+    }
+
+    @Test func aPlaceThatWontDoIsSaidAndNothingIsSaved() {
+        var walk = walk(.problem(Problem("others may write in /tmp", hint: "choose another folder")))
+        #expect(walk.screen.contains("others may write in /tmp"))
+        walk.press(.enter)
+        #expect(walk.effects.isEmpty)
+        walk.press(.escape)
+        #expect(walk.page == .passphrase)
+    }
+
+    @Test func aFailureKeepsTheKeyAndAnotherPlaceCanBeChosen() {
+        var walk = walk(.free)
+        walk.press(.enter)
+        walk.send(.savingFailed(Problem("there is no space left")))
+        #expect(walk.screen.contains("still in memory"))
+        walk.press(.tab, .control("u"))
+        walk.type("/mnt/key")
+        walk.send(.placeExamined(PlaceReport(path: "/mnt/key", .free)))
+        walk.press(.enter)
+        guard case .save(let plan)? = walk.effects.first else {
+            Issue.record("nothing was saved")
+            return
+        }
+        #expect(plan.path == "/mnt/key")
+    }
+
+    @Test func aReportOnAnotherPathIsIgnored() {
+        var walk = walk(.free)
+        walk.press(.tab)
+        walk.type("x")
+        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_rsa", .free)))
+        walk.press(.enter)
+        #expect(walk.effects.isEmpty)
+    }
+}
+
+@Suite struct UploadPageTests {
+    private func walk() -> Walk {
+        var walk = Walk()
+        walk.walk(to: .upload, destination: "A server")
+        return walk
+    }
+
+    @Test func theClicksOfAServiceAreNamed() {
+        var thermo = Walk(rows: 30)
+        thermo.walk(to: .upload, destination: "thermo")
+        #expect(thermo.screen.contains("SSH Keys › Add Key"))
+        var triton = Walk(rows: 30)
+        triton.walk(to: .upload, destination: "triton")
+        #expect(triton.screen.contains("(optional)"))
+        #expect(triton.screen.contains("KVM and bhyve"))
+    }
+
+    @Test func aWholeAddressIsSpreadOverTheFields() {
+        var walk = walk()
+        walk.input(.paste(Paste("ssh -p 2222 admin@server.example.org")))
+        #expect(walk.session.server == nil)
+        walk.press(.tab, .tab, .enter)
+        #expect(walk.session.server == ServerLogin(user: "admin", host: "server.example.org", port: "2222"))
+    }
+
+    @Test(arguments: ["-oProxyCommand=x", "a b", "host_", "ser ver", "exa$mple", ""]) func aHostThatCantBeOneIsSaid(_ host: String) {
+        var walk = walk()
+        walk.type(host)
+        walk.press(.tab, .tab, .enter)
+        #expect(walk.effects.isEmpty == (ServerLogin.validate(host: host) != nil))
+    }
+
+    @Test func aFailureLeadsBackToTheFields() {
+        var walk = walk()
+        walk.type("server.example.org")
+        walk.press(.tab, .tab, .enter)
+        walk.send(.installed(Report(succeeded: false, "nothing answers there"), notes: []))
+        #expect(walk.screen.contains("nothing answers there"))
+        #expect(walk.screen.contains("[ Try again ]"))
+        walk.press(.escape)
+        #expect(walk.page == .publicKey)
+    }
+
+    @Test func copyingSaysOnlyWhatIsKnown() {
+        var walk = Walk()
+        walk.walk(to: .publicKey)
+        walk.press(.character("c"))
+        #expect(walk.effects == [.copy(Fixture.ed25519.line)])
+        walk.send(.copied(.sentToTerminal))
+        #expect(walk.screen.contains("sent to your terminal's clipboard"))
+        #expect(!walk.screen.contains("copied"))
+    }
+
+    @Test func theMouseBelongsToTheTerminalOnThePublicKeyPage() {
+        var walk = Walk()
+        walk.walk(to: .publicKey)
+        #expect(walk.model.view().mouse == .off)
+        walk.press(.character("s"))
+        #expect(walk.effects == [.show(Fixture.ed25519.line)])
+    }
+}

@@ -1,0 +1,174 @@
+import FoundationEssentials
+import SSHKey
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+/// A person's walk through the wizard without a terminal: keys and clicks go in, the screen and effects come out.
+struct Walk {
+    private(set) var model: Model
+    /// What the last step asked for.
+    private(set) var effects: [Effect] = []
+    private var clock: UInt64 = 1_000_000_000
+
+    init(
+        columns: Int = 80, rows: Int = 24, glyphs: Glyphs = .unicode, system: Surroundings.System = .linux
+    ) {
+        let surroundings = Surroundings(system: system, user: "ana", host: "studio", home: "/home/ana")
+        model = Model(surroundings, size: Size(columns: columns, rows: rows), glyphs: glyphs)
+    }
+
+    var screen: String { model.view().canvas.text }
+    var page: PageName { model.current }
+    var session: Session { model.session }
+
+    mutating func send(_ message: Message) {
+        effects = model.update(message)
+    }
+
+    mutating func input(_ event: InputEvent, after milliseconds: UInt64 = 20) {
+        clock += milliseconds * 1_000_000
+        send(.input(event, time: clock))
+    }
+
+    mutating func press(_ keys: Key...) {
+        for key in keys { input(.key(key)) }
+    }
+
+    mutating func type(_ text: String) {
+        for character in text { input(.key(.character(character))) }
+    }
+
+    mutating func tick(after milliseconds: UInt64) {
+        clock += milliseconds * 1_000_000
+        send(.tick(time: clock))
+    }
+
+    /// Clicks on the first place where the text stands on the screen.
+    mutating func click(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        for (row, line) in screen.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            guard let range = line.ranges(of: text).first else { continue }
+            let at = Point(column: line[..<range.lowerBound].displayWidth, row: row)
+            input(.mouse(MouseEvent(.press, at: at)))
+            let pressed = effects
+            input(.mouse(MouseEvent(.release, at: at)))
+            effects = pressed + effects
+            return
+        }
+        Issue.record("no “\(text)” to click on:\n\(screen)", sourceLocation: sourceLocation)
+    }
+
+    mutating func movePointer(times: Int) {
+        for step in 0..<times {
+            input(.mouse(MouseEvent(.motion, at: Point(column: 22 + step % 40, row: 8 + step % 5))))
+        }
+    }
+
+    /// Walks on to a page as a person would who chooses a destination by its name and takes what is proposed.
+    mutating func walk(to goal: PageName, destination: String = "No destination", computer: String? = nil, passphrase: Bool = true) {
+        while page < goal {
+            switch page {
+            case .computer:
+                if let computer { click(computer) }
+                press(.enter)
+            case .destination:
+                type(destination)
+                press(.enter)
+            case .key: press(.enter)
+            case .randomness:
+                press(.control("r"))
+                send(.made(session.parameters.type == .rsa ? Fixture.rsa : Fixture.ed25519))
+                press(.enter)
+            case .passphrase:
+                if passphrase {
+                    send(.passphraseChanged(.matching))
+                    send(.next)
+                } else {
+                    press(.control("g"))
+                    send(.useNoPassphrase)
+                    send(.useNoPassphrase)
+                }
+            case .save:
+                guard case .examinePlace(let plan, _)? = effects.last else {
+                    Issue.record("the page asked for no examination: \(effects)")
+                    return
+                }
+                send(.placeExamined(PlaceReport(path: plan.path, .free)))
+                press(.enter)
+                send(.saved(Fixture.saved(session)))
+            case .publicKey: press(.enter)
+            case .upload:
+                if session.destination == .server {
+                    type("server.example.org")
+                    press(.tab, .tab, .enter)
+                    send(.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: []))
+                }
+                press(.enter)
+            case .logIn:
+                if session.destination == .server {
+                    press(.enter)
+                    send(.proved(Report(succeeded: true, "the new key logs you in")))
+                }
+                press(.enter)
+            case .done: return
+            }
+        }
+    }
+}
+
+/// Keys that others made: ssh-keygen (ed25519 is the vector of seed 00 01 .. 1f).
+enum Fixture {
+    static let ed25519 = key("ed25519")
+    static let rsa = key("rsa4096")
+    static let ed448 = key("ed448")
+
+    private static func key(_ name: String) -> PublicKey {
+        let text = read(#filePath, "Fixtures/\(name).pub") ?? ""
+        let fields = text.split { $0 == " " || $0 == "\n" }
+        do {
+            let blob = Data(base64Encoded: String(fields[1])).map(Array.init) ?? []
+            return try PublicKey(blob: blob, comment: String(fields[2]))
+        } catch {
+            fatalError("the fixture \(name) is damaged: \(error)")
+        }
+    }
+
+    static func saved(_ session: Session) -> SavedFiles {
+        let stem = "/home/ana/.ssh/id_" + session.parameters.type.fileName
+        return SavedFiles(
+            openSSH: session.formats.contains(.openssh) ? stem : nil, putty: session.formats.contains(.ppk) ? stem + ".ppk" : nil,
+            publicKey: stem + ".pub")
+    }
+}
+
+extension PassphraseReport {
+    static var matching: PassphraseReport {
+        var report = PassphraseReport()
+        report.passphrase = Field(count: 21, cursor: 21)
+        report.confirmation = Field(count: 21, cursor: 21)
+        report.match = .equal
+        return report
+    }
+}
+
+/// The text of a file beside a test's source.
+func read(_ source: String, _ name: String) -> String? {
+    try? String(contentsOfFile: folder(source) + name, encoding: .utf8)
+}
+
+func folder(_ source: String) -> String {
+    String(source[...(source.lastIndex(of: "/") ?? source.startIndex)])
+}
+
+/// Compares a screen with the one that is kept beside the test; UPDATE_SCREENS=1 keeps this one instead.
+func expectScreen(
+    _ screen: String, _ name: String, source: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let file = "Screens/\(name).txt"
+    if ProcessInfo.processInfo.environment["UPDATE_SCREENS"] != nil {
+        try (screen + "\n").write(toFile: folder(source) + file, atomically: true, encoding: .utf8)
+    }
+    let kept = try #require(read(source, file), "no \(file): run with UPDATE_SCREENS=1", sourceLocation: sourceLocation)
+    #expect(screen + "\n" == kept, sourceLocation: sourceLocation)
+}

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Installs the packages that are missing, and says nothing when none is.
+# usage: install-packages.sh build | test | screenshots
+set -eu
+
+build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev pkg-config"
+test_debian="tmux openssh-client openssh-server putty-tools"
+screenshots_debian="tmux xvfb xauth xterm xdotool imagemagick fonts-dejavu-core openssh-client openssh-server"
+build_mac="openssl@3 argon2 pkg-config"
+test_mac="tmux putty"
+screenshots_mac="tmux"
+
+case ${1:-} in
+build) debian=$build_debian mac=$build_mac ;;
+test) debian="$build_debian $test_debian" mac="$build_mac $test_mac" ;;
+screenshots) debian="$build_debian $screenshots_debian" mac="$build_mac $screenshots_mac" ;;
+*)
+    sed -n 's/^# usage: /usage: /p' "$0" >&2
+    exit 64
+    ;;
+esac
+
+if ! command -v swift >/dev/null 2>&1; then
+    echo "keywizard is built with Swift 6.2 or newer, which is not on PATH: see https://www.swift.org/install" >&2
+    exit 1
+fi
+
+if [ "$(uname -s)" = Darwin ]; then
+    missing=
+    for package in $mac; do
+        brew list --versions "$package" >/dev/null 2>&1 || missing="$missing $package"
+    done
+    [ -z "$missing" ] && exit 0
+    echo "installing with brew:$missing" >&2
+    # shellcheck disable=SC2086
+    exec brew install --quiet $missing
+fi
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "this system has no apt-get; what is needed, by Debian's names: $debian" >&2
+    exit 0
+fi
+missing=
+for package in $debian; do
+    [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null)" = "ii " ] || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+echo "installing with apt-get:$missing" >&2
+as_root=
+if [ "$(id -u)" != 0 ]; then as_root=sudo; fi
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -qq >&2
+# shellcheck disable=SC2086
+$as_root apt-get install -y -qq --no-install-recommends $missing </dev/null >/tmp/keywizard-apt.$$ 2>&1 || {
+    cat /tmp/keywizard-apt.$$ >&2
+    rm -f /tmp/keywizard-apt.$$
+    exit 1
+}
+rm -f /tmp/keywizard-apt.$$
