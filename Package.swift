@@ -58,6 +58,7 @@ let package = Package(
         .target(name: "LocalServer", dependencies: ["Network"], path: "Tests/LocalServer"),
         .testTarget(name: "NetworkTests", dependencies: ["Network", "Services", "LocalServer"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
+        .testTarget(name: "CommandTests", dependencies: ["keywizard"]),
         .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
     ]
 )
