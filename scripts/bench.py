@@ -212,18 +212,12 @@ def rounds(folder, options):
 
 
 def ppk(folder, options):
-    """The cost of Argon2 is read from our file, and puttygen is told to take the same."""
-    run([PROGRAM, "generate", "--format", "ppk", "--passphrase-file", folder.passphrase, "--output",
-         folder.fresh("cost.ppk")])
-    with open(os.path.join(folder.path, "cost.ppk")) as file:
-        fields = dict(line.split(": ", 1) for line in file.read().splitlines() if ": " in line)
-    cost = (f"memory={fields['Argon2-Memory']},passes={fields['Argon2-Passes']},"
-            f"parallelism={fields['Argon2-Parallelism']}")
-    ours = folder.ours("--format", "ppk", "--passphrase-file", folder.passphrase)
-    theirs = folder.puttygen("-t", "ed25519", "--new-passphrase", folder.passphrase, "--ppk-param", cost)
+    """Both look for the passes that take 100 ms here, in 8 MiB, and then derive the key with them."""
     if has("puttygen"):
-        race(f"PPK 3, {cost}, whole process", {"keywizard": ours, "puttygen": theirs},
-             options.samples or 30, options.patience)
+        race("PPK 3 with a passphrase, both calibrating Argon2 to 100 ms, whole process", {
+            "keywizard": folder.ours("--format", "ppk", "--passphrase-file", folder.passphrase),
+            "puttygen": folder.puttygen("-t", "ed25519", "--new-passphrase", folder.passphrase),
+        }, options.samples or 30, options.patience)
 
 
 # --- The wizard on a terminal ----------------------------------------------------------------------------------------
