@@ -98,7 +98,9 @@ private final class Terminal: Sendable {
 
     /// Neither reads its input nor ends, as at a display that does not answer; the text is larger than a pipe holds.
     @Test func whatHangsIsGivenUp() async throws {
-        let programs = try FakePrograms(["xclip": #"echo $$ > "${0%/*}/pid"; exec /bin/sleep 600"#, "xsel": Self.taking])
+        let programs = try FakePrograms([
+            "xclip": #"echo $$ > "${0%/*}/pid"; exec /bin/sleep 600"#, "xsel": Self.taking,
+        ])
         var clipboard = clipboard(programs, ["DISPLAY": ":0"])
         clipboard.patience = .milliseconds(500)
         let text = String(repeating: "x", count: 1_000_000)

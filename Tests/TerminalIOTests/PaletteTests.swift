@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func noColourMeansNone() {
-        for (choice, colors, noColor) in [(ThemeChoice.mono, 256, false), (.dark, 256, true), (.auto, 0, false)] {
+        for (choice, colors, noColor) in [(ThemeChoice.mono, 256, false), (.auto, 256, true), (.dark, 0, false)] {
             let palette = Palette(choice: choice, background: .dark, colors: colors, noColor: noColor)
             for role in Self.all {
                 let style = palette.style(role)

@@ -120,7 +120,8 @@ import Testing
 @Suite struct TextWrapTests {
     @Test(arguments: [
         ("one two three", 8, ["one two", "three"]), ("one two", 7, ["one two"]), ("", 5, [""]),
-        ("a\n\nb", 5, ["a", "", "b"]), ("abcdefgh", 3, ["abc", "def", "gh"]), ("x abcdefgh y", 4, ["x", "abcd", "efgh", "y"]),
+        ("a\n\nb", 5, ["a", "", "b"]), ("abcdefgh", 3, ["abc", "def", "gh"]),
+        ("x abcdefgh y", 4, ["x", "abcd", "efgh", "y"]),
         ("日本語 鍵", 4, ["日本", "語", "鍵"]), ("日本", 1, ["日", "本"]), ("a", 0, []),
         ("e\u{301}e\u{301}e\u{301}", 2, ["éé", "é"]),
     ])

@@ -48,8 +48,8 @@ import Darwin
     }
 
     @Test(arguments: [
-        "\u{1b}", "\0", "\u{7f}", "\n", "\u{9b}", "\u{202e}", "\u{2066}", "\u{200b}", "\u{2028}", "\u{e000}", "\u{fff9}",
-        "\u{ad}", "\u{feff}",
+        "\u{1b}", "\0", "\u{7f}", "\n", "\u{9b}", "\u{202e}", "\u{2066}", "\u{200b}", "\u{2028}", "\u{e000}",
+        "\u{fff9}", "\u{ad}", "\u{feff}",
     ])
     func whatATerminalWouldActOnIsUnsafe(character: Character) {
         #expect(character.isUnsafeToDraw)
