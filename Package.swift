@@ -63,6 +63,7 @@ let package = Package(
             name: "NetworkTests", dependencies: ["Network", "Secrecy", "Services", "LocalServer"],
             exclude: ["https.py"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
+        .testTarget(name: "CommandTests", dependencies: ["keywizard"]),
         .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
     ]
 )

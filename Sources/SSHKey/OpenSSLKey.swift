@@ -62,7 +62,8 @@ final class OpenSSLKey {
         }
     }
 
-    private func sign(_ message: [UInt8], digest: Digest?) throws(KeyError) -> [UInt8] {
+    /// Signs; `digest` is nil for the Edwards curves.
+    func sign(_ message: [UInt8], digest: Digest?) throws(KeyError) -> [UInt8] {
         guard let context = EVP_MD_CTX_new() else { throw .openSSL("sign") }
         defer { EVP_MD_CTX_free(context) }
         var length = 0

@@ -36,6 +36,8 @@ public enum Message: Hashable, Sendable {
     case credentialsFound([CredentialOffer])
     case uploadMoved(Upload.Phase)
     case uploaded(UploadOutcome)
+    /// The credential could not be had, so that nothing was sent.
+    case uploadRefused(Problem)
     case savingFailed(Problem)
     case copied(CopyOutcome)
     case installed(Report, notes: [InstallNote])

@@ -1,3 +1,4 @@
+import SSHKey
 import Services
 import TerminalUI
 
@@ -26,6 +27,7 @@ public struct CredentialOffer: Hashable, Sendable {
 /// An upload as the person asked for it; the secrets are with the live side.
 public struct UploadOrder: Hashable, Sendable {
     public var service: Service
+    public var key: PublicKey
     /// What the key is to be called there.
     public var name: String
     /// Which of the service's credentials, and the inputs that may be shown.

@@ -369,9 +369,11 @@ import Testing
     @Test func theClicksOfAServiceAreNamed() {
         var thermo = Walk(rows: 30)
         thermo.walk(to: .upload, destination: "thermo")
+        thermo.send(.byHand)
         #expect(thermo.screen.contains("SSH Keys › Add Key"))
         var triton = Walk(rows: 30)
         triton.walk(to: .upload, destination: "triton")
+        triton.send(.byHand)
         #expect(triton.screen.contains("(optional)"))
         #expect(triton.screen.contains("KVM and bhyve"))
     }

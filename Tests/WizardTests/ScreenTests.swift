@@ -99,6 +99,7 @@ import Testing
         for service in ["thermo", "triton"] {
             var walk = terminal.walk()
             walk.walk(to: .upload, destination: service)
+            walk.send(.byHand)
             try expectScreen(walk.screen, "upload-\(service)-\(terminal)")
         }
         var walk = terminal.walk()

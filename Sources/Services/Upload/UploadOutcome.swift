@@ -13,6 +13,13 @@ public struct UploadedKey: Hashable, Sendable {
     public let id: String?
     /// `SHA256:...`
     public let fingerprint: String
+
+    public init(service: String, name: String?, id: String?, fingerprint: String) {
+        self.service = service
+        self.name = name
+        self.id = id
+        self.fingerprint = fingerprint
+    }
 }
 
 extension UploadOutcome {

@@ -34,6 +34,8 @@ struct ServiceForm: Hashable, Sendable {
     private var texts: [String: TextField] = [:]
     private var secrets: [SecretRole: PassphraseReport.Field] = [:]
     private var focus = 0
+    /// Why the last try sent nothing.
+    private var problem: Problem?
 
     private static let visible = 5
     /// The ids of the fields that are no inputs of the service.
@@ -60,26 +62,43 @@ struct ServiceForm: Hashable, Sendable {
         }
     }
 
-    /// What has to be known besides the secrets and isn't yet.
-    private func inputs(_ way: Way) -> [(id: String, label: String, hint: String)] {
+    /// Something to fill in that may be shown.
+    private struct Entry: Hashable {
+        var id: String
+        var label: String
+        /// What it is when it stays empty, or an example.
+        var placeholder = ""
+        var choices: [Input.Choice] = []
+        var mayStayEmpty = false
+    }
+
+    /// What has to be known besides the secrets and isn't yet: what is needed first.
+    private func entries(_ way: Way) -> [Entry] {
         guard let api = service.api else { return [] }
-        var inputs: [(String, String, String)] = []
+        var entries: [Entry] = []
         var known: [String: String] = [:]
         var isHostKnown = false
         if case .offer(let offer) = way { (known, isHostKnown) = (offer.values, offer.address != nil) }
         if api.endpoint.isSelfHosted, !isHostKnown {
-            inputs.append((Self.host, "Host", api.endpoint.defaultHost ?? "git.example.org"))
+            let usual = api.endpoint.defaultHost
+            entries.append(Entry(id: Self.host, label: "host", placeholder: usual ?? "git.example.org", mayStayEmpty: usual != nil))
         }
         for input in api.inputs + (credential(way)?.inputs ?? []) where known[input.id] == nil {
-            inputs.append((input.id, input.label, input.fallback ?? (input.isOptional ? "may stay empty" : "")))
+            let mayStayEmpty = input.isOptional || input.fallback != nil || input.unless.map { known[$0] != nil } == true
+            entries.append(
+                Entry(
+                    id: input.id, label: input.label, placeholder: input.fallback ?? (input.isOptional ? "may stay empty" : ""),
+                    choices: input.choices, mayStayEmpty: mayStayEmpty))
         }
-        return inputs + [(Self.name, "Name", "its comment")]
+        entries.append(Entry(id: Self.name, label: "name of the key", mayStayEmpty: true))
+        return entries.filter { !$0.mayStayEmpty } + entries.filter(\.mayStayEmpty)
     }
 
     private func fields(_ way: Way) -> [Field] {
-        var fields = inputs(way).map { Field.input($0.id) }
+        let entries = entries(way)
+        var fields = entries.filter { !$0.mayStayEmpty }.map { Field.input($0.id) }
         if case .typed(let credential) = way { fields += credential.secrets.map { Field.secret($0.role) } }
-        return fields + [.proceed]
+        return fields + entries.filter(\.mayStayEmpty).map { .input($0.id) } + [.proceed]
     }
 
     private func focused(_ way: Way) -> Field {
@@ -117,6 +136,7 @@ struct ServiceForm: Hashable, Sendable {
         case .filling(let way):
             [.enter(focused(way) == .proceed ? "add the key" : "next field", help: "add the key when all is filled in", .next)]
                 + KeyBinding.fields
+                + [KeyBinding(.left, .right, help: "step through the values of a field with few of them")]
         case .sending: []
         case .finished(_, let outcome):
             outcome.isFailure
@@ -143,7 +163,7 @@ struct ServiceForm: Hashable, Sendable {
             state = .choosing
 
         case (.filling(let way), .input(let event, _)):
-            if case .input(let id) = focused(way) { _ = texts[id, default: TextField()].handle(event) }
+            if case .input(let id) = focused(way) { edit(id, event, way) }
         case (.filling, .secretEdited(let name, let field)):
             for role in SecretRole.allCases where .credential(role) == name { secrets[role] = field }
         case (.filling, .focus(let field)): focus = field
@@ -165,6 +185,8 @@ struct ServiceForm: Hashable, Sendable {
             state = .finished(way, outcome)
             session.uploaded = outcome
             if !outcome.isFailure { return .effects(.clearCredential) }
+        case (.sending(let way, _), .uploadRefused(let new)):
+            (state, problem) = (.filling(way), new)
         case (.sending(let way, _), .back), (.sending(let way, _), .goTo):
             state = .filling(way)
             return .effects(.cancelUpload)
@@ -185,11 +207,23 @@ struct ServiceForm: Hashable, Sendable {
         }
         state = .filling(way)
         // With all that is needed at hand, the button is what comes next.
-        focus = inputs(way).allSatisfy { $0.id == Self.name } && !fields(way).contains { isSecret($0) } ? fields(way).count - 1 : 0
+        let needsNothing = entries(way).allSatisfy(\.mayStayEmpty)
+        if case .offer = way, needsNothing { focus = fields(way).count - 1 } else { focus = 0 }
         return .stay
     }
 
-    private func isSecret(_ field: Field) -> Bool { if case .secret = field { true } else { false } }
+    /// Edits a field; one with few values steps through them.
+    private mutating func edit(_ id: String, _ event: InputEvent, _ way: Way) {
+        let choices = entries(way).first { $0.id == id }?.choices ?? []
+        guard !choices.isEmpty else {
+            _ = texts[id, default: TextField()].handle(event)
+            return
+        }
+        let step = event == .key(.left) ? -1 : [.key(.right), .key(.character(" "))].contains(event) ? 1 : 0
+        guard step != 0 else { return }
+        let now = choices.firstIndex { $0.value == texts[id]?.text } ?? 0
+        texts[id] = TextField(choices[(now + step + choices.count) % choices.count].value)
+    }
 
     private mutating func send(_ way: Way, _ session: Session) -> Turn {
         var values: [String: String] = [:]
@@ -200,11 +234,13 @@ struct ServiceForm: Hashable, Sendable {
             if id == Self.host { address = field.text } else if id != Self.name { values[id] = field.text }
         }
         let typed = texts[Self.name]?.text ?? ""
+        guard let key = session.publicKey else { return .stay }
         state = .sending(way, nil)
+        problem = nil
         return .effects(
             .upload(
                 UploadOrder(
-                    service: service, name: typed.isEmpty ? session.comment : typed, credential: credential(way)?.id,
+                    service: service, key: key, name: typed.isEmpty ? session.comment : typed, credential: credential(way)?.id,
                     values: values, address: address, offer: offer)))
     }
 
@@ -220,7 +256,11 @@ struct ServiceForm: Hashable, Sendable {
         var area = area
         switch state {
         case .choosing: drawWays(&frame, &area)
-        case .filling(let way): drawFields(&frame, &area, way, session)
+        case .filling(let way):
+            var focusRow = 0
+            frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
+                drawFields(&frame, &area, way, session, focusRow: &focusRow)
+            }
         case .sending(_, let phase): drawProgress(&frame, &area, phase)
         case .finished(_, let outcome): drawOutcome(&frame, &area, outcome)
         case .byHand: break
@@ -240,25 +280,36 @@ struct ServiceForm: Hashable, Sendable {
         frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
     }
 
-    private func drawFields(_ frame: inout Frame<Message>, _ area: inout Rect, _ way: Way, _ session: Session) {
+    /// A field of few values shows the words for the one that it has.
+    private func shown(_ entry: Entry) -> TextField {
+        guard !entry.choices.isEmpty else { return texts[entry.id] ?? TextField() }
+        let value = texts[entry.id]?.text ?? entry.placeholder
+        return TextField("‹ " + (entry.choices.first { $0.value == value }?.label ?? value) + " ›")
+    }
+
+    private func drawFields(
+        _ frame: inout Frame<Message>, _ area: inout Rect, _ way: Way, _ session: Session, focusRow: inout Int
+    ) {
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
         if case .typed(let credential) = way, let page = credential.page(at: address) {
             let scope = credential.scope.map { ", with \($0)" } ?? ""
             frame.paragraph("Make a \(credential.name) at \(page)\(scope).", &area, role: .muted)
         }
+        if let problem { frame.problem(problem, &area) }
         frame.gap(&area)
-        let inputs = inputs(way)
-        let labels = inputs.map(\.label) + (credential(way)?.secrets.map(\.label) ?? [])
+        let entries = entries(way)
+        let labels = entries.map(\.label) + (credential(way)?.secrets.map(\.label) ?? [])
         let column = area.column + min(24, (labels.map(\.displayWidth).max() ?? 0) + 2)
         let columns = min(44, area.endColumn - column)
-        for (index, field) in fields(way).enumerated() where area.rows > 1 {
+        for (index, field) in fields(way).enumerated() {
+            if index == focus { focusRow = area.row }
             switch field {
             case .input(let id):
-                let input = inputs.first { $0.id == id }
-                frame.canvas.put(input?.label ?? id, column: area.column, row: area.row, role: .muted, limit: 22)
+                guard let entry = entries.first(where: { $0.id == id }) else { continue }
+                frame.canvas.put(entry.label, column: area.column, row: area.row, role: .muted, limit: 22)
                 frame.field(
-                    texts[id] ?? TextField(), column: column, row: area.row, columns: columns, focused: index == focus,
-                    placeholder: id == Self.name ? session.comment : input?.hint ?? "", focus: .focus(index))
+                    shown(entry), column: column, row: area.row, columns: columns, focused: index == focus,
+                    placeholder: id == Self.name ? session.comment : entry.placeholder, focus: .focus(index))
             case .secret(let role):
                 let secret = credential(way)?.secrets.first { $0.role == role }
                 let typed = secrets[role] ?? PassphraseReport.Field()
@@ -267,7 +318,8 @@ struct ServiceForm: Hashable, Sendable {
                     .credential(role), count: typed.count, cursor: typed.cursor, column: column, row: area.row,
                     columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
             case .proceed:
-                frame.gap(&area, rows: min(1, area.rows - 1))
+                frame.gap(&area)
+                if index == focus { focusRow = area.row }
                 frame.button(
                     "Add the key", column: area.column, row: area.row, focused: index == focus,
                     press: index == focus ? .next : .focus(index))
