@@ -50,7 +50,7 @@ let package = Package(
         .target(name: "Network", dependencies: ["Secrecy", "Services", "CCurl", subprocess]),
         .executableTarget(
             name: "keywizard",
-            dependencies: ["Wizard", "TerminalIO", "KeyStore", "Network", argumentParser]),
+            dependencies: ["Wizard", "TerminalIO", "KeyStore", "Network", argumentParser, subprocess]),
 
         .testTarget(name: "SSHKeyTests", dependencies: ["SSHKey"]),
         .testTarget(name: "CoreTests", dependencies: ["Secrecy", "Entropy", "Passphrase", "Services"]),

@@ -21,7 +21,7 @@ extension Session {
 
     /// What to do on the computer that uses the key.
     func connectionSteps() -> [ConnectionStep] {
-        guard let saved else { return [] }
+        guard let saved, !saved.identity.isEmpty else { return [] }
         let (user, host, port) = login
         var steps: [ConnectionStep] = []
         let file = computer.usesPuTTY ? saved.putty ?? saved.identity : saved.identity
