@@ -266,7 +266,10 @@ extension Upload {
 extension Upload {
     /// The name that the key will have, if the service agrees.
     public var proposedName: String {
-        session?.nameRule.name(for: wantedName, taken: takenNames) ?? wantedName
+        guard var rule = session?.nameRule else { return wantedName }
+        // The service has found one taken, whatever its rules are.
+        if namesTried > 1 { rule.isUnique = true }
+        return rule.name(for: wantedName, taken: takenNames)
     }
 
     /// The line that is sent; some servers fail on a key without a comment.

@@ -64,7 +64,7 @@ struct UploadSession: Hashable, Sendable {
         case .httpSignature:
             guard let key = shape.signingKey else { throw .missingInput("key to sign with") }
             guard let signer = HTTPSignature.Signer(account: values["account"] ?? "", user: values["user"], key: key) else {
-                throw .badInput("key to sign with")
+                throw .keyCannotSign(key.displayName)
             }
             authentication = .httpSignature(signer)
         }
@@ -193,7 +193,7 @@ extension UploadSession {
     func preview(name: String, key: String) -> [(HTTPRequest, Authentication)] {
         var session = self
         for (lookup, _) in lookups {
-            for name in lookup.values.keys { session.values[name] = "<\(name)>" }
+            for name in lookup.values.keys { session.values[name] = "\(name)-from-the-answer" }
         }
         session.values["name"] = name
         session.values["key"] = key
@@ -202,7 +202,7 @@ extension UploadSession {
         for (lookup, isLogin) in lookups {
             guard let request = try? session.request(lookup.call, isLogin: isLogin) else { continue }
             requests.append((request, isLogin ? .inRequest : authentication))
-            if lookup.base != nil { session.base = "<address from the answer>" }
+            if lookup.base != nil { session.base = "<address-from-the-answer>" }
         }
         if let list = try? session.list(page: 1, next: nil) { requests.append((list, authentication)) }
         if let create = try? session.request(api.create.call) { requests.append((create, authentication)) }
