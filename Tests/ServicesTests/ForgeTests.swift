@@ -71,7 +71,18 @@ import Testing
         #expect(Service.gitLab.login(at: nil)?.hostKeys?.count == 3)
         #expect(Service.gitLab.login(at: nil)?.host == "gitlab.com")
         #expect(Service.gitLab.login(at: "git.example.com")?.hostKeys == nil)
-        #expect(Service.gitLab.login(at: "git.example.com")?.host == "git.example.com")
+        #expect(Service.gitLab.login(at: "https://git.example.com:8443/gitlab")?.host == "git.example.com")
+        #expect(Service.gitea.login(at: nil) == nil)
+        #expect(Service.gitHub.login(at: nil)?.alternative == "ssh.github.com")
+    }
+
+    @Test func pagesAreThoseOfTheHost() {
+        #expect(Service.gitLab.guide(at: nil).page == "https://gitlab.com/-/user_settings/ssh_keys")
+        #expect(
+            Service.gitLab.guide(at: "https://git.example.com/gitlab/api/v4").page
+                == "https://git.example.com/gitlab/-/user_settings/ssh_keys")
+        #expect(Service.gitea.guide(at: nil).page == nil)
+        #expect(Service.gitea.guide(at: nil).steps.first?.text.contains("https://YOUR-HOST/user") == true)
     }
 }
 

@@ -79,8 +79,6 @@ public struct Upload: Hashable, Sendable {
             if let refusal = service.keys.refusal(of: key) { throw refusal }
             let session = try UploadSession(api, credential, address)
             self.session = session
-            // Whatever is missing should be missed now, and not when half is done.
-            for call in session.calls { _ = try session.request(call) }
             try look(up: 0)
         } catch {
             fail(error)

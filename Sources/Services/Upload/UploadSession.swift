@@ -53,7 +53,7 @@ struct UploadSession: Hashable, Sendable {
             values[input.id] = value
         }
         base = try api.endpoint.base(address, values)
-        values["host"] = WebAddress(base)?.authority
+        values["host"] = api.endpoint.place(base)
         if let version = api.versions.first { values.merge(version.values) }
 
         switch credential.authorization {
@@ -115,9 +115,6 @@ enum NextPage {
 // MARK: - Requests
 
 extension UploadSession {
-    /// The calls whose values are known from the start.
-    var calls: [Call] { lookups.prefix(1).map(\.lookup.call) }
-
     func request(_ call: Call, isLogin: Bool = false, query: [(String, String)] = []) throws(UploadFailure.Reason) -> HTTPRequest {
         guard var path = call.path.expanded(values, for: .url) else { throw missing(call.path) }
         for (name, value) in query { path += (path.contains("?") ? "&" : "?") + name + "=" + percentEncoded(value) }
