@@ -13,6 +13,7 @@ bool restore_prepare(void);      // remembers the terminal's modes; false when t
 void restore_add(const char *sequence); // what leaving writes besides; terminfo's padding is dropped
 void restore_arm(void);          // signal handlers and atexit
 void restore_yield(void);        // signals while another program has the terminal
+void restore_disarm(void);       // the defaults again
 void full_screen_begins(void);   // standard error is kept back from now on
 void full_screen_ends(void);     // and shown again
 extern const char modes_on[], modes_off[];

@@ -121,11 +121,12 @@ static void handle(int number, void (*handler)(int), int flags) {
     sigaction(number, &new, NULL);
 }
 
+static const int fatal[] = { SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE };
+
 void restore_arm(void) {
     static bool armed;
     // A stack overflow needs a stack of its own to be handled on.
     static char stack[65536];
-    static const int fatal[] = { SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE };
     sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof stack }, NULL);
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
         handle(fatal[i], die_restored, SA_ONSTACK | SA_RESETHAND);
@@ -144,6 +145,13 @@ void restore_yield(void) {
     handle(SIGINT, note, SA_RESTART);
     handle(SIGQUIT, note, SA_RESTART);
     handle(SIGTSTP, SIG_DFL, SA_RESTART);
+}
+
+void restore_disarm(void) {
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) handle(fatal[i], SIG_DFL, 0);
+    handle(SIGWINCH, SIG_DFL, 0);
+    handle(SIGTSTP, SIG_DFL, 0);
+    handle(SIGCONT, SIG_DFL, 0);
 }
 
 void cc_suspend(void) {

@@ -92,7 +92,9 @@ void cc_resume(void) {
 }
 
 void cc_close(void) {
+    if (state == CLOSED) return;
     cc_pause();
+    restore_disarm();
     state = CLOSED;
 }
 

@@ -124,6 +124,23 @@ final class Descriptor: Sendable {
         return done
     }
 
+    /// Everything from where the last reading ended; fails when that is more than `limit` bytes.
+    func readAll(limit: Int) throws(Errno) -> [UInt8] {
+        var bytes: [UInt8] = []
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 1)
+        defer { chunk.deallocate() }
+        while case let count = try read(into: chunk), count > 0 {
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else { throw .tooLarge }
+        }
+        return bytes
+    }
+
+    /// The file `name` of this folder, for reading and for writing at its end; made for its owner alone if missing.
+    func fileToAppend(_ name: String) throws(Errno) -> Descriptor {
+        Descriptor(try retrying { openat(number, name, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0o600) })
+    }
+
     /// A new file under `name` in this folder, for its owner alone; fails when the name is taken.
     func newFile(_ name: String) throws(Errno) -> Descriptor {
         Descriptor(try retrying { openat(number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) })
@@ -274,6 +291,14 @@ func realPath(of path: String) throws(Errno) -> String {
     return String(cString: real)
 }
 
+/// The paths that a pattern of glob(7) stands for, in lexical order.
+func paths(matching pattern: String) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { index in found.gl_pathv[index].map { String(cString: $0) } }
+}
+
 /// Makes one folder, whose parent exists.
 func makeFolder(_ path: String, mode: UInt32) throws(Errno) {
     _ = try retrying { mkdir(path, mode_t(mode)) }
@@ -286,4 +311,35 @@ private func retrying(_ call: () -> Int32) throws(Errno) -> Int32 {
         if result != -1 { return result }
         guard errno == EINTR else { throw .last }
     }
+}
+
+/// Lends the bytes of an environment variable; nil when there is none.
+func withVariable<Result>(_ name: String, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+    guard let value = getenv(name) else { return nil }
+    return body(UnsafeRawBufferPointer(start: value, count: strlen(value)))
+}
+
+/// Whether this process may run the file at `path`.
+func isProgram(_ path: String) -> Bool {
+    (try? status(of: path))?.isFolder == false && access(path, X_OK) == 0
+}
+
+/// The names in the folder at `path`, sorted, without those that begin with a dot; none when it can't be read.
+func visibleNames(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+}
+
+/// A pipe for what a program writes: `read` and `write` are descriptors that no other program inherits.
+func makePipe() throws(Errno) -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    _ = try retrying { pipe(&ends) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
 }

@@ -171,3 +171,9 @@ private func writeAll(_ text: String, to descriptor: Int32) -> Bool {
 private func lastError() -> String {
     String(cString: strerror(errno))
 }
+
+/// The system's words for an errno, as a clause.
+func systemMessage(_ error: Int32) -> String {
+    let text = String(cString: strerror(error))
+    return text.prefix(1).lowercased() + text.dropFirst()
+}

@@ -13,9 +13,9 @@ struct Armour {
 
     /// The first block at `start` or later; nil when there is none.
     init?(in text: UnsafeRawBufferPointer, from start: Int) {
-        guard let (label, contentStart) = Self.label(in: text, from: start) else { return nil }
+        guard let (style, label, contentStart) = Self.label(in: text, from: start) else { return nil }
         self.label = label
-        let (contentEnd, end) = Self.end(in: text, from: contentStart)
+        let (contentEnd, end) = Self.end(style, in: text, from: contentStart)
         self.end = end ?? contentEnd
         if end == nil { notes.append(.missingEnd) }
 
@@ -34,7 +34,9 @@ struct Armour {
             }
             var value = Self.text(line.slice(colon + 1..<line.count).trimmed)
             // RFC 4716: a backslash at the end continues a value on the next line.
-            while value.hasSuffix("\\"), let more = lines.next() { value = value.dropLast() + Self.text(more.trimmed) }
+            while value.hasSuffix("\\"), value.utf8.count < Self.longestValue, let more = lines.next() {
+                value = value.dropLast() + Self.text(more.trimmed)
+            }
             headers.append((Self.text(line.slice(0..<colon)), value))
             (body, isFirst) = (lines.rest, false)
         }
@@ -52,35 +54,69 @@ struct Armour {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    private static let longestLabel = 64
+    /// The two families: PEM, and the files of ssh.com with RFC 4716. The comment of one may quote the other.
+    private struct Style {
+        let begin: StaticString
+        let end: StaticString
 
-    private static func label(in text: UnsafeRawBufferPointer, from start: Int) -> (String, contentStart: Int)? {
+        static let pem = Style(begin: "-----BEGIN ", end: "-----END ")
+        static let sshCom = Style(begin: "---- BEGIN ", end: "---- END ")
+    }
+
+    private static let longestLabel = 64
+    /// In bytes; RFC 4716 allows 1,024.
+    private static let longestValue = 4096
+
+    /// Where the first BEGIN is, at `start` or later.
+    static func begin(in text: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
+        firstBegin(in: text, from: start)?.start
+    }
+
+    private static func firstBegin(in text: UnsafeRawBufferPointer, from start: Int) -> (style: Style, start: Int)? {
         var offset = start
-        while true {
-            let five = text.firstRange(of: "-----BEGIN ", from: offset)
-            let four = text.firstRange(of: "---- BEGIN ", from: offset)
-            guard let begin = [five, four].compactMap({ $0 }).min(by: { $0.lowerBound < $1.lowerBound }) else { return nil }
-            offset = begin.upperBound
+        while let word = text.firstRange(of: "BEGIN ", from: offset) {
+            // Both styles have five bytes in front of the word.
+            let found = word.lowerBound - 5
+            if found >= start {
+                let rest = text.slice(found..<word.upperBound)
+                for style in [Style.pem, .sshCom] where rest.starts(with: style.begin) { return (style, found) }
+            }
+            offset = word.upperBound
+        }
+        return nil
+    }
+
+    private static func label(
+        in text: UnsafeRawBufferPointer, from start: Int
+    ) -> (style: Style, label: String, contentStart: Int)? {
+        var offset = start
+        while let (style, found) = firstBegin(in: text, from: offset) {
+            offset = found + style.begin.utf8CodeUnitCount
             let rest = text.slice(offset..<min(text.count, offset + longestLabel))
             guard let dashes = rest.firstRange(of: "----") else { continue }
             let label = Self.text(rest.slice(0..<dashes.lowerBound).trimmed)
             guard !label.contains("\n") else { continue }
-            var contentStart = offset + dashes.upperBound
-            while contentStart < text.count, text[contentStart] == UInt8(ascii: "-") { contentStart += 1 }
-            return (label, contentStart)
+            return (style, label, afterDashes(in: text, from: offset + dashes.upperBound))
         }
+        return nil
     }
 
-    /// Where the content ends, and where the END line does; nil when there is no END line.
-    private static func end(in text: UnsafeRawBufferPointer, from start: Int) -> (content: Int, line: Int?) {
-        let five = text.firstRange(of: "-----END ", from: start)
-        let four = five == nil ? text.firstRange(of: "---- END ", from: start) : nil
-        let begin = text.firstRange(of: "-----BEGIN ", from: start)?.lowerBound ?? text.count
-        guard let end = five ?? four, end.lowerBound < begin else { return (begin, nil) }
-        let rest = text.slice(end.upperBound..<min(text.count, end.upperBound + longestLabel))
-        var after = end.upperBound + (rest.firstRange(of: "----")?.upperBound ?? 0)
+    /// Where the content ends, and where the END line does; nil when there is no END line before the next BEGIN.
+    private static func end(
+        _ style: Style, in text: UnsafeRawBufferPointer, from start: Int
+    ) -> (content: Int, line: Int?) {
+        let following = text.slice(start..<text.count)
+        let content = following.slice(0..<(following.firstLine(startingWith: style.begin) ?? following.count))
+        guard let end = content.firstRange(of: style.end) else { return (start + content.count, nil) }
+        let rest = content.slice(end.upperBound..<min(content.count, end.upperBound + longestLabel))
+        let dashes = rest.firstRange(of: "----")?.upperBound ?? 0
+        return (start + end.lowerBound, afterDashes(in: text, from: start + end.upperBound + dashes))
+    }
+
+    private static func afterDashes(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var after = start
         while after < text.count, text[after] == UInt8(ascii: "-") { after += 1 }
-        return (end.lowerBound, after)
+        return after
     }
 
     private static func decode(_ text: UnsafeRawBufferPointer, isCut: Bool) -> Secret? {
@@ -97,7 +133,9 @@ struct Armour {
     }
 
     private static func isIndented(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
-        guard start < text.count, text[start] == UInt8(ascii: "\n") || text[start] == UInt8(ascii: "\r") else { return false }
+        guard start < text.count, text[start] == UInt8(ascii: "\n") || text[start] == UInt8(ascii: "\r") else {
+            return false
+        }
         var lines = TextLines(text.slice(start..<text.count))
         _ = lines.next()
         guard let first = lines.next()?.first else { return false }

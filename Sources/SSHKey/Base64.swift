@@ -13,7 +13,9 @@ enum Base64 {
 
     /// Writes `bytes` with their padding, in lines of `columns` characters that each end in a newline, or in one
     /// line without a newline.
-    static func encode(_ bytes: UnsafeRawBufferPointer, columns: Int? = nil, into sink: inout some WireSink & ~Copyable) {
+    static func encode(
+        _ bytes: UnsafeRawBufferPointer, columns: Int? = nil, into sink: inout some WireSink & ~Copyable
+    ) {
         var column = 0
         func put(_ character: UInt8, _ sink: inout some WireSink & ~Copyable) {
             sink.write(byte: character)

@@ -65,7 +65,8 @@ private final class CipherContext {
         defer { EVP_CIPHER_free(algorithm) }
         guard let algorithm else {
             ERR_clear_error()
-            throw .unsupported("encrypted with \(cipher.opensslName), which OpenSSL no longer offers",
+            throw .unsupported(
+                "encrypted with \(cipher.opensslName), which OpenSSL no longer offers",
                 hint: "open it with the program that wrote it, and save it with another cipher or without a passphrase")
         }
         guard EVP_CIPHER_get_key_length(algorithm) == cipher.keyLength,
@@ -83,8 +84,10 @@ private final class CipherContext {
     func update(_ output: UnsafeMutableRawPointer?, _ input: UnsafeRawBufferPointer) -> Int? {
         guard let start = input.baseAddress, input.count > 0 else { return 0 }
         var length: Int32 = 0
-        guard EVP_CipherUpdate(context, output?.assumingMemoryBound(to: UInt8.self), &length,
-            start.assumingMemoryBound(to: UInt8.self), Int32(input.count)) == 1
+        guard
+            EVP_CipherUpdate(
+                context, output?.assumingMemoryBound(to: UInt8.self), &length,
+                start.assumingMemoryBound(to: UInt8.self), Int32(input.count)) == 1
         else { return nil }
         return Int(length)
     }

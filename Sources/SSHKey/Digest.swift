@@ -42,9 +42,11 @@ enum Digest {
 
     func hash(_ bytes: UnsafeRawBufferPointer, into hash: UnsafeMutableRawBufferPointer) throws(KeyError) {
         precondition(hash.count == length)
-        guard EVP_Digest(bytes.baseAddress ?? UnsafeRawPointer(hash.baseAddress!), bytes.count,
-            hash.baseAddress, nil, algorithm, nil) == 1
-        else { throw .openSSL("hash with \(name)") }
+        // An empty text is legal, a null one is not.
+        let start = bytes.baseAddress ?? UnsafeRawPointer(hash.baseAddress)
+        guard EVP_Digest(start, bytes.count, hash.baseAddress, nil, algorithm, nil) == 1 else {
+            throw .openSSL("hash with \(name)")
+        }
     }
 
     func hash(_ bytes: UnsafeRawBufferPointer) throws(KeyError) -> Secret {
@@ -60,7 +62,8 @@ enum Digest {
         var nothing: UInt8 = 0
         return try Secret(count: length) { (result) throws(KeyError) in
             let made = withUnsafeBytes(of: &nothing) { none in
-                HMAC(algorithm, key.baseAddress ?? none.baseAddress, Int32(key.count),
+                HMAC(
+                    algorithm, key.baseAddress ?? none.baseAddress, Int32(key.count),
                     bytes.baseAddress, bytes.count, result.baseAddress, nil)
             }
             guard made != nil else { throw .openSSL("authenticate with HMAC-\(name)") }

@@ -28,8 +28,9 @@ enum EdwardsCurve: String, CaseIterable, Hashable, Sendable {
         guard seed.count == keyLength else {
             throw .malformed("an \(opensslName) private key of \(seed.count) bytes; it has \(keyLength)")
         }
-        guard let key = EVP_PKEY_new_raw_private_key_ex(
-            nil, opensslName, nil, seed.baseAddress?.assumingMemoryBound(to: UInt8.self), seed.count)
+        guard
+            let key = EVP_PKEY_new_raw_private_key_ex(
+                nil, opensslName, nil, seed.baseAddress?.assumingMemoryBound(to: UInt8.self), seed.count)
         else { throw .openSSL("read the \(opensslName) key") }
         return OpenSSLKey(adopting: key)
     }

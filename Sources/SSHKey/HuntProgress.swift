@@ -1,98 +1,84 @@
 import COpenSSL
 import Synchronization
 
-/// How far a hunt for two primes is, in PuTTYgen's way: one phase for each prime; in it, after k candidates that
-/// are each the prime with probability P, the bar is at 1-(1-P)^k, the chance of having found it by now.
+/// How far a hunt for two primes is, in PuTTYgen's way: while one is hunted, after k candidates that are each the
+/// prime with probability P, the bar is at 1-(1-P)^k of its part, the chance of having found it by now. Confirming
+/// both takes a time known before.
 final class HuntProgress: Sendable {
-    /// The probability that a candidate that passed the trial divisions is prime.
+    /// The probability that a candidate that passed the sieve is prime.
     private let chance: Double
-    /// The rounds of Miller and Rabin that confirm a prime; they take a good part of the whole time.
+    /// The rounds of Miller and Rabin that confirm the two primes.
     private let rounds: Int
+    /// The part of the whole time that the hunt takes.
+    private let huntingShare: Double
     private let report: @Sendable (Double) -> Void
     private let state = Mutex(State())
 
     private struct State {
         var primesFound = 0
-        /// (1-P)^k in the phase.
+        /// (1-P)^k for the prime that is hunted.
         var remaining = 1.0
-        /// How far the confirmation that is furthest has come, in the phase.
-        var confirmed = 0.0
+        var roundsPassed = 0
+        var isFinished = false
         var reported = 0.0
     }
 
     /// Smaller steps than this are not reported: a bar has fewer cells.
     private static let step = 0.001
 
-    init(primeBits: Int, report: @escaping @Sendable (Double) -> Void) {
-        chance = Self.chance(primeBits: primeBits)
+    init(primeBits: Int, hunters: Int, report: @escaping @Sendable (Double) -> Void) {
+        chance = RSAPrimeSearch.chance(bits: primeBits)
         // OpenSSL's choice (bn_prime.c, bn_mr_min_checks).
-        rounds = primeBits > 2048 ? 128 : 64
+        rounds = 2 * (primeBits > 2048 ? 128 : 64)
+        // A candidate costs as much as a round. All hunters share the candidates, two threads the rounds.
+        let (hunting, confirming) = (2 / chance / Double(hunters), Double(rounds) / 2)
+        huntingShare = hunting / (hunting + confirming)
         self.report = report
     }
 
-    /// A candidate came through the trial divisions.
+    /// A candidate that passed the sieve was not prime.
     func triedCandidate() {
-        state.withLock {
-            $0.remaining *= 1 - chance
-            publish(&$0)
-        }
+        update { $0.remaining *= 1 - chance }
     }
 
-    /// A candidate has passed a round of Miller and Rabin: nearly all of those that pass one are prime.
-    func passedRound(_ round: Int) {
-        state.withLock {
-            $0.confirmed = max($0.confirmed, Double(round + 1) / Double(rounds + 1))
-            publish(&$0)
-        }
-    }
-
-    /// A prime was found and taken; the phase is over.
+    /// A prime of the pair was found.
     func foundPrime() {
-        state.withLock {
-            $0.primesFound += 1
-            ($0.remaining, $0.confirmed) = (1, 0)
-            publish(&$0)
-        }
+        update { ($0.primesFound, $0.remaining) = ($0.primesFound + 1, 1) }
+    }
+
+    /// A prime of the pair has passed one round of Miller and Rabin.
+    func passedRound() {
+        update { $0.roundsPassed += 1 }
+    }
+
+    /// The key is made and proved.
+    func finish() {
+        update { $0.isFinished = true }
     }
 
     /// Reports under the lock, so that no reporter overtakes another.
-    private func publish(_ state: inout State) {
-        let phase = 1 - state.remaining * (1 - state.confirmed)
-        let value = state.primesFound >= 2 ? 1 : (Double(state.primesFound) + phase) / 2
-        guard value >= state.reported + Self.step || (value == 1 && state.reported < 1) else { return }
-        state.reported = value
-        report(value)
+    private func update(_ change: (inout State) -> Void) {
+        state.withLock { state in
+            change(&state)
+            let value = fraction(state)
+            guard value >= state.reported + Self.step || (state.isFinished && state.reported < 1) else { return }
+            state.reported = value
+            report(value)
+        }
     }
 
-    /// A number of n bits is prime with probability 1/(n ln 2); surviving the division by a prime r makes that
-    /// r/(r-1) times as likely. OpenSSL divides by the first 64 to 2,048 primes, more for longer numbers
-    /// (bn_prime.c, calc_trial_divisions).
-    private static func chance(primeBits: Int) -> Double {
-        let divisions =
-            switch primeBits {
-            case ...512: 64
-            case ...1024: 128
-            case ...2048: 384
-            case ...4096: 1024
-            default: 2048
-            }
-        var chance = 1 / (Double(primeBits) * 0.6931471805599453)
-        var primes: [Int] = []
-        var candidate = 2
-        while primes.count < divisions {
-            if !primes.prefix(while: { $0 * $0 <= candidate }).contains(where: { candidate % $0 == 0 }) {
-                primes.append(candidate)
-                chance *= Double(candidate) / Double(candidate - 1)
-            }
-            candidate += 1
-        }
-        return chance
+    private func fraction(_ state: State) -> Double {
+        if state.isFinished { return 1 }
+        let hunted = state.primesFound >= 2 ? 1 : (Double(state.primesFound) + 1 - state.remaining) / 2
+        // The proof of the key at the end counts as one round more.
+        let confirmed = min(1, Double(state.roundsPassed) / Double(rounds + 1))
+        return hunted * huntingShare + confirmed * (1 - huntingShare)
     }
 }
 
-/// The callback by which OpenSSL tells one hunter's progress and learns that the hunt is over.
+/// The callback by which OpenSSL tells how a confirmation goes, and learns that the hunt is over.
 final class HuntWatch {
-    private let isOver: () -> Bool
+    let isOver: () -> Bool
     private let progress: HuntProgress
     /// OpenSSL's BN_GENCB, which points back here.
     private(set) var callback: OpaquePointer?
@@ -101,22 +87,19 @@ final class HuntWatch {
         self.isOver = isOver
         self.progress = progress
         callback = BN_GENCB_new()
-        BN_GENCB_set(callback, { event, count, callback in
+        let hear: @convention(c) (Int32, Int32, OpaquePointer?) -> Int32 = { event, count, callback in
             guard let context = BN_GENCB_get_arg(callback) else { return 0 }
             return Unmanaged<HuntWatch>.fromOpaque(context).takeUnretainedValue().heard(event, count)
-        }, Unmanaged.passUnretained(self).toOpaque())
+        }
+        BN_GENCB_set(callback, hear, Unmanaged.passUnretained(self).toOpaque())
     }
 
     deinit { BN_GENCB_free(callback) }
 
-    /// Event 0 is a candidate, event 1 a passed round of Miller and Rabin; 0 tells OpenSSL to stop.
+    /// Event 1 is a passed round of Miller and Rabin, or with -1 the end of the trial divisions. 0 ends the test.
     private func heard(_ event: Int32, _ count: Int32) -> Int32 {
         guard !isOver() else { return 0 }
-        switch event {
-        case 0: progress.triedCandidate()
-        case 1: progress.passedRound(Int(count))
-        default: break
-        }
+        if event == 1, count >= 0 { progress.passedRound() }
         return 1
     }
 }

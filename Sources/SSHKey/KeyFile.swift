@@ -43,7 +43,8 @@ public struct KeyFile: Sendable {
     public func openedPrivateKey() throws(KeyError) -> PrivateKey {
         if let privateKey { return privateKey }
         if isEncrypted { throw .passphraseNeeded }
-        throw .unsupported("a public key (\(format.displayName)), a private key was expected",
+        throw .unsupported(
+            "a public key (\(format.displayName)), a private key was expected",
             hint: "the private key is the other file of the pair, without .pub")
     }
 }

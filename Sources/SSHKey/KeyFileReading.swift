@@ -3,8 +3,8 @@ import Secrecy
 // Finding out what a file is. The order matters: first what can be mistaken for nothing else.
 
 extension KeyFile {
-    /// Longer files are not read: 16,384 bits of RSA make 13 kB, and a certificate chain may stand in front.
-    static let longestFile = 1 << 20
+    /// Longer files are not read: 16,384 bits of RSA make 13 kB, and a chain of certificates may stand in front.
+    static let longestFile = 1 << 18
 
     /// Reads a key file of any format, private or public. An encrypted file opened without a passphrase is no
     /// error: it says what can be said about it.
@@ -20,12 +20,16 @@ extension KeyFile {
     private static func read(_ bytes: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
         if let text = UTF16Text.decoded(bytes) {
             return try text.withBytes { (text) throws(KeyError) in
-                try read(text, passphrase: passphrase).noting(.utf16)
+                try identify(text, passphrase: passphrase).noting(.utf16)
             }
         }
         if bytes.count >= 3, bytes.slice(0..<3).equals([0xEF, 0xBB, 0xBF]) {
-            return try read(bytes.slice(3..<bytes.count), passphrase: passphrase).noting(.byteOrderMark)
+            return try identify(bytes.slice(3..<bytes.count), passphrase: passphrase).noting(.byteOrderMark)
         }
+        return try identify(bytes, passphrase: passphrase)
+    }
+
+    private static func identify(_ bytes: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
         guard !bytes.trimmed.isEmpty else { throw .malformed("the file is empty") }
         if bytes.starts(with: "SSH PRIVATE KEY FILE FORMAT 1.") { throw .ssh1Private }
         return isBinary(bytes)
@@ -117,16 +121,15 @@ extension KeyFile {
     // MARK: Text
 
     private static func readText(_ text: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
-        let ppk = text.firstRange(of: "PuTTY-User-Key-File-")?.lowerBound
-        let armour = [text.firstRange(of: "-----BEGIN "), text.firstRange(of: "---- BEGIN ")]
-            .compactMap { $0?.lowerBound }.min()
+        let ppk = text.firstLine(startingWith: "PuTTY-User-Key-File-")
+        let armour = Armour.begin(in: text)
         if let ppk, ppk < armour ?? text.count {
             let file = try PPK.read(text, passphrase: passphrase)
             return text.slice(0..<ppk).trimmed.isEmpty ? file : file.noting(.surroundingText)
         }
         guard let armour else { return try readUnarmoured(text, passphrase: passphrase) }
         // A key on a line, with a BEGIN in its comment or in what follows it.
-        if let line = try? PublicLine.read(text.slice(0..<armour)) { return line.noting(.moreBlocks) }
+        if (try? PublicLine.read(text.slice(0..<armour))) != nil, let line = try PublicLine.read(text) { return line }
         if text.firstRange(of: "-----\\n") != nil {
             return try EscapedText.decoded(text).withBytes { (text) throws(KeyError) in
                 try readArmoured(text, from: 0, passphrase: passphrase).noting(.escapedNewlines)
@@ -213,7 +216,9 @@ extension KeyFile {
     }
 
     /// Text without any BEGIN line: a public line, base64 alone, or something else altogether.
-    private static func readUnarmoured(_ text: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
+    private static func readUnarmoured(
+        _ text: UnsafeRawBufferPointer, passphrase: Secret?
+    ) throws(KeyError) -> KeyFile {
         if let file = try PublicLine.read(text) { return file }
         if let foreign = KeyError.foreignText(text) { throw foreign }
         var body = SecretBuffer(capacity: text.count)

@@ -27,7 +27,8 @@ enum KeyInfo {
                 let numbers = try publicKey(&algorithm, bits: try reader.bits())
                 try reader.end()
                 return .publicKey(numbers, isSPKI: true)
-            default: throw .foreign("an X.509 certificate or request", "it has a public key inside, which `openssl x509 -pubkey` prints")
+            default:
+                throw .foreign("an X.509 certificate or request", "`openssl x509 -pubkey` prints the public key in it")
             }
         case ASN1Tag.integer:
             let version = try reader.smallVersion()
@@ -60,8 +61,14 @@ enum KeyInfo {
         case 2:
             let n = Array(try reader.integer())
             return .publicKey(try .checkedRSA(n: n, e: Array(try reader.integer())), isSPKI: false)
+        case 4:
+            // DSAPublicKey, an invention of OpenSSL's.
+            let (y, p) = (Array(try reader.integer()), Array(try reader.integer()))
+            let (q, g) = (Array(try reader.integer()), Array(try reader.integer()))
+            return .publicKey(try .checkedDSA(p: p, q: q, g: g, y: y), isSPKI: false)
         case 6:
-            _ = try reader.integer()
+            let version = try reader.smallInteger()
+            guard version == 0 else { throw .unsupported("a DSA key of version \(version)") }
             let (p, q, g) = (try reader.integer(), try reader.integer(), try reader.integer())
             let (y, x) = (try reader.integer(), try reader.integer())
             let key = try DSAPrivate.checked(p: p, q: q, g: g, y: y, x: x)
@@ -126,7 +133,8 @@ enum KeyInfo {
         switch parameters.nextTag {
         case ASN1Tag.objectIdentifier: return try EllipticCurve(oid: try parameters.oid())
         case ASN1Tag.sequence:
-            throw .unsupported("an EC key with explicit curve parameters; SSH knows named curves alone",
+            throw .unsupported(
+                "an EC key with explicit curve parameters; SSH knows named curves alone",
                 hint: "`openssl ec -param_enc named_curve` names the curve, if it has a name")
         default: throw .unsupported("an EC key that names no curve")
         }
@@ -180,13 +188,24 @@ enum KeyInfo {
         } else {
             return
         }
-        let isEqual =
-            switch read.material.publicNumbers {
-            case .edwards(_, let publicKey): bits.equals(publicKey)
-            case .ecdsa(let curve, let point): try EllipticPoint(curve, Array(bits)).uncompressed == point
-            default: true
-            }
-        guard isEqual else { throw .contradiction("the public key does not belong to the private one") }
+        switch read.material.publicNumbers {
+        case .rsa: try read.expect(try rsaPublicKey(bits))
+        case .dsa(let p, let q, let g, _):
+            var inner = DERReader(bits)
+            try read.expect(.dsa(p: p, q: q, g: g, y: Array(try inner.integer())))
+        case .ecdsa(let curve, _):
+            try read.expect(.ecdsa(curve, point: try EllipticPoint(curve, Array(bits)).uncompressed))
+        case .edwards(let curve, _): try read.expect(.edwards(curve, publicKey: Array(bits)))
+        case .ecdsaSK, .ed25519SK: break
+        }
+    }
+
+    /// RSAPublicKey (RFC 8017, A.1.1).
+    private static func rsaPublicKey(_ der: UnsafeRawBufferPointer) throws(KeyError) -> PublicNumbers {
+        var outer = DERReader(der)
+        var reader = try outer.sequence()
+        let n = Array(try reader.integer())
+        return try .checkedRSA(n: n, e: Array(try reader.integer()))
     }
 
     /// The key of a SubjectPublicKeyInfo (RFC 5280).
@@ -195,11 +214,7 @@ enum KeyInfo {
     ) throws(KeyError) -> PublicNumbers {
         let oid = try algorithm.oid()
         switch oid {
-        case .rsa:
-            var inner = DERReader(bits)
-            var key = try inner.sequence()
-            let n = Array(try key.integer())
-            return try .checkedRSA(n: n, e: Array(try key.integer()))
+        case .rsa: return try rsaPublicKey(bits)
         case .dsa:
             guard algorithm.nextTag == ASN1Tag.sequence else { throw .unsupported("a DSA key without its parameters") }
             var parameters = try algorithm.sequence()
@@ -233,7 +248,8 @@ extension KeyError {
         case .x448: .unsupported("X448: for key agreement, can't sign", hint: "SSH needs an Ed448 or Ed25519 key")
         case .dh, .dhx: .unsupported("Diffie-Hellman: for key agreement, can't sign")
         case .rsaPSS:
-            .unsupported("an RSA key restricted to PSS signatures, which SSH doesn't have", hint: "make a plain RSA key")
+            .unsupported(
+                "an RSA key restricted to PSS signatures, which SSH doesn't have", hint: "make a plain RSA key")
         default: .unsupported("a key of type \(oid.name), which SSH doesn't have")
         }
     }

@@ -5,26 +5,36 @@ extension OpenSSHFormat {
     /// Every cipher that OpenSSH can write (cipher.c), by its name there.
     static let protections: [Protection] = [
         defaultProtection,
-        Protection(name: "aes192-ctr", cipher: .init(opensslName: "AES-192-CTR", keyLength: 24, ivLength: 16, blockLength: 16)),
-        Protection(name: "aes128-ctr", cipher: .init(opensslName: "AES-128-CTR", keyLength: 16, ivLength: 16, blockLength: 16)),
-        Protection(name: "aes256-cbc", cipher: .init(opensslName: "AES-256-CBC", keyLength: 32, ivLength: 16, blockLength: 16)),
-        Protection(name: "aes192-cbc", cipher: .init(opensslName: "AES-192-CBC", keyLength: 24, ivLength: 16, blockLength: 16)),
-        Protection(name: "aes128-cbc", cipher: .init(opensslName: "AES-128-CBC", keyLength: 16, ivLength: 16, blockLength: 16)),
+        aes("aes192-ctr", "AES-192-CTR", 24),
+        aes("aes128-ctr", "AES-128-CTR", 16),
+        aes("aes256-cbc", "AES-256-CBC", 32),
+        aes("aes192-cbc", "AES-192-CBC", 24),
+        aes("aes128-cbc", "AES-128-CBC", 16),
+        aes("rijndael-cbc@lysator.liu.se", "AES-256-CBC", 32),
+        gcm("aes256-gcm@openssh.com", "AES-256-GCM", 32),
+        gcm("aes128-gcm@openssh.com", "AES-128-GCM", 16),
         Protection(
-            name: "rijndael-cbc@lysator.liu.se",
-            cipher: .init(opensslName: "AES-256-CBC", keyLength: 32, ivLength: 16, blockLength: 16)),
-        Protection(name: "3des-cbc", cipher: .init(opensslName: "DES-EDE3-CBC", keyLength: 24, ivLength: 8, blockLength: 8)),
-        Protection(
-            name: "aes256-gcm@openssh.com",
-            cipher: .init(opensslName: "AES-256-GCM", keyLength: 32, ivLength: 12, blockLength: 16, tagLength: 16)),
-        Protection(
-            name: "aes128-gcm@openssh.com",
-            cipher: .init(opensslName: "AES-128-GCM", keyLength: 16, ivLength: 12, blockLength: 16, tagLength: 16)),
+            name: "3des-cbc", cipher: Cipher(opensslName: "DES-EDE3-CBC", keyLength: 24, ivLength: 8, blockLength: 8)),
         // 64 bytes of key: the second half would encrypt lengths, and a file has none to hide.
         Protection(
             name: "chacha20-poly1305@openssh.com",
-            cipher: .init(opensslName: "ChaCha20", keyLength: 64, ivLength: 0, blockLength: 8, tagLength: 16)),
+            cipher: Cipher(opensslName: "ChaCha20", keyLength: 64, ivLength: 0, blockLength: 8, tagLength: 16)),
     ]
+
+    private static func aes(_ name: String, _ opensslName: String, _ keyLength: Int) -> Protection {
+        Protection(
+            name: name, cipher: Cipher(opensslName: opensslName, keyLength: keyLength, ivLength: 16, blockLength: 16))
+    }
+
+    private static func gcm(_ name: String, _ opensslName: String, _ keyLength: Int) -> Protection {
+        Protection(
+            name: name,
+            cipher: Cipher(
+                opensslName: opensslName, keyLength: keyLength, ivLength: 12, blockLength: 16, tagLength: 16))
+    }
+
+    /// Ciphers that OpenSSH had until 7.6.
+    private static let dropped: Set<String> = ["arcfour", "arcfour128", "arcfour256", "blowfish-cbc", "cast128-cbc"]
 
     /// A round takes about 4 ms on two cores: this is four seconds, and 40 times OpenSSH's own 24.
     static let mostRounds: UInt32 = 1000
@@ -52,7 +62,8 @@ extension OpenSSHFormat {
             return file
         }
         guard let protection = protections.first(where: { $0.name == cipherName }) else {
-            throw .unsupported("encrypted with \(Printable.name(cipherName)), which OpenSSH never wrote")
+            let reason = dropped.contains(cipherName) ? "OpenSSH no longer offers" : "is unknown"
+            throw .unsupported("encrypted with \(Printable.name(cipherName)), which \(reason)")
         }
         guard derivation == "bcrypt" else {
             throw .unsupported("a key derived with \(Printable.name(derivation)); OpenSSH has bcrypt alone")
@@ -139,11 +150,9 @@ enum ChaChaPoly {
         _ sealed: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, tag: UnsafeRawBufferPointer
     ) throws(KeyError) -> Secret? {
         // Block 0 of the stream makes the key of Poly1305, block 1 and later ones encrypt.
-        let zeros = [UInt8](repeating: 0, count: 32)
-        guard let macKey = try withBytes(zeros, { (zeros) throws(KeyError) in
-            try stream(zeros, key: key, block: 0)
-        }), try authenticates(sealed, key: macKey, tag: tag)
-        else { return nil }
+        let zeros = Secret(count: 32) { _ in }
+        let macKey = try zeros.withBytes { (zeros) throws(KeyError) in try stream(zeros, key: key, block: 0) }
+        guard let macKey, try authenticates(sealed, key: macKey, tag: tag) else { return nil }
         return try stream(sealed, key: key, block: 1)
     }
 

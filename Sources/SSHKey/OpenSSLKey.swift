@@ -48,18 +48,6 @@ final class OpenSSLKey {
         return number
     }
 
-    func octets(_ name: String) throws(KeyError) -> [UInt8] {
-        var length = 0
-        guard EVP_PKEY_get_octet_string_param(pointer, name, nil, 0, &length) == 1 else {
-            throw .openSSL("give out \(name)")
-        }
-        var octets = [UInt8](repeating: 0, count: length)
-        guard EVP_PKEY_get_octet_string_param(pointer, name, &octets, octets.count, &length) == 1 else {
-            throw .openSSL("give out \(name)")
-        }
-        return Array(octets.prefix(length))
-    }
-
     /// Signs, and verifies what was signed; `digest` is nil for the Edwards curves, which hash for themselves.
     func prove(digest: Digest?) throws(KeyError) {
         let message = Array("keywizard".utf8)
@@ -74,7 +62,8 @@ final class OpenSSLKey {
         }
     }
 
-    private func sign(_ message: [UInt8], digest: Digest?) throws(KeyError) -> [UInt8] {
+    /// Signs; `digest` is nil for the Edwards curves.
+    func sign(_ message: [UInt8], digest: Digest?) throws(KeyError) -> [UInt8] {
         guard let context = EVP_MD_CTX_new() else { throw .openSSL("sign") }
         defer { EVP_MD_CTX_free(context) }
         var length = 0

@@ -40,8 +40,9 @@ struct OpenSSLParameters: ~Copyable {
 
     mutating func append(_ name: StaticString, text: String) {
         let copy = withBytes(Array(text.utf8)) { self.copy($0) }
-        append(OSSL_PARAM_construct_utf8_string(
-            Self.key(name), copy.baseAddress?.assumingMemoryBound(to: CChar.self), text.utf8.count))
+        append(
+            OSSL_PARAM_construct_utf8_string(
+                Self.key(name), copy.baseAddress?.assumingMemoryBound(to: CChar.self), text.utf8.count))
     }
 
     mutating func append(_ name: StaticString, integer: UInt64) {

@@ -155,7 +155,8 @@ extension PKCS5 {
             let salt = Array(try parameters.octets())
             derivation = .pkcs12(salt: salt, iterations: try Self.iterations(&parameters))
         } else {
-            throw .unsupported("encrypted with \(scheme.name), which OpenSSL no longer offers",
+            throw .unsupported(
+                "encrypted with \(scheme.name), which OpenSSL no longer offers",
                 hint: "open it with the program that wrote it, and save it with PBES2 or without a passphrase")
         }
     }
@@ -190,7 +191,9 @@ extension PKCS5 {
         guard oid == scrypt else { throw .unsupported("a key derived with \(oid.name); PBKDF2 and scrypt can be read") }
         let salt = Array(try parameters.octets())
         let (n, r, p) = (try parameters.smallInteger(), try parameters.smallInteger(), try parameters.smallInteger())
-        guard n > 1, n & (n - 1) == 0, r > 0, p > 0 else { throw .malformed("scrypt refuses the parameters in the file") }
+        guard n > 1, n & (n - 1) == 0, r > 0, p > 0 else {
+            throw .malformed("scrypt refuses the parameters in the file")
+        }
         let (product, overflow) = n.multipliedReportingOverflow(by: r)
         guard !overflow, product <= mostMemory / 128 else {
             throw .excessive(

@@ -95,11 +95,7 @@ extension PPK {
         case .rsa(let n, let e):
             let (d, p) = (try reader.mpint(), try reader.mpint())
             let (q, iqmp) = (try reader.mpint(), try reader.mpint())
-            read = ReadMaterial(rsa: try withBytes(n) { (n) throws(KeyError) in
-                try withBytes(e) { (e) throws(KeyError) in
-                    try RSAPrivate.checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp)
-                }
-            })
+            read = ReadMaterial(rsa: try RSAPrivate.checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp))
         case .dsa, .ecdsa: read = try ReadMaterial(publicNumbers: numbers, secret: try reader.mpint())
         case .edwards(let curve, _):
             read = ReadMaterial(.edwards(try EdwardsPrivate(curve, seed: try reader.string())))
@@ -160,7 +156,9 @@ private struct PPKLines {
         if indentation > 0 { notes.append(.indentation) }
         line = line.slice(indentation..<line.count)
         let rest = line.slice("PuTTY-User-Key-File-".utf8.count..<line.count)
-        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { throw .malformed("no key type in the first line") }
+        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else {
+            throw .malformed("no key type in the first line")
+        }
         let number = String(decoding: rest.slice(0..<colon), as: UTF8.self)
         guard let version = Int(number).flatMap(PPK.Version.init(rawValue:)) else {
             throw .unsupported("PPK version \(Printable.name(number))", hint: "versions 1, 2 and 3 can be read")
@@ -179,7 +177,9 @@ private struct PPKLines {
 
     private mutating func header() throws(KeyError) -> (name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
         guard let line = nextLine() else { throw .malformed("the PPK ends too early: lines are missing") }
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { throw .malformed("a PPK header without a colon") }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+            throw .malformed("a PPK header without a colon")
+        }
         var start = colon + 1
         if start < line.count, line[start] == UInt8(ascii: " ") { start += 1 }
         return (line.slice(0..<colon), line.slice(start..<line.count))

@@ -55,11 +55,7 @@ extension ReadMaterial {
         case .rsa(let n, let e):
             let (d, iqmp) = (try reader.mpint(), try reader.mpint())
             let (p, q) = (try reader.mpint(), try reader.mpint())
-            self.init(rsa: try withBytes(n) { (n) throws(KeyError) in
-                try withBytes(e) { (e) throws(KeyError) in
-                    try RSAPrivate.checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp)
-                }
-            })
+            self.init(rsa: try RSAPrivate.checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp))
         case .dsa:
             try self.init(publicNumbers: numbers, secret: try reader.mpint())
         case .ecdsa:
@@ -79,8 +75,10 @@ extension ReadMaterial {
         case .ecdsaSK, .ed25519SK:
             let flags = try reader.byte()
             let handle = Secret(try reader.string())
-            self.init(.securityKey(SecurityKeyPrivate(
-                publicNumbers: numbers, flags: flags, handle: handle, reserved: Array(try reader.string()))))
+            self.init(
+                .securityKey(
+                    SecurityKeyPrivate(
+                        publicNumbers: numbers, flags: flags, handle: handle, reserved: Array(try reader.string()))))
         }
     }
 
@@ -88,15 +86,17 @@ extension ReadMaterial {
     init(publicNumbers: PublicNumbers, secret: UnsafeRawBufferPointer) throws(KeyError) {
         switch publicNumbers {
         case .dsa(let p, let q, let g, let y):
-            self.init(.dsa(try withBytes(p) { (p) throws(KeyError) in
-                try withBytes(q) { (q) throws(KeyError) in
-                    try withBytes(g) { (g) throws(KeyError) in
-                        try withBytes(y) { (y) throws(KeyError) in
-                            try DSAPrivate.checked(p: p, q: q, g: g, y: y, x: secret)
+            self.init(
+                .dsa(
+                    try withBytes(p) { (p) throws(KeyError) in
+                        try withBytes(q) { (q) throws(KeyError) in
+                            try withBytes(g) { (g) throws(KeyError) in
+                                try withBytes(y) { (y) throws(KeyError) in
+                                    try DSAPrivate.checked(p: p, q: q, g: g, y: y, x: secret)
+                                }
+                            }
                         }
-                    }
-                }
-            }))
+                    }))
         case .ecdsa(let curve, _):
             self.init(.ecdsa(try ECDSAPrivate(curve, scalar: secret)))
         case .rsa, .edwards, .ecdsaSK, .ed25519SK:

@@ -16,7 +16,8 @@ extension PublicKey {
     public static func parse(_ text: String) throws(KeyError) -> PublicKeyText {
         let file = try KeyFile.read(Secret(Array(text.utf8)), passphrase: nil)
         guard file.format.isPublic, let publicKey = file.publicKey else {
-            throw .unsupported("a private key (\(file.format.displayName)), a public key was expected",
+            throw .unsupported(
+                "a private key (\(file.format.displayName)), a public key was expected",
                 hint: "never give a private key away; the public one is in the file that ends in .pub")
         }
         return PublicKeyText(
@@ -53,7 +54,9 @@ enum PublicLine {
     }
 
     /// Reads one line, and, when the key in it is incomplete, the lines that follow.
-    private static func read(line: UnsafeRawBufferPointer, before rest: UnsafeRawBufferPointer) throws(KeyError) -> KeyFile? {
+    private static func read(
+        line: UnsafeRawBufferPointer, before rest: UnsafeRawBufferPointer
+    ) throws(KeyError) -> KeyFile? {
         guard let type = typeRange(in: line) else { return nil }
         let name = String(decoding: line.slice(type), as: UTF8.self)
         let afterType = line.slice(type.upperBound..<line.count).trimmed
@@ -62,13 +65,16 @@ enum PublicLine {
         let comment = String(decoding: afterType.slice(end..<afterType.count).trimmed, as: UTF8.self)
         let failure: KeyError
         do throws(KeyError) {
-            guard let blob = Base64.decode(afterType.slice(0..<end)) else { throw .malformed("the base64 of the key is damaged") }
+            guard let blob = Base64.decode(afterType.slice(0..<end)) else {
+                throw .malformed("the base64 of the key is damaged")
+            }
             return try file(blob, name: name, comment: comment, notes: [])
         } catch {
             failure = error
         }
         // The whole text from the key on, its line ends included.
-        guard let start = afterType.baseAddress ?? rest.baseAddress, let restEnd = rest.baseAddress.map({ $0 + rest.count })
+        guard let start = afterType.baseAddress ?? rest.baseAddress,
+            let restEnd = rest.baseAddress.map({ $0 + rest.count })
         else { throw failure }
         let joined = UnsafeRawBufferPointer(start: start, count: restEnd - start)
         guard let file = join(joined, name: name) else { throw failure }
@@ -119,7 +125,9 @@ enum PublicLine {
             let end = wordEnd(in: line, from: start)
             if isType(line.slice(start..<end)) { return start..<end }
             start = end
-            while start < line.count, line[start] == UInt8(ascii: " ") || line[start] == UInt8(ascii: "\t") { start += 1 }
+            while start < line.count, line[start] == UInt8(ascii: " ") || line[start] == UInt8(ascii: "\t") {
+                start += 1
+            }
             guard start < line.count else { return nil }
         }
         return nil

@@ -37,7 +37,8 @@ extension PublicNumbers {
 
     static func checkedECDSA(_ curve: EllipticCurve, point: [UInt8]) throws(KeyError) -> Self {
         guard point.count == curve.pointLength, point.first == 4 else {
-            throw .malformed("a \(curve.name) point of \(point.count) bytes; it has \(curve.pointLength), the first one 4")
+            throw .malformed(
+                "a \(curve.name) point of \(point.count) bytes; it has \(curve.pointLength), the first one 4")
         }
         _ = try EllipticPoint(curve, point)
         return .ecdsa(curve, point: point)

@@ -8,7 +8,8 @@ extension RSAPrivate {
         n: UnsafeRawBufferPointer, e: UnsafeRawBufferPointer, d: UnsafeRawBufferPointer,
         p: UnsafeRawBufferPointer, q: UnsafeRawBufferPointer, iqmp: UnsafeRawBufferPointer
     ) throws(KeyError) -> (key: RSAPrivate, wasIncomplete: Bool) {
-        guard case .rsa(let n, let e) = try PublicNumbers.checkedRSA(n: Array(n.magnitude), e: Array(e.magnitude)) else {
+        guard case .rsa(let n, let e) = try PublicNumbers.checkedRSA(n: Array(n.magnitude), e: Array(e.magnitude))
+        else {
             preconditionFailure("not RSA")
         }
         for number in [d, p, q, iqmp] where number.bitLength > PublicNumbers.longestModulus {
@@ -48,6 +49,18 @@ extension RSAPrivate {
         return (key, wasIncomplete)
     }
 
+    /// The same for a key whose public half was read before.
+    static func checked(
+        n: [UInt8], e: [UInt8], d: UnsafeRawBufferPointer,
+        p: UnsafeRawBufferPointer, q: UnsafeRawBufferPointer, iqmp: UnsafeRawBufferPointer
+    ) throws(KeyError) -> (key: RSAPrivate, wasIncomplete: Bool) {
+        try withBytes(n) { (n) throws(KeyError) in
+            try withBytes(e) { (e) throws(KeyError) in
+                try checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp)
+            }
+        }
+    }
+
     /// Checks that the prime is one (with Fermat's test: nobody gains by deceiving the owner of a private key), and
     /// that the exponents are each other's inverse modulo prime - 1.
     private static func check(_ prime: BigNumber, exponent: BigNumber, inverse: BigNumber) throws(KeyError) {
@@ -61,11 +74,17 @@ extension RSAPrivate {
         }
     }
 
+    /// Above, finding the primes again would take many seconds.
+    private static let longestFactored = 8192
+
     /// The primes of a modulus whose private exponent is known (NIST SP 800-56B, appendix C): ed-1 = 2^t r, and a
     /// square root of 1 met on the way from a^r to a^(ed-1) that is not ±1 gives a factor, for every second a.
     private static func factors(
         of modulus: BigNumber, exponent: BigNumber, inverse: BigNumber
     ) throws(KeyError) -> (BigNumber, BigNumber) {
+        guard modulus.bitLength <= longestFactored else {
+            throw .unsupported("an RSA key of \(modulus.bitLength) bits without its primes")
+        }
         let arithmetic = Arithmetic()
         let product = try arithmetic.product(exponent, inverse)
         let multiple = try arithmetic.minusOne(product)
@@ -79,8 +98,12 @@ extension RSAPrivate {
         let minusOne = try arithmetic.minusOne(modulus)
         for base in [2, 3, 5, 7, 11, 13, 17, 19, 23, 29] as [UInt] {
             var root = try arithmetic.power(BigNumber(base), odd, modulo: modulus)
-            for _ in 0..<min(twos, 128) {
-                guard !root.isOne, root.compare(minusOne) != 0 else { break }
+            var isRootOfOne = root.isOne
+            for _ in 0..<min(twos, 128) where !isRootOfOne {
+                guard root.compare(minusOne) != 0 else {
+                    isRootOfOne = true
+                    break
+                }
                 let square = try arithmetic.remainder(arithmetic.product(root, root), modulus)
                 if square.isOne {
                     let divisor = try arithmetic.greatestCommonDivisor(arithmetic.minusOne(root), modulus)
@@ -89,6 +112,7 @@ extension RSAPrivate {
                 }
                 root = square
             }
+            guard isRootOfOne else { break }
         }
         throw .contradiction("the private exponent does not belong to the modulus")
     }
@@ -114,7 +138,8 @@ extension DSAPrivate {
         if let y, !y.magnitude.equals(derived) {
             throw .contradiction("the public key does not belong to the private one")
         }
-        _ = try PublicNumbers.checkedDSA(p: Array(p.magnitude), q: Array(q.magnitude), g: Array(g.magnitude), y: derived)
+        _ = try PublicNumbers.checkedDSA(
+            p: Array(p.magnitude), q: Array(q.magnitude), g: Array(g.magnitude), y: derived)
         return DSAPrivate(
             p: Array(p.magnitude), q: Array(q.magnitude), g: Array(g.magnitude), y: derived, x: secret.secret())
     }

@@ -1,29 +1,31 @@
-import COpenSSL
 import Dispatch
 import Secrecy
 import Synchronization
 
-/// The search for the two primes of an RSA key. As many hunters as the computer has cores look for primes
-/// independently of each other; the first two primes that fit together win, and the others stop. That is optimal:
-/// hunting for p and q one after the other, or one in each thread, leaves cores idle (or waits for the slower).
+/// The hunt for the two primes of an RSA key. As many hunters as the computer has cores look for primes
+/// independently of each other; the first two that fit together win, and both are confirmed at the same time. That
+/// leaves no core idle, as hunting for p and q one after the other, or one in each thread, would.
 final class RSAHunt: Sendable {
     private let bits: Int
+    private let hunters: Int
     private let progress: HuntProgress
+    private let hasPair = Atomic(false)
     private let isOver = Atomic(false)
     private let state = Mutex(State())
 
     private typealias Waiter = CheckedContinuation<Result<RSAPrivate, KeyError>, Never>
 
     private struct State {
-        var firstPrime: Secret?
+        var primes: [Secret] = []
         var result: Result<RSAPrivate, KeyError>?
         var waiting: Waiter?
     }
 
     /// A hunt for a modulus of `bits` bits, an even number.
-    init(bits: Int, progress: @escaping @Sendable (Double) -> Void) {
+    init(bits: Int, hunters: Int = processorCount, progress: @escaping @Sendable (Double) -> Void) {
         self.bits = bits
-        self.progress = HuntProgress(primeBits: bits / 2, report: progress)
+        self.hunters = hunters
+        self.progress = HuntProgress(primeBits: bits / 2, hunters: hunters, report: progress)
     }
 
     /// Hunts until there is a key, or until the task is cancelled: then it returns at once, and the hunters
@@ -38,7 +40,7 @@ final class RSAHunt: Sendable {
                 if let early {
                     continuation.resume(returning: early)
                 } else {
-                    sendHunters()
+                    DispatchQueue(label: "RSA hunt", qos: .userInitiated).async { self.lead() }
                 }
             }
         } onCancel: {
@@ -47,74 +49,96 @@ final class RSAHunt: Sendable {
         return try result.get()
     }
 
-    /// Each hunter has a queue of its own, and so a thread: the tasks of Swift's own pool, of which there are as
-    /// many as cores, stay free for everybody else.
-    private func sendHunters() {
-        for hunter in 0..<Self.processorCount {
-            DispatchQueue(label: "RSA hunter \(hunter)", qos: .userInitiated).async { self.hunt() }
-        }
-    }
-
-    private func hunt() {
+    private func lead() {
         do throws(KeyError) {
-            let watch = HuntWatch(isOver: { self.isOver.load(ordering: .relaxed) }, progress: progress)
-            let exponent = BigNumber(RSAPrivate.publicExponent)
-            let arithmetic = Arithmetic()
             while !isOver.load(ordering: .relaxed) {
-                let prime = BigNumber()
-                guard BN_generate_prime_ex2(
-                    prime.pointer, Int32(bits / 2), 0, nil, nil, watch.callback, arithmetic.context) == 1
-                else {
-                    guard !isOver.load(ordering: .relaxed) else { return }
-                    throw .openSSL("find a prime of \(bits / 2) bits")
-                }
-                // e must have an inverse modulo p-1.
-                let common = try arithmetic.greatestCommonDivisor(arithmetic.minusOne(prime), exponent)
-                if common.isOne { try bring(prime) }
+                guard let (p, q) = huntPair(), areConfirmed(p, q) else { continue }
+                let key = try RSAPrivate(primes: BigNumber(p), BigNumber(q))
+                // d > 2^(bits/2) is the last condition on the primes; all but one pair in 2^(bits/2) fulfil it.
+                guard key.d.withBytes({ $0.bitLength }) > bits / 2 else { continue }
+                try PrivateKey(.rsa(key), comment: "").prove()
+                progress.finish()
+                finish(.success(key))
             }
         } catch {
             finish(.failure(error))
         }
     }
 
-    private func bring(_ prime: BigNumber) throws(KeyError) {
-        let partner = state.withLock { state -> Secret? in
-            guard state.result == nil else { return nil }
-            if state.firstPrime == nil {
-                state.firstPrime = prime.secret()
-                progress.foundPrime()
-                return nil
-            }
-            return state.firstPrime
+    /// The first two primes that fit together; nil when the hunt is over.
+    private func huntPair() -> (Secret, Secret)? {
+        hasPair.store(false, ordering: .relaxed)
+        inParallel(hunters) { _ in
+            do throws(KeyError) { try self.hunt() } catch { self.finish(.failure(error)) }
         }
-        guard let partner else { return }
-        let other = BigNumber(partner)
-        guard try Self.areApart(prime, other, bits: bits) else { return }
-        let key = try RSAPrivate(primes: other, prime)
-        guard withBytes(key.n, { $0.bitLength }) == bits else { return }
-        try PrivateKey(.rsa(key), comment: "").prove()
-        if finish(.success(key)) { progress.foundPrime() }
+        let primes = state.withLock { state in
+            defer { state.primes = [] }
+            return state.primes
+        }
+        return primes.count == 2 ? (primes[0], primes[1]) : nil
     }
 
-    /// Whether |p-q| > 2^(bits/2-100), so that Fermat's method finds nothing (FIPS 186-4, B.3.3).
-    private static func areApart(
-        _ p: BigNumber, _ q: BigNumber, bits: Int
-    ) throws(KeyError) -> Bool {
-        try Arithmetic().difference(p, q).bitLength > bits / 2 - 100
+    private func hunt() throws(KeyError) {
+        let search = RSAPrimeSearch(bits: bits / 2)
+        let goesOn = { !self.hasPair.load(ordering: .relaxed) && !self.isOver.load(ordering: .relaxed) }
+        while let prime = try search.prime(while: goesOn, tried: progress.triedCandidate) {
+            // Not under the lock: whoever listens may cancel the task, which comes back to `finish`.
+            if try take(prime, search) { progress.foundPrime() }
+        }
     }
 
-    /// Ends the hunt with the first result that comes; says whether it was this one.
-    @discardableResult
-    private func finish(_ result: Result<RSAPrivate, KeyError>) -> Bool {
-        let (isFirst, waiting) = state.withLock { state -> (Bool, Waiter?) in
-            guard state.result == nil else { return (false, nil) }
+    /// Takes a prime into the pair, unless it is complete or they are too close to each other.
+    private func take(_ prime: Secret, _ search: RSAPrimeSearch) throws(KeyError) -> Bool {
+        let first = state.withLock { state -> Secret? in
+            if let first = state.primes.first { return first }
+            state.primes = [prime]
+            return nil
+        }
+        guard let first else { return true }
+        guard try search.areApart(prime, first) else { return false }
+        return state.withLock { state in
+            guard state.primes.count == 1 else { return false }
+            state.primes.append(prime)
+            hasPair.store(true, ordering: .relaxed)
+            return true
+        }
+    }
+
+    /// Whether OpenSSL confirms both, which takes about as long as the hunt before.
+    private func areConfirmed(_ p: Secret, _ q: Secret) -> Bool {
+        let confirmed = Atomic(0)
+        inParallel(2) { index in
+            let watch = HuntWatch(isOver: { self.isOver.load(ordering: .relaxed) }, progress: self.progress)
+            do throws(KeyError) {
+                let isPrime = try RSAPrimeSearch.isConfirmed(index == 0 ? p : q, watch: watch)
+                if isPrime { confirmed.add(1, ordering: .relaxed) }
+            } catch {
+                self.finish(.failure(error))
+            }
+        }
+        return confirmed.load(ordering: .relaxed) == 2
+    }
+
+    /// Does work on threads of its own, so that the tasks of Swift's pool, of which there are as many as cores, stay
+    /// free for everybody else.
+    private func inParallel(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
+        let group = DispatchGroup()
+        for index in 0..<count {
+            DispatchQueue(label: "RSA hunter \(index)", qos: .userInitiated).async(group: group) { work(index) }
+        }
+        group.wait()
+    }
+
+    /// Ends the hunt with the first result that comes.
+    private func finish(_ result: Result<RSAPrivate, KeyError>) {
+        let waiting = state.withLock { state -> Waiter? in
+            guard state.result == nil else { return nil }
             state.result = result
-            state.firstPrime = nil
+            state.primes = []
             defer { state.waiting = nil }
-            return (true, state.waiting)
+            return state.waiting
         }
         isOver.store(true, ordering: .relaxed)
         waiting?.resume(returning: result)
-        return isFirst
     }
 }

@@ -39,7 +39,8 @@ struct RSAWeaknesses {
                 isComposite[multiple] = true
             }
             let prime = UInt(candidate)
-            if let last = groups.last, case let (product, overflow) = last.product.multipliedReportingOverflow(by: prime),
+            if let last = groups.last,
+                case let (product, overflow) = last.product.multipliedReportingOverflow(by: prime),
                 !overflow
             {
                 groups[groups.count - 1] = (product, last.primes + [prime])

@@ -21,7 +21,8 @@ struct TextLines: IteratorProtocol {
 
 extension UnsafeRawBufferPointer {
     private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
+            || byte == UInt8(ascii: "\r")
     }
 
     /// The text without white space at its ends.
@@ -40,6 +41,22 @@ extension UnsafeRawBufferPointer {
         while index + length <= count {
             if self[index] == first, slice(index..<index + length).equals(pattern) { return index..<index + length }
             index += 1
+        }
+        return nil
+    }
+
+    /// Where the first line begins that has `prefix` after its white space.
+    func firstLine(startingWith prefix: StaticString) -> Int? {
+        var offset = 0
+        while let found = firstRange(of: prefix, from: offset)?.lowerBound {
+            var start = found
+            while start > 0, self[start - 1] == UInt8(ascii: " ") || self[start - 1] == UInt8(ascii: "\t") {
+                start -= 1
+            }
+            if start == 0 || self[start - 1] == UInt8(ascii: "\n") || self[start - 1] == UInt8(ascii: "\r") {
+                return start
+            }
+            offset = found + 1
         }
         return nil
     }

@@ -1,6 +1,6 @@
 /// An HTTP request as a value; the network fills in the secrets.
 public struct HTTPRequest: Hashable, Sendable {
-    public enum Method: String, Hashable, Sendable {
+    public enum Method: String, Hashable, Sendable, Codable {
         case get = "GET", post = "POST", put = "PUT", delete = "DELETE"
     }
 
@@ -19,12 +19,29 @@ public struct HTTPRequest: Hashable, Sendable {
     public var url: String
     public var headers: [Header]
     public var body: Template?
+    /// A header of the answer that is a secret: whoever sends the request keeps it for the holes of later ones, and
+    /// takes it out of the response.
+    public var keeps: KeptHeader?
 
-    public init(_ method: Method, _ url: String, headers: [Header] = [], body: Template? = nil) {
+    public struct KeptHeader: Hashable, Sendable {
+        /// In lower case.
+        public var name: String
+        public var role: SecretRole
+
+        public init(_ name: String, as role: SecretRole) {
+            self.name = name
+            self.role = role
+        }
+    }
+
+    public init(
+        _ method: Method, _ url: String, headers: [Header] = [], body: Template? = nil, keeps: KeptHeader? = nil
+    ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self.keeps = keeps
     }
 }
 

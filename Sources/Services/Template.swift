@@ -29,6 +29,8 @@ public struct Template: Hashable, Sendable, ExpressibleByStringInterpolation {
 }
 
 /// A secret of a credential, by its role; the live side has the bytes.
-public enum SecretRole: String, Hashable, Sendable {
+public enum SecretRole: String, CaseIterable, Hashable, Sendable, Codable {
     case token, password, secretKey = "secret key"
+    /// What a service gave for a while: in an answer (`HTTPRequest.keeps`), or as a part of temporary credentials.
+    case sessionToken = "session token"
 }

@@ -22,6 +22,8 @@ public struct Clipboard: Sendable {
     private let environment: [String: String]
     private let isMacOS: Bool
     private let sendToTerminal: (@Sendable (_ sequence: String) -> Void)?
+    /// A display that does not answer must not keep the person waiting; those that do take milliseconds.
+    var patience = Duration.seconds(3)
 
     /// - Parameter sendToTerminal: writes a control sequence between two frames (`Waker.send`); nil without a screen.
     public init(
@@ -103,9 +105,6 @@ public struct Clipboard: Sendable {
 
     // MARK: Running
 
-    /// A display that does not answer must not keep the person waiting; the working ones take milliseconds.
-    private static let patience = Duration.seconds(3)
-
     /// A program that ends before it has read the text is a failure to fall back from, not the end of this one.
     private static let ignoresBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
@@ -122,13 +121,14 @@ public struct Clipboard: Sendable {
         let custom = Environment.custom(variables)
         return await withTaskGroup(of: Bool.self) { group in
             group.addTask { [options] in
+                // A span, not .array: when a program does not read that to its end, Subprocess 1.0 traps.
                 let result = try? await Subprocess.run(
                     .name(program.name), arguments: Arguments(program.arguments), environment: custom,
-                    platformOptions: options, input: .array(bytes), output: .discarded, error: .discarded)
+                    platformOptions: options, input: bytes.span, output: .discarded, error: .discarded)
                 return result?.terminationStatus.isSuccess ?? false
             }
             group.addTask {
-                try? await Task.sleep(for: Self.patience)
+                try? await Task.sleep(for: patience)
                 return false
             }
             defer { group.cancelAll() }

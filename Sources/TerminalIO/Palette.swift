@@ -17,7 +17,8 @@ struct Palette: Hashable, Sendable {
         }
         theme =
             switch colors {
-            case _ where choice == .mono || noColor: .mono
+            // What the command line says goes before NO_COLOR.
+            case _ where choice == .mono || (choice == .auto && noColor): .mono
             case 256...: .full(.shades(on: background))
             case 8...: .basic(bright: colors >= 16, background)
             default: .mono

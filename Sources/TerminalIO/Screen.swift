@@ -19,11 +19,12 @@ public final class Screen {
     private var shown: Canvas?
     private var shownSlots: [SecretSlot] = []
     private var mouse = MouseMode.off
-    private var isFull = true
+    private var state = State.full
     /// How the background question stands.
     private var question = Question.unasked
     private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 16_384, alignment: 16)
 
+    private enum State { case full, paused, closed }
     private enum Question { case unasked, asked, answered }
 
     public static func open(theme: ThemeChoice = .auto, ascii: Bool = false) throws(ScreenError) -> Screen {
@@ -68,14 +69,14 @@ public final class Screen {
     ///
     /// A secret goes from its field to the terminal past ncurses, whose buffers would keep it.
     public func draw<Message>(_ frame: Frame<Message>, secrets: (SecretName) -> SecretField? = { _ in nil }) {
-        guard isFull else { return }
-        // A row where a secret was seen, or where another one begins, is sent again as a whole.
-        let slots = frame.slots
-        for slot in shownSlots where !slots.contains(slot) { cc_forget_row(Int32(slot.row)) }
+        guard state == .full else { return }
         var cursor = frame.cursor
-        let windows = slots.compactMap { slot in
+        let windows = frame.slots.compactMap { slot in
             secrets(slot.secret).map { (slot, SecretWindow(slot, of: $0, glyphs: glyphs)) }
         }
+        // ncurses does not know of the secrets on the screen, so a row that loses one is sent again as a whole.
+        let slots = windows.map(\.0)
+        for slot in shownSlots where !slots.contains(slot) { cc_forget_row(Int32(slot.row)) }
         for (slot, window) in windows where slot.secret == frame.typesInto { cursor = window.cursor }
         drawCells(frame.canvas)
         cc_cursor(Int32(cursor?.column ?? -1), Int32(cursor?.row ?? -1))
@@ -176,12 +177,13 @@ public final class Screen {
     public func wait(upTo patience: Duration? = nil, receive: (UnsafeRawBufferPointer) -> Void) -> Wakeup {
         let seen = Int(cc_wait(patience.map(\.milliseconds) ?? -1))
         var wakeup: Wakeup = []
-        if seen & CC_STOP != 0 {
+        if seen & CC_STOP != 0, state == .full {
             suspend()
             wakeup.insert(.resumed)
-        } else if seen & CC_CONTINUED != 0, isFull {
+        } else if seen & CC_CONTINUED != 0, state == .full {
             // The shell has put its own modes in place meanwhile.
             cc_pause()
+            state = .paused
             resume()
             wakeup.insert(.resumed)
         }
@@ -213,17 +215,17 @@ public final class Screen {
 
     /// Shows the ordinary screen as it was, for another program or a line to be copied.
     public func pause() {
-        guard isFull else { return }
-        isFull = false
+        guard state == .full else { return }
+        state = .paused
         awaitAnswer()
         cc_pause()
-        mouse = .off
     }
 
     /// The full screen again, empty until the next frame is drawn.
     public func resume() {
+        guard state == .paused else { return }
+        state = .full
         cc_resume()
-        isFull = true
         mouse = .off
         shown = nil
         shownSlots = []
@@ -246,16 +248,18 @@ public final class Screen {
 
     /// Stops the program as ^Z does in others; returns when it was continued.
     public func suspend() {
+        guard state == .full else { return }
         awaitAnswer()
         cc_suspend()
+        state = .paused
         resume()
     }
 
     /// Gives the terminal back for good.
     public func close() {
-        guard isFull else { return }
         pause()
         cc_close()
+        state = .closed
     }
 
     /// An answer that comes after the end would be typed into the shell.

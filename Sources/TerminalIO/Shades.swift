@@ -62,7 +62,7 @@ struct Shades: Hashable, Sendable {
         bar: rampOnDark, barEmpty: 238, trail: [123, 80, 73, 66, 241, 238])
 
     static let light = Shades(
-        muted: 241, accent: 25, success: 28, warning: 94, failure: 124, rule: 250, stepDone: 65, stepAhead: 242,
+        muted: 241, accent: 25, success: 28, warning: 94, failure: 124, rule: 250, stepDone: 22, stepAhead: 242,
         code: 23,
         selected: Pair(231, on: 25), field: Pair(235, on: 254), fieldFocused: Pair(16, on: 153),
         placeholder: Pair(241, on: 254), button: Pair(235, on: 252), buttonFocused: Pair(231, on: 25),

@@ -108,6 +108,10 @@ public struct Canvas: Hashable, Sendable {
 
     private mutating func set(_ character: Character?, _ column: Int, _ row: Int, _ role: Role) {
         guard clip.contains(Point(column: column, row: row)) else { return }
-        cells[row * size.columns + column] = Cell(character: character, role: role)
+        let index = row * size.columns + column
+        // Half a wide character is none: what is left of one beside the new cell becomes a blank.
+        if character != nil, cells[index].character == nil, column > 0 { cells[index - 1].character = " " }
+        if column + 1 < size.columns, cells[index + 1].character == nil { cells[index + 1].character = " " }
+        cells[index] = Cell(character: column == 0 ? character ?? " " : character, role: role)
     }
 }

@@ -11,6 +11,14 @@ public struct SecretSlot: Hashable, Sendable {
     public var row: Int
     public var columns: Int
     public var role: Role
+
+    public init(secret: SecretName, column: Int, row: Int, columns: Int, role: Role) {
+        self.secret = secret
+        self.column = column
+        self.row = row
+        self.columns = columns
+        self.role = role
+    }
 }
 
 /// Which mouse events the terminal is asked for.

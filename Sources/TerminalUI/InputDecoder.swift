@@ -44,8 +44,20 @@ public struct InputDecoder: ~Copyable {
         return events
     }
 
-    /// No more bytes came in time: what is pending is what it is.
+    /// Hands on each event as it is complete. No row of them is ever in memory, as it would be for a passphrase that
+    /// was typed by a program.
+    public mutating func feed(_ bytes: some Sequence<UInt8>, receive: (InputEvent) -> Void) {
+        var events: [InputEvent] = []
+        for byte in bytes {
+            feed(byte, &events)
+            for event in events { receive(event) }
+            events.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// No more bytes came in time: what is pending is what it is. A paste goes on, however slow it comes.
     public mutating func idle() -> [InputEvent] {
+        guard awaitsMore else { return [] }
         defer { reset() }
         return switch state {
         case .escape: [.key(.escape)]

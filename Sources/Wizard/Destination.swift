@@ -9,9 +9,10 @@ public enum Destination: Hashable, Sendable {
     /// Nowhere yet.
     case none
 
-    public static var choices: [Destination] {
-        Catalogue.services.map(Destination.service) + [.server, .none]
-    }
+    /// What needs no service first, then the services in the order of their names.
+    public static let choices: [Destination] =
+        [.server, .none]
+        + Catalogue.services.sorted { $0.name.lowercased() < $1.name.lowercased() }.map(Destination.service)
 
     public var name: String {
         switch self {

@@ -27,6 +27,11 @@ public enum Effect: Hashable, Sendable {
     case copy(String)
     /// Print one line on the ordinary screen, and come back at a key.
     case show(String)
+    /// Look for credentials of a service on this computer.
+    case findCredentials(Service)
+    case clearCredential
+    case upload(UploadOrder)
+    case cancelUpload
     case install(KeyInstallation)
     case prove(LoginProof)
     case redraw, suspend

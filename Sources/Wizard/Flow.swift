@@ -113,29 +113,49 @@ struct Scroll: Hashable, Sendable {
 
 extension Frame {
     /// Draws what `body` draws on as many rows as it needs, shows the part that is scrolled to, and says that
-    /// there is more.
-    mutating func scrolled(_ scroll: Scroll, in area: Rect, _ body: (inout Frame, inout Rect) -> Void) {
+    /// there is more. `mustShow` tells after that which row has to be seen: the one with the focus.
+    mutating func scrolled(
+        _ scroll: Scroll = Scroll(), in area: Rect, mustShow: () -> Int? = { nil },
+        _ body: (inout Frame, inout Rect) -> Void
+    ) {
         var tall = Frame(size: Size(columns: area.columns, rows: 400), glyphs: canvas.glyphs)
         var rest = Rect(column: 0, row: 0, columns: area.columns, rows: 400)
         body(&tall, &rest)
         let needed = rest.row
-        let offset = min(scroll.offset, max(0, needed - area.rows))
-        for row in 0..<min(area.rows, needed) {
+        var offset = min(scroll.offset, max(0, needed - area.rows))
+        // With a row below it, so that the next field is seen coming.
+        if let row = mustShow() { offset = min(max(offset, row + 2 - area.rows), max(0, needed - area.rows)) }
+        take(tall, from: offset, to: area)
+        if needed > offset + area.rows, area.rows > 0 {
+            let more = " more: ↓ "
+            canvas.put(
+                more, column: area.endColumn - more.displayWidth, row: area.endRow - 1, role: .buttonFocused)
+        }
+    }
+
+    /// Takes the rows of a taller frame, with all that belongs to them.
+    private mutating func take(_ tall: Frame, from offset: Int, to area: Rect) {
+        for row in 0..<area.rows {
             for column in 0..<area.columns {
                 let cell = tall.canvas[column: column, row: row + offset]
                 canvas.copy(cell, column: area.column + column, row: area.row + row)
             }
         }
-        for target in tall.targets where (offset..<(offset + area.rows)).contains(target.area.row) {
+        let rows = offset..<(offset + area.rows)
+        if let at = tall.cursor, rows.contains(at.row) {
+            cursor = Point(column: area.column + at.column, row: area.row + at.row - offset)
+        }
+        for var slot in tall.slots where rows.contains(slot.row) {
+            slot.column += area.column
+            slot.row += area.row - offset
+            slots.append(slot)
+        }
+        typesInto = tall.typesInto ?? typesInto
+        for target in tall.targets where rows.contains(target.area.row) {
             var moved = target.area
             moved.column += area.column
             moved.row += area.row - offset
             self.target(moved, target.message)
-        }
-        if needed > offset + area.rows, area.rows > 0 {
-            let more = " more: ↓ "
-            canvas.put(
-                more, column: area.endColumn - more.displayWidth, row: area.endRow - 1, role: .buttonFocused)
         }
     }
 }

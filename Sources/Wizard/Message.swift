@@ -17,9 +17,9 @@ public enum Message: Hashable, Sendable {
 
     // Intents of one page.
     case useExisting, useSystemGenerator, makeAnother
-    case reveal, suggest, useNoPassphrase
+    case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine, turnOver
-    case install, prove
+    case install, prove, byHand
 
     // Reports.
     case progressed(permille: Int)
@@ -31,7 +31,13 @@ public enum Message: Hashable, Sendable {
     case keysListed([FoundKey])
     case keyOpened(OpenedKey)
     case keyNotOpened(Problem, wrongPassphrase: Bool)
-    case openingChanged(PassphraseReport.Field)
+    /// A field for a secret was edited; the two passphrase fields report together.
+    case secretEdited(SecretName, PassphraseReport.Field)
+    case credentialsFound([CredentialOffer])
+    case uploadMoved(Upload.Phase)
+    case uploaded(UploadOutcome)
+    /// The credential could not be had, so that nothing was sent.
+    case uploadRefused(Problem)
     case savingFailed(Problem)
     case copied(CopyOutcome)
     case installed(Report, notes: [InstallNote])

@@ -6,7 +6,6 @@ import TerminalUI
 /// It holds no secret: the private key and the passphrase stay with the live side, so that models, messages and
 /// effects can be compared, printed and kept in files without care.
 public struct Model: Hashable, Sendable {
-    public private(set) var size: Size
     public private(set) var session: Session
     public private(set) var current = PageName.computer
     private var pages = Pages()
@@ -19,9 +18,8 @@ public struct Model: Hashable, Sendable {
     public static let smallest = Size(columns: 60, rows: 18)
 
     public init(_ surroundings: Surroundings, size: Size, glyphs: Glyphs) {
-        self.size = size
         self.glyphs = glyphs
-        session = Session(surroundings)
+        session = Session(surroundings, size: size)
     }
 
     /// Every page's state. All of it is kept, so that Back finds what was typed.
@@ -43,7 +41,7 @@ public struct Model: Hashable, Sendable {
     public mutating func update(_ message: Message) -> [Effect] {
         switch message {
         case .resized(let new):
-            size = new
+            session.size = new
             return []
         case .input(let event, let time):
             return take(event, time)
@@ -121,6 +119,7 @@ public struct Model: Hashable, Sendable {
         case .randomness: pages.randomness.isGenerating
         case .passphrase: pages.passphrase.isAskingAboutNone
         case .key: pages.key.isInTheMiddle
+        case .upload: pages.upload.isInTheMiddle
         default: false
         }
     }
@@ -167,8 +166,8 @@ public struct Model: Hashable, Sendable {
         case .passphraseChanged: return pages.passphrase.update(message, &session)
         case .progressed, .made, .makingFailed: return pages.randomness.update(message, &session)
         case .placeExamined, .saved, .savingFailed: return pages.save.update(message, &session)
-        case .keysListed, .keyOpened, .keyNotOpened, .openingChanged: return pages.key.update(message, &session)
-        case .installed: return pages.upload.update(message, &session)
+        case .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _): return pages.key.update(message, &session)
+        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused: return pages.upload.update(message, &session)
         case .proved: return pages.logIn.update(message, &session)
         default: break
         }
@@ -187,6 +186,8 @@ public struct Model: Hashable, Sendable {
     }
 
     // MARK: - What is seen
+
+    private var size: Size { session.size }
 
     private var fits: Bool { size.columns >= Self.smallest.columns && size.rows >= Self.smallest.rows }
 
@@ -224,9 +225,9 @@ public struct Model: Hashable, Sendable {
         KeyBinding(.control("z"), help: "pause; fg in the shell comes back", message: .suspend),
     ]
 
-    /// The secret that typed characters go to. Only two pages have any, so that elsewhere nothing has to be drawn to know.
+    /// The secret that typed characters go to. Only these pages have any, so that elsewhere nothing has to be drawn to know.
     public var typesInto: SecretName? {
-        current == .passphrase || current == .key ? view().typesInto : nil
+        [.key, .passphrase, .upload].contains(current) ? view().typesInto : nil
     }
 
     public func view() -> Frame<Message> {

@@ -5,6 +5,8 @@ import TerminalUI
 /// What was answered and what was achieved so far: all that one page needs to know of the others.
 public struct Session: Hashable, Sendable {
     public let surroundings: Surroundings
+    /// The terminal's size, for lists that show as much as there is room for.
+    var size: Size
     public internal(set) var computer: Computer
     public internal(set) var destination = Destination.none
     public internal(set) var parameters: KeyParameters
@@ -22,14 +24,16 @@ public struct Session: Hashable, Sendable {
     private var purpose: Purpose?
     public internal(set) var isProtected = false
     public internal(set) var saved: SavedFiles?
+    public internal(set) var uploaded: UploadOutcome?
     public internal(set) var server: ServerLogin?
     public internal(set) var installed: Report?
     /// What the installation saw on the server that may explain a refusal.
     var installNotes: [InstallNote] = []
     public internal(set) var proved: Report?
 
-    init(_ surroundings: Surroundings) {
+    init(_ surroundings: Surroundings, size: Size) {
         self.surroundings = surroundings
+        self.size = size
         computer = Computer.choices(on: surroundings.system)[0]
         parameters = Destination.none.recommended.parameters
         comment = surroundings.user + "@" + surroundings.host
@@ -55,6 +59,7 @@ public struct Session: Hashable, Sendable {
         madeFor = nil
         saved = nil
         isProtected = false
+        uploaded = nil
         installed = nil
         proved = nil
     }

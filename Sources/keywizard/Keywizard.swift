@@ -26,7 +26,17 @@ struct Keywizard: ParsableCommand {
     @Flag(help: "Draw with ASCII characters only.")
     var ascii = false
 
+    /// Without arguments there is nothing to parse, and parsing is what takes longest before the first frame.
+    static func main() {
+        guard CommandLine.arguments.count == 1 else { return main(nil) }
+        do { try runWizard(theme: .auto, ascii: false) } catch { exit(withError: error) }
+    }
+
     func run() throws {
+        try Self.runWizard(theme: theme, ascii: ascii)
+    }
+
+    private static func runWizard(theme: ThemeChoice, ascii: Bool) throws {
         do {
             throw ExitCode(try WizardRun.start(theme: theme, ascii: ascii).rawValue)
         } catch let error as ScreenError {

@@ -9,6 +9,8 @@ final class Mailbox: Sendable {
         case message(Message)
         /// A key pair was made, for the request with this number.
         case key(PrivateKey, request: Int)
+        /// A key file was opened; its private half, unless it is locked.
+        case opened(Wizard.OpenedKey, PrivateKey?)
     }
 
     private let letters = Mutex<[Letter]>([])

@@ -8,7 +8,7 @@ import Wizard
 
 /// The live side: it holds the secrets and does the effects. What takes long runs in a task and comes back by mail.
 final class Outside {
-    let passphrase = PassphraseFields()
+    let fields = SecretFields()
     let mailbox: Mailbox
 
     private let screen: Screen
@@ -17,6 +17,7 @@ final class Outside {
     private var key: PrivateKey?
     private var generation: Task<Void, Never>?
     private var request = 0
+    private var upload: Task<Void, Never>?
 
     init(screen: Screen, surroundings: Surroundings) {
         self.screen = screen
@@ -39,17 +40,28 @@ final class Outside {
         case .discardKey: key = nil
         case .setComment(let comment): key?.comment = comment
         case .suggestPassphrase:
-            passphrase.suggest()
-            return .passphraseChanged(passphrase.report)
+            fields.suggestPassphrase()
+            return fields.report(on: .passphrase)
         case .clearPassphrase:
-            passphrase.clear()
-            return .passphraseChanged(passphrase.report)
+            fields.clear(.passphrase, .confirmation)
+            return fields.report(on: .passphrase)
         case .examinePlace(let plan, let label):
             return .placeExamined(SavePlace(plan, surroundings).report(label: label))
         case .save(let plan): save(plan)
-        case .listKeys, .openKey, .clearOpening, .reprotect: break
+        case .listKeys: return .keysListed([])
+        case .openKey(let path, let unlocks): openKey(path, passphrase: unlocks ? fields.field(.opening).secret() : nil)
+        case .clearOpening:
+            fields.clear(.opening)
+            return fields.report(on: .opening)
+        case .reprotect(let path, let protects): reprotect(path, protects: protects)
         case .copy(let text): copy(text)
         case .show(let line): show(line)
+        case .findCredentials: return .credentialsFound([])
+        case .clearCredential: fields.clearCredential()
+        case .upload(let order): start(order)
+        case .cancelUpload:
+            upload?.cancel()
+            upload = nil
         case .install(let installation):
             return onOrdinaryScreen("Logging in to \(installation.login.destination) with ssh …") {
                 await Server.install(installation)
@@ -101,12 +113,12 @@ final class Outside {
     /// The pair is on disk: from here on nobody needs its private half, or the passphrase, from memory.
     func forgetSecrets() {
         key = nil
-        passphrase.clear()
+        fields.clear(.passphrase, .confirmation, .opening)
     }
 
     private func save(_ plan: SavePlan) {
         guard let key else { return }
-        let secret = plan.protects ? passphrase.secret : nil
+        let secret = plan.protects ? fields.field(.passphrase).secret() : nil
         let (place, mailbox) = (SavePlace(plan, surroundings), mailbox)
         Task.detached {
             do throws(Problem) {
@@ -114,6 +126,65 @@ final class Outside {
                 mailbox.post(.message(.saved(files)))
             } catch {
                 mailbox.post(.message(.savingFailed(error)))
+            }
+        }
+    }
+
+    // MARK: - Keys that exist
+
+    private func openKey(_ path: String, passphrase: Secret?) {
+        let (surroundings, mailbox) = (surroundings, mailbox)
+        Task.detached {
+            do {
+                let file = try ExistingKeyFile(path, passphrase: passphrase, surroundings)
+                let opened = try file.opened()
+                mailbox.post(.opened(opened, file.privateKey))
+            } catch {
+                mailbox.post(.message(.keyNotOpened(Problem(error), wrongPassphrase: error as? KeyError == .wrongPassphrase)))
+            }
+        }
+    }
+
+    /// Takes the private half of a file that was opened.
+    func hold(_ key: PrivateKey?) { self.key = key }
+
+    private func reprotect(_ path: String, protects: Bool) {
+        guard let key else { return }
+        let secret = protects ? fields.field(.passphrase).secret() : nil
+        let old = fields.field(.opening).secret()
+        let (surroundings, mailbox) = (surroundings, mailbox)
+        Task.detached {
+            do {
+                let file = try ExistingKeyFile(path, passphrase: old.isEmpty ? nil : old, surroundings)
+                try file.reprotect(key, passphrase: secret)
+                let isPuTTY = path.hasSuffix(".ppk")
+                mailbox.post(
+                    .message(.saved(SavedFiles(openSSH: isPuTTY ? nil : path, putty: isPuTTY ? path : nil, publicKey: nil))))
+            } catch {
+                mailbox.post(.message(.savingFailed(Problem(error))))
+            }
+        }
+    }
+
+    // MARK: - Uploading
+
+    private func start(_ order: UploadOrder) {
+        let typed = fields.credential
+        let mailbox = mailbox
+        upload = Task.detached {
+            do {
+                try Task.checkCancellation()
+                let secrets = typed
+                let run = UploadRun(
+                    client: HTTPClient(version: Keywizard.version, environment: environmentVariables()),
+                    secrets: secrets)
+                let upload = Upload(
+                    to: order.service, key: order.key, name: order.name,
+                    with: CredentialShape(id: order.credential, values: order.values), at: order.address)
+                let outcome = await run.run(upload) { mailbox.post(.message(.uploadMoved($0))) }
+                if !Task.isCancelled { mailbox.post(.message(.uploaded(outcome))) }
+            } catch {
+                mailbox.post(.message(.uploadRefused(Problem(error))))
             }
         }
     }

@@ -73,6 +73,12 @@ struct SavePlace: Sendable {
 }
 
 extension Problem {
+    /// Any module's error, in its own words.
+    init(_ error: any Error) {
+        let words = CommandError(error)
+        self.init(words?.message ?? "\(error)", hint: words?.hint)
+    }
+
     init(_ error: SaveError) {
         self.init(error.message, hint: error.hint)
     }

@@ -49,6 +49,9 @@ enum ThisComputer {
     }
 }
 
+/// Seconds since 1970.
+var wallClock: Int { time(nil) }
+
 /// Nanoseconds of a monotonic clock.
 func monotonicTime() -> UInt64 {
     var time = timespec()

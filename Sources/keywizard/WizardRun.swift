@@ -42,7 +42,7 @@ final class WizardRun {
             if isStale || animates, isDue {
                 if animates { send(.tick(time: now)) }
                 let frame = model.view()
-                screen.draw(frame, secrets: outside.passphrase.field)
+                screen.draw(frame, secrets: outside.fields.field)
                 (isStale, animates, lastFrame) = (false, frame.animates, now)
             }
             let untilFrame = Duration.nanoseconds(Int64(lastFrame + Self.frameTime) - Int64(now))
@@ -63,8 +63,8 @@ final class WizardRun {
     /// Characters of a secret go to its field and nowhere else.
     private func take(_ event: InputEvent) {
         if screen.take(event) { return }
-        if let name = model.typesInto, let field = outside.passphrase.field(name), field.handle(event) {
-            return send(.passphraseChanged(outside.passphrase.report))
+        if let name = model.typesInto, outside.fields.field(name).handle(event) {
+            return send(outside.fields.report(on: name))
         }
         send(.input(event, time: monotonicTime()))
     }
@@ -74,6 +74,9 @@ final class WizardRun {
             switch letter {
             case .message(let message): send(message)
             case .key(let key, let request): if outside.keep(key, request: request) { send(.made(key.publicKey)) }
+            case .opened(let opened, let key):
+                outside.hold(key)
+                send(.keyOpened(opened))
             }
         }
     }

@@ -71,6 +71,7 @@ import Testing
             count += 1
         }
         #expect(rest.isEmpty && count == 6, "\(made)")
+        #expect(made.count <= WordPassphrase.longest)
     }
 
     @Test func notTheSameTwice() {

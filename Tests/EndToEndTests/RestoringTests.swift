@@ -35,7 +35,7 @@ import Darwin
     @Test(arguments: [SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE])
     func signals(number: Int32) throws {
         let terminal = try start()
-        try terminal.signalProgram(number)
+        try terminal.signal(number)
         try expectOrdinary(terminal, status: 128 + Int(number))
     }
 
@@ -60,7 +60,7 @@ import Darwin
     @Test func stopFromOutside() throws {
         let terminal = try start()
         let shown = try terminal.screen()
-        try terminal.signalProgram(SIGSTOP)
+        try terminal.signal(SIGSTOP)
         try terminal.wait("Stopped")
         // The modes are the wizard's still: Enter is not a line's end, but ^J is.
         try terminal.type("fg")

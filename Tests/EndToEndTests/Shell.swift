@@ -46,6 +46,8 @@ final class TemporaryFolder: Sendable {
 
     deinit { _ = try? Shell.run(["rm", "-rf", path]) }
 
+    func read(_ name: String) throws -> String { try Shell.run(["cat", path + "/" + name]) }
+
     /// Makes a file in it and returns its path.
     @discardableResult
     func add(_ name: String, _ text: String) throws -> String {

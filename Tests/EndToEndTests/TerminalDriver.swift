@@ -13,10 +13,10 @@ final class Terminal: Sendable {
 
     /// The built program, next to the test bundle.
     static let keywizard: String = {
-        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
-        let folder = bundle.split(separator: "/", omittingEmptySubsequences: false).prefix { !$0.hasSuffix(".xctest") }
-        // On Linux the bundle is the running program itself, named without a folder or with one.
-        return (bundle.hasSuffix(".xctest") ? folder[...] : folder.dropLast()).joined(separator: "/") + "/keywizard"
+        // The running program's path on Linux, the folder of an argument on macOS.
+        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? ""
+        let parts = bundle.split(separator: "/", omittingEmptySubsequences: false)
+        return (parts.prefix { !$0.hasSuffix(".xctest") } + ["keywizard"]).joined(separator: "/")
     }()
 
     private let folder: TemporaryFolder
@@ -39,16 +39,17 @@ final class Terminal: Sendable {
         folder = try TemporaryFolder()
         guard mkdir(folder.path + "/home", 0o700) == 0 else { throw Failure("mkdir: errno \(errno)") }
         try prepare(folder.path + "/home")
+        let words = command.map(Shell.quoted).joined(separator: " ")
         // Read by a shell, not executed: a file just written is busy while another test's child still has it open.
-        try folder.add("program", "exec " + command.map(Shell.quoted).joined(separator: " ") + "\n")
-        // What a dead program left on the screen stays there to be looked at.
+        // tmux may lose the last words and the status of what ends (3.3a), so the terminal stays, with a sleeper in
+        // it, and the status is in a file.
+        let afterwards = "echo $? >../status.new\nmv ../status.new ../status\nexec sleep 100000\n"
+        try folder.add("program", inShell ? "exec \(words)\n" : "\(words)\n" + afterwards)
         try folder.add(
             "tmux.conf",
             """
             set -s escape-time 0
             set -g status off
-            set -g remain-on-exit on
-            set -gq remain-on-exit-format ""
             set -g update-environment ""
             set -g set-clipboard off
 
@@ -116,17 +117,12 @@ final class Terminal: Sendable {
         try tmux(["resize-window", "-x", columns, "-y", rows])
     }
 
-    /// Sends a signal to the program, or to the shell that started it.
+    /// Sends a signal to the program.
     func signal(_ number: Int32) throws {
-        guard let process = try Int32(ask("#{pane_pid}")), kill(process, number) == 0 else {
+        let children = try Shell.run(["pgrep", "-P", ask("#{pane_pid}")]).split(separator: "\n")
+        guard let process = children.first.flatMap({ Int32($0) }), kill(process, number) == 0 else {
             throw Failure("kill: errno \(errno)")
         }
-    }
-
-    /// Sends a signal to the program that a shell started.
-    func signalProgram(_ number: Int32) throws {
-        let children = try Shell.run(["pgrep", "-P", ask("#{pane_pid}")]).split(separator: "\n").compactMap { Int32($0) }
-        guard let process = children.first, kill(process, number) == 0 else { throw Failure("kill: errno \(errno)") }
     }
 
     // MARK: Output
@@ -162,11 +158,15 @@ final class Terminal: Sendable {
     }
 
     /// The exit status as a shell tells it: 128 and the number of the signal for one that ended by a signal.
+    ///
+    /// Not for a program that was started in a shell: there, ask the shell.
     func exitStatus() throws -> Int {
-        try wait("the program to end") { _ in try ask("#{pane_dead}") == "1" }
-        if let status = try Int(ask("#{pane_dead_status}")) { return status }
-        guard let signal = try Int(ask("#{pane_dead_signal}")) else { throw failure("no exit status") }
-        return 128 + signal
+        var status: Int?
+        try wait("the program to end") { _ in
+            status = (try? folder.read("status")).flatMap { Int($0.prefix { $0 != "\n" }) }
+            return status != nil
+        }
+        return status ?? -1
     }
 
     // MARK: The terminal's state

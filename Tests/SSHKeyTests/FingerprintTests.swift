@@ -11,7 +11,8 @@ struct FingerprintTests {
         let scratch = try Scratch()
         try scratch.write((key.line + "\n").utf8, to: "key.pub")
         for hash in FingerprintHash.allCases {
-            let output = try scratch.run("ssh-keygen", "-l", "-v", "-E", hash.word.lowercased(), "-f", scratch.path("key.pub"))
+            let output = try scratch.run(
+                "ssh-keygen", "-l", "-v", "-E", hash.word.lowercased(), "-f", scratch.path("key.pub"))
             let expected = ["\(key.bits) \(key.fingerprint(hash)) one comment (\(key.type.word))"] + key.randomart(hash)
             #expect(output == expected.joined(separator: "\n") + "\n")
         }
@@ -29,7 +30,8 @@ struct FingerprintTests {
     @Test func framesFitTheirTitles() throws {
         let art = Randomart(digest: [UInt8](repeating: 0, count: 16))
         #expect(art.lines(titles: ["[ED25519-SK 256]"], hash: "MD5")[0] == "+[ED25519-SK 256]-+")
-        #expect(art.lines(titles: ["[ED25519-SK-CERT 256]", "[ED25519-SK-CERT]"], hash: "MD5")[0] == "+[ED25519-SK-CERT]+")
+        #expect(
+            art.lines(titles: ["[ED25519-SK-CERT 256]", "[ED25519-SK-CERT]"], hash: "MD5")[0] == "+[ED25519-SK-CERT]+")
     }
 
     @Test func commentsStayOnTheirLine() async throws {

@@ -65,6 +65,19 @@ struct GenerationTests {
         await #expect(throws: KeyError.cancelled) { try await hunt.value }
     }
 
+    /// The listener is called from the hunt, and cancelling comes back to it.
+    @Test func theListenerMayCancel() async {
+        let task = Mutex<Task<PrivateKey, any Error>?>(nil)
+        let hunt = Task {
+            while task.withLock({ $0 == nil }) { await Task.yield() }
+            return try await PrivateKey.generate(.rsa(bits: 16384), comment: "") { _ in
+                task.withLock { $0 }?.cancel()
+            }
+        }
+        task.withLock { $0 = hunt }
+        await #expect(throws: KeyError.cancelled) { try await hunt.value }
+    }
+
     @Test func aCancelledTaskMakesNothing() async {
         let hunt = Task {
             while !Task.isCancelled { await Task.yield() }

@@ -56,7 +56,9 @@ struct MatrixTests {
         var opened = try KeyFile.read(file, passphrase: nil).openedPrivateKey()
         opened.comment = key.comment
         if cell.format == .openssh {
-            let (before, after) = (key.privateSection(check: [], blockLength: 8), opened.privateSection(check: [], blockLength: 8))
+            let (before, after) = (
+                key.privateSection(check: [], blockLength: 8), opened.privateSection(check: [], blockLength: 8)
+            )
             #expect(before.array == after.array)
         } else {
             #expect(try opened.encoded(as: cell.format, passphrase: nil).text == file.text)
@@ -67,7 +69,9 @@ struct MatrixTests {
         let key = try await Samples.key(.rsa(bits: 2048))
         for format in PrivateFormat.allCases {
             let file = try key.encoded(as: format, passphrase: Secret(text: passphrase), options: .cheap)
-            #expect(try KeyFile.read(file, passphrase: Secret(text: passphrase)).privateKey?.publicKey.blob == key.publicKey.blob)
+            #expect(
+                try KeyFile.read(file, passphrase: Secret(text: passphrase)).privateKey?.publicKey.blob
+                    == key.publicKey.blob)
         }
     }
 
@@ -122,7 +126,9 @@ struct MatrixTests {
         let file = Secret(try scratch.read("key"))
         let read = try KeyFile.read(file, passphrase: Secret(text: "pass phrase"))
         #expect(read.encryption == KeyFile.Encryption(cipher: cipher, derivation: "bcrypt, 2 rounds"))
-        #expect(try read.openedPrivateKey().publicKey.line + "\n" == String(decoding: scratch.read("key.pub"), as: UTF8.self))
+        #expect(
+            try read.openedPrivateKey().publicKey.line + "\n"
+                == String(decoding: scratch.read("key.pub"), as: UTF8.self))
         #expect(throws: KeyError.wrongPassphrase) { try KeyFile.read(file, passphrase: Secret(text: "passphrase")) }
     }
 
@@ -159,8 +165,11 @@ struct MatrixTests {
             let scratch = try Scratch()
             try scratch.write(passphrase.utf8, to: "passphrase")
             try scratch.run(
-                ["puttygen", "-q", "-t", type, "-C", "a comment", "--random-device", "/dev/urandom", "--new-passphrase",
-                    scratch.path("passphrase"), "-o", scratch.path("key"), "-O"] + format
+                [
+                    "puttygen", "-q", "-t", type, "-C", "a comment", "--random-device", "/dev/urandom",
+                    "--new-passphrase",
+                    scratch.path("passphrase"), "-o", scratch.path("key"), "-O",
+                ] + format
                     + (type == "rsa" || type == "dsa" ? ["-b", "1024"] : []))
             let line = try scratch.run(
                 "puttygen", scratch.path("key"), "-L", "--old-passphrase", scratch.path("passphrase"))

@@ -20,7 +20,8 @@ struct PythonTests {
         print(key.public_key().public_bytes(s.Encoding.OpenSSH, s.PublicFormat.OpenSSH).decode())
         """
 
-    @Test(.enabled(if: hasCryptography, "the Python modules cryptography and bcrypt are not installed"),
+    @Test(
+        .enabled(if: hasCryptography, "the Python modules cryptography and bcrypt are not installed"),
         arguments: MatrixTests.cells, ["", "a secret"])
     func cryptographyReadsOurs(cell: MatrixTests.Cell, passphrase: String) async throws {
         guard [.openssh, .pem, .pkcs8].contains(cell.format), cell.parameters != .ed448 else { return }
@@ -29,7 +30,8 @@ struct PythonTests {
         let file = try key.encoded(as: cell.format, passphrase: Secret(text: passphrase), options: .cheap)
         try scratch.write(file.array, to: "key")
         let line = try scratch.run(
-            "/usr/bin/python3", "-c", Self.load, cell.format == .openssh ? "ssh" : "pem", scratch.path("key"), passphrase)
+            "/usr/bin/python3", "-c", Self.load, cell.format == .openssh ? "ssh" : "pem", scratch.path("key"),
+            passphrase)
         #expect(try PublicKey.parse(line).publicKey.blob == key.publicKey.blob)
     }
 

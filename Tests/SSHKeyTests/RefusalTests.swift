@@ -52,7 +52,8 @@ struct RefusalTests {
         }
         // Off the curve altogether.
         let broken = own.dropLast() + [own[64] ^ 1]
-        #expect(refusal(try openSSH(key, own, Array(broken))) == .malformed("the public key is not a point of nistp256"))
+        #expect(
+            refusal(try openSSH(key, own, Array(broken))) == .malformed("the public key is not a point of nistp256"))
     }
 
     @Test func anRSAKeyWithWrongNumbers() async throws {
@@ -90,7 +91,8 @@ struct RefusalTests {
         for format in [PrivateFormat.ppk, .ppk2] {
             let text = try key.encoded(as: format, passphrase: nil).text
             let changed = text.replacing("Comment: sample", with: "Comment: simple")
-            #expect(refusal(changed) == .contradiction("the file was changed after it was written: its MAC does not match"))
+            #expect(
+                refusal(changed) == .contradiction("the file was changed after it was written: its MAC does not match"))
         }
     }
 
@@ -109,21 +111,27 @@ struct RefusalTests {
             let body = try armour.body().array.replacing(salt + [0, 0, 0, 1], with: salt + rounds)
             #expect(refusal(Secret(body), passphrase: "edge") == expected)
         }
-        #expect(KeyError.excessive(what: "rounds of bcrypt", found: 1 << 31, limit: 1000).message
-            == "the file asks for 2147483648 rounds of bcrypt; the limit is 1000")
+        #expect(
+            KeyError.excessive(what: "rounds of bcrypt", found: 1 << 31, limit: 1000).message
+                == "the file asks for 2147483648 rounds of bcrypt; the limit is 1000")
     }
 
     @Test func argon2Parameters() async throws {
         let key = try await Samples.key(.ed25519)
         let text = try key.encoded(as: .ppk, passphrase: Secret(text: "edge"), options: .cheap).text
-        func expect(_ old: String, _ new: String, _ expected: KeyError, at location: SourceLocation = #_sourceLocation) {
+        func expect(_ old: String, _ new: String, _ expected: KeyError, at location: SourceLocation = #_sourceLocation)
+        {
             #expect(refusal(text.replacing(old, with: new), passphrase: "edge") == expected, sourceLocation: location)
         }
-        expect("Memory: 8192", "Memory: 4294967295", .excessive(what: "KiB of memory", found: 4294967295, limit: 1 << 20))
-        expect("Passes: 1", "Passes: 4294967295",
+        expect(
+            "Memory: 8192", "Memory: 4294967295", .excessive(what: "KiB of memory", found: 4294967295, limit: 1 << 20))
+        expect(
+            "Passes: 1", "Passes: 4294967295",
             .excessive(what: "KiB of Argon2 work", found: 8192 * 4294967295, limit: 10 << 20))
         expect("Parallelism: 1", "Parallelism: 1000", .excessive(what: "lanes of Argon2", found: 1000, limit: 64))
-        for (old, new) in [("Memory: 8192", "Memory: 0"), ("Passes: 1", "Passes: 0"), ("Parallelism: 1", "Parallelism: 0")] {
+        for (old, new) in [
+            ("Memory: 8192", "Memory: 0"), ("Passes: 1", "Passes: 0"), ("Parallelism: 1", "Parallelism: 0"),
+        ] {
             expect(old, new, .malformed("Argon2 parameters below the least that Argon2 has"))
         }
         expect("Memory: 8192", "Memory: 99999999999", .malformed("Argon2-Memory is no number: 99999999999"))
@@ -137,34 +145,41 @@ struct RefusalTests {
                 DER.oid(OID(1, 2, 840, 113549, 1, 5, 13)),
                 DER.sequence(
                     derivation,
-                    DER.sequence(DER.oid(OID(2, 16, 840, 1, 101, 3, 4, 1, 42)), DER.octets([UInt8](repeating: 0, count: 16)))))
+                    DER.sequence(
+                        DER.oid(OID(2, 16, 840, 1, 101, 3, 4, 1, 42)), DER.octets([UInt8](repeating: 0, count: 16)))))
             return DER.sequence(scheme, DER.octets([UInt8](repeating: 0, count: 64)))
         }
         func scrypt(_ n: Int, _ r: Int, _ p: Int) -> Secret {
-            file(DER.sequence(
-                DER.oid(OID(1, 3, 6, 1, 4, 1, 11591, 4, 11)),
-                DER.sequence(DER.octets([1, 2, 3, 4, 5, 6, 7, 8]), DER.integer(n), DER.integer(r), DER.integer(p))))
+            file(
+                DER.sequence(
+                    DER.oid(OID(1, 3, 6, 1, 4, 1, 11591, 4, 11)),
+                    DER.sequence(DER.octets([1, 2, 3, 4, 5, 6, 7, 8]), DER.integer(n), DER.integer(r), DER.integer(p))))
         }
-        let pbkdf2 = file(DER.sequence(
-            DER.oid(OID(1, 2, 840, 113549, 1, 5, 12)),
-            DER.sequence(DER.octets([1, 2, 3, 4, 5, 6, 7, 8]), DER.integer(1 << 31))))
+        let pbkdf2 = file(
+            DER.sequence(
+                DER.oid(OID(1, 2, 840, 113549, 1, 5, 12)),
+                DER.sequence(DER.octets([1, 2, 3, 4, 5, 6, 7, 8]), DER.integer(1 << 31))))
         #expect(refusal(pbkdf2, passphrase: "x") == .excessive(what: "iterations", found: 1 << 31, limit: 4_000_000))
-        #expect(refusal(scrypt(1 << 30, 8, 1), passphrase: "x")
-            == .excessive(what: "bytes of memory for scrypt", found: 1 << 40, limit: 1 << 30))
-        #expect(refusal(scrypt(1 << 62, 1 << 62, 1), passphrase: "x")
-            == .excessive(what: "bytes of memory for scrypt", found: .max, limit: 1 << 30))
-        #expect(refusal(scrypt(1 << 14, 8, 1 << 30), passphrase: "x")
-            == .excessive(what: "steps of scrypt", found: 1 << 47, limit: 1 << 23))
+        #expect(
+            refusal(scrypt(1 << 30, 8, 1), passphrase: "x")
+                == .excessive(what: "bytes of memory for scrypt", found: 1 << 40, limit: 1 << 30))
+        #expect(
+            refusal(scrypt(1 << 62, 1 << 62, 1), passphrase: "x")
+                == .excessive(what: "bytes of memory for scrypt", found: .max, limit: 1 << 30))
+        #expect(
+            refusal(scrypt(1 << 14, 8, 1 << 30), passphrase: "x")
+                == .excessive(what: "steps of scrypt", found: 1 << 47, limit: 1 << 23))
         #expect(refusal(scrypt(1000, 8, 1), passphrase: "x") == .malformed("scrypt refuses the parameters in the file"))
         #expect(refusal(scrypt(1 << 10, 8, 1), passphrase: "x") == .wrongPassphrase)
     }
 
     @Test func sizes() {
         let long = Secret(count: KeyFile.longestFile + 1) { _ in }
-        #expect(refusal(long)?.message == "a file of 1048577 bytes; key files are shorter than 1048576")
+        #expect(refusal(long)?.message == "a file of 262145 bytes; key files are shorter than 262144")
         let modulus = [UInt8](repeating: 0xFF, count: 2049)
-        #expect(refusal(DER.sequence(DER.integer(modulus), DER.integer(65537)))
-            == .excessive(what: "bits of RSA", found: 16392, limit: 16384))
+        #expect(
+            refusal(DER.sequence(DER.integer(modulus), DER.integer(65537)))
+                == .excessive(what: "bits of RSA", found: 16392, limit: 16384))
     }
 
     // MARK: What was found
@@ -174,28 +189,53 @@ struct RefusalTests {
         (" \r\n\t\n", "the file is empty"),
         ("hello world", "a text that is no key of a known kind, a key file was expected"),
         ("PuTTY-User-Key-File-4: ssh-ed25519\nEncryption: none\n", "PPK version 4"),
-        ("PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes512\n", "encrypted with aes512; PuTTY has aes256-cbc alone"),
-        ("SSH PRIVATE KEY FILE FORMAT 1.1\n\0\0\0", "an SSH-1 private key; the protocol is obsolete and no server speaks it"),
-        ("1024 35 \(String(repeating: "1234567890", count: 30)) me@host",
-            "an SSH-1 public key; the protocol is obsolete and no server speaks it"),
-        ("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ==\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----\n",
-            "an OpenPGP file, a key file was expected"),
-        ("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "an X.509 certificate, a key file was expected"),
-        ("-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n",
-            "a file encrypted with age, a key file was expected"),
-        ("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n",
-            "EC parameters without a key, a key file was expected"),
+        (
+            "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes512\n",
+            "encrypted with aes512; PuTTY has aes256-cbc alone"
+        ),
+        (
+            "SSH PRIVATE KEY FILE FORMAT 1.1\n\0\0\0",
+            "an SSH-1 private key; the protocol is obsolete and no server speaks it"
+        ),
+        (
+            "1024 35 \(String(repeating: "1234567890", count: 30)) me@host",
+            "an SSH-1 public key; the protocol is obsolete and no server speaks it"
+        ),
+        (
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ==\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----\n",
+            "an OpenPGP file, a key file was expected"
+        ),
+        (
+            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+            "an X.509 certificate, a key file was expected"
+        ),
+        (
+            "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n",
+            "a file encrypted with age, a key file was expected"
+        ),
+        (
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n",
+            "EC parameters without a key, a key file was expected"
+        ),
         ("AGE-SECRET-KEY-1QQQ", "a private key of age, a key file was expected"),
         ("{\"kty\": \"OKP\", \"crv\": \"Ed25519\"}", "a JSON Web Key, a key file was expected"),
-        ("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
-            + "-----END PRIVATE KEY-----\n", "X25519: for key agreement, can't sign"),
-        ("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,0123456789ABCDEF\n\nAAAA\n"
-            + "-----END RSA PRIVATE KEY-----\n", "encrypted with des-cbc, which OpenSSL no longer offers"),
-        ("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: FOO-CBC,0123456789ABCDEF\n\nAAAA\n"
-            + "-----END RSA PRIVATE KEY-----\n", "encrypted with foo-cbc, which is unknown"),
+        (
+            "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VuBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
+                + "-----END PRIVATE KEY-----\n", "X25519: for key agreement, can't sign"
+        ),
+        (
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,0123456789ABCDEF\n\nAAAA\n"
+                + "-----END RSA PRIVATE KEY-----\n", "encrypted with des-cbc, which OpenSSL no longer offers"
+        ),
+        (
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: FOO-CBC,0123456789ABCDEF\n\nAAAA\n"
+                + "-----END RSA PRIVATE KEY-----\n", "encrypted with foo-cbc, which is unknown"
+        ),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIB#\n-----END RSA PRIVATE KEY-----\n", "the base64 of the key is damaged"),
-        ("ssh-mldsa44-ed25519@openssh.com AAAAH3NzaC1tbGRzYTQ0LWVkMjU1MTlAb3BlbnNzaC5jb20=",
-            "unknown key type ssh-mldsa44-ed25519@openssh.com"),
+        (
+            "ssh-mldsa44-ed25519@openssh.com AAAAH3NzaC1tbGRzYTQ0LWVkMjU1MTlAb3BlbnNzaC5jb20=",
+            "unknown key type ssh-mldsa44-ed25519@openssh.com"
+        ),
     ]
 
     @Test(arguments: named) func namesWhatItFound(text: String, message: String) {
@@ -205,13 +245,26 @@ struct RefusalTests {
     static let opensslKeys: [([String], String)] = [
         (["genpkey", "-algorithm", "X448"], "X448: for key agreement, can't sign"),
         (["genpkey", "-algorithm", "rsa-pss"], "an RSA key restricted to PSS signatures, which SSH doesn't have"),
-        (["genpkey", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048"], "Diffie-Hellman: for key agreement, can't sign"),
-        (["genpkey", "-algorithm", "SM2"], "an EC key on the curve SM2; SSH has nistp256, nistp384 and nistp521 alone"),
-        (["ecparam", "-name", "secp256k1", "-genkey", "-noout"],
-            "an EC key on the curve secp256k1; SSH has nistp256, nistp384 and nistp521 alone"),
-        (["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-param_enc", "explicit"],
-            "an EC key with explicit curve parameters; SSH knows named curves alone"),
-        (["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_primes:3"], "an RSA key of version 1, with more than two primes"),
+        (
+            ["genpkey", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048"],
+            "Diffie-Hellman: for key agreement, can't sign"
+        ),
+        (
+            ["genpkey", "-algorithm", "SM2"],
+            "an EC key on the curve SM2; SSH has nistp256, nistp384 and nistp521 alone"
+        ),
+        (
+            ["ecparam", "-name", "secp256k1", "-genkey", "-noout"],
+            "an EC key on the curve secp256k1; SSH has nistp256, nistp384 and nistp521 alone"
+        ),
+        (
+            ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-param_enc", "explicit"],
+            "an EC key with explicit curve parameters; SSH knows named curves alone"
+        ),
+        (
+            ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_primes:3"],
+            "an RSA key of version 1, with more than two primes"
+        ),
     ]
 
     @Test(arguments: opensslKeys) func keysThatSSHCannotUse(command: [String], message: String) throws {

@@ -10,7 +10,9 @@ enum Samples {
     ]
 
     /// Comments and passphrases that a careless writer breaks.
-    static let oddComments = ["", "plain", "two words", "  \"quoted\" 'and' \\slashed\\ ", "grüße ☃ 鍵", "tab\there", "a=b # c"]
+    static let oddComments = [
+        "", "plain", "two words", "  \"quoted\" 'and' \\slashed\\ ", "grüße ☃ 鍵", "tab\there", "a=b # c",
+    ]
     static let oddPassphrases = [
         "secret", " spaces around ", "\"quotes'", "tab\tinside", "pässwörd ☃",
         "longer than the seventy-two bytes that bcrypt alone would look at: this passphrase has more of them",

@@ -1,9 +1,9 @@
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// A folder of a test's own, which goes with it, and the programs that are run there.
@@ -55,9 +55,9 @@ final class Scratch {
         counter += 1
         let (output, errors) = ("stdout-\(counter)", "stderr-\(counter)")
         #if canImport(Glibc)
-        var actions = posix_spawn_file_actions_t()
+            var actions = posix_spawn_file_actions_t()
         #else
-        var actions: posix_spawn_file_actions_t?
+            var actions: posix_spawn_file_actions_t?
         #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -76,7 +76,9 @@ final class Scratch {
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         // WIFEXITED and WEXITSTATUS are macros that Swift doesn't see.
         let exit = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
-        return (exit, String(decoding: try read(output), as: UTF8.self), String(decoding: try read(errors), as: UTF8.self))
+        return (
+            exit, String(decoding: try read(output), as: UTF8.self), String(decoding: try read(errors), as: UTF8.self)
+        )
     }
 
     private var counter = 0

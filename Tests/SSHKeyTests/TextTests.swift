@@ -42,7 +42,8 @@ struct TextTests {
         let key = try await Samples.key(.rsa(bits: 2048))
         for format in PrivateFormat.allCases {
             let file = try key.encoded(as: format, passphrase: Secret(text: "edge"), options: .cheap).text
-            let text = file.split(separator: "\n", omittingEmptySubsequences: false).map { "\t\($0)\(newline)" }.joined()
+            let text = file.split(separator: "\n", omittingEmptySubsequences: false).map { "\t\($0)\(newline)" }
+                .joined()
             let read = try KeyFile.read(Secret(text: text), passphrase: Secret(text: "edge"))
             #expect(read.privateKey?.publicKey.blob == key.publicKey.blob)
             #expect(read.notes == [.indentation])
@@ -159,11 +160,23 @@ struct TextTests {
         #expect(two.notes == [.moreKeys])
     }
 
+    @Test(arguments: [
+        "-----BEGIN PRIVATE KEY-----", "PuTTY-User-Key-File-3: ssh-rsa", "---- BEGIN SSH2 PUBLIC KEY ----",
+    ])
+    func commentsThatLookLikeFiles(comment: String) async throws {
+        let key = try await Samples.key(.ed25519, comment: comment).publicKey
+        #expect(try PublicKey.parse(key.line).publicKey == key)
+        for format in PublicFormat.allCases {
+            #expect(try PublicKey.parse(key.encoded(as: format)).publicKey.blob == key.blob)
+        }
+    }
+
     // MARK: Other public formats
 
     @Test(arguments: Samples.parameters, PublicFormat.allCases)
     func publicFormats(parameters: KeyParameters, format: PublicFormat) async throws {
-        let long = "a comment that is so long that RFC 4716 must break it: " + String(repeating: "grüße ", count: 30) + "."
+        let long =
+            "a comment that is so long that RFC 4716 must break it: " + String(repeating: "grüße ", count: 30) + "."
         let key = try await Samples.key(parameters, comment: long).publicKey
         let text = try key.encoded(as: format)
         let read = try PublicKey.parse(text)
@@ -184,7 +197,8 @@ struct TextTests {
         #expect(try PublicKey.parse(scratch.run("puttygen", scratch.path("rfc4716"), "-p")).publicKey == key)
         try scratch.write(try key.encoded(as: .spki).utf8, to: "spki")
         #expect(try scratch.run("openssl", "pkey", "-pubin", "-in", scratch.path("spki")) == key.encoded(as: .spki))
-        try scratch.run("openssl", "pkey", "-pubin", "-in", scratch.path("spki"), "-outform", "DER", "-out", scratch.path("der"))
+        try scratch.run(
+            "openssl", "pkey", "-pubin", "-in", scratch.path("spki"), "-outform", "DER", "-out", scratch.path("der"))
         let der = try KeyFile.read(Secret(try scratch.read("der")), passphrase: nil)
         #expect(der.publicKey?.blob == key.blob)
         guard parameters != .ed448 else { return }
@@ -200,7 +214,8 @@ struct TextTests {
         let scratch = try Scratch()
         for name in ["authority", "key"] {
             try scratch.run(
-                "ssh-keygen", "-q", "-t", name == "key" ? type : "ed25519", "-N", "", "-C", name, "-f", scratch.path(name))
+                "ssh-keygen", "-q", "-t", name == "key" ? type : "ed25519", "-N", "", "-C", name, "-f",
+                scratch.path(name))
         }
         try scratch.run(
             "ssh-keygen", "-q", "-s", scratch.path("authority"), "-I", "an id", "-n", "me,root", "-z", "42", "-V",

@@ -56,7 +56,8 @@ struct WeaknessTests {
 
     @Test func debianListsAreSearched() throws {
         let key = try PublicKey.parse(WeakKeys.dsa).publicKey
-        #expect(DebianBlocklist.paths(for: key) == ["/usr/share/ssh/blacklist.DSA-1024", "/etc/ssh/blacklist.DSA-1024"])
+        #expect(
+            DebianBlocklist.paths(for: key) == ["/usr/share/ssh/blacklist.DSA-1024", "/etc/ssh/blacklist.DSA-1024"])
         let fingerprint = key.fingerprint(.md5).filter { $0 != ":" }.suffix(20)
         #expect(DebianBlocklist.lists(key, in: Array("# a comment\n00000000000000000000\n\(fingerprint)\n".utf8)))
         #expect(!DebianBlocklist.lists(key, in: Array("# a comment\n00000000000000000000\n".utf8)))

@@ -17,12 +17,13 @@ struct WritingTests {
         let lines = sealed.text.split(separator: "\n")
         #expect(lines.first == "-----BEGIN OPENSSH PRIVATE KEY-----")
         #expect(lines.last == "-----END OPENSSH PRIVATE KEY-----")
-        #expect(lines.dropFirst().dropLast().joined() == """
-            b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBTU1NTU1NTU1NTU1NTU1NTAAAAAQAAAAEAAAAzAAAAC3\
-            NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4AAAAkKDBlAO6L+By14SZsrga4G9nwvGFzGe/jfP94JO6\
-            aCGn3SgVbqxkK1aKusM49k/4ch3FhU8l5B+OAFJlVk+mJGOi5yp5t51RU/wZP0cHBi6A6n3CTc+Z1Hzj1s7xozwO836VNFMu65GmV+75Qj\
-            uRJWzYuSGoxfsSjGqbo1hZx/vS5PZGiNcQjYEx0U+EJBV3wg==
-            """)
+        #expect(
+            lines.dropFirst().dropLast().joined() == """
+                b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBTU1NTU1NTU1NTU1NTU1NTAAAAAQAAAAEAAAAzAAAAC3\
+                NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4AAAAkKDBlAO6L+By14SZsrga4G9nwvGFzGe/jfP94JO6\
+                aCGn3SgVbqxkK1aKusM49k/4ch3FhU8l5B+OAFJlVk+mJGOi5yp5t51RU/wZP0cHBi6A6n3CTc+Z1Hzj1s7xozwO836VNFMu65GmV+75Qj\
+                uRJWzYuSGoxfsSjGqbo1hZx/vS5PZGiNcQjYEx0U+EJBV3wg==
+                """)
         #expect(lines.dropFirst().dropLast(2).allSatisfy { $0.utf8.count == 70 })
     }
 
@@ -94,7 +95,8 @@ struct WritingTests {
         try scratch.run("ssh-keygen", "-y", "-P", passphrase, "-f", scratch.path("openssh"))
         for format in [PrivateFormat.ppk, .ppk2] {
             try scratch.write(try key.encoded(as: format, passphrase: secret, options: .cheap).array, to: "ppk")
-            try scratch.run("puttygen", scratch.path("ppk"), "-O", "text", "--old-passphrase", scratch.path("passphrase"))
+            try scratch.run(
+                "puttygen", scratch.path("ppk"), "-O", "text", "--old-passphrase", scratch.path("passphrase"))
         }
     }
 
@@ -114,14 +116,17 @@ extension PrivateFormat {
 
 /// PuTTY's own vectors (test/cryptsuite.py).
 struct PPKVectorTests {
-    static let publicBlob = bytes(hexadecimal: """
-        0000000b7373682d65643235353139000000207242b33387688f57ff218bb639f6d9fd213ba54f3100d5b5cb64ca6e85247d56
-        """.utf8)
+    static let publicBlob = bytes(
+        hexadecimal: """
+            0000000b7373682d65643235353139000000207242b33387688f57ff218bb639f6d9fd213ba54f3100d5b5cb64ca6e85247d56
+            """.utf8)
     static let seed = bytes(hexadecimal: "6bef22997c8f2aa7f17b9f930eafdc59c41ad5c5dca5b0e7900fdff006101a58".utf8)
     static let salt = bytes(hexadecimal: "37c3911bfefc8c1d11ec579627d2b3d9".utf8)
 
     static func key() throws -> PrivateKey {
-        let key = try withBytes(try #require(seed)) { (seed) throws(KeyError) in try EdwardsPrivate(.ed25519, seed: seed) }
+        let key = try withBytes(try #require(seed)) { (seed) throws(KeyError) in
+            try EdwardsPrivate(.ed25519, seed: seed)
+        }
         return PrivateKey(.edwards(key), comment: "ed25519-key-20200105")
     }
 
@@ -131,32 +136,36 @@ struct PPKVectorTests {
 
     @Test func version3Clear() throws {
         let file = try Self.key().encoded(as: .ppk, passphrase: nil)
-        #expect(file.text.hasSuffix("\nPrivate-MAC: 816c84093fc4877e8411b8e5139c5ce35d8387a2630ff087214911d67417a54d\n"))
+        #expect(
+            file.text.hasSuffix("\nPrivate-MAC: 816c84093fc4877e8411b8e5139c5ce35d8387a2630ff087214911d67417a54d\n"))
     }
 
     @Test func version3Encrypted() throws {
         let argon2 = Argon2(passes: 13, salt: try #require(Self.salt))
         let file = try Self.key().encodedPPK(passphrase: Secret(text: "test-passphrase"), argon2: argon2)
-        #expect(file.text == """
-            PuTTY-User-Key-File-3: ssh-ed25519
-            Encryption: aes256-cbc
-            Comment: ed25519-key-20200105
-            Public-Lines: 2
-            AAAAC3NzaC1lZDI1NTE5AAAAIHJCszOHaI9X/yGLtjn22f0hO6VPMQDVtctkym6F
-            JH1W
-            Key-Derivation: Argon2id
-            Argon2-Memory: 8192
-            Argon2-Passes: 13
-            Argon2-Parallelism: 1
-            Argon2-Salt: 37c3911bfefc8c1d11ec579627d2b3d9
-            Private-Lines: 1
-            amviz4sVUBN64jLO3gt4HGXJosUArghc4Soi7aVVLb2Tir5Baj0OQClorycuaPRd
-            Private-MAC: 6f5e588e475e55434106ec2c3569695b03f423228b44993a9e97d52ffe7be5a8
+        #expect(
+            file.text == """
+                PuTTY-User-Key-File-3: ssh-ed25519
+                Encryption: aes256-cbc
+                Comment: ed25519-key-20200105
+                Public-Lines: 2
+                AAAAC3NzaC1lZDI1NTE5AAAAIHJCszOHaI9X/yGLtjn22f0hO6VPMQDVtctkym6F
+                JH1W
+                Key-Derivation: Argon2id
+                Argon2-Memory: 8192
+                Argon2-Passes: 13
+                Argon2-Parallelism: 1
+                Argon2-Salt: 37c3911bfefc8c1d11ec579627d2b3d9
+                Private-Lines: 1
+                amviz4sVUBN64jLO3gt4HGXJosUArghc4Soi7aVVLb2Tir5Baj0OQClorycuaPRd
+                Private-MAC: 6f5e588e475e55434106ec2c3569695b03f423228b44993a9e97d52ffe7be5a8
 
-            """)
+                """)
     }
 
-    @Test(arguments: [(Argon2.Flavour.argon2i, "b980759be2dd0dd4a7335bf4adede008"), (.argon2d, "0346138cb20601249e28c025a8aa9678")])
+    @Test(arguments: [
+        (Argon2.Flavour.argon2i, "b980759be2dd0dd4a7335bf4adede008"), (.argon2d, "0346138cb20601249e28c025a8aa9678"),
+    ])
     func otherFlavours(flavour: Argon2.Flavour, start: String) throws {
         let argon2 = Argon2(flavour: flavour, passes: 13, salt: try #require(Self.salt))
         let key = try argon2.derive(passphrase: Secret(text: "test-passphrase"), length: 80)
@@ -167,11 +176,13 @@ struct PPKVectorTests {
         let clear = try Self.key().encoded(as: .ppk2, passphrase: nil)
         #expect(clear.text.hasSuffix("\nPrivate-MAC: 2a629acfcfbe28488a1ba9b6948c36406bc28422\n"))
         let sealed = try Self.key().encoded(as: .ppk2, passphrase: Secret(text: "test-passphrase"))
-        #expect(sealed.text.hasSuffix("""
-            Private-Lines: 1
-            4/jKlTgC652oa9HLVGrMjHZw7tj0sKRuZaJPOuLhGTvb25Jzpcqpbi+Uf+y+uo+Z
-            Private-MAC: 5b1f6f4cc43eb0060d2c3e181bc0129343adba2b
+        #expect(
+            sealed.text.hasSuffix(
+                """
+                Private-Lines: 1
+                4/jKlTgC652oa9HLVGrMjHZw7tj0sKRuZaJPOuLhGTvb25Jzpcqpbi+Uf+y+uo+Z
+                Private-MAC: 5b1f6f4cc43eb0060d2c3e181bc0129343adba2b
 
-            """))
+                """))
     }
 }

@@ -1,4 +1,5 @@
 import Entropy
+import Passphrase
 import SSHKey
 import Services
 import TerminalUI
@@ -25,7 +26,7 @@ import Testing
 }
 
 @Suite struct DestinationPageTests {
-    @Test(arguments: [("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "thermo")])
+    @Test(arguments: [("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "nexcess"), ("gith", "github"), ("amazon", "ec2")])
     func typingFilters(_ typed: String, _ id: String) {
         var walk = Walk()
         walk.walk(to: .destination)
@@ -256,6 +257,23 @@ import Testing
         #expect(walk.model.view().slots.isEmpty)
     }
 
+    @Test func aSuggestionIsShownWholeAndCanBeReplaced() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.walk(to: .passphrase)
+        walk.press(.control("g"))
+        #expect(walk.effects == [.suggestPassphrase])
+        walk.send(.passphraseChanged(.matching))
+        let slots = walk.model.view().slots
+        #expect(slots.map(\.secret) == [.passphrase])
+        #expect(slots.allSatisfy { $0.columns >= WordPassphrase.longest })
+        #expect(walk.model.typesInto == nil)
+        walk.click("[ Suggest others ]")
+        #expect(walk.effects == [.suggestPassphrase])
+        walk.click("[ Type my own ]")
+        #expect(walk.effects == [.clearPassphrase])
+        #expect(walk.model.typesInto == .passphrase)
+    }
+
     @Test func inputThatIsNoLineOfTextIsRefused() {
         var walk = walk()
         var report = PassphraseReport()
@@ -351,9 +369,11 @@ import Testing
     @Test func theClicksOfAServiceAreNamed() {
         var thermo = Walk(rows: 30)
         thermo.walk(to: .upload, destination: "thermo")
+        thermo.send(.byHand)
         #expect(thermo.screen.contains("SSH Keys › Add Key"))
         var triton = Walk(rows: 30)
         triton.walk(to: .upload, destination: "triton")
+        triton.send(.byHand)
         #expect(triton.screen.contains("(optional)"))
         #expect(triton.screen.contains("KVM and bhyve"))
     }

@@ -62,6 +62,10 @@ import Testing
         report.strength = "password123".utf8.withContiguousStorageIfAvailable { Strength(of: UnsafeRawBufferPointer($0)) }
         walk.send(.passphraseChanged(report))
         try expectScreen(walk.screen, "passphrase-different-\(terminal)")
+        walk.send(.suggest)
+        walk.send(.passphraseChanged(.matching))
+        try expectScreen(walk.screen, "passphrase-suggested-\(terminal)")
+        walk.send(.makeOwn)
         walk.send(.useNoPassphrase)
         try expectScreen(walk.screen, "passphrase-none-\(terminal)")
     }
@@ -95,6 +99,7 @@ import Testing
         for service in ["thermo", "triton"] {
             var walk = terminal.walk()
             walk.walk(to: .upload, destination: service)
+            walk.send(.byHand)
             try expectScreen(walk.screen, "upload-\(service)-\(terminal)")
         }
         var walk = terminal.walk()

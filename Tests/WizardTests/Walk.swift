@@ -99,7 +99,9 @@ struct Walk {
                 send(.saved(Fixture.saved(session)))
             case .publicKey: press(.enter)
             case .upload:
-                if session.destination == .server {
+                if case .service(let service) = session.destination, service.api != nil {
+                    send(.byHand)
+                } else if session.destination == .server {
                     type("server.example.org")
                     press(.tab, .tab, .enter)
                     send(.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: []))

@@ -7,8 +7,8 @@ struct DestinationPage: Page {
 
     private var found: [Destination] { Destination.found(by: filter.text) }
     private var chosen: Destination? { found.indices.contains(list.chosen) ? found[list.chosen] : nil }
-    /// As many rows as the smallest terminal has for the list; more are reached by scrolling.
-    private static let visible = 6
+    /// The list's rows: what the terminal has besides the header, the footer and this page's other parts.
+    private func visible(_ session: Session) -> Int { max(1, session.size.rows - 12) }
 
     func title(_ session: Session) -> String { "Where does the public key go?" }
 
@@ -29,12 +29,12 @@ struct DestinationPage: Page {
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
         case .input(let event, _):
-            if list.handle(event, count: found.count, visible: Self.visible) { return .stay }
+            if list.handle(event, count: found.count, visible: visible(session)) { return .stay }
             let before = filter.text
             if filter.handle(event), filter.text != before { list = ListBox() }
             return .stay
         case .choose(let row):
-            list.choose(row, count: found.count, visible: Self.visible)
+            list.choose(row, count: found.count, visible: visible(session))
             return .stay
         case .next:
             guard let chosen else { return .stay }
@@ -54,6 +54,10 @@ struct DestinationPage: Page {
         frame.field(
             filter, column: area.column + 6, row: area.row, columns: min(40, area.columns - 6), focused: true,
             placeholder: "type a part of the name", focus: .focus(0))
+        if found.count > visible(session) {
+            let count = "\(found.count) in all"
+            frame.canvas.put(count, column: area.endColumn - count.displayWidth, row: area.row, role: .muted)
+        }
         frame.gap(&area, rows: 2)
         guard let chosen else {
             frame.paragraph("Nothing here has a name with “\(filter.text)” in it.", &area, role: .warning)
@@ -62,7 +66,7 @@ struct DestinationPage: Page {
                     + "that asks for a key, “No destination yet” gives you the line to paste.", &area)
             return
         }
-        var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
+        var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(visible(session), area.rows))
         frame.choices(
             found.map { Choice(label: $0.name, detail: "") }, list, &rows, focused: true,
             glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)

@@ -38,7 +38,11 @@ struct DonePage: Page {
             }
             switch session.destination {
             case .service(let service):
-                frame.marked(glyphs.bullet, "\(service.name): pasted by you", &area, role: .text, markRole: .accent)
+                if let uploaded = session.uploaded, !uploaded.isFailure {
+                    frame.marked(glyphs.correct, uploaded.message, &area, role: .success)
+                } else {
+                    frame.marked(glyphs.bullet, "\(service.name): pasted by you", &area, role: .text, markRole: .accent)
+                }
             case .server:
                 drawServer(&frame, &area, session)
             case .none:

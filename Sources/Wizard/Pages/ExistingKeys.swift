@@ -87,7 +87,7 @@ struct ExistingKeys: Hashable, Sendable {
         case (.opened, .back):
             state = .choosing
 
-        case (.locked, .openingChanged(let new)):
+        case (.locked, .secretEdited(.opening, let new)):
             field = new
         case (.locked(let key, _, _), .next):
             guard !isBusy, field.count > 0 else { break }

@@ -29,6 +29,13 @@ struct PassphrasePage: Page {
                 KeyBinding(.control("n"), label: "use none", help: "save the key without a passphrase", message: .useNoPassphrase),
             ]
         }
+        if suggested {
+            return [
+                .enter("continue", help: "take these words and go on", .next),
+                KeyBinding(.control("g"), label: "suggest others", help: "draw six other words", message: .suggest),
+                KeyBinding(.control("o"), label: "type my own", help: "clear this and type a passphrase", message: .makeOwn),
+            ]
+        }
         let enter: KeyBinding<Message> =
             switch focus {
             case .passphrase: .enter("confirm it", help: "go to the second field", .focusNext)
@@ -57,7 +64,6 @@ struct PassphrasePage: Page {
         case .passphraseChanged(let new):
             report = new
             complains = false
-            if new.passphrase.count == 0 { suggested = false }
         case .focus(let field):
             focus = Focus(rawValue: field) ?? focus
             confirmsNone = false
@@ -65,8 +71,11 @@ struct PassphrasePage: Page {
         case .focusPrevious: move(-1)
         case .reveal: revealed.toggle()
         case .suggest:
-            (suggested, revealed, focus, confirmsNone) = (true, true, .proceed, false)
+            (suggested, revealed, focus, confirmsNone) = (true, false, .passphrase, false)
             return .effects(.suggestPassphrase)
+        case .makeOwn:
+            suggested = false
+            return .effects(.clearPassphrase)
         case .back, .goTo: confirmsNone = false
         case .useNoPassphrase:
             guard confirmsNone else {
@@ -108,6 +117,7 @@ struct PassphrasePage: Page {
             return
         }
         if confirmsNone { return drawNone(&frame, area) }
+        if suggested { return drawSuggestion(&frame, area) }
         frame.paragraph("Whoever gets the file of the private key still needs this to use it.", &area, role: .muted)
         frame.gap(&area)
         let column = area.column + 14
@@ -120,11 +130,7 @@ struct PassphrasePage: Page {
         frame.gap(&area)
         drawMatch(&frame, area, column)
         frame.gap(&area, rows: 2)
-        if suggested {
-            frame.paragraph(
-                "Write these words down or put them into a password manager now: they are not shown again, and nobody can recover them.",
-                &area, role: .warning)
-        } else if let advice = report.strength?.advice {
+        if let advice = report.strength?.advice {
             frame.paragraph(advice.sentence, &area)
         } else {
             frame.gap(&area)
@@ -133,6 +139,24 @@ struct PassphrasePage: Page {
         var at = frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next) + 2
         at = frame.button("Suggest one", column: at, row: area.row, focused: focus == .suggest, press: .suggest) + 2
         frame.button("No passphrase", column: at, row: area.row, focused: focus == .none, press: .useNoPassphrase)
+    }
+
+    private func drawSuggestion(_ frame: inout Frame<Message>, _ area: Rect) {
+        var area = area
+        frame.paragraph("Six random words, one after the other with hyphens:", &area, role: .muted)
+        frame.gap(&area)
+        frame.slots.append(
+            SecretSlot(secret: .passphrase, column: area.column, row: area.row, columns: area.columns, role: .code))
+        frame.gap(&area)
+        drawStrength(&frame, area, area.column, area.columns)
+        frame.gap(&area, rows: 2)
+        frame.paragraph(
+            "Write them down, or put them into a password manager, now: they are not shown again, and nobody can recover them.",
+            &area, role: .warning)
+        frame.gap(&area)
+        var at = frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next) + 2
+        at = frame.button("Suggest others", column: at, row: area.row, focused: false, press: .suggest) + 2
+        frame.button("Type my own", column: at, row: area.row, focused: false, press: .makeOwn)
     }
 
     private func drawNone(_ frame: inout Frame<Message>, _ area: Rect) {

@@ -6,17 +6,20 @@ import TerminalUI
 struct UploadPage: Page {
     private var scroll = Scroll()
     private var form: ServerForm?
+    /// Set where the service takes keys by request.
+    private var request: ServiceForm?
     var copied: CopyOutcome?
 
     func title(_ session: Session) -> String {
         switch session.destination {
-        case .service(let service): "Paste the key at \(service.name)"
+        case .service(let service): request?.title ?? "Paste the key at \(service.name)"
         case .server, .none: "Put the key on the server"
         }
     }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         if let form, session.destination == .server { return form.keys(session) }
+        if let request, !request.isByHand { return request.keys }
         return [
             .enter("continue", help: "go on when the key is there", .next),
             .copy,
@@ -27,6 +30,12 @@ struct UploadPage: Page {
 
     func help(_ session: Session) -> [String] {
         switch session.destination {
+        case .service where request?.isByHand == false:
+            [
+                "The service is asked in its own language. It has to know who asks: that is what the credential is for, a "
+                    + "secret of yours that the service gave you. It is sent to the service alone, and not kept.",
+                "Before anything is added, the keys that are there are looked at; a key that is there already is success.",
+            ]
         case .service:
             ["These are the clicks in the service's web page. What has to be pasted is copied with c."]
         case .server, .none:
@@ -39,16 +48,27 @@ struct UploadPage: Page {
         }
     }
 
+    var isInTheMiddle: Bool { request?.isInTheMiddle ?? false }
+
     mutating func enter(_ session: inout Session) -> [Effect] {
         copied = nil
         if session.destination == .server, form == nil { form = ServerForm(user: session.surroundings.user) }
-        return []
+        guard case .service(let service) = session.destination, service.api != nil else {
+            request = nil
+            return []
+        }
+        guard request?.service.id != service.id else { return [] }
+        request = ServiceForm(service)
+        return [.findCredentials(service)]
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         guard let key = session.publicKey else { return .stay }
         if session.destination == .server, form != nil {
             return form?.update(message, &session, key) ?? .stay
+        }
+        if request != nil, request?.isByHand == false || message == .back {
+            return request?.update(message, &session) ?? .stay
         }
         switch message {
         case .input(let event, _): _ = scroll.handle(event)
@@ -63,14 +83,20 @@ struct UploadPage: Page {
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         switch session.destination {
-        case .service(let service): draw(service, &frame, area, session)
+        case .service(let service):
+            if let request, !request.isByHand {
+                request.draw(&frame, in: area, session)
+            } else {
+                draw(service, &frame, area, session)
+            }
         case .server, .none: form?.draw(&frame, in: area, session)
         }
     }
 
     private func draw(_ service: Service, _ frame: inout Frame<Message>, _ area: Rect, _ session: Session) {
+        let guide = service.guide(at: nil)
         frame.scrolled(scroll, in: area) { frame, area in
-            for (number, step) in service.guide.steps.enumerated() {
+            for (number, step) in guide.steps.enumerated() {
                 var inner = Rect(column: area.column + 3, row: area.row, columns: area.columns - 3, rows: area.rows)
                 frame.canvas.put("\(number + 1).", column: area.column, row: area.row, role: .accent)
                 frame.paragraph(step.text, &inner)
@@ -86,7 +112,7 @@ struct UploadPage: Page {
                 }
             }
             frame.gap(&area)
-            for remark in service.guide.remarks {
+            for remark in guide.remarks {
                 frame.marked(frame.canvas.glyphs.bullet, remark, &area, role: .muted)
             }
             frame.gap(&area)

@@ -3,9 +3,9 @@ extension Service {
     public static let thermo = Service(
         id: "thermo",
         name: "Thermo Client Portal",
-        aliases: ["thermo.io", "core.thermo.io", "Nexcess", "cloud"],
+        aliases: ["thermo.io", "core.thermo.io", "cloud"],
         summary: "the keys that new Thermo cloud servers are made with",
-        accepts: [.rsa, .ecdsa, .ed25519],
+        keys: KeyRules([.rsa, .ecdsa, .ed25519]),
         recommended: Recommendation(.rsa(bits: 4096), because: "Thermo's own guide asks for an ssh-rsa key of 4096 bits"),
         guide: Guide(
             steps: [
@@ -22,5 +22,6 @@ extension Service {
             "Add a cloud server in the portal and choose this key for it. Servers that exist already don't get it.",
             "When the server is ready, the portal shows its address: log in there as root.",
         ],
-        loginUser: "root")
+        loginUser: "root",
+        api: .nocWorx("https://core.thermo.io"))
 }

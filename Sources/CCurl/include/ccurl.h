@@ -1,0 +1,30 @@
+// libcurl for Swift. A C target and not a system library: curl_easy_setopt and _getinfo are variadic, which Swift
+// doesn't import, and the memory that libcurl frees is to be wiped, because requests and answers hold tokens.
+#pragma once
+#define CURL_DISABLE_DEPRECATION 1 // CURLOPT_PROTOCOLS: its successor is missing before 7.85, which Ubuntu 22.04 has
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+// Once, before anything else.
+CURLcode cu_start(void);
+
+// Options, by the kind of their value.
+
+CURLcode cu_set_number(CURL *transfer, CURLoption option, long value);
+CURLcode cu_set_text(CURL *transfer, CURLoption option, const char *value);         // copied
+CURLcode cu_set_pointer(CURL *transfer, CURLoption option, const void *value);      // not copied
+CURLcode cu_set_receiver(CURL *transfer, CURLoption option, curl_write_callback receiver);
+CURLcode cu_set_https_only(CURL *transfer, bool https_only);                        // else plain HTTP only
+
+// What is known after the transfer; 0 where nothing is.
+
+long    cu_number(CURL *transfer, CURLINFO what);
+int64_t cu_microseconds(CURL *transfer, CURLINFO what);
+
+// Runs `body` on a thread of its own, on which no signal is delivered: SIGPIPE becomes EPIPE there. False when
+// there is no thread to be had.
+bool cu_detach(void (*body)(void *), void *context);
+
+// The bytes of an IPv4 (4) or IPv6 (16) address in its usual notation; returns their number, else 0.
+int cu_address(const char *text, unsigned char bytes[16]);

@@ -1,0 +1,138 @@
+import SSHKey
+import Secrecy
+
+/// A program that holds opened private keys and signs with them: ssh-agent, gpg-agent, Pageant and others.
+///
+/// Each request has a connection of its own; what comes back is bounded in length and in time.
+public struct Agent: Sendable {
+    /// The same bound as OpenSSH's (MAX_AGENT_REPLY_LEN in authfd.c).
+    static let longestReply = 256 * 1024
+
+    /// The value of SSH_AUTH_SOCK.
+    public let socketPath: String
+    /// How long an agent may take that needs nobody.
+    public var patience: Duration = .seconds(5)
+    /// How long it may take to ask somebody: for a passphrase of its own (gpg-agent), for consent, for a touch.
+    public var personPatience: Duration = .seconds(120)
+
+    public init(socketPath: String) { self.socketPath = socketPath }
+
+    /// The keys that it holds, or shows.
+    public func identities() throws(AgentError) -> [AgentIdentity] {
+        switch try ask(.identities, patience: patience) {
+        case .identities(let identities): return identities
+        // gpg-agent says so when it has none.
+        case .failure: return []
+        default: throw .nonsense(path: socketPath)
+        }
+    }
+
+    /// Gives it a key; one that it has already gets the new constraints.
+    public func add(_ key: PrivateKey, constraints: AgentConstraints = .init()) throws(AgentError) {
+        try expectSuccess(.add(key, constraints), patience: personPatience, refusal: .refusedKey)
+    }
+
+    /// Makes it forget a key.
+    public func remove(_ publicKey: PublicKey) throws(AgentError) {
+        try expectSuccess(.remove(keyBlob: publicKey.blob), patience: patience, refusal: .unknownKey)
+    }
+
+    /// Signs with one of its keys.
+    public func sign(
+        _ data: [UInt8], with publicKey: PublicKey, flags: AgentSignatureFlags = []
+    ) throws(AgentError) -> AgentSignature {
+        switch try ask(.sign(data: data, keyBlob: publicKey.blob, flags: flags), patience: personPatience) {
+        case .signature(let signature): return signature
+        case .failure: throw .refusedSignature
+        default: throw .nonsense(path: socketPath)
+        }
+    }
+
+    /// The names of the extensions that it says it knows; nil when it doesn't know the question.
+    public func extensions() throws(AgentError) -> [String]? {
+        guard case .extensionResponse(let bytes) = try ask(.extension("query"), patience: patience) else { return nil }
+        var reader = AgentReader(bytes)
+        var names: [String] = []
+        while let name = reader.string() { names.append(String(decoding: name, as: UTF8.self)) }
+        guard reader.isAtEnd else { return nil }
+        // Newer agents repeat the question first.
+        return names.first == "query" ? Array(names.dropFirst()) : names
+    }
+
+    /// Which agent it is.
+    public func identify(home: String) throws(AgentError) -> AgentIdentification {
+        if let names = try extensions(), let kind = AgentKind(extensions: names) {
+            return AgentIdentification(kind: kind, isGuess: false)
+        }
+        return AgentIdentification(kind: AgentKind(socketPath: socketPath, home: home), isGuess: true)
+    }
+
+    private func expectSuccess(
+        _ request: AgentRequest, patience: Duration, refusal: AgentError
+    ) throws(AgentError) {
+        switch try ask(request, patience: patience) {
+        case .success: return
+        case .failure: throw refusal
+        default: throw .nonsense(path: socketPath)
+        }
+    }
+
+    private func ask(_ request: AgentRequest, patience: Duration) throws(AgentError) -> AgentReply {
+        let deadline = Deadline(after: patience)
+        let socket = try AgentSocket(path: socketPath, deadline: deadline)
+        do throws(SocketFailure) {
+            try socket.send(request.message, deadline: deadline)
+            let length = try socket.receive(4, deadline: deadline).reduce(0) { $0 << 8 | Int($1) }
+            guard (1...Self.longestReply).contains(length) else { return try reject() }
+            guard let reply = AgentReply(try socket.receive(length, deadline: deadline)) else { return try reject() }
+            return reply
+        } catch .timedOut {
+            throw .timedOut(path: socketPath)
+        } catch {
+            throw .nonsense(path: socketPath)
+        }
+    }
+
+    private func reject() throws(SocketFailure) -> AgentReply { throw .closed }
+}
+
+/// A reason for which an agent did not do what it was asked.
+public enum AgentError: Error, Hashable, Sendable {
+    case noSocket(path: String)
+    /// The socket is there, and nobody behind it.
+    case dead(path: String)
+    case notReached(path: String, reason: String)
+    case timedOut(path: String)
+    /// It hung up, or its answer is none.
+    case nonsense(path: String)
+    case refusedKey
+    case unknownKey
+    case refusedSignature
+
+    /// What was found.
+    public var message: String {
+        switch self {
+        case .noSocket(let path): "there is no agent at \(path)"
+        case .dead(let path): "the agent at \(path) has ended"
+        case .notReached(let path, let reason): "the agent at \(path) can't be reached: \(reason)"
+        case .timedOut(let path): "the agent at \(path) does not answer"
+        case .nonsense(let path): "what answers at \(path) is not an agent"
+        case .refusedKey: "the agent did not take the key"
+        case .unknownKey: "the agent does not hold that key"
+        case .refusedSignature: "the agent did not sign"
+        }
+    }
+
+    /// What to do.
+    public var hint: String {
+        switch self {
+        case .noSocket, .dead: "open a new terminal, or start one: eval \"$(ssh-agent)\""
+        case .notReached: "look at what SSH_AUTH_SOCK says"
+        case .timedOut: "look for a window in which it asks something"
+        case .nonsense: "look at what SSH_AUTH_SOCK says, and start that agent again"
+        case .refusedKey: "it may be locked, or not know this type of key or that constraint"
+        case .unknownKey: "it may have forgotten the key: add it again"
+        case .refusedSignature: "it may be locked, or somebody said no; add the key again"
+        }
+    }
+}

@@ -1,0 +1,117 @@
+/// A change to one text file: what it was, what it will be, and the difference for the person to see.
+public struct ConfigChange: Hashable, Sendable {
+    /// The file that changes.
+    public let path: String
+    /// What it must still be when the change is made.
+    public let old: [UInt8]
+    public let new: [UInt8]
+    /// A unified diff without its two header lines; empty when nothing changes.
+    public let diff: [DiffLine]
+
+    public var isEmpty: Bool { old == new }
+
+    init(_ config: SSHConfig, edits: LineEdits) {
+        path = config.path
+        old = config.bytes
+        let lines = edits.applied(to: config.lines, lineEnd: config.lineEnd)
+        new = lines.flatMap { $0.kind == .removed ? [] : $0.line.bytes }
+        diff = DiffLine.hunks(of: lines)
+    }
+}
+
+/// One line of a unified diff.
+public struct DiffLine: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        /// "@@ -1,3 +1,9 @@".
+        case hunk
+        case context, removed, added
+    }
+
+    public let kind: Kind
+    /// Without its mark and its line end.
+    public let text: String
+
+    /// The line with its mark in front, as diff -u prints it.
+    public var marked: String {
+        switch kind {
+        case .hunk: text
+        case .context: " " + text
+        case .removed: "-" + text
+        case .added: "+" + text
+        }
+    }
+}
+
+/// Changes to lines, each given by its number in the old text.
+struct LineEdits {
+    private var insertions: [Int: [SSHConfigLine]] = [:]
+    private var replacements: [Int: SSHConfigLine] = [:]
+
+    mutating func insert(_ lines: [String], before line: Int) {
+        insertions[line, default: []] += lines.map(SSHConfigLine.init)
+    }
+
+    mutating func replace(_ line: Int, with new: SSHConfigLine) {
+        replacements[line] = new
+    }
+
+    struct Line {
+        let kind: DiffLine.Kind
+        let line: SSHConfigLine
+    }
+
+    /// The lines of both texts, in order.
+    func applied(to old: [SSHConfigLine], lineEnd: String) -> [Line] {
+        var result: [Line] = []
+        for number in 0...old.count {
+            let added = insertions[number] ?? []
+            if number == old.count, !added.isEmpty, let last = result.popLast() {
+                // A last line without an end gets one before anything follows it.
+                let ended = last.line.endsInNewline ? last.line : SSHConfigLine(last.line.bytes + lineEnd.utf8)
+                result.append(Line(kind: last.kind, line: ended))
+            }
+            result += added.map { Line(kind: .added, line: $0) }
+            guard number < old.count else { break }
+            if let new = replacements[number] {
+                result.append(Line(kind: .removed, line: old[number]))
+                result.append(Line(kind: .added, line: new))
+            } else {
+                result.append(Line(kind: .context, line: old[number]))
+            }
+        }
+        return result
+    }
+}
+
+extension DiffLine {
+    /// As many unchanged lines around a change as diff -u shows.
+    private static let context = 3
+
+    static func hunks(of lines: [LineEdits.Line]) -> [DiffLine] {
+        var result: [DiffLine] = []
+        let changed = lines.indices.filter { lines[$0].kind != .context }
+        var index = 0
+        // The numbers of the next lines in the old and in the new text.
+        var (old, new, position) = (1, 1, 0)
+        func count(_ range: Range<Int>, without kind: Kind) -> Int { range.count { lines[$0].kind != kind } }
+        while index < changed.count {
+            let start = max(changed[index] - context, 0)
+            var end = changed[index] + 1
+            while index < changed.count, changed[index] - context <= end + context {
+                end = changed[index] + 1
+                index += 1
+            }
+            end = min(end + context, lines.count)
+            old += count(position..<start, without: .added)
+            new += count(position..<start, without: .removed)
+            let (oldCount, newCount) = (count(start..<end, without: .added), count(start..<end, without: .removed))
+            // An empty range is named by the line before it.
+            let (oldStart, newStart) = (oldCount == 0 ? old - 1 : old, newCount == 0 ? new - 1 : new)
+            result.append(
+                DiffLine(kind: .hunk, text: "@@ -\(oldStart),\(oldCount) +\(newStart),\(newCount) @@"))
+            result += lines[start..<end].map { DiffLine(kind: $0.kind, text: $0.line.text) }
+            (old, new, position) = (old + oldCount, new + newCount, end)
+        }
+        return result
+    }
+}

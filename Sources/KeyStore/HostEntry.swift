@@ -1,0 +1,123 @@
+/// What ssh_config is to say about one host.
+public struct HostEntry: Hashable, Sendable {
+    /// What the person types after `ssh`: the server's own name, or an alias such as `github.com-work`.
+    public let host: String
+    /// The server behind an alias.
+    public let hostName: String?
+    public let user: String?
+    public let port: Int?
+    /// The private key's absolute path.
+    public let identityFile: String
+    /// Whether the passphrase is to be kept by the agent and the Keychain of a Mac.
+    public let usesKeychain: Bool
+
+    /// Nil when a field can't stand in ssh_config: a pattern as a host, white space, control characters.
+    public init?(
+        host: String, hostName: String? = nil, user: String? = nil, port: Int? = nil, identityFile: String,
+        usesKeychain: Bool = false
+    ) {
+        guard Self.isHost(host), hostName.map(Self.isHost) ?? true, user.map(Self.isUser) ?? true,
+            port.map((1...65535).contains) ?? true, identityFile.hasPrefix("/"),
+            !identityFile.unicodeScalars.contains(where: Self.isControl)
+        else { return nil }
+        self.host = host
+        self.hostName = hostName
+        self.user = user
+        self.port = port
+        self.identityFile = identityFile
+        self.usesKeychain = usesKeychain
+    }
+
+    /// A second account at a service, reached under an alias of its own: `github.com-work`.
+    public init?(
+        secondAccount label: String, at hostName: String, user: String, port: Int? = nil, identityFile: String,
+        usesKeychain: Bool = false
+    ) {
+        self.init(
+            host: hostName + "-" + label, hostName: hostName, user: user, port: port, identityFile: identityFile,
+            usesKeychain: usesKeychain)
+    }
+
+    /// Nothing that a Host line would take for a pattern, a list, a comment or an option.
+    private static func isHost(_ text: String) -> Bool {
+        !text.isEmpty && !text.hasPrefix("-")
+            && !text.unicodeScalars.contains { isControl($0) || $0.properties.isWhitespace || "*?!,#\"'\\%=".unicodeScalars.contains($0) }
+    }
+
+    /// What ssh takes as a user name (valid_ruser in ssh.c), and no token of its own.
+    private static func isUser(_ text: String) -> Bool {
+        !text.isEmpty && !text.hasPrefix("-")
+            && !text.unicodeScalars.contains { isControl($0) || $0.properties.isWhitespace || "'`\";&<>|(){}%#".unicodeScalars.contains($0) }
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
+    }
+}
+
+extension HostEntry {
+    /// A keyword and the value that it must have for the host.
+    struct Wish: Hashable {
+        enum Keyword: String {
+            case hostName = "HostName", user = "User", port = "Port", identityFile = "IdentityFile"
+            case identitiesOnly = "IdentitiesOnly", addKeysToAgent = "AddKeysToAgent", useKeychain = "UseKeychain"
+
+            /// As it is compared.
+            var folded: String { rawValue.lowercased() }
+        }
+
+        let keyword: Keyword
+        let value: String
+    }
+
+    /// In the order in which people write them.
+    func wishes(home: String) -> [Wish] {
+        var wishes: [Wish] = []
+        if let hostName { wishes.append(Wish(keyword: .hostName, value: hostName)) }
+        if let user { wishes.append(Wish(keyword: .user, value: user)) }
+        if let port { wishes.append(Wish(keyword: .port, value: String(port))) }
+        // ssh expands % in it.
+        let identity = KeyFilePath.abbreviate(identityFile, home: home).split(separator: "%", omittingEmptySubsequences: false)
+        wishes.append(Wish(keyword: .identityFile, value: identity.joined(separator: "%%")))
+        wishes.append(Wish(keyword: .identitiesOnly, value: "yes"))
+        if usesKeychain {
+            wishes.append(Wish(keyword: .addKeysToAgent, value: "yes"))
+            wishes.append(Wish(keyword: .useKeychain, value: "yes"))
+        }
+        return wishes
+    }
+}
+
+extension HostEntry.Wish {
+    /// Whether a value that was found says the same.
+    func isMet(by found: String, host: String, home: String) -> Bool {
+        switch keyword {
+        case .hostName: expanded(found, ["h": host]).lowercased() == value.lowercased()
+        case .user: found == value
+        case .port: Int(found) == Int(value)
+        case .identityFile: Self.path(found, home: home) == Self.path(value, home: home)
+        case .identitiesOnly, .useKeychain: ["yes", "true"].contains(found.lowercased())
+        // Whoever wrote "confirm", "ask" or a time meant it.
+        case .addKeysToAgent: !["no", "false"].contains(found.lowercased())
+        }
+    }
+
+    private static func path(_ text: String, home: String) -> String {
+        var text = expanded(text, ["d": home])
+        if text.hasPrefix("${HOME}") { text = home + text.dropFirst("${HOME}".count) }
+        return KeyFilePath.expand(text, home: home) ?? text
+    }
+}
+
+/// `text` with the tokens that are known put in; others stay.
+private func expanded(_ text: String, _ tokens: [Character: String]) -> String {
+    var result = ""
+    var rest = text[...]
+    while let percent = rest.firstIndex(of: "%") {
+        result += rest[..<percent]
+        rest = rest[percent...].dropFirst()
+        guard let token = rest.popFirst() else { return result + "%" }
+        result += token == "%" ? "%" : tokens[token] ?? "%\(token)"
+    }
+    return result + rest
+}

@@ -1,0 +1,25 @@
+extension Service {
+    /// Azure DevOps, which has no interface for adding keys.
+    public static let azureDevOps = Service(
+        id: "azure-devops",
+        name: "Azure DevOps",
+        aliases: ["dev.azure.com", "Microsoft", "VSTS", "git", "forge"],
+        summary: "git over SSH in Azure Repos",
+        keys: KeyRules([.rsa], rsa: .from(2048)),
+        recommended: Recommendation(.rsa(bits: 4096), because: "Azure DevOps takes RSA keys only"),
+        guide: Guide(
+            steps: [
+                .open(url: "https://dev.azure.com/", then: "log in to your organisation"),
+                .choose(["User settings", "SSH public keys", "New Key"], on: "the bar at the top"),
+                .name(field: "Name", optional: false),
+                .paste(field: "Public Key Data"),
+                .press("Add"),
+            ],
+            remarks: ["The page itself is https://dev.azure.com/ORGANISATION/_usersSettings/keys."]),
+        next: ["Clone a repository by the SSH address that its Clone button shows."],
+        login: LoginCheck(
+            user: "git", host: "ssh.dev.azure.com", expects: "shell request failed on channel 0",
+            hostKeys: ["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"],
+            remark: "“shell request failed” is how it says that the login works"),
+        loginUser: "git")
+}

@@ -1,0 +1,13 @@
+/// The services that keywizard knows. Adding one is a file with its value, and its name here.
+public enum Catalogue {
+    public static let services: [Service] = [
+        .thermo, .nexcess, .triton,
+        .gitHub, .gitHubEnterprise, .gitLab, .codeberg, .forgejo, .gitea, .bitbucket,
+        .openStack, .ec2, .digitalOcean, .hetzner, .linode, .vultr, .scaleway,
+        .azureDevOps, .launchpad, .sourcehut,
+    ]
+
+    public static func service(id: String) -> Service? {
+        services.first { $0.id == id }
+    }
+}

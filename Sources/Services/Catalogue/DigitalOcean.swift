@@ -1,0 +1,46 @@
+extension Service {
+    /// DigitalOcean (https://docs.digitalocean.com/reference/api, "SSH Keys").
+    public static let digitalOcean = Service(
+        id: "digitalocean",
+        name: "DigitalOcean",
+        aliases: ["droplet", "cloud"],
+        summary: "the keys that new Droplets are made with",
+        keys: KeyRules([.ed25519, .rsa, .ecdsa]),
+        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        guide: Guide(steps: [
+            .open(url: "https://cloud.digitalocean.com/account/security", then: "log in"),
+            .press("Add SSH Key"),
+            .paste(field: "SSH key content"),
+            .name(field: "Name", optional: false),
+            .press("Add SSH Key"),
+        ]),
+        next: ["Create a Droplet and choose this key for it. Droplets that exist already don't get it."],
+        loginUser: "root",
+        api: API(
+            endpoint: .fixed("https://api.digitalocean.com"),
+            credentials: [
+                Credential(
+                    name: "personal access token", page: "https://cloud.digitalocean.com/account/api/tokens/new",
+                    scope: "ssh_key:create and ssh_key:read",
+                    secrets: [
+                        SecretField(
+                            role: .token, label: "personal access token",
+                            environment: ["DIGITALOCEAN_ACCESS_TOKEN", "DIGITALOCEAN_TOKEN"])
+                    ],
+                    authorization: .header("Authorization", "Bearer {token}"), tools: [.doctl])
+            ],
+            list: Listing(
+                call: Call(.get, "/v2/account/keys"),
+                paging: Paging(kind: .sign, page: "page", size: "per_page", count: 200, next: "links.pages.next"),
+                items: "ssh_keys", entry: KeyFields(id: "id", name: "name", key: "public_key")),
+            create: Creation(
+                call: Call(.post, "/v2/account/keys", .json(["name": "{name}", "public_key": "{key}"])),
+                entry: KeyFields(id: "ssh_key.id", name: "ssh_key.name", key: "ssh_key.public_key")),
+            delete: Call(.delete, "/v2/account/keys/{id}"),
+            words: ["message"],
+            meanings: [
+                Meaning(.missingScope, status: 403),
+                Meaning(.duplicateKey, status: 422, words: "already in use"),
+                Meaning(.keyRefused, status: 422),
+            ]))
+}

@@ -1,0 +1,106 @@
+extension Service {
+    /// GitHub (https://docs.github.com/en/rest/users/keys).
+    public static let gitHub = Service(
+        id: "github",
+        name: "GitHub",
+        aliases: ["github.com", "git", "forge"],
+        summary: "git over SSH, and signed commits, on github.com",
+        keys: .gitHub,
+        recommended: Recommendation(.ed25519, because: "GitHub's own guide asks for it"),
+        guide: .gitHub("https://github.com"),
+        next: ["Fetch a repository by its SSH address: git@github.com:OWNER/REPOSITORY.git."],
+        login: LoginCheck(
+            user: "git", host: "github.com", expects: "successfully authenticated", alternative: "ssh.github.com",
+            hostKeys: [
+                "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU",
+                "SHA256:p2QAMXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfQM",
+                "SHA256:uNiVztksCsDhcc0u9e8BujQXVUpKZIDTMczCvj3tD2s",
+            ],
+            remark: "a greeting with OWNER/REPOSITORY means that the key is a repository's deploy key"),
+        loginUser: "git",
+        api: .gitHub(
+            .fixed("https://api.github.com"), web: "https://github.com", environment: ["GH_TOKEN", "GITHUB_TOKEN"]))
+
+    /// GitHub Enterprise Server, the same on a host of one's own.
+    public static let gitHubEnterprise = Service(
+        id: "github-enterprise",
+        name: "GitHub Enterprise Server",
+        aliases: ["GHES", "git", "forge"],
+        summary: "git over SSH on an organisation's own GitHub",
+        keys: .gitHub,
+        recommended: Recommendation(.ed25519, because: "GitHub's own guide asks for it"),
+        guide: .gitHub("https://{host}"),
+        login: LoginCheck(user: "git", host: "{host}", expects: "successfully authenticated"),
+        loginUser: "git",
+        api: .gitHub(
+            .host(default: nil, path: "/api/v3", environment: ["GH_HOST"]), web: "https://{host}",
+            environment: ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"]))
+}
+
+extension KeyRules {
+    fileprivate static let gitHub = KeyRules([.ed25519, .rsa, .ecdsa, .ed25519SK, .ecdsaSK], rsa: .from(2048))
+}
+
+extension Guide {
+    fileprivate static func gitHub(_ web: String) -> Guide {
+        Guide(
+            steps: [
+                .open(url: web + "/settings/ssh/new", then: "log in"),
+                .name(field: "Title", optional: true),
+                .choose(["Authentication Key"], on: "Key type"),
+                .paste(field: "Key"),
+                .press("Add SSH key"),
+            ],
+            remarks: [
+                "To get there by clicks: your picture › Settings › SSH and GPG keys › New SSH key.",
+                "A key that signs commits is added once more, with Signing Key as its type.",
+            ])
+    }
+}
+
+extension API {
+    fileprivate static func gitHub(_ endpoint: Endpoint, web: String, environment: [String]) -> API {
+        API(
+            endpoint: endpoint,
+            credentials: [
+                Credential(
+                    name: "personal access token",
+                    page: Pattern(web + "/settings/tokens/new?scopes=admin:public_key&description=keywizard"),
+                    scope: "admin:public_key (for signing keys: admin:ssh_signing_key; of a fine-grained token: Git SSH"
+                        + " keys, read and write)",
+                    secrets: [SecretField(role: .token, label: "personal access token", environment: environment)],
+                    authorization: .header("Authorization", "Bearer {token}"), tools: [.gh])
+            ],
+            inputs: [
+                Input(
+                    id: "use", label: "use of the key", fallback: "keys",
+                    choices: [
+                        .init(value: "keys", label: "logging in"),
+                        .init(value: "ssh_signing_keys", label: "signing commits"),
+                    ])
+            ],
+            headers: [
+                Header(name: "Accept", value: "application/vnd.github+json"),
+                Header(name: "X-GitHub-Api-Version", value: "2022-11-28"),
+            ],
+            list: Listing(
+                call: Call(.get, "/user/{use}"),
+                paging: Paging(kind: .link, page: "page", size: "per_page", count: 100),
+                items: "$", entry: KeyFields(id: "id", name: "title", key: "key")),
+            create: Creation(
+                call: Call(.post, "/user/{use}", .json(["title": "{name}", "key": "{key}"])),
+                entry: KeyFields(id: "id", name: "title", key: "key")),
+            delete: Call(.delete, "/user/{use}/{id}"),
+            uniqueness: .service,
+            words: ["errors.*.message", "message"],
+            scopeHeaders: ["x-accepted-oauth-scopes", "x-accepted-github-permissions"],
+            meanings: [
+                Meaning(.badCredential, status: 401),
+                // A classic token without the scope finds nothing there.
+                Meaning(.missingScope, status: 404),
+                Meaning(.missingScope, status: 403),
+                Meaning(.duplicateKey, status: 422, words: "already in use"),
+                Meaning(.keyRefused, status: 422),
+            ])
+    }
+}

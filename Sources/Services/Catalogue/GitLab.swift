@@ -1,0 +1,73 @@
+extension Service {
+    /// GitLab, on gitlab.com or any host (https://docs.gitlab.com/api/user_keys).
+    public static let gitLab = Service(
+        id: "gitlab",
+        name: "GitLab",
+        aliases: ["gitlab.com", "git", "forge", "self-hosted"],
+        summary: "git over SSH, and signed commits, on gitlab.com or a GitLab of your own",
+        keys: KeyRules([.ed25519, .rsa, .ecdsa, .ed25519SK, .ecdsaSK], rsa: .from(1024)),
+        recommended: Recommendation(.ed25519, because: "GitLab's own guide prefers it"),
+        guide: Guide(
+            steps: [
+                .open(url: "https://{host}/-/user_settings/ssh_keys", then: "log in"),
+                .choose(["Add new key"], on: nil),
+                .paste(field: "Key"),
+                .name(field: "Title", optional: false),
+                .press("Add key"),
+            ],
+            remarks: [
+                "Clear the expiration date unless the key should stop working then.",
+                "To get there by clicks: your picture › Edit profile › SSH Keys.",
+            ]),
+        next: ["Fetch a repository by its SSH address: git@{host}:GROUP/PROJECT.git."],
+        login: LoginCheck(
+            user: "git", host: "{host}", expects: "Welcome to GitLab", alternative: "altssh.gitlab.com",
+            hostKeys: [
+                "SHA256:eUXGGm1YGsMAS7vkcx6JOJdOGHPem5gQp4taiCfCLB8",
+                "SHA256:HbW3g8zUjNSksFbqTiUWPWg2Bq1x8xdGUrliXFzSnUw",
+                "SHA256:ROQFvPThGrW4RuWLoL9tq9I9zJ42fK4XywyRtbOz/EQ",
+            ],
+            remark: "an installation of your own may answer SSH on another host or port than the web"),
+        loginUser: "git",
+        api: API(
+            endpoint: .host(default: "gitlab.com", path: "/api/v4", environment: ["GITLAB_HOST"]),
+            credentials: [
+                Credential(
+                    name: "personal access token",
+                    page: "https://{host}/-/user_settings/personal_access_tokens?name=keywizard&scopes=api",
+                    scope: "api",
+                    secrets: [
+                        SecretField(role: .token, label: "personal access token", environment: ["GITLAB_TOKEN"])
+                    ],
+                    authorization: .header("PRIVATE-TOKEN", "{token}"), tools: [.glab])
+            ],
+            inputs: [
+                Input(
+                    id: "use", label: "use of the key", fallback: "auth_and_signing",
+                    choices: [
+                        .init(value: "auth_and_signing", label: "logging in and signing commits"),
+                        .init(value: "auth", label: "logging in"),
+                        .init(value: "signing", label: "signing commits"),
+                    ]),
+                Input(id: "expires", label: "day on which the key expires, YYYY-MM-DD", isOptional: true),
+            ],
+            list: Listing(
+                call: Call(.get, "/user/keys"),
+                paging: Paging(kind: .link, page: "page", size: "per_page", count: 100),
+                items: "$", entry: KeyFields(id: "id", name: "title", key: "key")),
+            create: Creation(
+                call: Call(
+                    .post, "/user/keys",
+                    .json(["title": "{name}", "key": "{key}", "expires_at": "{expires?}", "usage_type": "{use}"])),
+                entry: KeyFields(id: "id", name: "title", key: "key")),
+            delete: Call(.delete, "/user/keys/{id}"),
+            uniqueness: .service,
+            code: "error", words: ["message", "error_description", "error"],
+            meanings: [
+                Meaning(.missingScope, code: "insufficient_scope"),
+                Meaning(.duplicateKey, status: 400, words: "already been taken"),
+                Meaning(
+                    .keyRefused, status: 400, words: "forbidden", "is invalid", "at least", "cannot be generated"),
+                Meaning(.nameRefused, status: 400, words: "title"),
+            ]))
+}

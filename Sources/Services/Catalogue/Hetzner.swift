@@ -1,0 +1,49 @@
+extension Service {
+    /// Hetzner Cloud (https://docs.hetzner.cloud, "SSH Keys").
+    public static let hetzner = Service(
+        id: "hetzner",
+        name: "Hetzner Cloud",
+        aliases: ["hcloud", "cloud"],
+        summary: "the keys that new servers of a Hetzner Cloud project are made with",
+        keys: KeyRules([.ed25519, .rsa, .ecdsa]),
+        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        guide: Guide(steps: [
+            .open(url: "https://console.hetzner.com/", then: "log in"),
+            .choose(["your project", "Security", "SSH keys", "Add SSH key"], on: nil),
+            .paste(field: "SSH key"),
+            .name(field: "Name", optional: false),
+            .press("Add SSH key"),
+        ]),
+        next: ["Create a server in that project and choose this key. Servers that exist already don't get it."],
+        loginUser: "root",
+        api: API(
+            endpoint: .fixed("https://api.hetzner.cloud"),
+            credentials: [
+                Credential(
+                    name: "API token of the project", page: "https://console.hetzner.com/",
+                    scope: "Read & Write (your project › Security › API tokens)",
+                    secrets: [SecretField(role: .token, label: "API token", environment: ["HCLOUD_TOKEN"])],
+                    authorization: .header("Authorization", "Bearer {token}"), tools: [.hcloud])
+            ],
+            list: Listing(
+                call: Call(.get, "/v1/ssh_keys"),
+                paging: Paging(
+                    kind: .sign, page: "page", size: "per_page", count: 50, next: "meta.pagination.next_page"),
+                items: "ssh_keys",
+                entry: KeyFields(id: "id", name: "name", key: "public_key", fingerprint: "fingerprint")),
+            create: Creation(
+                call: Call(.post, "/v1/ssh_keys", .json(["name": "{name}", "public_key": "{key}"])),
+                entry: KeyFields(id: "ssh_key.id", name: "ssh_key.name", key: "ssh_key.public_key")),
+            delete: Call(.delete, "/v1/ssh_keys/{id}"),
+            name: NameRule(isUnique: true),
+            code: "error.code", words: ["error.message"],
+            meanings: [
+                Meaning(.missingScope, code: "token_readonly"),
+                Meaning(.missingScope, code: "forbidden"),
+                Meaning(.duplicateName, code: "uniqueness_error", words: "name"),
+                Meaning(.duplicateKey, code: "uniqueness_error"),
+                Meaning(.keyRefused, code: "invalid_input"),
+                Meaning(.quota, code: "resource_limit_exceeded"),
+                Meaning(.rateLimit, code: "rate_limit_exceeded"),
+            ]))
+}

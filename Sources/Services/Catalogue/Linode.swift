@@ -1,0 +1,46 @@
+extension Service {
+    /// Linode, of Akamai (https://techdocs.akamai.com/linode-api, "SSH keys").
+    public static let linode = Service(
+        id: "linode",
+        name: "Linode",
+        aliases: ["Akamai", "cloud"],
+        summary: "the keys that new Linodes can be made with",
+        keys: KeyRules([.ed25519, .rsa, .ecdsa, .ecdsaSK]),
+        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        guide: Guide(steps: [
+            .open(url: "https://cloud.linode.com/profile/keys", then: "log in"),
+            .press("Add an SSH Key"),
+            .name(field: "Label", optional: false),
+            .paste(field: "SSH Public Key"),
+            .press("Add Key"),
+        ]),
+        next: ["Create a Linode and choose your user's keys for it. Linodes that exist already don't get it."],
+        loginUser: "root",
+        api: API(
+            endpoint: .fixed("https://api.linode.com"),
+            credentials: [
+                Credential(
+                    name: "personal access token", page: "https://cloud.linode.com/profile/tokens",
+                    scope: "Account: Read/Write (account:read_write)",
+                    secrets: [
+                        SecretField(
+                            role: .token, label: "personal access token",
+                            environment: ["LINODE_TOKEN", "LINODE_CLI_TOKEN"])
+                    ],
+                    authorization: .header("Authorization", "Bearer {token}"), tools: [.linodeCLI])
+            ],
+            list: Listing(
+                call: Call(.get, "/v4/profile/sshkeys"),
+                paging: Paging(kind: .full, page: "page", size: "page_size", count: 100),
+                items: "data", entry: KeyFields(id: "id", name: "label", key: "ssh_key")),
+            create: Creation(
+                call: Call(.post, "/v4/profile/sshkeys", .json(["label": "{name}", "ssh_key": "{key}"])),
+                entry: KeyFields(id: "id", name: "label", key: "ssh_key")),
+            delete: Call(.delete, "/v4/profile/sshkeys/{id}"),
+            name: NameRule(longest: 64),
+            words: ["errors.*.reason"],
+            meanings: [
+                Meaning(.missingScope, status: 403),
+                Meaning(.keyRefused, status: 400),
+            ]))
+}

@@ -1,0 +1,50 @@
+extension Service {
+    /// Scaleway (https://www.scaleway.com/en/developers/api/iam, "SSH keys").
+    public static let scaleway = Service(
+        id: "scaleway",
+        name: "Scaleway",
+        aliases: ["scw", "cloud"],
+        summary: "the keys that a Scaleway project's servers are made with",
+        keys: KeyRules([.ed25519, .rsa, .ecdsa]),
+        recommended: Recommendation(.ed25519, because: "Scaleway's own guide asks for it"),
+        guide: Guide(steps: [
+            .open(url: "https://console.scaleway.com/project/ssh-keys", then: "log in"),
+            .press("Add SSH key"),
+            .paste(field: "SSH key"),
+            .name(field: "Name", optional: false),
+            .press("Add SSH key"),
+        ]),
+        next: ["Create an Instance in that project. Those that exist already get it when they start anew."],
+        loginUser: "root",
+        api: API(
+            endpoint: .fixed("https://api.scaleway.com"),
+            credentials: [
+                Credential(
+                    name: "API key", page: "https://console.scaleway.com/iam/api-keys", scope: "SSHKeysFullAccess",
+                    secrets: [
+                        SecretField(role: .token, label: "secret key of an API key", environment: ["SCW_SECRET_KEY"])
+                    ],
+                    authorization: .header("X-Auth-Token", "{token}"), tools: [.scw])
+            ],
+            inputs: [Input(id: "project", label: "project ID", environment: ["SCW_DEFAULT_PROJECT_ID"])],
+            list: Listing(
+                call: Call(.get, "/iam/v1alpha1/ssh-keys?project_id={project}"),
+                paging: Paging(kind: .full, page: "page", size: "page_size", count: 100),
+                items: "ssh_keys",
+                entry: KeyFields(id: "id", name: "name", key: "public_key", fingerprint: "fingerprint")),
+            create: Creation(
+                call: Call(
+                    .post, "/iam/v1alpha1/ssh-keys",
+                    .json(["name": "{name}", "public_key": "{key}", "project_id": "{project}"])),
+                entry: KeyFields(id: "id", name: "name", key: "public_key", fingerprint: "fingerprint")),
+            delete: Call(.delete, "/iam/v1alpha1/ssh-keys/{id}"),
+            name: NameRule(longest: 1000),
+            code: "type", words: ["details.*.reason", "message"],
+            meanings: [
+                Meaning(.badCredential, code: "denied_authentication"),
+                Meaning(.missingScope, code: "permissions_denied"),
+                Meaning(.quota, code: "quotas_exceeded"),
+                Meaning(.duplicateKey, status: 409),
+                Meaning(.keyRefused, status: 400),
+            ]))
+}

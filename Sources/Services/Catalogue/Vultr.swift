@@ -1,0 +1,44 @@
+extension Service {
+    /// Vultr (https://www.vultr.com/api, "ssh").
+    public static let vultr = Service(
+        id: "vultr",
+        name: "Vultr",
+        aliases: ["cloud"],
+        summary: "the keys that new Vultr servers can be made with",
+        keys: KeyRules([.ed25519, .rsa, .ecdsa]),
+        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        guide: Guide(steps: [
+            .open(url: "https://my.vultr.com/settings/#settingssshkeys", then: "log in"),
+            .press("Add SSH Key"),
+            .name(field: "Name", optional: false),
+            .paste(field: "SSH Key"),
+            .press("Add SSH Key"),
+        ]),
+        next: ["Deploy a server and choose this key for it. Servers that exist already don't get it."],
+        loginUser: "root",
+        api: API(
+            endpoint: .fixed("https://api.vultr.com"),
+            credentials: [
+                Credential(
+                    name: "API key", page: "https://my.vultr.com/settings/#settingsapi",
+                    secrets: [SecretField(role: .token, label: "API key", environment: ["VULTR_API_KEY"])],
+                    authorization: .header("Authorization", "Bearer {token}"))
+            ],
+            list: Listing(
+                call: Call(.get, "/v2/ssh-keys"),
+                paging: Paging(kind: .cursor, page: "cursor", size: "per_page", count: 500, next: "meta.links.next"),
+                items: "ssh_keys", entry: KeyFields(id: "id", name: "name", key: "ssh_key")),
+            create: Creation(
+                call: Call(.post, "/v2/ssh-keys", .json(["name": "{name}", "ssh_key": "{key}"])),
+                entry: KeyFields(id: "ssh_key.id", name: "ssh_key.name", key: "ssh_key.ssh_key")),
+            delete: Call(.delete, "/v2/ssh-keys/{id}"),
+            words: ["error"],
+            meanings: [
+                Meaning(
+                    .notAllowed, status: 403,
+                    hint: "check the key's rights, and that this computer's address is in its access control list"
+                        + " at https://my.vultr.com/settings/#settingsapi (IPv4 and IPv6 count separately)"),
+                Meaning(.keyRefused, words: "invalid ssh key"),
+                Meaning(.keyRefused, status: 400),
+            ]))
+}

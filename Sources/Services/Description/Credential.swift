@@ -1,0 +1,126 @@
+/// What a service recognises a person by: a token, a password with a user name, a key to sign with.
+public struct Credential: Hashable, Sendable, Identifiable, Codable {
+    /// A short word; a service may know several.
+    public var id: String = "token"
+    /// As the service calls it, `personal access token`.
+    public var name: String
+    /// The page where one is made. `{host}` is where a self-hosted service is.
+    public var page: Pattern?
+    /// The scope or the right to tick there.
+    public var scope: String?
+    /// What has to be typed, or found, and never shown.
+    public var secrets: [SecretField]
+    /// What belongs to it but may be shown: a user name, an access key id.
+    public var inputs: [Input] = []
+    public var authorization: Authorization
+    /// A request that exchanges it for a token of a session.
+    public var login: Lookup?
+    /// Programs that may hold one already.
+    public var tools: [CredentialTool] = []
+}
+
+/// A secret of a credential.
+public struct SecretField: Hashable, Sendable, Codable {
+    public var role: SecretRole
+    public var label: String
+    public var isOptional = false
+    /// The environment variables that may hold it, the first one first.
+    public var environment: [String] = []
+}
+
+/// Something that a service needs to know beside key, name and secrets.
+public struct Input: Hashable, Sendable, Identifiable, Codable {
+    /// The name of the hole that it fills.
+    public var id: String
+    public var label: String
+    public var isOptional = false
+    /// What it is unless somebody says otherwise.
+    public var fallback: String?
+    /// The input that makes this one superfluous when it is given.
+    public var unless: String?
+    /// The only values, where there are few.
+    public var choices: [Choice] = []
+    /// The environment variables that may hold it, the first one first.
+    public var environment: [String] = []
+
+    public struct Choice: Hashable, Sendable, Codable {
+        public var value: String
+        public var label: String
+    }
+}
+
+/// How a request shows the credential.
+public enum Authorization: Hashable, Sendable, Codable {
+    case header(String, Pattern)
+    /// HTTP Basic (RFC 7617): a user name and the secret.
+    case basic(user: Pattern, SecretRole)
+    /// AWS Signature Version 4, for this service; the inputs `region` and `accessKey`, the secret key, and for temporary
+    /// credentials the session token.
+    case awsSignature(service: String)
+    /// An HTTP Signature by a key that the account has; the inputs `account` and, for a sub-user, `user`.
+    case httpSignature
+
+    /// Whether the request is signed with the time, so that a wrong clock looks like a wrong credential.
+    var knowsTime: Bool {
+        switch self {
+        case .awsSignature, .httpSignature: true
+        case .header, .basic: false
+        }
+    }
+}
+
+/// A program, or its configuration, that may hold a credential of a service.
+public enum CredentialTool: String, Hashable, Sendable, Codable, CaseIterable {
+    case gh, glab, doctl, hcloud
+    case linodeCLI = "linode-cli"
+    case scw, aws
+    case openstack = "clouds.yaml"
+    case triton
+}
+
+extension Credential {
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(.id, or: "token")
+        name = try values.decode(String.self, forKey: .name)
+        page = try values.decodeIfPresent(Pattern.self, forKey: .page)
+        scope = try values.decodeIfPresent(String.self, forKey: .scope)
+        secrets = try values.decode(.secrets, or: [SecretField(role: .token, label: name)])
+        inputs = try values.decode(.inputs, or: [])
+        authorization = try values.decode(Authorization.self, forKey: .authorization)
+        login = try values.decodeIfPresent(Lookup.self, forKey: .login)
+        tools = try values.decode(.tools, or: [])
+    }
+}
+
+extension SecretField {
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        role = try values.decode(SecretRole.self, forKey: .role)
+        label = try values.decode(.label, or: role.rawValue)
+        isOptional = try values.decode(.isOptional, or: false)
+        environment = try values.decode(.environment, or: [])
+    }
+}
+
+extension Input {
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(String.self, forKey: .id)
+        label = try values.decode(.label, or: id)
+        isOptional = try values.decode(.isOptional, or: false)
+        fallback = try values.decodeIfPresent(String.self, forKey: .fallback)
+        unless = try values.decodeIfPresent(String.self, forKey: .unless)
+        choices = try values.decode(.choices, or: [])
+        environment = try values.decode(.environment, or: [])
+    }
+}
+
+extension Credential {
+    /// The page where one is made, for a service at `host`, or where most people have it.
+    public func page(at host: String?) -> String? {
+        var values = Values()
+        values["host"] = host.flatMap { $0.isEmpty ? nil : $0 }
+        return page?.expanded(values)
+    }
+}

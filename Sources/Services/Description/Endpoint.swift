@@ -1,0 +1,70 @@
+/// Where the requests to a service go.
+public enum Endpoint: Hashable, Sendable, Codable {
+    /// One address for everybody, or one with inputs in it: `https://ec2.{region}.amazonaws.com`.
+    case fixed(Pattern, environment: [String] = [])
+    /// A host that the person names; `path` follows it. Environment variables may name it, the first one first.
+    case host(default: String?, path: String = "", environment: [String] = [])
+
+    public var isSelfHosted: Bool { if case .host = self { true } else { false } }
+
+    public var defaultHost: String? { if case .host(let host, _, _) = self { host } else { nil } }
+
+    /// The address without a slash at its end, or why there is none. `override` is a host, or a whole address as people
+    /// have it: with or without `https://`, the path, a slash.
+    func base(_ override: String?, _ values: Values) throws(UploadFailure.Reason) -> String {
+        switch self {
+        case .fixed(let pattern, _):
+            guard let address = override ?? pattern.expanded(values) else {
+                throw .missingInput(pattern.needs.first { values[$0] == nil } ?? "address")
+            }
+            return try Self.address(address)
+        case .host(let host, let path, _):
+            guard let named = override ?? host else { throw .missingInput("host") }
+            let address = try Self.address(named)
+            return address.hasSuffix(path) ? address : address + path
+        }
+    }
+
+    static func address(_ text: String) throws(UploadFailure.Reason) -> String {
+        var address = text.contains("://") ? text : "https://" + text
+        while address.last == "/" { address.removeLast() }
+        guard let url = WebAddress(address), url.query == nil else { throw .badAddress(Visible.line(text)) }
+        return address
+    }
+}
+
+/// An absolute URL of HTTP, taken apart. Nothing in it needs encoding, and it holds no user or fragment.
+struct WebAddress: Hashable {
+    /// Scheme, host and port, as one; two addresses with the same origin are one server.
+    let origin: String
+    /// With its port when there is one.
+    let authority: String
+    /// Starts with a slash, or is empty.
+    let path: String
+    /// Without the question mark.
+    let query: String?
+
+    init?(_ text: String) {
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\"<>\\^`{|}@#".utf8.contains($0) }) else { return nil }
+        let schemes = ["https://", "http://"]
+        guard let scheme = schemes.first(where: { text.lowercased().hasPrefix($0) }) else { return nil }
+        let rest = text.dropFirst(scheme.count)
+        var authority = rest.prefix { $0 != "/" && $0 != "?" }.lowercased()
+        let target = rest.dropFirst(authority.count)
+        let port = scheme == "https://" ? ":443" : ":80"
+        if authority.hasSuffix(port) { authority.removeLast(port.count) }
+        guard authority.first?.isLetter == true || authority.first?.isNumber == true || authority.first == "[" else {
+            return nil
+        }
+        self.authority = authority
+        origin = scheme + authority
+        path = String(target.prefix { $0 != "?" })
+        query = target.contains("?") ? String(target.dropFirst(path.count + 1)) : nil
+    }
+
+    /// The host without its port.
+    var host: String {
+        if authority.first == "[" { return authority.prefix { $0 != "]" } + "]" }
+        return String(authority.prefix { $0 != ":" })
+    }
+}

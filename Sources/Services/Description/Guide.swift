@@ -1,0 +1,60 @@
+/// The steps in a service's web page, in the order of the clicks.
+public struct Guide: Hashable, Sendable, Codable {
+    public enum Step: Hashable, Sendable, Codable {
+        case open(url: String, then: String)
+        /// Click through these, in this order.
+        case choose([String], on: String?)
+        /// Fill in a field; what goes in is the name of the key, which may be left out where it is optional.
+        case name(field: String, optional: Bool)
+        /// Paste the public key line into a field.
+        case paste(field: String)
+        case press(String)
+    }
+
+    public var steps: [Step]
+    /// What people get wrong there, and what the page doesn't say.
+    public var remarks: [String]
+
+    public init(steps: [Step], remarks: [String] = []) {
+        self.steps = steps
+        self.remarks = remarks
+    }
+
+    /// The first page to open.
+    public var page: String? {
+        for case .open(let url, _) in steps where url.hasPrefix("https://") { return url }
+        return nil
+    }
+
+    func filled(with values: Values) -> Guide {
+        func fill(_ text: String) -> String { Pattern(text)?.expanded(values) ?? text }
+        return Guide(
+            steps: steps.map { step in
+                if case .open(let url, let then) = step { .open(url: fill(url), then: then) } else { step }
+            },
+            remarks: remarks.map(fill))
+    }
+}
+
+extension Guide.Step {
+    /// The step as a sentence.
+    public var text: String {
+        switch self {
+        case .open(let url, let then): "Open \(url) and \(then)."
+        case .choose(let path, let page):
+            (page.map { "On \($0) choose " } ?? "Choose ") + path.joined(separator: " › ") + "."
+        case .name(let field, let optional):
+            "\(field): a name for this key\(optional ? " (optional)" : ""), so that you know it later."
+        case .paste(let field): "\(field): paste the public key line, all of it, on one line."
+        case .press(let button): "Press \(button)."
+        }
+    }
+}
+
+extension Guide {
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            steps: try values.decode([Step].self, forKey: .steps), remarks: try values.decode(.remarks, or: []))
+    }
+}

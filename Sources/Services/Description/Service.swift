@@ -1,0 +1,128 @@
+import SSHKey
+
+/// A place that public keys are put into: one value, in a file of its own, says all that is known about it.
+public struct Service: Hashable, Sendable, Identifiable, Codable {
+    /// A short word, used in file names (`id_rsa_thermo`) and on the command line.
+    public var id: String
+    public var name: String
+    /// Further words that finding it by typing should match: former names, the company's name.
+    public var aliases: [String] = []
+    /// One line: what it is.
+    public var summary: String
+    public var keys: KeyRules
+    public var recommended: Recommendation
+    /// How to put the key in by hand; `{host}` is where a self-hosted one is.
+    public var guide: Guide
+    /// What comes after that, until a login works.
+    public var next: [String] = []
+    /// How a login with the key is tried, where the service itself is logged in to.
+    public var login: LoginCheck?
+    /// The user name that its machines are logged in to with.
+    public var loginUser: String
+    /// How to put the key in by request; nil where that goes by hand only.
+    public var api: API?
+
+    /// The key to make for it, and the reason, as a clause that can follow "because".
+    public struct Recommendation: Hashable, Sendable, Codable {
+        public let parameters: KeyParameters
+        public let reason: String
+
+        public init(_ parameters: KeyParameters, because reason: String) {
+            self.parameters = parameters
+            self.reason = reason
+        }
+    }
+
+    /// The key types that it takes.
+    public var accepts: [KeyType] { keys.types }
+
+    /// What typed text is looked for in: the name first, then all else.
+    public var searchTexts: [String] { [name, ([id, summary] + aliases).joined(separator: " ")] }
+
+    /// The guide with its addresses filled in, for a service at `host`, or where most people have it.
+    public func guide(at host: String?) -> Guide {
+        var values = Values()
+        values["host"] = host ?? api?.endpoint.defaultHost ?? "YOUR-HOST"
+        return guide.filled(with: values)
+    }
+
+    /// How a login is tried at a service on `host`, or where most people have it. What is known of that one alone is
+    /// not said of others.
+    public func login(at host: String?) -> LoginCheck? {
+        let usual = api?.endpoint.defaultHost
+        var check = login
+        var values = Values()
+        values["host"] = host ?? usual
+        guard let name = check?.host.expanded(values) else { return nil }
+        check?.host = Pattern([.text(name)])
+        if let host, host != usual, api?.endpoint.isSelfHosted == true {
+            check?.alternative = nil
+            check?.hostKeys = nil
+        }
+        return check
+    }
+}
+
+/// The keys that a service takes.
+public struct KeyRules: Hashable, Sendable, Codable {
+    public var types: [KeyType]
+    /// The sizes of RSA, where not all are.
+    public var rsa: Sizes?
+
+    /// Sizes of a modulus, in bits.
+    public enum Sizes: Hashable, Sendable, Codable {
+        case from(Int)
+        case only([Int])
+
+        func contains(_ bits: Int) -> Bool {
+            switch self {
+            case .from(let least): bits >= least
+            case .only(let sizes): sizes.contains(bits)
+            }
+        }
+    }
+
+    public init(_ types: [KeyType], rsa: Sizes? = nil) {
+        self.types = types
+        self.rsa = rsa
+    }
+
+    /// Why the service would refuse the key, or nil.
+    func refusal(of key: PublicKey) -> UploadFailure.Reason? {
+        guard types.contains(key.type) else { return .typeNotTaken(key.type, taken: types) }
+        guard key.type == .rsa, let rsa, !rsa.contains(key.bits) else { return nil }
+        return .sizeNotTaken(bits: key.bits, taken: rsa)
+    }
+}
+
+/// A login that the service itself answers, by saying who it takes the person for.
+public struct LoginCheck: Hashable, Sendable, Codable {
+    public var user: String
+    /// `{host}` is where a self-hosted service is.
+    public var host: Pattern
+    /// Words of its greeting.
+    public var expects: String
+    /// A host that answers on port 443, for networks that let nothing else through.
+    public var alternative: String?
+    /// The fingerprints of host keys that it publishes, `SHA256:...`.
+    public var hostKeys: [String]?
+    /// What there is to know when it fails.
+    public var remark: String?
+}
+
+extension Service {
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(String.self, forKey: .id)
+        name = try values.decode(String.self, forKey: .name)
+        aliases = try values.decode(.aliases, or: [])
+        summary = try values.decode(.summary, or: "your SSH keys there")
+        keys = try values.decode(.keys, or: KeyRules([.ed25519, .rsa, .ecdsa]))
+        recommended = try values.decode(.recommended, or: Recommendation(.ed25519, because: "it is small and fast"))
+        guide = try values.decode(Guide.self, forKey: .guide)
+        next = try values.decode(.next, or: [])
+        login = try values.decodeIfPresent(LoginCheck.self, forKey: .login)
+        loginUser = try values.decode(.loginUser, or: login?.user ?? "USER")
+        api = try values.decodeIfPresent(API.self, forKey: .api)
+    }
+}

@@ -1,0 +1,32 @@
+/// What ssh itself would use for a host, all its files and defaults counted: the answer of `ssh -G`.
+public struct EffectiveConfig: Hashable, Sendable {
+    public let hostName: String
+    public let user: String
+    public let port: Int
+    /// In the order in which ssh tries them; `~` is not expanded.
+    public let identityFiles: [String]
+    public let identitiesOnly: Bool
+
+    /// The question. `configFile` takes the place of the person's own file and of the system's.
+    public static func command(for host: String, configFile: String? = nil) -> RemoteCommand {
+        let file = configFile.map { ["-F", $0] } ?? []
+        return RemoteCommand(program: "ssh", arguments: ["-G"] + file + ["--", host], needsTerminal: false, keepsLog: false)
+    }
+
+    /// Nil for what is not such an answer.
+    public init?(_ output: String) {
+        var values: [Substring: [String]] = [:]
+        for line in output.split(whereSeparator: \.isNewline) {
+            guard let space = line.firstIndex(of: " ") else { continue }
+            values[line[..<space], default: []].append(String(line[line.index(after: space)...]))
+        }
+        guard let hostName = values["hostname"]?.first, let user = values["user"]?.first,
+            let port = values["port"]?.first.flatMap(Int.init)
+        else { return nil }
+        self.hostName = hostName
+        self.user = user
+        self.port = port
+        identityFiles = values["identityfile"] ?? []
+        identitiesOnly = values["identitiesonly"]?.first == "yes"
+    }
+}

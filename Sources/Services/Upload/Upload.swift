@@ -1,0 +1,298 @@
+import SSHKey
+
+/// The way of a public key to a service, as a machine: each step is a request or a wait, and what comes back decides the
+/// next one. The sequence is always the same: the key is checked here, the keys that are there are listed and compared,
+/// the key is created, and the answer, or the list again, has to confirm it.
+public struct Upload: Hashable, Sendable {
+    public enum Step: Hashable, Sendable {
+        case send(HTTPRequest, Authentication)
+        /// Nothing is to be done for some seconds; then `waited()` is due.
+        case wait(seconds: Int)
+        case finished(UploadOutcome)
+    }
+
+    /// What is going on, for people.
+    public enum Phase: Hashable, Sendable {
+        case signingIn, looking, adding
+        /// How far a service's own work may be, from 0 to 1, by the time that it may take.
+        case working(progress: Double)
+        case confirming, finished
+    }
+
+    public private(set) var step: Step = .wait(seconds: 0)
+    public private(set) var phase = Phase.looking
+
+    let service: Service
+    let key: PublicKey
+    /// The name that was asked for.
+    let wantedName: String
+    private var session: UploadSession?
+    private var state = State.finished
+    /// The name that is used, after the service's rules.
+    private(set) var name = ""
+    private var takenNames: Set<String> = []
+    private var namesTried = 1
+
+    private enum State: Hashable {
+        case lookup(Int)
+        case listing(Listed)
+        case creating
+        case working(Work)
+        case finished
+    }
+
+    /// A list on its way, page by page.
+    private struct Listed: Hashable {
+        enum Purpose: Hashable {
+            case compare
+            /// The key was created, with that id if it is known.
+            case confirm(id: String?)
+            /// The service says that it has the key.
+            case find(UploadFailure.Reason, said: String?, advice: String?)
+        }
+
+        var purpose: Purpose
+        var page = 1
+        var names: Set<String> = []
+    }
+
+    /// A task of the service.
+    private struct Work: Hashable {
+        var address: String
+        var elapsed = 0
+    }
+
+    /// Names that the service finds taken although its list doesn't have them are varied as often as this.
+    private static let mostNames = 5
+
+    /// `name` is what the key should be called there; its comment by default. `address` is the host, or the whole
+    /// address, where that is not the usual one.
+    public init(
+        to service: Service, key: PublicKey, name: String? = nil, with credential: CredentialShape = CredentialShape(),
+        at address: String? = nil
+    ) {
+        self.service = service
+        self.key = key
+        wantedName = [name ?? "", key.comment].first { !$0.trimmed.isEmpty } ?? "keywizard"
+        do throws(UploadFailure.Reason) {
+            guard let api = service.api else { throw .byHandOnly }
+            if let refusal = service.keys.refusal(of: key) { throw refusal }
+            let session = try UploadSession(api, credential, address)
+            self.session = session
+            // Whatever is missing should be missed now, and not when half is done.
+            for call in session.calls { _ = try session.request(call) }
+            try look(up: 0)
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// What a response, or its absence, means; `time` is when it came, in seconds since 1970.
+    public mutating func receive(_ response: Result<HTTPResponse, HTTPFailure>, at time: Int) {
+        guard case .send = step, let session else { return }
+        switch response {
+        case .failure(let failure): fail(.network(failure))
+        case .success(let response):
+            do throws(UploadFailure.Reason) {
+                try receive(Answer(response, session.api), at: time)
+            } catch {
+                fail(error)
+            }
+        }
+    }
+
+    /// The wait is over.
+    public mutating func waited() {
+        guard case .wait = step, case .working(let work) = state, let session else { return }
+        step = .send(session.poll(work.address), session.authentication)
+    }
+
+    /// The requests that a run may send, with names in the place of what only answers tell, for showing.
+    public var preview: [(request: HTTPRequest, authentication: Authentication)] {
+        guard let session else { return [] }
+        return session.preview(name: proposedName, key: line(named: proposedName))
+    }
+
+    /// The request that takes the key away again, once it is there.
+    public func removal(of uploaded: UploadedKey) -> (request: HTTPRequest, authentication: Authentication)? {
+        guard var session else { return nil }
+        session.values["id"] = uploaded.id
+        session.values["name"] = uploaded.name
+        guard let request = try? session.request(session.api.delete) else { return nil }
+        return (request, session.authentication)
+    }
+}
+
+// MARK: - The sequence
+
+extension Upload {
+    private mutating func receive(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        guard answer.isSuccess else { return try refused(answer, at: time) }
+        switch state {
+        case .lookup(let index):
+            try self.session?.take(session.lookups[index].lookup, from: answer)
+            try look(up: index + 1)
+        case .listing(let listed): try receive(page: answer, of: listed)
+        case .creating: try created(answer)
+        case .working(let work): try worked(answer, work)
+        case .finished: break
+        }
+    }
+
+    private mutating func look(up index: Int) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        guard index < session.lookups.count else { return try list(Listed(purpose: .compare)) }
+        let (lookup, isLogin) = session.lookups[index]
+        phase = .signingIn
+        state = .lookup(index)
+        var request = try session.request(lookup.call, isLogin: isLogin)
+        request.keeps = lookup.tokenHeader.map { .init($0, as: .sessionToken) }
+        step = .send(request, isLogin ? .inRequest : session.authentication)
+    }
+
+    private mutating func list(_ listed: Listed, next: String? = nil) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        phase = listed.purpose == .compare ? .looking : .confirming
+        state = .listing(listed)
+        step = .send(try session.list(page: listed.page, next: next), session.authentication)
+    }
+
+    private mutating func receive(page answer: Answer, of listed: Listed) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
+        let rule = session.api.list
+        let found = rule.items.values(in: body)
+        let entries = found.flatMap(\.elements).map { ListedKey($0, rule.entry) }
+        if let entry = entries.first(where: { $0.likeness(to: key) == .same }) {
+            let uploaded = uploaded(id: entry.id, name: entry.name)
+            if case .confirm = listed.purpose { return finish(.created(uploaded)) }
+            return finish(.alreadyThere(uploaded))
+        }
+        var listed = listed
+        listed.names.formUnion(entries.compactMap(\.name))
+        if listed.page < Paging.mostPages, let next = try session.nextPage(after: answer, entries) {
+            listed.page += 1
+            if case .at(let place) = next { return try list(listed, next: place) }
+            return try list(listed)
+        }
+        switch listed.purpose {
+        case .compare:
+            takenNames = listed.names
+            try create()
+        case .confirm: throw .notConfirmed
+        case .find(let reason, let said, let advice): fail(reason, said: said, advice: advice)
+        }
+    }
+
+    private mutating func create() throws(UploadFailure.Reason) {
+        name = proposedName
+        session?.values["name"] = name
+        let line = line(named: name)
+        session?.values["key"] = line
+        session?.values["keyBase64"] = base64(Array(line.utf8))
+        guard let session else { return }
+        phase = .adding
+        state = .creating
+        step = .send(try session.request(session.api.create.call), session.authentication)
+    }
+
+    private mutating func created(_ answer: Answer) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        let rule = session.api.create
+        if let task = rule.task, answer.response.status == task.status {
+            let addresses = [answer.response.headers["location"], answer.body.flatMap { task.address.text(in: $0) }]
+            guard let address = addresses.lazy.compactMap({ $0.flatMap(session.resolve) }).first else {
+                throw .incomplete("address of its task")
+            }
+            return wait(for: Work(address: address), task)
+        }
+        guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
+        let entry = ListedKey(body, rule.entry)
+        switch entry.likeness(to: key) {
+        case .same: finish(.created(uploaded(id: entry.id, name: entry.name ?? name)))
+        case .different: throw .notConfirmed
+        case .unknown: try list(Listed(purpose: .confirm(id: entry.id)))
+        }
+    }
+
+    private mutating func wait(for work: Work, _ task: TaskRule) {
+        phase = .working(progress: min(Double(work.elapsed) / Double(task.limit), 1))
+        state = .working(work)
+        step = .wait(seconds: task.interval)
+    }
+
+    private mutating func worked(_ answer: Answer, _ work: Work) throws(UploadFailure.Reason) {
+        guard let task = session?.api.create.task else { return }
+        guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
+        guard let state = task.state.text(in: body) else { throw .incomplete("state of its task") }
+        if task.done.contains(state) {
+            return try list(Listed(purpose: .confirm(id: task.id?.text(in: body))))
+        }
+        guard task.pending.contains(state) else { return fail(.taskFailed, said: answer.said) }
+        var work = work
+        work.elapsed += task.interval
+        guard work.elapsed < task.limit else { throw .taskTimedOut(seconds: task.limit) }
+        wait(for: work, task)
+    }
+
+    private mutating func refused(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        var (reason, advice) = answer.meaning(knowsTime: session.credential.authorization.knowsTime, at: time)
+        switch (reason, state) {
+        case (.oldVersion, _) where session.hasOlderVersion:
+            self.session?.useOlderVersion()
+            return try list(Listed(purpose: .compare))
+        case (.duplicateName, .creating):
+            takenNames.insert(name)
+            if namesTried < Self.mostNames {
+                namesTried += 1
+                return try create()
+            }
+            reason = .duplicateName(name)
+        case (.duplicateKey, .creating):
+            // It was not in the list, so it is in another account; or it came there in the meantime.
+            return try list(Listed(purpose: .find(reason, said: answer.said, advice: advice)))
+        case (.nameRefused, _): reason = .nameRefused(name)
+        default: break
+        }
+        if case .working = state, case .refused = reason { reason = .taskFailed }
+        fail(reason, said: answer.said, advice: advice)
+    }
+}
+
+// MARK: - Names and endings
+
+extension Upload {
+    /// The name that the key will have, if the service agrees.
+    public var proposedName: String {
+        session?.nameRule.name(for: wantedName, taken: takenNames) ?? wantedName
+    }
+
+    /// The line that is sent; some servers fail on a key without a comment.
+    private func line(named name: String) -> String {
+        var key = key
+        if key.comment.isEmpty { key.comment = name }
+        return key.line
+    }
+
+    private func uploaded(id: String?, name: String?) -> UploadedKey {
+        UploadedKey(service: service.name, name: name, id: id, fingerprint: key.fingerprint(.sha256))
+    }
+
+    private mutating func finish(_ outcome: UploadOutcome) {
+        phase = .finished
+        state = .finished
+        step = .finished(outcome)
+    }
+
+    private mutating func fail(_ reason: UploadFailure.Reason, said: String? = nil, advice: String? = nil) {
+        let credential = session?.credential ?? service.api?.credentials.first
+        finish(
+            .failed(
+                UploadFailure(
+                    reason: reason, service: service.name, credential: credential?.name ?? "credential",
+                    credentialPage: credential?.page?.expanded(session?.values ?? Values()), scope: credential?.scope,
+                    said: said, advice: advice)))
+    }
+}

@@ -1,0 +1,200 @@
+import SSHKey
+
+/// Why a key did not get to a service: each reason has another remedy.
+public struct UploadFailure: Error, Hashable, Sendable {
+    public enum Reason: Error, Hashable, Sendable {
+        // Before anything is sent.
+        case typeNotTaken(KeyType, taken: [KeyType])
+        case sizeNotTaken(bits: Int, taken: KeyRules.Sizes)
+        case missingInput(String)
+        case badInput(String)
+        case badAddress(String)
+        case byHandOnly
+
+        // What the service says.
+        case badCredential
+        case expiredCredential
+        case missingScope(String?)
+        /// The credential is right, but this is not for it.
+        case notAllowed
+        case duplicateKey(elsewhere: Bool)
+        case duplicateName(String)
+        case keyRefused
+        case nameRefused(String)
+        case quota
+        /// In seconds; more than 0 when this computer's clock is ahead; nil when nobody says.
+        case clockSkew(ahead: Int?)
+        case rateLimit(seconds: Int?)
+        case serverFailed(status: Int)
+        /// A web page, or something else that is no answer of the service's interface.
+        case notAnAnswer(status: Int)
+        case redirected(to: String?)
+        case oldVersion
+        /// An answer in the right form which lacks what it should have.
+        case incomplete(String)
+        case refused(status: Int)
+        case taskFailed
+        case taskTimedOut(seconds: Int)
+        /// Created, as it said, and yet not in the list.
+        case notConfirmed
+
+        /// There was no answer.
+        case network(HTTPFailure)
+    }
+
+    public let reason: Reason
+    /// The service's name.
+    public let service: String
+    /// What the credential is called there, and where one is made.
+    public let credential: String
+    public let credentialPage: String?
+    public let scope: String?
+    /// The service's own words, fit to be shown.
+    public let said: String?
+    /// Advice for this service's special case.
+    let advice: String?
+}
+
+extension UploadFailure {
+    /// What the person may do about it.
+    public enum Remedy: Hashable, Sendable {
+        case retry, otherCredential, otherName, otherKey, byHand
+    }
+
+    /// What helps, the likeliest first.
+    public var remedies: [Remedy] {
+        switch reason {
+        case .typeNotTaken, .sizeNotTaken, .keyRefused: [.otherKey, .byHand]
+        case .missingInput, .badInput, .badAddress: [.retry, .byHand]
+        case .byHandOnly: [.byHand]
+        case .badCredential, .expiredCredential, .missingScope, .notAllowed: [.otherCredential, .byHand]
+        case .duplicateKey: [.otherKey, .otherCredential, .byHand]
+        case .duplicateName, .nameRefused: [.otherName, .byHand]
+        case .clockSkew, .rateLimit, .serverFailed, .redirected, .incomplete, .notAnAnswer, .oldVersion, .refused,
+            .taskFailed, .taskTimedOut, .notConfirmed, .quota, .network:
+            [.retry, .byHand]
+        }
+    }
+
+    /// What happened; names the service.
+    public var message: String {
+        let words = said.map { ": “\($0)”" } ?? ""
+        return switch reason {
+        case .typeNotTaken(let type, _): "\(service) takes no \(type.displayName) keys"
+        case .sizeNotTaken(let bits, _): "\(service) takes no RSA keys of \(bits) bits"
+        case .missingInput(let label): "\(service) needs to know the \(label)"
+        case .badInput(let label): "the \(label) has characters that \(service) can't be sent"
+        case .badAddress(let text): "“\(text)” is not an address that \(service) could be at"
+        case .byHandOnly: "\(service) takes keys by hand only"
+        case .badCredential: "\(service) doesn't accept this \(credential)" + words
+        case .expiredCredential: "this \(credential) of \(service) has expired" + words
+        case .missingScope(let scope):
+            "this \(credential) of \(service) may not add SSH keys"
+                + ((scope ?? self.scope).map { "; it needs \($0)" } ?? "") + words
+        case .notAllowed: "\(service) doesn't allow this" + words
+        case .duplicateKey(elsewhere: true): "the key is in use in another account of \(service)" + words
+        case .duplicateKey(elsewhere: false): "\(service) says that it has this key already" + words
+        case .duplicateName(let name): "\(service) has another key of the name “\(name)”" + words
+        case .keyRefused: "\(service) refuses this key" + words
+        case .nameRefused(let name): "\(service) refuses the name “\(name)”" + words
+        case .quota: "\(service) has no room for another key" + words
+        case .clockSkew(let ahead?):
+            "this computer's clock is \(Self.duration(abs(ahead))) \(ahead > 0 ? "ahead of" : "behind") \(service)'s"
+        case .clockSkew(nil): "\(service) finds that this computer's clock is wrong" + words
+        case .rateLimit: "\(service) takes no more requests for now" + words
+        case .serverFailed(let status): "\(service) has a problem of its own (status \(status))" + words
+        case .notAnAnswer(let status): "what answered is not \(service)'s interface (status \(status))"
+        case .redirected(let target): "\(service) sends us elsewhere" + (target.map { ": \($0)" } ?? "")
+        case .oldVersion: "\(service) and keywizard have no version of its interface in common" + words
+        case .incomplete(let what): "\(service)'s answer has no \(what)"
+        case .refused(let status): "\(service) refused the request (status \(status))" + words
+        case .taskFailed: "\(service) could not add the key" + words
+        case .taskTimedOut(let seconds): "\(service) did not finish within \(seconds) seconds"
+        case .notConfirmed: "\(service) said that it took the key, but doesn't list it"
+        case .network(let failure): failure.message(service: service)
+        }
+    }
+
+    /// What to do.
+    public var hint: String? {
+        if let advice { return advice }
+        let page = credentialPage.map { " at \($0)" } ?? ""
+        return switch reason {
+        case .typeNotTaken(_, let taken):
+            "make a key of another type for it: " + taken.map(\.displayName).joined(separator: ", ")
+        case .sizeNotTaken(_, .from(let bits)): "make one of at least \(bits) bits"
+        case .sizeNotTaken(_, .only(let sizes)):
+            "make one of " + sizes.map(String.init).joined(separator: " or ") + " bits"
+        case .missingInput, .badInput: nil
+        case .badAddress: "give a host like git.example.com, or an address that starts with https://"
+        case .byHandOnly: "open its page and paste the key there"
+        case .badCredential: "check that it was pasted whole, or make a new one" + page
+        case .expiredCredential: "make a new one" + page
+        case .missingScope: "make one that has it" + page
+        case .notAllowed: "check which rights the account has"
+        case .duplicateKey(elsewhere: true):
+            "a key can be in one account only: take it out of the other one (another account of yours, or a"
+                + " repository's deploy keys), or make a new key for this one"
+        case .duplicateKey(elsewhere: false): "look at the keys in its web page; nothing has to be done if it is there"
+        case .duplicateName: "choose another name"
+        case .keyRefused: "make another key for it, of the type that it recommends"
+        case .nameRefused: "choose another name, of letters and digits"
+        case .quota: "remove a key that is no longer used, then try again"
+        case .clockSkew: "set this computer's clock, then try again"
+        case .rateLimit(let seconds): "try again " + (seconds.map { "in " + Self.duration($0) } ?? "later")
+        case .serverFailed: "try again in a few minutes; the public key can also be pasted by hand"
+        case .notAnAnswer:
+            "check the address; a proxy or the sign-in page of a network may have answered in its place"
+        case .redirected: "check the address; credentials are not sent on to another one"
+        case .oldVersion: "paste the key by hand"
+        case .incomplete: "check the address and the account's rights, or paste the key by hand"
+        case .refused, .taskFailed: "paste the key by hand"
+        case .taskTimedOut: "it may still come: look at the keys in its web page in a minute"
+        case .notConfirmed: "look at the keys in its web page"
+        case .network(let failure): failure.hint(service: service)
+        }
+    }
+
+    private static func duration(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<120: "\(seconds) s"
+        case ..<7200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3600) h"
+        default: "\(seconds / 86400) days"
+        }
+    }
+}
+
+extension HTTPFailure {
+    fileprivate func message(service: String) -> String {
+        switch self {
+        case .nameNotResolved(let host): "\(service): there is no host \(Visible.line(host))"
+        case .noConnection(let host, let reason):
+            "\(service): no connection to \(Visible.line(host)): \(Visible.line(reason))"
+        case .timedOut(let seconds): "\(service) did not answer within \(seconds) seconds"
+        case .notTrusted(let host, let reason):
+            "\(service): the certificate of \(Visible.line(host)) is not trusted: \(Visible.line(reason))"
+        case .proxy(let reason): "\(service) can't be reached through the proxy: \(Visible.line(reason))"
+        case .cutOff: "the answer of \(service) ended too early"
+        case .tooLarge(let limit): "the answer of \(service) is longer than \(limit) bytes"
+        case .notEncrypted(let url): "\(service): \(Visible.line(url)) is not encrypted"
+        case .cancelled: "cancelled"
+        case .other(let reason): "\(service) could not be asked: \(Visible.line(reason))"
+        }
+    }
+
+    fileprivate func hint(service: String) -> String? {
+        switch self {
+        case .nameNotResolved: "check the host for typing mistakes, and whether this computer is on a network"
+        case .noConnection: "check this computer's network, and whether a VPN is needed"
+        case .timedOut, .cutOff: "try again; the network may be slow, or a firewall in the way"
+        case .notTrusted:
+            "if your organisation has its own certificate authority, give its file with --ca-file; otherwise somebody"
+                + " may be in between"
+        case .proxy: "check HTTPS_PROXY and NO_PROXY"
+        case .tooLarge: "check the address; this is not an answer that \(service) gives"
+        case .notEncrypted: "use an address that starts with https://; plain HTTP is for this computer alone"
+        case .cancelled, .other: nil
+        }
+    }
+}

@@ -1,0 +1,264 @@
+import SSHKey
+
+/// The credential that is used, without its secrets.
+public struct CredentialShape: Hashable, Sendable {
+    /// Which of the service's credentials; the usual one when nil.
+    public var id: String?
+    /// Inputs of the service and of the credential, by id.
+    public var values: [String: String]
+    /// The key that signs, where requests are signed with one.
+    public var signingKey: PublicKey?
+
+    public init(id: String? = nil, values: [String: String] = [:], signingKey: PublicKey? = nil) {
+        self.id = id
+        self.values = values
+        self.signingKey = signingKey
+    }
+}
+
+/// What has to be computed when a request is sent.
+public enum Authentication: Hashable, Sendable {
+    /// Nothing but the secrets for the request's holes.
+    case inRequest
+    case awsSignature(SigV4.Scope)
+    case httpSignature(HTTPSignature.Signer)
+}
+
+/// One conversation with a service: where it is, what is known, and the requests that follow from that.
+struct UploadSession: Hashable, Sendable {
+    let api: API
+    let credential: Credential
+    let authentication: Authentication
+    private(set) var base: String
+    var values: Values
+    private var version = 0
+
+    init(_ api: API, _ shape: CredentialShape, _ address: String?) throws(UploadFailure.Reason) {
+        guard let credential = api.credentials.first(where: { shape.id == nil || $0.id == shape.id }) else {
+            throw .missingInput("credential")
+        }
+        self.api = api
+        self.credential = credential
+
+        var values = Values()
+        for input in api.inputs + credential.inputs {
+            let given = Values(shape.values)
+            let isSuperfluous = input.unless.map { given[$0] != nil } ?? false
+            guard let value = given[input.id] ?? (isSuperfluous ? nil : input.fallback) else {
+                guard input.isOptional || isSuperfluous else { throw .missingInput(input.label) }
+                continue
+            }
+            guard value == Visible.line(value), input.choices.isEmpty || input.choices.contains(where: { $0.value == value })
+            else { throw .badInput(input.label) }
+            values[input.id] = value
+        }
+        base = try api.endpoint.base(address, values)
+        values["host"] = WebAddress(base)?.authority
+        if let version = api.versions.first { values.merge(version.values) }
+
+        switch credential.authorization {
+        case .header, .basic: authentication = .inRequest
+        case .awsSignature(let service):
+            authentication = .awsSignature(
+                SigV4.Scope(accessKey: values["accessKey"] ?? "", region: values["region"] ?? "", service: service))
+        case .httpSignature:
+            guard let key = shape.signingKey else { throw .missingInput("key to sign with") }
+            guard let signer = HTTPSignature.Signer(account: values["account"] ?? "", user: values["user"], key: key) else {
+                throw .badInput("key to sign with")
+            }
+            authentication = .httpSignature(signer)
+        }
+        self.values = values
+    }
+
+    /// The rule for names of the dialect that is spoken.
+    var nameRule: NameRule {
+        (version < api.versions.count ? api.versions[version].name : nil) ?? api.name
+    }
+
+    var hasOlderVersion: Bool { version + 1 < api.versions.count }
+
+    mutating func useOlderVersion() {
+        version += 1
+        values.merge(api.versions[version].values)
+    }
+
+    /// What is asked before all else, the login first.
+    var lookups: [(lookup: Lookup, isLogin: Bool)] {
+        (credential.login.map { [($0, true)] } ?? []) + api.lookups.map { ($0, false) }
+    }
+
+    /// Takes from a lookup's answer what later requests need.
+    mutating func take(_ lookup: Lookup, from answer: Answer) throws(UploadFailure.Reason) {
+        guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
+        for (name, path) in lookup.values {
+            guard let value = path.text(in: body, values), value == Visible.line(value) else { throw .incomplete(name) }
+            values[name] = value
+        }
+        if let path = lookup.base {
+            guard let address = path.text(in: body, values).flatMap({ try? Endpoint.address($0) }) else {
+                throw .incomplete("address for keys" + (values["region"].map { " in the region \($0)" } ?? ""))
+            }
+            base = address
+        }
+    }
+}
+
+/// Where a list goes on.
+enum NextPage {
+    /// On the page of the next number.
+    case numbered
+    /// At this cursor or address.
+    case at(String)
+}
+
+// MARK: - Requests
+
+extension UploadSession {
+    /// The calls whose values are known from the start.
+    var calls: [Call] { lookups.prefix(1).map(\.lookup.call) }
+
+    func request(_ call: Call, isLogin: Bool = false, query: [(String, String)] = []) throws(UploadFailure.Reason) -> HTTPRequest {
+        guard var path = call.path.expanded(values, for: .url) else { throw missing(call.path) }
+        for (name, value) in query { path += (path.contains("?") ? "&" : "?") + name + "=" + percentEncoded(value) }
+        var headers = self.headers(isLogin: isLogin)
+        var body: Template?
+        switch call.body {
+        case .json(let json):
+            guard let filled = json.filled(values) else { throw .incomplete("body") }
+            headers.append(.init("Content-Type", "application/json"))
+            body = Template(filled.joined)
+        case .form(let pattern):
+            guard let filled = pattern.template(values, for: .url) else { throw missing(pattern) }
+            headers.append(.init("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"))
+            body = filled
+        case nil: break
+        }
+        return HTTPRequest(call.method, base + path, headers: headers, body: body)
+    }
+
+    /// The request for a page of the list; `next` is the cursor or the address that the page before gave.
+    func list(page: Int, next: String?) throws(UploadFailure.Reason) -> HTTPRequest {
+        let paging = api.list.paging
+        var query: [(String, String)] = []
+        if let size = paging.size, let count = paging.count { query.append((size, String(count))) }
+        switch paging.kind {
+        case .none: break
+        case .full, .link, .sign: if let name = paging.page { query.append((name, String(page))) }
+        case .cursor, .marker: if let name = paging.page, let next { query.append((name, next)) }
+        case .address:
+            guard let next else { break }
+            var request = try request(api.list.call)
+            request.url = next
+            return request
+        }
+        return try request(api.list.call, query: query)
+    }
+
+    /// Whether the list goes on after this answer; and where.
+    func nextPage(after answer: Answer, _ entries: [ListedKey]) throws(UploadFailure.Reason) -> NextPage? {
+        let paging = api.list.paging
+        guard !entries.isEmpty else { return nil }
+        let next = answer.body.flatMap { body in paging.next?.text(in: body) }
+        switch paging.kind {
+        case .none: return nil
+        case .full: return entries.count >= paging.count ?? .max ? .numbered : nil
+        case .link:
+            let link = answer.response.headers["link"] ?? ""
+            return link.contains("rel=\"next\"") || link.contains("rel=next") ? .numbered : nil
+        case .sign: return next.map { _ in .numbered }
+        case .cursor: return next.map { .at($0) }
+        case .marker: return next.flatMap { _ in entries.last?.name.map { .at($0) } }
+        case .address:
+            guard let next else { return nil }
+            guard let address = resolve(next) else { throw .redirected(to: Visible.line(next)) }
+            return .at(address)
+        }
+    }
+
+    func poll(_ address: String) -> HTTPRequest {
+        HTTPRequest(.get, address, headers: headers(isLogin: false))
+    }
+
+    /// The address that an answer refers to, when it is on the same server: credentials go nowhere else.
+    func resolve(_ reference: String) -> String? {
+        guard let origin = WebAddress(base)?.origin else { return nil }
+        if reference.hasPrefix("/"), !reference.hasPrefix("//") {
+            return WebAddress(origin + reference) == nil ? nil : origin + reference
+        }
+        return WebAddress(reference)?.origin == origin ? reference : nil
+    }
+
+    /// The requests of a run, as far as they can be told before any answer.
+    func preview(name: String, key: String) -> [(HTTPRequest, Authentication)] {
+        var session = self
+        for (lookup, _) in lookups {
+            for name in lookup.values.keys { session.values[name] = "<\(name)>" }
+        }
+        session.values["name"] = name
+        session.values["key"] = key
+        session.values["keyBase64"] = base64(Array(key.utf8))
+        var requests: [(HTTPRequest, Authentication)] = []
+        for (lookup, isLogin) in lookups {
+            guard let request = try? session.request(lookup.call, isLogin: isLogin) else { continue }
+            requests.append((request, isLogin ? .inRequest : authentication))
+            if lookup.base != nil { session.base = "<address from the answer>" }
+        }
+        if let list = try? session.list(page: 1, next: nil) { requests.append((list, authentication)) }
+        if let create = try? session.request(api.create.call) { requests.append((create, authentication)) }
+        return requests
+    }
+
+    private func headers(isLogin: Bool) -> [HTTPRequest.Header] {
+        var headers: [HTTPRequest.Header] = []
+        let own = isLogin ? [] : api.headers
+        if !own.contains(where: { $0.name == "Accept" }) {
+            headers.append(.init("Accept", api.format == .json ? "application/json" : "application/xml"))
+        }
+        headers += own.compactMap { header in
+            header.value.template(values, for: .plain).map { .init(header.name, $0) }
+        }
+        // GitHub answers nobody without it.
+        headers.append(.init("User-Agent", "keywizard"))
+        guard !isLogin else { return headers }
+        switch credential.authorization {
+        case .header(let name, let pattern):
+            if let value = pattern.template(values, for: .plain) { headers.append(.init(name, value)) }
+        case .basic(let user, let role):
+            if let user = user.expanded(values) {
+                headers.append(.init("Authorization", Template([.text("Basic "), .basic(user: user, role)])))
+            }
+        case .awsSignature, .httpSignature: break
+        }
+        return headers
+    }
+
+    private func missing(_ pattern: Pattern) -> UploadFailure.Reason {
+        let name = pattern.needs.first { values[$0] == nil }
+        let input = (api.inputs + credential.inputs).first { $0.id == name }
+        return .missingInput(input?.label ?? name ?? "")
+    }
+}
+
+extension JSON {
+    /// The JSON text with the patterns in its strings filled in. A member whose pattern has no value is left out; nil
+    /// when nothing is left.
+    fileprivate func filled(_ values: Values) -> [Template.Part]? {
+        switch self {
+        case .null: return [.text("null")]
+        case .bool, .number: return [.text(text ?? "")]
+        case .string(let text):
+            guard let template = Pattern(text)?.template(values, for: .json) else { return nil }
+            return [.text("\"")] + template.parts + [.text("\"")]
+        case .array(let items):
+            let parts = items.compactMap { $0.filled(values) }
+            return [.text("[")] + parts.joined(separator: [.text(",")]) + [.text("]")]
+        case .object(let members):
+            let parts: [[Template.Part]] = members.compactMap { member in
+                member.value.filled(values).map { [.text("\"\(JSON.escaped(member.name))\":")] + $0 }
+            }
+            guard members.isEmpty || !parts.isEmpty else { return nil }
+            return [.text("{")] + parts.joined(separator: [.text(",")]) + [.text("}")]
+        }
+    }
+}

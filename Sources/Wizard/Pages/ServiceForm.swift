@@ -1,0 +1,385 @@
+import SSHKey
+import Services
+import TerminalUI
+
+/// The part of the Upload page for a service that takes keys by request: which credential, its fields, what came of it.
+struct ServiceForm: Hashable, Sendable {
+    enum State: Hashable, Sendable {
+        /// Which way: a credential that was found, one to be typed, or by hand.
+        case choosing
+        case filling(Way)
+        case sending(Way, Upload.Phase?)
+        case finished(Way, UploadOutcome)
+        case byHand
+    }
+
+    /// The ways that a key can take.
+    enum Way: Hashable, Sendable {
+        case offer(CredentialOffer)
+        case typed(Credential)
+    }
+
+    /// A field of the form, in the order of the page.
+    private enum Field: Hashable {
+        case input(String)
+        case secret(SecretRole)
+        case proceed
+    }
+
+    let service: Service
+    private(set) var state = State.choosing
+    /// Nil until they were looked for.
+    private var offers: [CredentialOffer]?
+    private var list = ListBox()
+    private var texts: [String: TextField] = [:]
+    private var secrets: [SecretRole: PassphraseReport.Field] = [:]
+    private var focus = 0
+    /// Why the last try sent nothing.
+    private var problem: Problem?
+
+    private static let visible = 5
+    /// The ids of the fields that are no inputs of the service.
+    private static let name = "the name of the key"
+    private static let host = "the address"
+
+    init(_ service: Service) {
+        self.service = service
+    }
+
+    // MARK: - Ways and fields
+
+    /// The rows to choose from: what was found, then what can be typed, then by hand.
+    private var ways: [(label: String, detail: String, way: Way?)] {
+        (offers ?? []).map { ($0.origin, "found here", .offer($0)) }
+            + (service.api?.credentials ?? []).map { ("Another \($0.name)", "to be typed or pasted", .typed($0)) }
+            + [("By hand, in the web page", "the clicks, one by one", nil)]
+    }
+
+    private func credential(_ way: Way) -> Credential? {
+        switch way {
+        case .offer(let offer): service.api?.credentials.first { $0.id == offer.credential }
+        case .typed(let credential): credential
+        }
+    }
+
+    /// Something to fill in that may be shown.
+    private struct Entry: Hashable {
+        var id: String
+        var label: String
+        /// What it is when it stays empty, or an example.
+        var placeholder = ""
+        var choices: [Input.Choice] = []
+        var mayStayEmpty = false
+    }
+
+    /// What has to be known besides the secrets and isn't yet: what is needed first.
+    private func entries(_ way: Way) -> [Entry] {
+        guard let api = service.api else { return [] }
+        var entries: [Entry] = []
+        var known: [String: String] = [:]
+        var isHostKnown = false
+        if case .offer(let offer) = way { (known, isHostKnown) = (offer.values, offer.address != nil) }
+        if api.endpoint.isSelfHosted, !isHostKnown {
+            let usual = api.endpoint.defaultHost
+            entries.append(Entry(id: Self.host, label: "host", placeholder: usual ?? "git.example.org", mayStayEmpty: usual != nil))
+        }
+        for input in api.inputs + (credential(way)?.inputs ?? []) where known[input.id] == nil {
+            let mayStayEmpty = input.isOptional || input.fallback != nil || input.unless.map { known[$0] != nil } == true
+            entries.append(
+                Entry(
+                    id: input.id, label: input.label, placeholder: input.fallback ?? (input.isOptional ? "may stay empty" : ""),
+                    choices: input.choices, mayStayEmpty: mayStayEmpty))
+        }
+        entries.append(Entry(id: Self.name, label: "name of the key", mayStayEmpty: true))
+        return entries.filter { !$0.mayStayEmpty } + entries.filter(\.mayStayEmpty)
+    }
+
+    private func fields(_ way: Way) -> [Field] {
+        let entries = entries(way)
+        var fields = entries.filter { !$0.mayStayEmpty }.map { Field.input($0.id) }
+        if case .typed(let credential) = way { fields += credential.secrets.map { Field.secret($0.role) } }
+        return fields + entries.filter(\.mayStayEmpty).map { .input($0.id) } + [.proceed]
+    }
+
+    private func focused(_ way: Way) -> Field {
+        let fields = fields(way)
+        return fields[min(focus, fields.count - 1)]
+    }
+
+    var isByHand: Bool { state == .byHand }
+
+    /// Back leads from the fields to the ways, and ends a transfer.
+    var isInTheMiddle: Bool {
+        switch state {
+        case .choosing: false
+        case .finished(_, let outcome): outcome.isFailure
+        default: true
+        }
+    }
+
+    var title: String {
+        switch state {
+        case .choosing: "How should the key get to \(service.name)?"
+        case .filling, .sending: "Add the key to \(service.name)"
+        case .finished(_, let outcome): outcome.isFailure ? "The key was not added" : "The key is there"
+        case .byHand: "Paste the key at \(service.name)"
+        }
+    }
+
+    var keys: [KeyBinding<Message>] {
+        switch state {
+        case .choosing, .byHand:
+            [
+                .enter("choose", help: "take the marked way", .next),
+                KeyBinding(.up, .down, label: "move", help: "mark another way"),
+            ]
+        case .filling(let way):
+            [.enter(focused(way) == .proceed ? "add the key" : "next field", help: "add the key when all is filled in", .next)]
+                + KeyBinding.fields
+                + [KeyBinding(.left, .right, help: "step through the values of a field with few of them")]
+        case .sending: []
+        case .finished(_, let outcome):
+            outcome.isFailure
+                ? [.enter("change something", help: "go back to the fields", .back), .byHandInstead]
+                : [.enter("continue", help: "go on", .next)]
+        }
+    }
+
+    // MARK: - What happens
+
+    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        switch (state, message) {
+        case (_, .credentialsFound(let found)):
+            offers = found
+        case (.choosing, .input(let event, _)):
+            _ = list.handle(event, count: ways.count, visible: Self.visible)
+        case (.choosing, .choose(let row)):
+            list.choose(row, count: ways.count, visible: Self.visible)
+        case (.choosing, .next):
+            return choose()
+        case (_, .byHand):
+            state = .byHand
+        case (.byHand, .back):
+            state = .choosing
+
+        case (.filling(let way), .input(let event, _)):
+            if case .input(let id) = focused(way) { edit(id, event, way) }
+        case (.filling, .secretEdited(let name, let field)):
+            for role in SecretRole.allCases where .credential(role) == name { secrets[role] = field }
+        case (.filling, .focus(let field)): focus = field
+        case (.filling(let way), .focusNext): focus = (focus + 1) % fields(way).count
+        case (.filling(let way), .focusPrevious): focus = (focus + fields(way).count - 1) % fields(way).count
+        case (.filling, .back):
+            state = .choosing
+            return .effects(.clearCredential)
+        case (.filling(let way), .next):
+            guard focused(way) == .proceed || fields(way).count == 1 else {
+                focus += 1
+                return .stay
+            }
+            return send(way, session)
+
+        case (.sending(let way, _), .uploadMoved(let phase)):
+            state = .sending(way, phase)
+        case (.sending(let way, _), .uploaded(let outcome)):
+            state = .finished(way, outcome)
+            session.uploaded = outcome
+            if !outcome.isFailure { return .effects(.clearCredential) }
+        case (.sending(let way, _), .uploadRefused(let new)):
+            (state, problem) = (.filling(way), new)
+        case (.sending(let way, _), .back), (.sending(let way, _), .goTo):
+            state = .filling(way)
+            return .effects(.cancelUpload)
+        case (.finished(let way, let outcome), .back) where outcome.isFailure:
+            state = .filling(way)
+        case (.finished(_, let outcome), .next) where !outcome.isFailure:
+            return .next
+        default: break
+        }
+        return .stay
+    }
+
+    private mutating func choose() -> Turn {
+        guard ways.indices.contains(list.chosen) else { return .stay }
+        guard let way = ways[list.chosen].way else {
+            state = .byHand
+            return .stay
+        }
+        state = .filling(way)
+        // With all that is needed at hand, the button is what comes next.
+        let needsNothing = entries(way).allSatisfy(\.mayStayEmpty)
+        if case .offer = way, needsNothing { focus = fields(way).count - 1 } else { focus = 0 }
+        return .stay
+    }
+
+    /// Edits a field; one with few values steps through them.
+    private mutating func edit(_ id: String, _ event: InputEvent, _ way: Way) {
+        let choices = entries(way).first { $0.id == id }?.choices ?? []
+        guard !choices.isEmpty else {
+            _ = texts[id, default: TextField()].handle(event)
+            return
+        }
+        let step = event == .key(.left) ? -1 : [.key(.right), .key(.character(" "))].contains(event) ? 1 : 0
+        guard step != 0 else { return }
+        let now = choices.firstIndex { $0.value == texts[id]?.text } ?? 0
+        texts[id] = TextField(choices[(now + step + choices.count) % choices.count].value)
+    }
+
+    private mutating func send(_ way: Way, _ session: Session) -> Turn {
+        var values: [String: String] = [:]
+        var address: String?
+        var offer: Int?
+        if case .offer(let found) = way { (values, address, offer) = (found.values, found.address, found.number) }
+        for (id, field) in texts where !field.text.isEmpty {
+            if id == Self.host { address = field.text } else if id != Self.name { values[id] = field.text }
+        }
+        let typed = texts[Self.name]?.text ?? ""
+        guard let key = session.publicKey else { return .stay }
+        state = .sending(way, nil)
+        problem = nil
+        return .effects(
+            .upload(
+                UploadOrder(
+                    service: service, key: key, name: typed.isEmpty ? session.comment : typed, credential: credential(way)?.id,
+                    values: values, address: address, offer: offer)))
+    }
+
+    /// The host that was typed, or where most people have the service.
+    private var address: String? {
+        let typed = texts[Self.host]?.text ?? ""
+        return typed.isEmpty ? service.api?.endpoint.defaultHost : typed
+    }
+
+    // MARK: - What is seen
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        var area = area
+        switch state {
+        case .choosing: drawWays(&frame, &area)
+        case .filling(let way):
+            var focusRow = 0
+            frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
+                drawFields(&frame, &area, way, session, focusRow: &focusRow)
+            }
+        case .sending(_, let phase): drawProgress(&frame, &area, phase)
+        case .finished(_, let outcome): drawOutcome(&frame, &area, outcome)
+        case .byHand: break
+        }
+    }
+
+    private func drawWays(_ frame: inout Frame<Message>, _ area: inout Rect) {
+        let glyphs = frame.canvas.glyphs
+        frame.paragraph(
+            offers == nil ? "Looking for credentials that you have already …" : "keywizard keeps no credential.", &area, role: .muted)
+        frame.gap(&area)
+        var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
+        frame.choices(
+            ways.map { Choice(label: $0.label, detail: $0.detail) }, list, &rows, focused: true,
+            glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
+        area = area.dropFirst(rows.row - area.row + 1)
+        frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
+    }
+
+    /// A field of few values shows the words for the one that it has.
+    private func shown(_ entry: Entry) -> TextField {
+        guard !entry.choices.isEmpty else { return texts[entry.id] ?? TextField() }
+        let value = texts[entry.id]?.text ?? entry.placeholder
+        return TextField("‹ " + (entry.choices.first { $0.value == value }?.label ?? value) + " ›")
+    }
+
+    private func drawFields(
+        _ frame: inout Frame<Message>, _ area: inout Rect, _ way: Way, _ session: Session, focusRow: inout Int
+    ) {
+        if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
+        if case .typed(let credential) = way, let page = credential.page(at: address) {
+            let scope = credential.scope.map { ", with \($0)" } ?? ""
+            frame.paragraph("Make a \(credential.name) at \(page)\(scope).", &area, role: .muted)
+        }
+        if let problem { frame.problem(problem, &area) }
+        frame.gap(&area)
+        let entries = entries(way)
+        let labels = entries.map(\.label) + (credential(way)?.secrets.map(\.label) ?? [])
+        let column = area.column + min(24, (labels.map(\.displayWidth).max() ?? 0) + 2)
+        let columns = min(44, area.endColumn - column)
+        for (index, field) in fields(way).enumerated() {
+            if index == focus { focusRow = area.row }
+            switch field {
+            case .input(let id):
+                guard let entry = entries.first(where: { $0.id == id }) else { continue }
+                frame.canvas.put(entry.label, column: area.column, row: area.row, role: .muted, limit: 22)
+                frame.field(
+                    shown(entry), column: column, row: area.row, columns: columns, focused: index == focus,
+                    placeholder: id == Self.name ? session.comment : entry.placeholder, focus: .focus(index))
+            case .secret(let role):
+                let secret = credential(way)?.secrets.first { $0.role == role }
+                let typed = secrets[role] ?? PassphraseReport.Field()
+                frame.canvas.put(secret?.label ?? role.rawValue, column: area.column, row: area.row, role: .muted, limit: 22)
+                frame.secretField(
+                    .credential(role), count: typed.count, cursor: typed.cursor, column: column, row: area.row,
+                    columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
+            case .proceed:
+                frame.gap(&area)
+                if index == focus { focusRow = area.row }
+                frame.button(
+                    "Add the key", column: area.column, row: area.row, focused: index == focus,
+                    press: index == focus ? .next : .focus(index))
+            }
+            frame.gap(&area)
+        }
+    }
+
+    private func drawProgress(_ frame: inout Frame<Message>, _ area: inout Rect, _ phase: Upload.Phase?) {
+        frame.paragraph(phase?.words(service.name) ?? "Starting …", &area)
+        frame.gap(&area)
+        frame.bar(phase?.fraction ?? 0, column: area.column, row: area.row, columns: min(50, area.columns))
+        frame.gap(&area, rows: 2)
+        frame.paragraph("esc stops it.", &area, role: .muted)
+    }
+
+    private func drawOutcome(_ frame: inout Frame<Message>, _ area: inout Rect, _ outcome: UploadOutcome) {
+        frame.report(
+            Report(succeeded: !outcome.isFailure, outcome.message, hint: outcome.hint), &area)
+        frame.gap(&area)
+        if outcome.isFailure {
+            let end = frame.button("Change something", column: area.column, row: area.row, focused: true, press: .back)
+            frame.button("Paste it by hand", column: end + 2, row: area.row, focused: false, press: .byHand)
+        } else {
+            frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
+        }
+    }
+}
+
+extension KeyBinding<Message> {
+    fileprivate static let byHandInstead = KeyBinding(
+        .control("o"), label: "by hand", help: "paste the key in the service's web page instead", message: .byHand)
+}
+
+extension UploadOutcome {
+    var isFailure: Bool { if case .failed = self { true } else { false } }
+}
+
+extension Upload.Phase {
+    /// What is waited for.
+    fileprivate func words(_ service: String) -> String {
+        switch self {
+        case .signingIn: "Signing in at \(service) …"
+        case .looking: "Looking at the keys that are there …"
+        case .adding: "Adding the key …"
+        case .working: "\(service) is working on it …"
+        case .confirming: "Asking whether it is there …"
+        case .finished: "Done"
+        }
+    }
+
+    /// How far that is on the way, from 0 to 1; a service's own work takes the longest.
+    fileprivate var fraction: Double {
+        switch self {
+        case .signingIn: 0.05
+        case .looking: 0.15
+        case .adding: 0.3
+        case .working(let progress): 0.4 + progress * 0.4
+        case .confirming: 0.85
+        case .finished: 1
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import SSHKey
+import Services
+import TerminalUI
+
+/// A credential that was found on this computer: where it comes from, never what it is.
+public struct CredentialOffer: Hashable, Sendable {
+    /// The number that the live side knows it by.
+    public var number: Int
+    /// `environment variable GH_TOKEN`, `~/.config/hcloud/cli.toml, context work`.
+    public var origin: String
+    /// Which of the service's credentials it is.
+    public var credential: String
+    /// What belongs to it and may be shown: a region, a user name.
+    public var values: [String: String]
+    /// The host that it is for, where the service is self-hosted.
+    public var address: String?
+
+    public init(number: Int, origin: String, credential: String, values: [String: String], address: String? = nil) {
+        self.number = number
+        self.origin = origin
+        self.credential = credential
+        self.values = values
+        self.address = address
+    }
+}
+
+/// An upload as the person asked for it; the secrets are with the live side.
+public struct UploadOrder: Hashable, Sendable {
+    public var service: Service
+    public var key: PublicKey
+    /// What the key is to be called there.
+    public var name: String
+    /// Which of the service's credentials, and the inputs that may be shown.
+    public var credential: String?
+    public var values: [String: String]
+    public var address: String?
+    /// The number of the offer that holds the secrets; nil when they are in the fields.
+    public var offer: Int?
+}
+
+extension SecretName {
+    /// The field for a secret of a credential.
+    public static func credential(_ role: SecretRole) -> SecretName { SecretName("credential " + role.rawValue) }
+}

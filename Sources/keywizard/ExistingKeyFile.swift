@@ -1,0 +1,53 @@
+import KeyStore
+import SSHKey
+import Secrecy
+import Wizard
+
+/// A key file that the wizard opens: read, described for its pages, and its private half lent to the live side.
+struct ExistingKeyFile {
+    let path: String
+    private let replacement: KeyFileReplacement
+    private let file: KeyFile
+
+    /// Reads the file at a path as the person typed it, with a passphrase or without one.
+    init(_ typed: String, passphrase: Secret?, _ surroundings: Surroundings) throws {
+        guard let path = KeyFilePath.expand(typed, home: surroundings.home) else {
+            throw CommandError("“\(typed)” is no path of a file", hint: "write it as ~/.ssh/NAME or /folder/NAME")
+        }
+        self.path = path
+        replacement = try KeyFileReplacement(of: path)
+        file = try KeyFile.read(replacement.contents.bytes, passphrase: passphrase)
+    }
+
+    var privateKey: PrivateKey? { file.privateKey }
+
+    /// What the wizard's pages may know of it.
+    func opened() throws -> Wizard.OpenedKey {
+        let beside = path.hasSuffix(".ppk") ? String(path.dropLast(4)) + ".pub" : path + ".pub"
+        let publicBeside = KeyFileArgument.publicKey(at: beside)
+        guard var publicKey = file.publicKey ?? publicBeside else {
+            // Nothing but the passphrase shows what is in there.
+            throw KeyError.passphraseNeeded
+        }
+        if publicKey.comment.isEmpty, let publicBeside, publicBeside.blob == publicKey.blob { publicKey = publicBeside }
+        let weaknesses = WeaknessReport(publicKey).found
+        return Wizard.OpenedKey(
+            found: FoundKey(
+                path: path, publicKey: publicKey, format: file.format.displayName, hasPrivateHalf: !file.format.isPublic,
+                isEncrypted: file.isEncrypted, ageInDays: replacement.contents.ageInDays,
+                warnings: weaknesses.map { $0.message + ": " + $0.advice }),
+            publicKey: publicKey, publicPath: publicBeside?.blob == publicKey.blob ? beside : nil,
+            // What can't be written back as it is gets no new passphrase.
+            privateFormat: (try? Reprotection(of: file, replacement))?.format,
+            isUnlocked: file.privateKey != nil, notes: file.notes.map(\.message))
+    }
+
+    /// Writes the open key in the place of its file, with another passphrase or with none.
+    func reprotect(_ key: PrivateKey, passphrase: Secret?) throws {
+        try Reprotection(of: file, replacement).write(key, passphrase: passphrase)
+    }
+}
+
+extension KeyFileContents {
+    var ageInDays: Int { max(0, wallClock - modified) / 86_400 }
+}

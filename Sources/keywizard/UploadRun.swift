@@ -1,0 +1,95 @@
+import Network
+import SSHKey
+import Secrecy
+import Services
+
+/// Walks an upload's steps: sends its requests, with the secrets filled in and signed where they have to be.
+struct UploadRun: Sendable {
+    /// Signs for a key that the account has: from a file that is open, or by an agent.
+    typealias Signer = @Sendable (_ bytes: [UInt8], HTTPSignature.Algorithm) throws(SigningError) -> [UInt8]
+
+    var client: HTTPClient
+    var secrets: [SecretRole: Secret]
+    var signer: Signer?
+
+    /// Goes on until the upload has an outcome. Cancelling the task ends it at once.
+    func run(
+        _ upload: Upload, moved: @Sendable (Upload.Phase) -> Void = { _ in }
+    ) async -> UploadOutcome {
+        var upload = upload
+        var secrets = secrets
+        while true {
+            moved(upload.phase)
+            switch upload.step {
+            case .finished(let outcome): return outcome
+            case .wait(let seconds):
+                do {
+                    try await Task.sleep(for: .seconds(seconds))
+                    upload.waited()
+                } catch {
+                    // Cancelled: the next request ends at once, and says so.
+                    upload.waited()
+                }
+            case .send(let request, let authentication):
+                do throws(SigningError) {
+                    let signed = try sign(request, authentication, secrets)
+                    var response = await client.send(signed) { secrets[$0] }
+                    keep(request.keeps, of: &response, in: &secrets)
+                    upload.receive(response, at: now)
+                } catch {
+                    upload.give(up: .other(error.message), at: now)
+                }
+            }
+        }
+    }
+
+    private func sign(
+        _ request: HTTPRequest, _ authentication: Authentication, _ secrets: [SecretRole: Secret]
+    ) throws(SigningError) -> HTTPRequest {
+        var request = request
+        switch authentication {
+        case .inRequest: break
+        case .awsSignature(let scope):
+            guard let key = secrets[.secretKey] else { throw .unsignable("the secret key is missing") }
+            request.headers += try SigV4.headers(
+                for: request, scope: scope, secretKey: key, sessionToken: secrets[.sessionToken], at: now)
+        case .httpSignature(let account):
+            guard let signer else { throw .unsignable("there is no key to sign with") }
+            request.headers += try HTTPSignature.headers(for: request, by: account, at: now, sign: signer)
+        }
+        return request
+    }
+
+    /// Takes the token of a session out of an answer.
+    private func keep(
+        _ header: HTTPRequest.KeptHeader?, of response: inout Result<HTTPResponse, HTTPFailure>,
+        in secrets: inout [SecretRole: Secret]
+    ) {
+        guard let header, case .success(var answer) = response,
+            let token = answer.headers.removeValue(forKey: header.name)
+        else { return }
+        secrets[header.role] = Secret(token.utf8)
+        response = .success(answer)
+    }
+
+    private var now: Int { wallClock }
+}
+
+extension Upload {
+    fileprivate mutating func give(up failure: HTTPFailure, at time: Int) {
+        receive(.failure(failure), at: time)
+    }
+}
+
+extension PrivateKey {
+    /// Signs requests with this key.
+    var requestSigner: UploadRun.Signer {
+        { bytes, _ throws(SigningError) in
+            do throws(KeyError) {
+                return try signature(of: bytes)
+            } catch {
+                throw .refused(error.message)
+            }
+        }
+    }
+}

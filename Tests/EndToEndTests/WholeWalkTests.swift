@@ -1,0 +1,267 @@
+import LocalServer
+import Testing
+
+/// The whole walk with the real program on a real terminal; what it made is read by the programs that it is for.
+@Suite(.serialized) struct WholeWalkTests {
+    private static let passphrase = "seven lamps in the harbour"
+
+    /// Answers Passphrase and Save, and waits for the public key.
+    private func protectAndSave(_ terminal: Terminal) throws {
+        try terminal.wait("Protect the key with a passphrase")
+        try terminal.type(Self.passphrase)
+        try terminal.press("Enter")
+        try terminal.type(Self.passphrase)
+        try terminal.wait("the same")
+        try terminal.press("Enter")
+        try terminal.wait("These files are written:")
+        try terminal.press("Enter")
+        try terminal.wait("Public key for pasting into OpenSSH authorized_keys file:")
+    }
+
+    private func fingerprint(_ file: String, _ home: String) throws -> String {
+        let line = try Shell.run(["ssh-keygen", "-lf", file], environment: ["HOME": home])
+        return String(line.split(separator: " ")[1])
+    }
+
+    @Test func byKeyboardAlone() throws {
+        let terminal = try Terminal([Terminal.keywizard])
+        try terminal.wait("Which computer will use this key?")
+        try terminal.press("Down", "Enter")
+        try terminal.wait("Where does the public key go?")
+        try terminal.type("thermo")
+        try terminal.press("Enter")
+        try terminal.wait("Recommended: RSA 4096")
+        try terminal.press("Enter")
+        try terminal.wait("Move the mouse over the blank area")
+        // Only what differs from the key before is credited, once in 10 ms.
+        for step in 0..<400 {
+            try terminal.type(step % 2 == 0 ? "k" : "j")
+            if try !terminal.screen().contains("blank area") { break }
+        }
+        try terminal.wait("The key pair is made")
+        try terminal.press("Enter")
+        try protectAndSave(terminal)
+
+        let stem = terminal.home + "/.ssh/id_rsa"
+        let shown = try terminal.screen()
+        let printed = try fingerprint(stem + ".pub", terminal.home)
+        #expect(shown.contains(printed))
+        // Each file is opened by the program that it is for, with the passphrase that was typed.
+        let opened = try Shell.run(["ssh-keygen", "-y", "-P", Self.passphrase, "-f", stem])
+        #expect(opened.hasPrefix("ssh-rsa "))
+        try Shell.run(["sh", "-c", "printf '%s\\n' '\(Self.passphrase)' > '\(terminal.home)/word'"])
+        let putty = try Shell.run(
+            ["puttygen", stem + ".ppk", "--old-passphrase", terminal.home + "/word", "-O", "fingerprint"])
+        #expect(putty.contains(printed))
+        #expect(try Shell.run(["stat", "-c", "%a %a", stem, stem + ".ppk"]) == "600 600\n600 600\n")
+        #expect(try Shell.run(["stat", "-c", "%a", terminal.home + "/.ssh"]) == "700\n")
+
+        try terminal.press("Enter")
+        try terminal.wait("How should the key get to Thermo")
+        try terminal.press("End", "Enter")
+        try terminal.wait("SSH Keys › Add Key")
+        try terminal.press("Enter")
+        try terminal.wait("Connection › SSH › Auth › Credentials")
+        try terminal.press("Enter")
+        try terminal.wait("Finish")
+        try terminal.press("Enter")
+        #expect(try terminal.exitStatus() == 0)
+        try terminal.wait("ssh-rsa AAAA")
+    }
+
+    @Test func byMouseAlone() throws {
+        let terminal = try Terminal([Terminal.keywizard])
+        try terminal.click("This computer")
+        try terminal.click("[ Continue ]")
+        try terminal.click("No destination yet")
+        try terminal.click("[ Continue ]")
+        try terminal.wait("Which kind of key?")
+        try terminal.click("[ Continue ]")
+        try terminal.wait("blank area")
+        try terminal.waitForModes("motion") { $0.hasMotion }
+        try terminal.movePointer(150)
+        try terminal.click("[ Continue ]")
+        try terminal.wait("Protect the key")
+        try terminal.click("[ Suggest one ]")
+        try terminal.wait("Write them down")
+        let words = try terminal.screen().split(separator: "\n").first { $0.filter { $0 == "-" }.count >= 5 }
+            .map { String($0.split(separator: " ").last ?? "") } ?? ""
+        try terminal.click("[ Continue ]")
+        try terminal.wait("These files are written:")
+        try terminal.click("[ Save ]")
+        try terminal.wait("SHA256:")
+        // On this page the mouse belongs to the terminal.
+        try terminal.waitForModes("no mouse") { !$0.hasMouse }
+        let stem = terminal.home + "/.ssh/id_ed25519"
+        let opened = try Shell.run(["ssh-keygen", "-y", "-P", words, "-f", stem])
+        #expect(opened.hasPrefix("ssh-ed25519 "))
+    }
+
+    @Test(.enabled(if: isRoot && exists("/usr/sbin/sshd"), "makes an account and runs sshd: needs root"))
+    func toALoginAtAServer() throws {
+        let server = TestServer()
+        // ssh looks for its files in the home of the account and not in HOME, which is somebody else's here.
+        let terminal = try Terminal(
+            ["env", "PATH=\(server.folder)/bin:" + Shell.path, Terminal.keywizard],
+            prepare: { home in
+                try Shell.run(["mkdir", server.folder + "/bin"])
+                let script = "#!/bin/sh\nexec /usr/bin/ssh -F none -o UserKnownHostsFile=\(home)/known_hosts \"$@\"\n"
+                try Shell.run(["sh", "-c", "printf '%s' '\(script)' > \(server.folder)/bin/ssh; chmod 755 \(server.folder)/bin/ssh"])
+            })
+        try terminal.wait("Which computer")
+        try terminal.press("Enter")
+        try terminal.type("server")
+        try terminal.wait("❯ A server that I can log in to")
+        try terminal.press("Enter")
+        try terminal.wait("Which kind of key?")
+        try terminal.press("Enter")
+        try terminal.wait("blank area")
+        try terminal.press("C-r")
+        try terminal.wait("The key pair is made")
+        try terminal.press("Enter")
+        try protectAndSave(terminal)
+        try terminal.press("Enter")
+
+        try terminal.wait("Put the key on the server")
+        try terminal.paste("\(server.user)@127.0.0.1:\(server.port)")
+        try terminal.wait(String(server.port))
+        try terminal.press("Tab", "Tab", "Enter")
+        try terminal.wait("(yes/no")
+        #expect(try terminal.modes().isAlternate == false)
+        try terminal.type("yes")
+        try terminal.press("Enter")
+        try terminal.wait("password:")
+        try terminal.type(server.password)
+        try terminal.press("Enter")
+        try terminal.wait("added the key to ~/.ssh/authorized_keys")
+        try terminal.press("Enter")
+
+        try terminal.wait("Try the login")
+        try terminal.press("Enter")
+        try terminal.wait("Enter passphrase for key")
+        try terminal.type(Self.passphrase)
+        try terminal.press("Enter")
+        try terminal.wait("the new key logs you in")
+        try terminal.press("Enter")
+        try terminal.wait("Done: you can log in")
+        try terminal.press("Enter")
+        #expect(try terminal.exitStatus() == 0)
+    }
+
+    @Test func aTakenNameIsLeftAloneAndAFreeOneProposed() throws {
+        let terminal = try Terminal([Terminal.keywizard], prepare: { home in
+            try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
+            try Shell.run(["sh", "-c", "echo mine > \(home)/.ssh/id_ed25519"])
+        })
+        try terminal.wait("Which computer")
+        try terminal.press("Enter")
+        try terminal.type("no dest")
+        try terminal.press("Enter")
+        try terminal.wait("Which kind of key?")
+        try terminal.press("Enter")
+        try terminal.wait("blank area")
+        try terminal.press("C-r")
+        try terminal.wait("The key pair is made")
+        try terminal.press("Enter")
+        try terminal.wait("Protect the key")
+        try terminal.press("C-g")
+        try terminal.wait("Write them down")
+        try terminal.press("Enter")
+        try terminal.wait("id_ed25519 exists already and stays as it is")
+        try terminal.press("Enter")
+        try terminal.wait("These files are written:")
+        try terminal.press("Enter")
+        try terminal.wait("SHA256:")
+        #expect(try Shell.run(["cat", terminal.home + "/.ssh/id_ed25519"]) == "mine\n")
+        #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "id_ed25519\nid_ed25519_new\nid_ed25519_new.pub\n")
+    }
+
+    @Test func generationIsStoppedAtOnce() throws {
+        let terminal = try Terminal([Terminal.keywizard])
+        try terminal.wait("Which computer")
+        try terminal.press("Enter")
+        try terminal.type("thermo")
+        try terminal.press("Enter")
+        try terminal.wait("Size")
+        try terminal.press("BTab", "BTab", "C-u")
+        try terminal.type("16384")
+        try terminal.press("Enter")
+        try terminal.wait("blank area")
+        try terminal.press("C-r")
+        try terminal.wait("Please wait while a key is generated")
+        try terminal.press("Escape")
+        try terminal.wait("blank area")
+        try terminal.press("C-c")
+        #expect(try terminal.exitStatus() == 130)
+    }
+
+    @Test func thePassphraseIsNotOnTheScreenUntilItIsAskedFor() throws {
+        let terminal = try Terminal([Terminal.keywizard])
+        try terminal.wait("Which computer")
+        try terminal.press("Enter")
+        try terminal.type("no dest")
+        try terminal.press("Enter")
+        try terminal.wait("Which kind of key?")
+        try terminal.press("Enter")
+        try terminal.wait("blank area")
+        try terminal.press("C-r")
+        try terminal.wait("The key pair is made")
+        try terminal.press("Enter")
+        try terminal.wait("Protect the key")
+        try terminal.type("hunter2")
+        try terminal.wait("•••••••")
+        let hidden = try terminal.screen()
+        #expect(!hidden.contains("hunter2"))
+        try terminal.press("C-r")
+        try terminal.wait("hunter2")
+        try terminal.press("C-r")
+        try terminal.waitUntilGone("hunter2")
+    }
+
+    @Test(arguments: ["80x24", "60x18", "140x50"]) func resizingKeepsTheInput(_ size: String) throws {
+        let terminal = try Terminal([Terminal.keywizard], size: size)
+        try terminal.wait("Which computer")
+        try terminal.press("Enter")
+        try terminal.type("trit")
+        try terminal.wait("Triton")
+        try terminal.resize("40x10")
+        try terminal.wait("keywizard needs 60×18")
+        try terminal.resize("100x30")
+        try terminal.wait("Find  trit")
+    }
+
+    @Test func aPasteOfTenMegabytesIsCutAndSaid() throws {
+        let terminal = try Terminal([Terminal.keywizard])
+        try terminal.wait("Which computer")
+        try terminal.press("Enter", "Enter")
+        try terminal.wait("Which kind of key?")
+        try terminal.press("BTab", "C-u")
+        try terminal.paste(String(repeating: "comment ", count: 1_310_720))
+        try terminal.wait("the paste was too long")
+        try terminal.press("Enter")
+        try terminal.wait("blank area")
+    }
+
+    @Test func withoutALocaleEverythingIsASCII() throws {
+        let terminal = try Terminal([Terminal.keywizard], environment: ["LC_ALL": "C"])
+        try terminal.wait("Which computer")
+        let screen = try terminal.screen()
+        let isASCII = screen.allSatisfy(\.isASCII)
+        #expect(isASCII)
+        #expect(screen.contains("* Computer"))
+    }
+
+    @Test(arguments: ["dumb", ""]) func aTerminalThatCantPlaceTextIsTold(_ term: String) throws {
+        let terminal = try Terminal([Terminal.keywizard], term: term)
+        try terminal.wait("keywizard generate")
+        #expect(try terminal.exitStatus() == 64)
+    }
+
+    @Test(arguments: ["xterm-kitty", "foot", "alacritty", "screen", "linux", "vt100", "no-such-terminal"])
+    func otherTerminalsShowTheFirstPage(_ term: String) throws {
+        let terminal = try Terminal([Terminal.keywizard], term: term)
+        try terminal.wait("Which computer")
+        try terminal.press("C-c")
+        #expect(try terminal.exitStatus() == 130)
+    }
+}

@@ -1,0 +1,292 @@
+import Services
+import Testing
+
+@testable import KeyStore
+
+struct SSHConfigTests {
+    static let home = "/home/me"
+
+    static func entry(
+        _ host: String = "github.com", hostName: String? = nil, user: String? = "git", port: Int? = nil,
+        key: String = "/home/me/.ssh/id_new", keychain: Bool = false
+    ) -> HostEntry {
+        HostEntry(
+            host: host, hostName: hostName, user: user, port: port, identityFile: key, usesKeychain: keychain)!
+    }
+
+    static let entries = [
+        entry(), entry("github.com-work", hostName: "github.com"), entry("bastion", user: "ops", port: 2200),
+        entry("a", hostName: "a.example.com"), entry("server", user: nil), entry("x", user: "other"),
+        entry("git.example.com", key: "/home/me/.ssh/with space"), entry("x", key: "/opt/100%/key\"s"),
+    ]
+
+    // MARK: every byte is kept
+
+    @Test(arguments: SSHConfigSamples.all) func aFileComesBackByteForByte(text: String) {
+        #expect(SSHConfig(Array(text.utf8), path: "config").bytes == Array(text.utf8))
+    }
+
+    @Test func anyBytesComeBackAndAnyPlanKeepsThem() throws {
+        var random = SeededGenerator(seed: 5)
+        let words = ["Host", "Match", "Include", "all", "*", "github.com", "User", "IdentityFile", " ", "\t", "=", "\"", "'",
+            "\\", "#", "\n", "\r\n", "!", "exec", "~/x", "\0"].map { Array($0.utf8) }
+        for _ in 0..<3000 {
+            var bytes: [UInt8] = []
+            for _ in 0..<Int.random(in: 0...60, using: &random) {
+                if Int.random(in: 0..<4, using: &random) == 0 {
+                    bytes.append(UInt8.random(in: .min ... .max, using: &random))
+                } else {
+                    bytes += words.randomElement(using: &random)!
+                }
+            }
+            let config = SSHConfig(bytes, path: "config")
+            #expect(config.bytes == bytes)
+            let change = try SSHConfig.plan(adding: Self.entry(), to: config, home: Self.home)
+            // Nothing of the person's goes but values that were replaced, which the diff shows.
+            let removed = change.diff.count { $0.kind == .removed }
+            let kept = Set(config.lines.map(\.text)).subtracting(SSHConfig(change.new, path: "").lines.map(\.text))
+            #expect(kept.count <= removed)
+            let again = try SSHConfig.plan(adding: Self.entry(), to: SSHConfig(change.new, path: ""), home: Self.home)
+            #expect(again.isEmpty, "not settled: \(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+
+    // MARK: what is added takes effect, and once
+
+    @Test(arguments: SSHConfigSamples.all, entries)
+    func everyEditIsWhatSSHReads(text: String, entry: HostEntry) throws {
+        let config = SSHConfig(Array(text.utf8), path: "config")
+        let change = try SSHConfig.plan(adding: entry, to: config, home: Self.home)
+        let effective = try #require(ssh(change.new, host: entry.host))
+        #expect(effective.user == entry.user || entry.user == nil)
+        #expect(effective.hostName == entry.hostName ?? effective.hostName)
+        #expect(effective.port == entry.port ?? effective.port)
+        #expect(effective.identitiesOnly)
+        let value = KeyFilePath.abbreviate(entry.identityFile, home: Self.home)
+        #expect(effective.identityFiles.first?.replacing("%%", with: "%") == value)
+        #expect(try SSHConfig.plan(adding: entry, to: SSHConfig(change.new, path: ""), home: Self.home).isEmpty)
+    }
+
+    @Test(arguments: SSHConfigSamples.all, entries)
+    func otherHostsReadWhatTheyDid(text: String, entry: HostEntry) throws {
+        let config = SSHConfig(Array(text.utf8), path: "config")
+        let change = try SSHConfig.plan(adding: entry, to: config, home: Self.home)
+        for host in ["elsewhere", "gitlab.example.com", "quoted", "b", "host.corp"] where host != entry.host {
+            let before = try #require(sshOutput(Array(text.utf8), host: host))
+            #expect(sshOutput(change.new, host: host) == before)
+        }
+    }
+
+    @Test(arguments: SSHConfigSamples.all, entries)
+    func theDiffIsOneThatPatchTakes(text: String, entry: HostEntry) throws {
+        let config = SSHConfig(Array(text.utf8), path: "config")
+        let change = try SSHConfig.plan(adding: entry, to: config, home: Self.home)
+        let old = SSHConfig(change.old, path: "").lines.map(\.text)
+        let new = SSHConfig(change.new, path: "").lines.map(\.text)
+        var (result, position) = ([String](), 0)
+        for line in change.diff {
+            switch line.kind {
+            case .hunk:
+                let start = Int(line.text.dropFirst(4).prefix { $0.isNumber })!
+                let isEmpty = line.text.contains("-\(start),0 ")
+                result += old[position..<(isEmpty ? start : start - 1)]
+                position = isEmpty ? start : start - 1
+            case .context, .removed:
+                #expect(old[position] == line.text)
+                position += 1
+                if line.kind == .context { result.append(line.text) }
+            case .added: result.append(line.text)
+            }
+        }
+        #expect(result + old[position...] == new)
+    }
+
+    // MARK: where it goes
+
+    @Test func anEmptyFileGetsOneBlock() throws {
+        #expect(try planned(Self.entry(keychain: true), "") == """
+            Host github.com
+                User git
+                IdentityFile ~/.ssh/id_new
+                IdentitiesOnly yes
+                AddKeysToAgent yes
+                UseKeychain yes
+
+            """)
+    }
+
+    @Test func anExistingBlockIsEditedInPlace() throws {
+        let text = "Host github.com # mine\n\tuser=someone   # who?\n\n\t# the key\n\tIdentityFile ~/.ssh/old\n\n# end\n"
+        #expect(try planned(Self.entry(), text) == """
+            Host github.com # mine
+            \tuser=git   # who?
+
+            \t# the key
+            \tIdentityFile ~/.ssh/id_new
+            \tIdentityFile ~/.ssh/old
+            \tIdentitiesOnly yes
+
+            # end
+
+            """)
+    }
+
+    @Test func aNewBlockStandsBeforeTheDefaultsAndTheirComment() throws {
+        let new = try planned(Self.entry("new.example", user: nil), SSHConfigSamples.commented)
+        #expect(new.contains("""
+                IdentitiesOnly yes
+
+            Host new.example
+            \tIdentityFile ~/.ssh/id_new
+            \tIdentitiesOnly yes
+
+            # everything else
+            Host *
+            """))
+    }
+
+    @Test func defaultsOutsideOfAnyBlockStayDefaults() throws {
+        let new = try planned(Self.entry("new.example"), SSHConfigSamples.global)
+        #expect(new.hasPrefix("""
+            Host new.example
+                User git
+                IdentityFile ~/.ssh/id_new
+                IdentitiesOnly yes
+
+            Host *
+            # defaults first, as they should not be
+            User me
+
+            """))
+    }
+
+    @Test func aBlockOfSeveralHostsStaysAsItIs() throws {
+        let text = "Host github.com gitlab.com\n  User git\n"
+        #expect(try planned(Self.entry(), text) == """
+            Host github.com
+              IdentityFile ~/.ssh/id_new
+              IdentitiesOnly yes
+
+            Host github.com gitlab.com
+              User git
+
+            """)
+    }
+
+    @Test func theSecondAccountHasAnAlias() throws {
+        let entry = try #require(
+            HostEntry(secondAccount: "work", at: "github.com", user: "git", identityFile: "/home/me/.ssh/id_work"))
+        #expect(try planned(entry, "Host github.com\n    User git\n") == """
+            Host github.com
+                User git
+
+            Host github.com-work
+                HostName github.com
+                User git
+                IdentityFile ~/.ssh/id_work
+                IdentitiesOnly yes
+
+            """)
+    }
+
+    @Test func lineEndsAreThoseOfTheFile() throws {
+        let new = try planned(Self.entry(), "Host other\r\n    User x\r\n")
+        #expect(new.hasSuffix("\r\n\r\nHost github.com\r\n    User git\r\n    IdentityFile ~/.ssh/id_new\r\n    IdentitiesOnly yes\r\n"))
+    }
+
+    @Test(arguments: [
+        "Host github.com\n User git\n IdentityFile /home/me/.ssh/id_new\n IdentitiesOnly yes\n",
+        "Host *.com\n User=git\n IdentityFile \"%d/.ssh/id_new\"\n IdentitiesOnly true\n",
+        "user git\nidentityfile ${HOME}/.ssh/id_new\nidentitiesonly yes\nHost *\n IdentityFile ~/.ssh/other\n",
+        "Match all\n User git\n IdentityFile ~/.ssh/id_new\n IdentitiesOnly yes\nMatch final all\n User x\n",
+    ])
+    func whatIsThereIsNotAddedAgain(text: String) throws {
+        #expect(try SSHConfig.plan(adding: Self.entry(), to: SSHConfig(Array(text.utf8), path: ""), home: Self.home).isEmpty)
+    }
+
+    @Test func aConfirmingAgentStaysOne() throws {
+        let text = "Host github.com\n  AddKeysToAgent confirm\n"
+        let new = try planned(Self.entry(keychain: true), text)
+        #expect(new.contains("AddKeysToAgent confirm") && !new.contains("AddKeysToAgent yes"))
+    }
+
+    // MARK: Include
+
+    @Test func aBlockInAnIncludedFileIsEditedThere() throws {
+        let main = "Include config.d/*\nHost *\n  ForwardAgent no\n"
+        let included = SSHConfig(Array("Host github.com\n  User git\n".utf8), path: "/home/me/.ssh/config.d/forge")
+        var asked: [String] = []
+        let change = try SSHConfig.plan(
+            adding: Self.entry(), to: SSHConfig(Array(main.utf8), path: "config"), home: Self.home
+        ) { asked.append($0); return [included] }
+        #expect(asked == ["/home/me/.ssh/config.d/*"])
+        #expect(change.path == included.path)
+        #expect(String(decoding: change.new, as: UTF8.self)
+            == "Host github.com\n  User git\n  IdentityFile ~/.ssh/id_new\n  IdentitiesOnly yes\n")
+    }
+
+    @Test func anIncludedFileThatWouldWinIsPreceded() throws {
+        let scratch = Scratch()
+        scratch.write("Host *\n  IdentityFile /keys/other\n", to: "included")
+        scratch.write("Host never\n  User no\n", to: "unrelated")
+        let main = "# all of it\nInclude \(scratch.path("incl*")) \(scratch.path("unrelated"))\n\nHost x\n  User y\n"
+        let change = try SSHConfig.plan(
+            adding: Self.entry(), to: SSHConfig(Array(main.utf8), path: "config"), home: Self.home, include: SSHConfigFile.include)
+        #expect(change.path == "config")
+        let effective = try #require(ssh(change.new, host: "github.com"))
+        #expect(effective.identityFiles == ["~/.ssh/id_new", "/keys/other"])
+        #expect(ssh(change.new, host: "elsewhere")?.identityFiles == ["/keys/other"])
+        #expect(ssh(change.new, host: "x")?.user == "y")
+        let again = try SSHConfig.plan(
+            adding: Self.entry(), to: SSHConfig(change.new, path: "config"), home: Self.home, include: SSHConfigFile.include)
+        #expect(again.isEmpty)
+    }
+
+    @Test func anIncludeInABlockOfAnotherHostIsNotRead() throws {
+        let main = "Host other\n  Include secret\n"
+        _ = try SSHConfig.plan(adding: Self.entry(), to: SSHConfig(Array(main.utf8), path: ""), home: Self.home) { _ in
+            Issue.record("read for nothing")
+            return []
+        }
+    }
+
+    @Test func circlesEnd() {
+        let main = SSHConfig(Array("Include a\nInclude a\n".utf8), path: "config")
+        #expect(throws: ConfigError.tooManyIncludes(path: "config")) {
+            try SSHConfig.plan(adding: Self.entry(), to: main, home: Self.home) { _ in [main] }
+        }
+    }
+
+    // MARK: what can be an entry
+
+    @Test(arguments: ["", "*", "a b", "-v", "a,b", "!a", "#a", "a\nb", "a\"b", "a=b"])
+    func aPatternIsNoHost(host: String) {
+        #expect(HostEntry(host: host, identityFile: "/k") == nil)
+    }
+
+    @Test func fieldsThatSSHWouldMisreadAreRefused() {
+        #expect(HostEntry(host: "h", user: "a;b", identityFile: "/k") == nil)
+        #expect(HostEntry(host: "h", port: 0, identityFile: "/k") == nil)
+        #expect(HostEntry(host: "h", identityFile: "k") == nil)
+        #expect(HostEntry(host: "h", identityFile: "/k\nHost *") == nil)
+    }
+
+    private func planned(_ entry: HostEntry, _ text: String) throws -> String {
+        let change = try SSHConfig.plan(
+            adding: entry, to: SSHConfig(Array(text.utf8), path: "config"), home: Self.home)
+        return String(decoding: change.new, as: UTF8.self)
+    }
+
+    /// What the real ssh makes of it.
+    private func ssh(_ config: [UInt8], host: String) -> EffectiveConfig? {
+        sshOutput(config, host: host).flatMap(EffectiveConfig.init)
+    }
+
+    private func sshOutput(_ config: [UInt8], host: String) -> String? {
+        let scratch = Scratch()
+        scratch.write(String(decoding: config, as: UTF8.self), to: "config")
+        var command = EffectiveConfig.command(for: host, configFile: scratch.path("config"))
+        command.arguments.insert(contentsOf: ["-o", "IgnoreUnknown=UseKeychain"], at: 0)
+        return scratch.output(of: command.program, command.arguments)
+    }
+}

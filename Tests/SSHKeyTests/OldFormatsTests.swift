@@ -1,0 +1,141 @@
+import Secrecy
+import Testing
+
+@testable import SSHKey
+
+/// PPK files that nobody writes any more, or that only PuTTYgen writes.
+struct PPKReadingTests {
+    /// A version 1 file: the MAC (or, in clear files, a plain hash) covers the private half alone.
+    private func version1(_ key: PrivateKey, passphrase: String?) throws -> String {
+        let text = try key.encoded(as: .ppk2, passphrase: passphrase.map { Secret(text: $0) }).text
+        var lines = text.split(separator: "\n").map(String.init)
+        lines[0] = lines[0].replacing("File-2", with: "File-1")
+        var blob = SecretBuffer()
+        guard case .edwards(let edwards) = key.material else { return "" }
+        blob.write(string: edwards.seed)
+        if passphrase != nil {
+            let hash = try blob.withBytes { (bytes) throws(KeyError) in try Digest.sha1.hash(bytes) }
+            hash.withBytes { blob.append($0.prefix(16 - 36 % 16)) }
+        }
+        let keys = try PPK.Keys(passphrase: passphrase.map { Secret(text: $0) })
+        let mac = try keys.mac.withBytes { (key) throws(KeyError) in
+            try blob.withBytes { (bytes) throws(KeyError) in
+                passphrase == nil ? try Digest.sha1.hash(bytes) : try Digest.sha1.hmac(key: key, bytes)
+            }
+        }
+        let name = passphrase == nil ? "Private-Hash" : "Private-MAC"
+        lines[lines.count - 1] = "\(name): \(mac.withBytes { hexadecimal($0) })"
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    @Test(arguments: [nil, "a secret"] as [String?]) func version1(passphrase: String?) throws {
+        let key = try WritingTests.countingKey(comment: "old")
+        let text = try version1(key, passphrase: passphrase)
+        let read = try KeyFile.read(Secret(text: text), passphrase: passphrase.map { Secret(text: $0) })
+        #expect(read.format == .ppk1)
+        #expect(try read.openedPrivateKey().publicKey == key.publicKey)
+        // PuTTYgen takes the file for one too.
+        let scratch = try Scratch()
+        try scratch.write(text.utf8, to: "key")
+        try scratch.write((passphrase ?? "").utf8, to: "passphrase")
+        let line = try scratch.run(
+            "puttygen", scratch.path("key"), "-L", "--old-passphrase", scratch.path("passphrase"))
+        #expect(line == key.publicKey.line + "\n")
+    }
+
+    @Test(arguments: ["rsa", "ecdsa", "ed25519"]) func certificatesInside(type: String) throws {
+        let scratch = try Scratch()
+        for name in ["authority", "key"] {
+            try scratch.run(
+                "ssh-keygen", "-q", "-t", name == "key" ? type : "ed25519", "-N", "", "-C", "me", "-f",
+                scratch.path(name))
+        }
+        try scratch.run(
+            "ssh-keygen", "-q", "-s", scratch.path("authority"), "-I", "an id", "-n", "me", scratch.path("key.pub"))
+        try scratch.write("edge".utf8, to: "passphrase")
+        try scratch.run(
+            "puttygen", scratch.path("key"), "--certificate", scratch.path("key-cert.pub"), "-O", "private", "-o",
+            scratch.path("ppk"), "--new-passphrase", scratch.path("passphrase"), "--ppk-param", "passes=1")
+        let file = try KeyFile.read(Secret(try scratch.read("ppk")), passphrase: Secret(text: "edge"))
+        #expect(file.certificate?.keyID == "an id")
+        let line = try PublicKey.parse(String(decoding: scratch.read("key.pub"), as: UTF8.self))
+        #expect(try file.openedPrivateKey().publicKey.blob == line.publicKey.blob)
+        try file.openedPrivateKey().prove()
+    }
+
+    @Test func theClearVectorOfOpenSSH() throws {
+        let file = try KeyFile.read(
+            Secret(
+                text: """
+                    -----BEGIN OPENSSH PRIVATE KEY-----
+                    b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
+                    QyNTUxOQAAACADoQe/884Qvh1w3RjnS8CZZ+TWMJulDV8d3IZkElUxuAAAAIgBAgMEAQID
+                    BAAAAAtzc2gtZWQyNTUxOQAAACADoQe/884Qvh1w3RjnS8CZZ+TWMJulDV8d3IZkElUxuA
+                    AAAEAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHwOhB7/zzhC+HXDdGOdLwJln
+                    5NYwm6UNXx3chmQSVTG4AAAABGVkZ2UB
+                    -----END OPENSSH PRIVATE KEY-----
+                    """), passphrase: nil)
+        #expect(try file.openedPrivateKey().publicKey == WritingTests.countingKey(comment: "edge").publicKey)
+    }
+}
+
+/// The examples of RFC 8410, section 10.3: the second is version 2, with an attribute and the public key.
+struct RFC8410Tests {
+    static let plain = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC"
+    static let full = """
+        MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+        oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB
+        Z9w7lshQhqowtrbLDFw4rXAxZuE=
+        """
+
+    @Test(arguments: [plain, full]) func examples(body: String) throws {
+        let text = "-----BEGIN PRIVATE KEY-----\n\(body)\n-----END PRIVATE KEY-----\n"
+        let key = try KeyFile.read(Secret(text: text), passphrase: nil).openedPrivateKey()
+        #expect(
+            hexadecimal(key.publicKey.blob.suffix(32))
+                == "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1")
+    }
+
+    @Test func anotherPublicKey() throws {
+        let text = Self.full.replacing("Z9w7", with: "Z9w8")
+        #expect(throws: KeyError.contradiction("the public key does not belong to the private one")) {
+            try KeyFile.read(
+                Secret(text: "-----BEGIN PRIVATE KEY-----\n\(text)\n-----END PRIVATE KEY-----\n"), passphrase: nil)
+        }
+    }
+}
+
+/// RSA keys whose files leave numbers out.
+struct IncompleteRSATests {
+    @Test func primesAreFoundAgain() throws {
+        let key = try RSAPrivate.short()
+        let zero = Secret([])
+        func structure(_ p: Secret, _ q: Secret, _ dp: Secret, _ dq: Secret, _ iqmp: Secret) -> Secret {
+            DER.sequence(
+                DER.integer(0), DER.integer(key.n), DER.integer(key.e), DER.integer(key.d), DER.integer(p),
+                DER.integer(q), DER.integer(dp), DER.integer(dq), DER.integer(iqmp))
+        }
+        let (dp, dq) = try key.remainders()
+        for file in [structure(zero, zero, zero, zero, zero), structure(key.p, key.q, zero, zero, zero)] {
+            let read = try KeyFile.read(file, passphrase: nil)
+            #expect(read.notes == [.recomputedNumbers])
+            guard case .rsa(let found)? = read.privateKey?.material else {
+                Issue.record("not opened")
+                continue
+            }
+            #expect([found.p, found.q, found.iqmp].map(\.array) == [key.p, key.q, key.iqmp].map(\.array))
+        }
+        #expect(try KeyFile.read(structure(key.p, key.q, dp, dq, key.iqmp), passphrase: nil).notes.isEmpty)
+        // The primes the other way round are a key too.
+        let swapped = try #require(Arithmetic().inverse(BigNumber(key.p), modulo: BigNumber(key.q)))
+        let read = try KeyFile.read(structure(key.q, key.p, dq, dp, swapped.secret()), passphrase: nil)
+        #expect(read.notes.isEmpty)
+        for format in PrivateFormat.allCases {
+            let text = try #require(read.privateKey).encoded(as: format, passphrase: nil)
+            #expect(try KeyFile.read(text, passphrase: nil).publicKey?.blob == read.publicKey?.blob)
+        }
+        #expect(throws: KeyError.contradiction("the CRT exponents do not belong to the private one")) {
+            try KeyFile.read(structure(key.p, key.q, dq, dp, key.iqmp), passphrase: nil)
+        }
+    }
+}

@@ -1,0 +1,431 @@
+"""Measures keywizard and its peers in turn. Ran by bench.sh; needs Linux's /proc for the loads and the threads.
+
+A sample is one process (or a batch of short ones) from start to end. The programs take turns, so that whatever slows
+the machine slows all of them; before each sample the machine has to be quiet, and samples during which others used
+more than a tenth of it are dropped. Ratios of means carry a 95 % interval by the bootstrap.
+"""
+import argparse
+import fcntl
+import os
+import platform
+import pty
+import random
+import select
+import shutil
+import signal
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import tty
+
+PROGRAM = os.environ["KEYWIZARD"]
+CORES = os.cpu_count()
+TICK = os.sysconf("SC_CLK_TCK")
+# Shorter samples are batched: the kernel counts the load of others in steps of 10 ms.
+SHORTEST = 0.3
+
+# --- Processes -------------------------------------------------------------------------------------------------------
+
+
+def busy():
+    """Seconds of processor time that everybody has used since the machine started."""
+    with open("/proc/stat") as file:
+        fields = [int(field) for field in file.readline().split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / TICK
+
+
+def wait_until_quiet(patience):
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        before, start = busy(), time.monotonic()
+        time.sleep(0.25)
+        if (busy() - before) / (CORES * (time.monotonic() - start)) < 0.06:
+            return
+        time.sleep(0.5)
+
+
+def run(argv, stdin=None):
+    """Runs a program to its end. Returns wall seconds, processor seconds, peak memory in KiB."""
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, stdin or "/dev/null", os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0),
+    ]
+    start = time.monotonic()
+    process = os.posix_spawnp(argv[0], argv, os.environ, file_actions=actions)
+    _, status, usage = os.wait4(process, 0)
+    wall = time.monotonic() - start
+    if status:
+        sys.exit(f"{' '.join(argv)}: status {os.waitstatus_to_exitcode(status)}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+class Sample:
+    def __init__(self, wall, cpu, noise):
+        self.wall, self.cpu, self.noise = wall, cpu, noise
+
+
+def sample(command, batch, patience):
+    wait_until_quiet(patience)
+    before, start = busy(), time.monotonic()
+    walls = cpus = 0
+    for _ in range(batch):
+        wall, cpu, _ = command()
+        walls, cpus = walls + wall, cpus + cpu
+    elapsed = time.monotonic() - start
+    return Sample(walls / batch, cpus / batch, (busy() - before - cpus) / (elapsed * CORES))
+
+
+def ratio(theirs, ours):
+    """The ratio of the means, and the bounds of its 95 % interval."""
+    def draw(values):
+        return statistics.fmean(random.choices(values, k=len(values)))
+    ratios = sorted(draw(theirs) / draw(ours) for _ in range(4000))
+    return statistics.fmean(theirs) / statistics.fmean(ours), ratios[100], ratios[-101]
+
+
+class Report:
+    """Rows of a table, printed as they come and kept for the file."""
+
+    def __init__(self):
+        self.lines = []
+
+    def say(self, line=""):
+        print(line, flush=True)
+        self.lines.append(line)
+
+    def table(self, title, *columns):
+        self.say(f"\n## {title}\n")
+        self.row(*columns)
+        self.row(*["---" for _ in columns])
+
+    def row(self, *cells):
+        self.say("| " + " | ".join(cells) + " |")
+
+
+REPORT = Report()
+
+
+def milliseconds(seconds):
+    return f"{1000 * seconds:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def race(title, commands, count, patience):
+    """Lets programs take turns. `commands` is name → function; the first is ours."""
+    REPORT.table(title, "program", "samples", "mean", "median", "95th", "processor time", "ratio to ours", "95 % interval")
+    results = {}
+    batches = {}
+    for name, command in commands.items():
+        wall, _, _ = command()
+        batches[name] = max(1, round(SHORTEST / wall))
+    for number in range(count):
+        names = list(commands)
+        for name in names[number % len(names):] + names[:number % len(names)]:
+            taken = sample(commands[name], batches[name], patience)
+            results.setdefault(name, []).append(taken)
+    ours = None
+    for name, samples in results.items():
+        clean = [s for s in samples if s.noise < 0.1]
+        note = f"{len(clean)} of {count}"
+        if len(clean) < max(3, count // 4):
+            clean, note = samples, f"{count}, on a busy machine"
+        walls = sorted(s.wall for s in clean)
+        cells = [name, note, milliseconds(statistics.fmean(walls)), milliseconds(statistics.median(walls)),
+                 milliseconds(walls[min(len(walls) - 1, int(0.95 * len(walls)))]),
+                 milliseconds(statistics.fmean(s.cpu for s in clean))]
+        if ours is None:
+            ours = walls
+            REPORT.row(*cells, "1", "")
+        else:
+            value, low, high = ratio(walls, ours)
+            REPORT.row(*cells, f"{value:.2f}", f"{low:.2f} to {high:.2f}")
+
+
+# --- Making keys -----------------------------------------------------------------------------------------------------
+
+
+class Folder:
+    """A folder of its own, with the files that the programs are given."""
+
+    def __init__(self):
+        self.path = tempfile.mkdtemp(prefix="keywizard-bench-")
+        os.environ["HOME"] = self.path
+        for key in ("SSH_AUTH_SOCK", "DISPLAY", "COLORTERM"):
+            os.environ.pop(key, None)
+        self.passphrase = self.file("passphrase", "seven lamps in the harbour\n")
+
+    def file(self, name, text):
+        path = os.path.join(self.path, name)
+        with open(path, "w") as file:
+            file.write(text)
+        return path
+
+    def fresh(self, name):
+        path = os.path.join(self.path, name)
+        for each in (path, path + ".pub"):
+            if os.path.exists(each):
+                os.unlink(each)
+        return path
+
+    def ours(self, *options):
+        return lambda: run([PROGRAM, "generate", *options, "--output", self.fresh("ours")])
+
+    def ssh_keygen(self, *options):
+        return lambda: run(["ssh-keygen", "-q", *options, "-f", self.fresh("theirs")])
+
+    def puttygen(self, *options):
+        return lambda: run(["puttygen", "-q", *options, "--random-device", "/dev/urandom", "-o", self.fresh("putty")])
+
+
+def has(program):
+    return shutil.which(program) is not None
+
+
+def with_puttygen(commands, command):
+    return commands | ({"puttygen": command} if has("puttygen") else {})
+
+
+def rsa(folder, options):
+    ours = folder.ours("--type", "rsa", "--bits", "4096", "--no-passphrase")
+    peer = folder.ssh_keygen("-t", "rsa", "-b", "4096", "-N", "")
+    putty = folder.puttygen("-t", "rsa", "-b", "4096", "--new-passphrase", "/dev/null")
+    race("RSA 4096, whole process", with_puttygen({"keywizard": ours, "ssh-keygen": peer}, putty),
+         options.samples or 50, options.patience)
+
+
+def ed25519(folder, options):
+    race("Ed25519 without a passphrase, whole process", {
+        "keywizard": folder.ours("--no-passphrase"),
+        "ssh-keygen": folder.ssh_keygen("-t", "ed25519", "-N", ""),
+    }, options.samples or 30, options.patience)
+
+
+def rounds(folder, options):
+    race("Ed25519 with a passphrase and 24 rounds of bcrypt, whole process", {
+        "keywizard": folder.ours("--passphrase-file", folder.passphrase, "--rounds", "24"),
+        "ssh-keygen": folder.ssh_keygen("-t", "ed25519", "-a", "24", "-N", "seven lamps in the harbour"),
+    }, options.samples or 30, options.patience)
+
+
+def ppk(folder, options):
+    """Both look for the passes that take 100 ms here, in 8 MiB, and then derive the key with them."""
+    if has("puttygen"):
+        race("PPK 3 with a passphrase, both calibrating Argon2 to 100 ms, whole process", {
+            "keywizard": folder.ours("--format", "ppk", "--passphrase-file", folder.passphrase),
+            "puttygen": folder.puttygen("-t", "ed25519", "--new-passphrase", folder.passphrase),
+        }, options.samples or 30, options.patience)
+
+
+# --- The wizard on a terminal ----------------------------------------------------------------------------------------
+
+
+class Terminal:
+    """A program on a pseudo-terminal of 80 columns and 24 rows, which answers like an xterm."""
+
+    def __init__(self, argv):
+        self.start = time.monotonic()
+        self.process, self.descriptor = pty.fork()
+        if self.process == 0:
+            os.environ["TERM"] = "xterm-256color"
+            os.environ["LC_ALL"] = "C.UTF-8"
+            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            os.execvp(argv[0], argv)
+        self.output = b""
+
+    def read(self, patience):
+        """Reads what comes within some seconds. False when nothing came."""
+        if not select.select([self.descriptor], [], [], patience)[0]:
+            return False
+        try:
+            read = os.read(self.descriptor, 65536)
+        except OSError:
+            return False
+        self.output += read
+        if b"\033[c" in read:
+            self.write(b"\033[?62;22c")
+        return bool(read)
+
+    def read_until(self, text, patience=10):
+        end = time.monotonic() + patience
+        while text not in self.output:
+            if not self.read(max(0, end - time.monotonic())):
+                sys.exit(f"the screen never showed {text!r}:\n{self.output[-2000:]!r}")
+
+    def settle(self, patience=0.15):
+        while self.read(patience):
+            pass
+
+    def write(self, keys):
+        os.write(self.descriptor, keys)
+
+    def threads(self, name):
+        folder = f"/proc/{self.process}/task"
+        for thread in os.listdir(folder):
+            with open(f"{folder}/{thread}/{name}") as file:
+                yield file.read()
+
+    def cpu(self):
+        """Seconds of processor time that all threads have used."""
+        return sum(int(text.split()[0]) for text in self.threads("schedstat")) / 1e9
+
+    def switches(self):
+        return sum(int(line.split()[1]) for text in self.threads("status")
+                   for line in text.splitlines() if "ctxt_switches" in line)
+
+    def end(self):
+        """Kills the program. Returns its processor seconds and its peak memory in KiB."""
+        os.kill(self.process, signal.SIGKILL)
+        _, _, usage = os.wait4(self.process, 0)
+        os.close(self.descriptor)
+        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+FIRST_PAGE = b"computer"
+
+
+def first_frame(argv, text):
+    def command():
+        terminal = Terminal(argv)
+        terminal.read_until(text)
+        wall = time.monotonic() - terminal.start
+        cpu, memory = terminal.end()
+        return wall, cpu, memory
+    return command
+
+
+def start(folder, options):
+    commands = {"keywizard": first_frame([PROGRAM], FIRST_PAGE)}
+    for name, argv in {
+        "whiptail": ["whiptail", "--menu", "computer", "20", "60", "5", "1", "Linux", "2", "macOS"],
+        "dialog": ["dialog", "--menu", "computer", "20", "60", "5", "1", "Linux", "2", "macOS"],
+    }.items():
+        if has(name):
+            commands[name] = first_frame(argv, FIRST_PAGE)
+    race("First frame, from exec", commands, options.samples or 30, options.patience)
+
+
+def randomness_page(terminal):
+    terminal.read_until(FIRST_PAGE)
+    terminal.settle()
+    terminal.write(b"\r")
+    terminal.settle()
+    terminal.write(b"thermo\r")
+    terminal.settle()
+    terminal.write(b"\r")
+    terminal.settle()
+    terminal.read_until(b"andomness")
+
+
+def mouse(terminal, seconds):
+    """1,000 movements of the pointer a second, each to another cell; the page is left when the bar is full."""
+    start, sent = time.monotonic(), 0
+    while (now := time.monotonic()) < start + seconds:
+        due = int((now - start) * 1000)
+        while sent < due:
+            sent += 1
+            terminal.write(b"\033[<35;%d;%dM" % (10 + sent % 60, 6 + sent // 7 % 12))
+        terminal.read(0.0005)
+    return sent
+
+
+def entropy(folder, options):
+    """The share of a core while the pointer moves, next to that of a program that reads the same and does nothing."""
+    REPORT.table("Randomness page, 1,000 movements of the pointer a second", "program", "share of a core", "events read")
+    seconds = 1.1
+    shares = {}
+    for _ in range(options.samples or 10):
+        for name, argv in {"keywizard": [PROGRAM], "cat": ["sh", "-c", "stty raw -echo; echo ready; exec cat >/dev/null"]}.items():
+            wait_until_quiet(options.patience)
+            terminal = Terminal(argv)
+            if name == "keywizard":
+                randomness_page(terminal)
+            else:
+                terminal.read_until(b"ready")
+                terminal.settle()
+            before = terminal.cpu()
+            sent = mouse(terminal, seconds)
+            shares.setdefault(name, []).append((terminal.cpu() - before) / seconds)
+            terminal.end()
+    for name, values in shares.items():
+        REPORT.row(name, f"{100 * statistics.fmean(values):.1f} %", f"{sent}")
+
+
+def latency(folder, options):
+    """From a key to the frame that shows it."""
+    terminal = Terminal([PROGRAM])
+    terminal.read_until(FIRST_PAGE)
+    terminal.settle()
+    times = []
+    for number in range(200):
+        time.sleep(0.03)
+        start = time.monotonic()
+        terminal.write([b"\033[B", b"\033[A"][number % 2])
+        terminal.read(1)
+        times.append(time.monotonic() - start)
+        terminal.settle(0.02)
+    terminal.end()
+    REPORT.table("From a key to its frame", "keys", "median", "95th", "longest")
+    times.sort()
+    REPORT.row("200", *(milliseconds(times[i]) for i in (100, 190, 199)))
+
+
+def idle(folder, options):
+    terminal = Terminal([PROGRAM])
+    terminal.read_until(FIRST_PAGE)
+    terminal.settle(1)
+    cpu, switches = terminal.cpu(), terminal.switches()
+    time.sleep(10)
+    cpu, switches = terminal.cpu() - cpu, terminal.switches() - switches
+    terminal.end()
+    REPORT.table("Idle for 10 s", "processor time", "context switches")
+    REPORT.row(milliseconds(cpu), str(switches))
+
+
+def size(folder, options):
+    REPORT.table("Memory and size", "what", "size")
+    for name, command in {
+        "memory of the wizard's first frame": first_frame([PROGRAM], FIRST_PAGE),
+        "memory of generate, Ed25519": folder.ours("--no-passphrase"),
+        "memory of generate, RSA 4096": folder.ours("--type", "rsa", "--bits", "4096", "--no-passphrase"),
+        "memory of ssh-keygen, RSA 4096": folder.ssh_keygen("-t", "rsa", "-b", "4096", "-N", ""),
+    }.items():
+        REPORT.row(name, f"{command()[2] / 1024:.1f} MiB")
+    REPORT.row("the program", f"{os.path.getsize(PROGRAM) / 2**20:.1f} MiB")
+
+
+SECTIONS = [rsa, ed25519, rounds, ppk, start, entropy, latency, idle, size]
+
+
+def machine():
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line), "unknown")
+    return f"{CORES} × {model}, {platform.system()} {platform.release()}, {time.strftime('%Y-%m-%d')}"
+
+
+def main():
+    names = {section.__name__: section for section in SECTIONS}
+    parser = argparse.ArgumentParser(prog="bench.sh")
+    parser.add_argument("-n", dest="samples", type=int, help="samples of each program")
+    parser.add_argument("-o", dest="output", help="a file for the tables, as Markdown")
+    parser.add_argument("-w", dest="patience", type=float, default=20, help="seconds to wait for a quiet machine")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(names))
+    options = parser.parse_args()
+    unknown = [name for name in options.sections if name not in names]
+    if unknown:
+        parser.error(f"no section {unknown[0]}")
+    REPORT.say(machine())
+    folder = Folder()
+    try:
+        for name in options.sections or names:
+            names[name](folder, options)
+    finally:
+        shutil.rmtree(folder.path)
+    if options.output:
+        with open(options.output, "w") as file:
+            file.write("\n".join(REPORT.lines) + "\n")
+
+
+main()
