@@ -34,9 +34,11 @@ public struct SystemKeygen: Sendable {
     private func run(_ arguments: [String]) async throws(NetworkError) -> CommandResult {
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+        // The last words of a failure are told here, with what to do. That a PIN was wrong would come too late, after
+        // the next prompt, which goes to the terminal; a prompt comes here only where there is none.
+        let own = ["Key enrollment failed", "Too many incorrect PINs", "PIN incorrect", "Enter PIN for authenticator"]
         let show: @Sendable (String) -> Void = { [show] line in
-            // These are told in words of our own, with what to do.
-            if !line.hasPrefix("Key enrollment failed"), !line.hasPrefix("Too many incorrect PINs") { show(line) }
+            if !own.contains(where: line.hasPrefix) { show(line) }
         }
         do {
             // Its standard output, a question at most, is talk: ours is for data.

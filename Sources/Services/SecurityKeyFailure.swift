@@ -5,6 +5,8 @@ public enum SecurityKeyFailure: Error, Hashable, Sendable {
     case wrongPIN
     case pinBlocked
     case noPIN
+    /// The PIN is wanted, and there is no terminal to enter it on.
+    case noTerminal
     /// The authenticator has not what was asked for.
     case notSupported(SecurityKeyRequest.Algorithm)
     /// A resident key of that application is there already, and was not to be replaced.
@@ -24,6 +26,7 @@ public enum SecurityKeyFailure: Error, Hashable, Sendable {
         case .wrongPIN: "the PIN is wrong"
         case .pinBlocked: "the authenticator is blocked after too many wrong PINs"
         case .noPIN: "the authenticator has no PIN yet, and this key needs one"
+        case .noTerminal: "the authenticator wants its PIN, and there is no terminal to enter it on"
         case .notSupported(let algorithm): "the authenticator can't make this \(algorithm.rawValue) key"
         case .alreadyThere(let application):
             "there is a key for \(application) in the authenticator already; it was not replaced"
@@ -42,6 +45,7 @@ public enum SecurityKeyFailure: Error, Hashable, Sendable {
         case .wrongPIN: "try again, but not often: after eight wrong PINs an authenticator must be reset"
         case .pinBlocked: "take it out and put it in again; when that does not help it must be reset, which erases its keys"
         case .noPIN: "set one with its maker's program, or with fido2-token -S"
+        case .noTerminal: "run this in a terminal"
         case .notSupported(.ed25519SK): "try ecdsa-sk, which older ones have; a PIN may have to be set first"
         case .notSupported(.ecdsaSK): "leave out resident and verify-required; a PIN may have to be set first"
         case .alreadyThere: "choose another application name, such as ssh:work"
@@ -67,7 +71,7 @@ extension SecurityKeyRequest {
             ("FIDO_ERR_PIN_BLOCKED", .pinBlocked), ("FIDO_ERR_PIN_AUTH_BLOCKED", .pinBlocked),
             ("FIDO_ERR_PIN_NOT_SET", .noPIN), ("FIDO_ERR_KEY_STORE_FULL", .full),
             ("FIDO_ERR_OPERATION_DENIED", .cancelled), ("FIDO_ERR_KEEPALIVE_CANCEL", .cancelled),
-            ("Too many incorrect PINs", .wrongPIN),
+            ("read_passphrase: stdin is not a tty", .noTerminal), ("Too many incorrect PINs", .wrongPIN),
             ("not an OpenSSH FIDO library", .noMiddleware), ("dlopen failed", .noMiddleware),
             ("internal security key support not enabled", .noMiddleware), ("unknown key type", .noMiddleware),
             ("No FIDO SecurityKeyProvider", .noMiddleware), ("unusable: ", .noMiddleware),

@@ -1,0 +1,118 @@
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The commands on a terminal: what is asked, what is not shown, and what is refused there.
+@Suite struct PromptTests {
+    private func start(_ arguments: String..., environment: [String: String] = [:], prepare: String) throws -> Terminal {
+        try Terminal([Terminal.keywizard] + arguments, environment: environment, inShell: true) { home in
+            try Shell.run(["sh", "-c", "cd \"$0\" && \(prepare)", home])
+        }
+    }
+
+    /// The shell that started the command says how it ended, and the terminal is as it was.
+    private func expectEnd(_ terminal: Terminal, status: Int) throws {
+        try terminal.wait("the shell") { $0.split(separator: "\n").last { !$0.isEmpty } == "$" }
+        try terminal.type("echo status=$?")
+        try terminal.press("Enter")
+        try terminal.wait("status=\(status)\n")
+        #expect(try terminal.modes() == .ordinary)
+    }
+
+    private func answer(_ terminal: Terminal, _ question: String, _ text: String) throws {
+        try terminal.wait(question)
+        try terminal.type(text)
+        try terminal.press("Enter")
+    }
+
+    private func line(_ terminal: Terminal, _ file: String, passphrase: String) throws -> String {
+        try Shell.run(["ssh-keygen", "-y", "-P", passphrase, "-f", terminal.home + "/" + file])
+    }
+
+    @Test func aPassphraseIsAskedForAndNotShown() throws {
+        let terminal = try start(
+            "passphrase", "id", prepare: "ssh-keygen -q -t ed25519 -N 'old secret' -f id")
+        try answer(terminal, "Passphrase of id:", "wrong secret")
+        try answer(terminal, "wrong; try again", "old secret")
+        try answer(terminal, "New passphrase:", "new secret")
+        try answer(terminal, "Once more:", "news ecret")
+        try terminal.wait("not the same")
+        try terminal.wait("a second question") { $0.count(of: "New passphrase:") == 2 }
+        try terminal.type("new secret")
+        try terminal.press("Enter")
+        try terminal.wait("a second repetition") { $0.count(of: "Once more:") == 2 }
+        try terminal.type("new secret")
+        try terminal.press("Enter")
+        try expectEnd(terminal, status: 0)
+        #expect(try !terminal.screen().contains("secret"))
+        #expect(try line(terminal, "id", passphrase: "new secret") == Shell.run(["cat", terminal.home + "/id.pub"]))
+    }
+
+    @Test func threeWrongPassphrasesAreEnough() throws {
+        let terminal = try start(
+            "public", "id.pem", prepare: "openssl genpkey -algorithm ed25519 -aes256 -pass pass:right -out id.pem")
+        for count in 1...3 {
+            try terminal.wait("question \(count)") { $0.count(of: "Passphrase of id.pem:") == count }
+            try terminal.type("wrong")
+            try terminal.press("Enter")
+        }
+        try expectEnd(terminal, status: 1)
+        #expect(try terminal.screen().contains("the passphrase is wrong"))
+    }
+
+    @Test func anEndedQuestionCancels() throws {
+        let terminal = try start("passphrase", "id", prepare: "ssh-keygen -q -t ed25519 -N old -f id")
+        try terminal.wait("Passphrase of id:")
+        try terminal.press("C-d")
+        try expectEnd(terminal, status: 130)
+    }
+
+    @Test func aPrivateKeyIsNotShownOnAScreen() throws {
+        let terminal = try start(
+            "convert", "id", "--to", "pkcs8", "--output", "-", prepare: "ssh-keygen -q -t ed25519 -N '' -f id")
+        try expectEnd(terminal, status: 1)
+        #expect(try terminal.screen().contains("standard output is a terminal"))
+        #expect(try !terminal.screen().contains("BEGIN"))
+    }
+
+    #if os(Linux)
+    @Test func thePINIsAskedForBySSHKeygen() throws {
+        // A library with OpenSSH's interface (PROTOCOL.u2f) that takes no PIN.
+        let source = """
+            #include <stdint.h>
+            uint32_t sk_api_version(void) { return 0x000a0000; }
+            int sk_enroll(void) { return -3; }
+            int sk_sign(void) { return -1; }
+            int sk_load_resident_keys(void) { return -1; }
+            """
+        let folder = try TemporaryFolder()
+        try folder.add("authenticator.c", source + "\n")
+        let library = folder.path + "/authenticator.so"
+        try Shell.run(["cc", "-shared", "-fPIC", "-o", library, folder.path + "/authenticator.c"])
+        let terminal = try start(
+            "generate", "--type", "ed25519-sk", "--no-passphrase", environment: ["SSH_SK_PROVIDER": library],
+            prepare: "mkdir -m 700 .ssh")
+        // ssh-keygen tries without a PIN first, and three times in all.
+        for count in 1...2 {
+            try terminal.wait("question \(count)") { $0.count(of: "Enter PIN for authenticator:") == count }
+            try terminal.type("1234")
+            try terminal.press("Enter")
+        }
+        try expectEnd(terminal, status: 1)
+        let screen = try terminal.screen()
+        #expect(screen.contains("keywizard: the PIN is wrong"))
+        #expect(!screen.contains("1234"))
+        #expect(!screen.contains("debug1"))
+        #expect(try Shell.run(["ls", "-A", terminal.home + "/.ssh"]) == "")
+    }
+    #endif
+}
+
+extension String {
+    /// How often a text occurs.
+    fileprivate func count(of text: String) -> Int { ranges(of: text).count }
+}
