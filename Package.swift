@@ -46,11 +46,11 @@ let package = Package(
 
         // The live edges.
         .target(name: "TerminalIO", dependencies: ["TerminalUI", "CCurses", subprocess]),
-        .target(name: "KeyStore", dependencies: ["Secrecy", "SSHKey", "CFileSystem"]),
+        .target(name: "KeyStore", dependencies: ["Secrecy", "SSHKey", "Services", "CFileSystem", subprocess]),
         .target(name: "Network", dependencies: ["Secrecy", "Services", "CCurl", subprocess]),
         .executableTarget(
             name: "keywizard",
-            dependencies: ["Wizard", "TerminalIO", "KeyStore", "Network", argumentParser]),
+            dependencies: ["Wizard", "TerminalIO", "KeyStore", "Network", argumentParser, subprocess]),
 
         .testTarget(name: "SSHKeyTests", dependencies: ["SSHKey"]),
         .testTarget(name: "CoreTests", dependencies: ["Secrecy", "Entropy", "Passphrase", "Services"]),

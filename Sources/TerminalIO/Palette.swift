@@ -40,7 +40,7 @@ struct Palette: Hashable, Sendable {
         case .success, .warning, .failure: Style(nil, .bold)
         case .selected, .buttonFocused: Style(nil, .reverse)
         case .fieldFocused: Style(nil, [.bold, .underline])
-        case .field, .placeholder: Style(nil, .underline)
+        case .field, .placeholder, .placeholderFocused: Style(nil, .underline)
         default: Style()
         }
     }
@@ -65,7 +65,7 @@ struct Palette: Hashable, Sendable {
         case .failure: return Style(strong(red), .bold)
         case .selected, .buttonFocused: return Style(nil, .reverse)
         case .fieldFocused: return Style(nil, [.bold, .underline])
-        case .field, .placeholder: return Style(nil, .underline)
+        case .field, .placeholder, .placeholderFocused: return Style(nil, .underline)
         case .bar(let shade):
             let ramp = bright ? [blue, blue + 8, cyan, cyan + 8, green, green + 8] : [blue, cyan, green]
             return Style(ramp[min(max(0, shade), Role.barShades - 1) * ramp.count / Role.barShades])

@@ -4,7 +4,7 @@ import TerminalUI
 struct Shades: Hashable, Sendable {
     var muted, accent, success, warning, failure, rule, stepDone, stepAhead, code: UInt8
     /// Text and background, because these cover what is below.
-    var selected, field, fieldFocused, placeholder, button, buttonFocused: Pair
+    var selected, field, fieldFocused, placeholder, placeholderFocused, button, buttonFocused: Pair
     var bar: [UInt8]
     var barEmpty: UInt8
     var trail: [UInt8]
@@ -45,6 +45,7 @@ struct Shades: Hashable, Sendable {
         case .field: covering(field)
         case .fieldFocused: covering(fieldFocused)
         case .placeholder: covering(placeholder)
+        case .placeholderFocused: covering(placeholderFocused)
         case .button: covering(button)
         case .buttonFocused: covering(buttonFocused, .bold)
         case .code: Style(code)
@@ -58,14 +59,16 @@ struct Shades: Hashable, Sendable {
         muted: 247, accent: 75, success: 114, warning: 221, failure: 210, rule: 240, stepDone: 108, stepAhead: 245,
         code: 152,
         selected: Pair(231, on: 24), field: Pair(252, on: 236), fieldFocused: Pair(231, on: 24),
-        placeholder: Pair(248, on: 236), button: Pair(253, on: 238), buttonFocused: Pair(16, on: 75),
+        placeholder: Pair(248, on: 236), placeholderFocused: Pair(152, on: 24),
+        button: Pair(253, on: 238), buttonFocused: Pair(16, on: 75),
         bar: rampOnDark, barEmpty: 238, trail: [123, 80, 73, 66, 241, 238])
 
     static let light = Shades(
         muted: 241, accent: 25, success: 28, warning: 94, failure: 124, rule: 250, stepDone: 22, stepAhead: 242,
         code: 23,
         selected: Pair(231, on: 25), field: Pair(235, on: 254), fieldFocused: Pair(16, on: 153),
-        placeholder: Pair(241, on: 254), button: Pair(235, on: 252), buttonFocused: Pair(231, on: 25),
+        placeholder: Pair(241, on: 254), placeholderFocused: Pair(24, on: 153),
+        button: Pair(235, on: 252), buttonFocused: Pair(231, on: 25),
         bar: rampOnLight, barEmpty: 252, trail: [25, 31, 67, 110, 250, 253])
 
     /// No colour has more than 4.3:1 on both a dark and a light background.
@@ -73,7 +76,8 @@ struct Shades: Hashable, Sendable {
         muted: 243, accent: 32, success: 29, warning: 166, failure: 197, rule: 244, stepDone: 65, stepAhead: 243,
         code: 30,
         selected: Pair(231, on: 25), field: Pair(252, on: 238), fieldFocused: Pair(231, on: 25),
-        placeholder: Pair(250, on: 238), button: Pair(253, on: 240), buttonFocused: Pair(231, on: 25),
+        placeholder: Pair(250, on: 238), placeholderFocused: Pair(153, on: 25),
+        button: Pair(253, on: 240), buttonFocused: Pair(231, on: 25),
         bar: rampOnLight, barEmpty: 245, trail: [32, 38, 67, 66, 243, 244])
 
     /// Indigo, blue, cyan, green. Each step changes one channel by one level of the cube, so that no step is a band.

@@ -44,8 +44,12 @@ public struct Canvas: Hashable, Sendable {
             }
             // A lone combining mark has no cell of its own to go to.
             guard width > 0 else { continue }
-            set(shown, at, row, role)
-            if width == 2 { set(nil, at + 1, row, role) }
+            if width == 2, at + 1 >= clip.endColumn {
+                set(" ", at, row, role)
+            } else {
+                set(shown, at, row, role)
+                if width == 2 { set(nil, at + 1, row, role) }
+            }
             at += width
         }
         return at
@@ -112,6 +116,7 @@ public struct Canvas: Hashable, Sendable {
         // Half a wide character is none: what is left of one beside the new cell becomes a blank.
         if character != nil, cells[index].character == nil, column > 0 { cells[index - 1].character = " " }
         if column + 1 < size.columns, cells[index + 1].character == nil { cells[index + 1].character = " " }
-        cells[index] = Cell(character: column == 0 ? character ?? " " : character, role: role)
+        let isOrphan = character == nil && (column == clip.column || cells[index - 1].character?.displayWidth != 2)
+        cells[index] = Cell(character: isOrphan ? " " : character, role: role)
     }
 }

@@ -12,7 +12,7 @@ extension Frame {
         let characters = Array(field.text)
         let (start, offset) = window(characters.map(\.displayWidth), cursor: field.cursor, columns: columns)
         if characters.isEmpty {
-            let role: Role = focused ? .fieldFocused : .placeholder
+            let role: Role = focused ? .placeholderFocused : .placeholder
             canvas.put(placeholder, column: column, row: row, role: role, limit: columns)
         } else {
             canvas.put(String(characters[start...]), column: column, row: row, role: role, limit: columns)

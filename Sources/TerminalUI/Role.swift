@@ -8,7 +8,9 @@ public enum Role: Hashable, Sendable {
     case stepDone, stepCurrent, stepAhead
     /// The row of a list that has the focus.
     case selected
-    case field, fieldFocused, placeholder
+    case field, fieldFocused
+    /// What an empty field is for.
+    case placeholder, placeholderFocused
     case button, buttonFocused
     /// A key's name in the footer.
     case key

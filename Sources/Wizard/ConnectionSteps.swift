@@ -15,13 +15,13 @@ extension Session {
     /// The user and the host to speak of: the real ones where a server is known.
     private var login: (user: String, host: String, port: Int?) {
         if destination == .server, let server { return (server.user, server.host, server.port) }
-        if case .service(let service) = destination { return (service.loginUser, "ADDRESS", nil) }
+        if case .service(let service) = destination { return (service.loginUser, service.login(at: nil)?.host.text ?? "ADDRESS", nil) }
         return ("USER", "HOST", nil)
     }
 
     /// What to do on the computer that uses the key.
     func connectionSteps() -> [ConnectionStep] {
-        guard let saved else { return [] }
+        guard let saved, !saved.identity.isEmpty else { return [] }
         let (user, host, port) = login
         var steps: [ConnectionStep] = []
         let file = computer.usesPuTTY ? saved.putty ?? saved.identity : saved.identity

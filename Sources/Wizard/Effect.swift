@@ -25,6 +25,8 @@ public enum Effect: Hashable, Sendable {
     /// Write the key that is open into its own file, with the passphrase of the fields or without one.
     case reprotect(path: String, protects: Bool)
     case copy(String)
+    /// Have the desktop's browser open an address.
+    case openPage(String)
     /// Print one line on the ordinary screen, and come back at a key.
     case show(String)
     /// Look for credentials of a service on this computer.

@@ -12,6 +12,7 @@ public enum Message: Hashable, Sendable {
     // Intents that every page knows.
     case next, back, goTo(PageName)
     case help, quit, stay, leave, redraw, suspend
+    case usePasted
     case focus(Int), focusNext, focusPrevious
     case choose(Int)
 
@@ -19,7 +20,7 @@ public enum Message: Hashable, Sendable {
     case useExisting, useSystemGenerator, makeAnother
     case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine, turnOver
-    case install, prove, byHand
+    case install, prove, byHand, openPage
 
     // Reports.
     case progressed(permille: Int)
@@ -40,6 +41,8 @@ public enum Message: Hashable, Sendable {
     case uploadRefused(Problem)
     case savingFailed(Problem)
     case copied(CopyOutcome)
+    /// A browser was asked to open a page; false where there is no desktop.
+    case pageOpened(Bool)
     case installed(Report, notes: [InstallNote])
     case proved(Report)
 }

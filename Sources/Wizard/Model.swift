@@ -55,6 +55,7 @@ public struct Model: Hashable, Sendable {
         case .help:
             if case .help = overlay { overlay = nil } else { overlay = .help(Scroll()) }
             return []
+        case .usePasted: return usePasted()
         case .back: return goBack(message)
         case .goTo(let page):
             guard page <= reached, page != current else { return [] }
@@ -76,12 +77,16 @@ public struct Model: Hashable, Sendable {
         if case .key(let key) = event, let message = keys.first(where: { $0.keys.contains(key) })?.message {
             return update(message)
         }
+        if case .paste(let paste) = event, current != .randomness, let key = paste.text.flatMap(PastedKey.init) {
+            overlay = .pasted(key)
+            return []
+        }
         switch overlay {
         case .help(var scroll):
             _ = scroll.handle(event)
             overlay = .help(scroll)
             return []
-        case .leaving: return []
+        case .leaving, .pasted: return []
         case nil: return follow(updatePage(.input(event, time: time)))
         }
     }
@@ -93,6 +98,19 @@ public struct Model: Hashable, Sendable {
         }
         overlay = .leaving
         return []
+    }
+
+    /// Goes on with a public key that was pasted; its private half is elsewhere.
+    private mutating func usePasted() -> [Effect] {
+        guard case .pasted(.publicKey(let key, let format, _)) = overlay else { return [] }
+        let losesKey = session.hasUnsavedKey
+        session.forgetKey()
+        let found = FoundKey(
+            path: "", publicKey: key, format: format, hasPrivateHalf: false, isEncrypted: false, ageInDays: 0)
+        let opened = OpenedKey(found: found, publicKey: key, publicPath: nil, privateFormat: nil, isUnlocked: false)
+        (session.existing, session.publicKey) = ((opened, .use), key)
+        (session.comment, session.saved) = (key.comment, opened.files)
+        return (losesKey ? [.discardKey, .clearPassphrase] : []) + go(to: .publicKey)
     }
 
     // MARK: - Where to go

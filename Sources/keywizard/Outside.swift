@@ -55,6 +55,7 @@ final class Outside {
             return fields.report(on: .opening)
         case .reprotect(let path, let protects): reprotect(path, protects: protects)
         case .copy(let text): copy(text)
+        case .openPage(let address): return .pageOpened(Browser.open(address))
         case .show(let line): show(line)
         case .findCredentials: return .credentialsFound([])
         case .clearCredential: fields.clearCredential()

@@ -48,13 +48,15 @@ final class WizardRun {
             let untilFrame = Duration.nanoseconds(Int64(lastFrame + Self.frameTime) - Int64(now))
             var patience = isStale || animates ? max(.zero, untilFrame) : nil
             if decoder.awaitsMore { patience = min(patience ?? Self.escapeTime, Self.escapeTime) }
-            var events: [InputEvent] = []
-            let wakeup = screen.wait(upTo: patience) { events = decoder.feed($0) }
-            if wakeup.isEmpty, decoder.awaitsMore { events = decoder.idle() }
-            if !events.isEmpty || !wakeup.isEmpty { isStale = true }
+            // Each event is done with before the next byte is looked at: no row of them is kept anywhere.
+            let wakeup = screen.wait(upTo: patience) { bytes in decoder.feed(bytes) { take($0) } }
+            if wakeup.isEmpty, decoder.awaitsMore {
+                for event in decoder.idle() { take(event) }
+                isStale = true
+            }
+            if !wakeup.isEmpty { isStale = true }
             if wakeup.contains(.hungUp) { ending = (.cancelled, []) }
             if wakeup.contains(.resized) { send(.resized(screen.size)) }
-            for event in events { take(event) }
             if wakeup.contains(.woken) { open(outside.mailbox.take()) }
         }
         outside.stop()
@@ -62,6 +64,7 @@ final class WizardRun {
 
     /// Characters of a secret go to its field and nowhere else.
     private func take(_ event: InputEvent) {
+        guard ending == nil else { return }
         if screen.take(event) { return }
         if let name = model.typesInto, outside.fields.field(name).handle(event) {
             return send(outside.fields.report(on: name))

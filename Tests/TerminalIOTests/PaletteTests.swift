@@ -11,7 +11,7 @@ import Testing
     /// The roles that are read as text.
     static let readable: [Role] = [
         .text, .muted, .title, .accent, .success, .warning, .failure, .stepDone, .stepCurrent, .stepAhead, .selected,
-        .field, .fieldFocused, .placeholder, .button, .buttonFocused, .key, .code,
+        .field, .fieldFocused, .placeholder, .placeholderFocused, .button, .buttonFocused, .key, .code,
     ]
     static let all: [Role] =
         readable + [.rule, .barEmpty] + (0..<Role.barShades).map(Role.bar) + (0..<Role.trailAges).map(Role.trail)

@@ -10,7 +10,8 @@ import Testing
     private func slot(columns: Int) -> SecretSlot {
         var frame = Frame<Int>(size: Size(columns: 80, rows: 24), glyphs: .unicode)
         frame.secretField(
-            Self.name, count: 0, cursor: 0, column: 5, row: 2, columns: columns, focused: true, revealed: true, focus: 0)
+            Self.name, count: 0, cursor: 0, column: 5, row: 2, columns: columns, focused: true, revealed: true,
+            focus: 0)
         return frame.slots[0]
     }
 

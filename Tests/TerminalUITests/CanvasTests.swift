@@ -114,6 +114,13 @@ import Testing
         var edge = canvas(4)
         edge.put("鍵a", column: -1, row: 0)
         #expect(edge.text == " a")
+        var clipped = canvas(8)
+        clipped.clip = Rect(column: 2, row: 0, columns: 3, rows: 1)
+        clipped.put("日本語", column: 1, row: 0)
+        #expect(clipped.text == "   本")
+        #expect(clipped[column: 2, row: 0].character == " ")
+        clipped.put("日本語", column: 2, row: 0)
+        #expect(clipped.text == "  日")
     }
 }
 

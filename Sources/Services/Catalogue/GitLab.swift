@@ -19,7 +19,7 @@ extension Service {
                 "Clear the expiration date unless the key should stop working then.",
                 "To get there by clicks: your picture › Edit profile › SSH Keys.",
             ]),
-        next: ["Fetch a repository by its SSH address: git@{host}:GROUP/PROJECT.git."],
+        next: ["Fetch a repository by its SSH address, which its Code button shows."],
         login: LoginCheck(
             user: "git", host: "{host}", expects: "Welcome to GitLab", alternative: "altssh.gitlab.com",
             hostKeys: [

@@ -25,6 +25,17 @@ public enum Endpoint: Hashable, Sendable, Codable {
         }
     }
 
+    /// Where the pages of a self-hosted service are: its host, with the folder that it may be in, but without `https://`
+    /// and the path of its interface. Nil when nobody has named a host.
+    func place(_ override: String?) -> String? {
+        guard case .host(let host, let path, _) = self, let named = override ?? host,
+            var place = try? Self.address(named)[...]
+        else { return nil }
+        if !path.isEmpty, place.hasSuffix(path) { place.removeLast(path.count) }
+        if let scheme = place.firstRange(of: "://") { place.removeSubrange(..<scheme.upperBound) }
+        return String(place)
+    }
+
     static func address(_ text: String) throws(UploadFailure.Reason) -> String {
         var address = text.contains("://") ? text : "https://" + text
         while address.last == "/" { address.removeLast() }

@@ -20,9 +20,12 @@ public struct Guide: Hashable, Sendable, Codable {
         self.remarks = remarks
     }
 
-    /// The first page to open.
+    /// What stands in an address as long as nobody has named a host.
+    static let unknownHost = "YOUR-HOST"
+
+    /// The first page to open, where its address is known.
     public var page: String? {
-        for case .open(let url, _) in steps where url.hasPrefix("https://") { return url }
+        for case .open(let url, _) in steps where url.hasPrefix("https://") && !url.contains(Self.unknownHost) { return url }
         return nil
     }
 

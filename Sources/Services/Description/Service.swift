@@ -39,23 +39,19 @@ public struct Service: Hashable, Sendable, Identifiable, Codable {
     /// What typed text is looked for in: the name first, then all else.
     public var searchTexts: [String] { [name, ([id, summary] + aliases).joined(separator: " ")] }
 
-    /// The guide with its addresses filled in, for a service at `host`, or where most people have it.
-    public func guide(at host: String?) -> Guide {
-        var values = Values()
-        values["host"] = host ?? api?.endpoint.defaultHost ?? "YOUR-HOST"
-        return guide.filled(with: values)
+    /// The guide with its addresses filled in, for a service at `address`, or where most people have it.
+    public func guide(at address: String?) -> Guide {
+        guide.filled(with: Values(["host": api?.endpoint.place(address) ?? Guide.unknownHost]))
     }
 
-    /// How a login is tried at a service on `host`, or where most people have it. What is known of that one alone is
-    /// not said of others.
-    public func login(at host: String?) -> LoginCheck? {
-        let usual = api?.endpoint.defaultHost
+    /// How a login is tried at a service at `address`, or where most people have it. What is known of that one alone is
+    /// not said of others. Nil as long as nobody has named a host.
+    public func login(at address: String?) -> LoginCheck? {
         var check = login
-        var values = Values()
-        values["host"] = host ?? usual
-        guard let name = check?.host.expanded(values) else { return nil }
+        let host = api?.endpoint.place(address).flatMap { WebAddress("https://" + $0)?.host }
+        guard let name = check?.host.expanded(Values(["host": host ?? ""])) else { return nil }
         check?.host = Pattern([.text(name)])
-        if let host, host != usual, api?.endpoint.isSelfHosted == true {
+        if let host, host != api?.endpoint.defaultHost {
             check?.alternative = nil
             check?.hostKeys = nil
         }

@@ -17,7 +17,7 @@ public enum AgentSignature {
         case .ed25519:
             guard signature.count == 64 else { throw .badSignature }
             return signature
-        case .ecdsaSHA256, .ecdsaSHA384, .ecdsaSHA512:
+        case .ecdsaSHA256, .ecdsaSHA512:
             var numbers = StringReader(signature)
             let pair = try derInteger(numbers.string()) + derInteger(numbers.string())
             guard numbers.isAtEnd else { throw .badSignature }
@@ -45,7 +45,6 @@ extension HTTPSignature.Algorithm {
         switch self {
         case .rsaSHA256: "rsa-sha2-256"
         case .ecdsaSHA256: "ecdsa-sha2-nistp256"
-        case .ecdsaSHA384: "ecdsa-sha2-nistp384"
         case .ecdsaSHA512: "ecdsa-sha2-nistp521"
         case .ed25519: "ssh-ed25519"
         }

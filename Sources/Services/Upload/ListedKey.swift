@@ -8,7 +8,7 @@ struct ListedKey: Hashable {
     var fingerprint: String?
 
     init(_ json: JSON, _ fields: KeyFields) {
-        id = fields.id?.text(in: json)
+        id = fields.id?.text(in: json).map { Visible.line($0) }
         name = fields.name?.text(in: json).map { Visible.line($0) }
         key = fields.key?.text(in: json)
         fingerprint = fields.fingerprint?.text(in: json)

@@ -79,8 +79,6 @@ public struct Upload: Hashable, Sendable {
             if let refusal = service.keys.refusal(of: key) { throw refusal }
             let session = try UploadSession(api, credential, address)
             self.session = session
-            // Whatever is missing should be missed now, and not when half is done.
-            for call in session.calls { _ = try session.request(call) }
             try look(up: 0)
         } catch {
             fail(error)
@@ -266,7 +264,10 @@ extension Upload {
 extension Upload {
     /// The name that the key will have, if the service agrees.
     public var proposedName: String {
-        session?.nameRule.name(for: wantedName, taken: takenNames) ?? wantedName
+        guard var rule = session?.nameRule else { return wantedName }
+        // The service has found one taken, whatever its rules are.
+        if namesTried > 1 { rule.isUnique = true }
+        return rule.name(for: wantedName, taken: takenNames)
     }
 
     /// The line that is sent; some servers fail on a key without a comment.

@@ -9,6 +9,8 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case missingInput(String)
         case badInput(String)
         case badAddress(String)
+        /// The key that should sign is of a type that the service knows no signatures of.
+        case keyCannotSign(String)
         case byHandOnly
 
         // What the service says.
@@ -67,7 +69,7 @@ extension UploadFailure {
         case .typeNotTaken, .sizeNotTaken, .keyRefused: [.otherKey, .byHand]
         case .missingInput, .badInput, .badAddress: [.retry, .byHand]
         case .byHandOnly: [.byHand]
-        case .badCredential, .expiredCredential, .missingScope, .notAllowed: [.otherCredential, .byHand]
+        case .badCredential, .expiredCredential, .missingScope, .notAllowed, .keyCannotSign: [.otherCredential, .byHand]
         case .duplicateKey: [.otherKey, .otherCredential, .byHand]
         case .duplicateName, .nameRefused: [.otherName, .byHand]
         case .clockSkew, .rateLimit, .serverFailed, .redirected, .incomplete, .notAnAnswer, .oldVersion, .refused,
@@ -85,6 +87,7 @@ extension UploadFailure {
         case .missingInput(let label): "\(service) needs to know the \(label)"
         case .badInput(let label): "the \(label) has characters that \(service) can't be sent"
         case .badAddress(let text): "“\(text)” is not an address that \(service) could be at"
+        case .keyCannotSign(let key): "\(service) knows no signatures of \(key) keys"
         case .byHandOnly: "\(service) takes keys by hand only"
         case .badCredential: "\(service) doesn't accept this \(credential)" + words
         case .expiredCredential: "this \(credential) of \(service) has expired" + words
@@ -127,6 +130,7 @@ extension UploadFailure {
             "make one of " + sizes.map(String.init).joined(separator: " or ") + " bits"
         case .missingInput, .badInput: nil
         case .badAddress: "give a host like git.example.com, or an address that starts with https://"
+        case .keyCannotSign: "sign with an RSA, ECDSA nistp256 or Ed25519 key that the account has"
         case .byHandOnly: "open its page and paste the key there"
         case .badCredential: "check that it was pasted whole, or make a new one" + page
         case .expiredCredential: "make a new one" + page

@@ -53,7 +53,7 @@ struct UploadSession: Hashable, Sendable {
             values[input.id] = value
         }
         base = try api.endpoint.base(address, values)
-        values["host"] = WebAddress(base)?.authority
+        values["host"] = api.endpoint.place(base)
         if let version = api.versions.first { values.merge(version.values) }
 
         switch credential.authorization {
@@ -64,7 +64,7 @@ struct UploadSession: Hashable, Sendable {
         case .httpSignature:
             guard let key = shape.signingKey else { throw .missingInput("key to sign with") }
             guard let signer = HTTPSignature.Signer(account: values["account"] ?? "", user: values["user"], key: key) else {
-                throw .badInput("key to sign with")
+                throw .keyCannotSign(key.displayName)
             }
             authentication = .httpSignature(signer)
         }
@@ -115,9 +115,6 @@ enum NextPage {
 // MARK: - Requests
 
 extension UploadSession {
-    /// The calls whose values are known from the start.
-    var calls: [Call] { lookups.prefix(1).map(\.lookup.call) }
-
     func request(_ call: Call, isLogin: Bool = false, query: [(String, String)] = []) throws(UploadFailure.Reason) -> HTTPRequest {
         guard var path = call.path.expanded(values, for: .url) else { throw missing(call.path) }
         for (name, value) in query { path += (path.contains("?") ? "&" : "?") + name + "=" + percentEncoded(value) }
@@ -193,7 +190,7 @@ extension UploadSession {
     func preview(name: String, key: String) -> [(HTTPRequest, Authentication)] {
         var session = self
         for (lookup, _) in lookups {
-            for name in lookup.values.keys { session.values[name] = "<\(name)>" }
+            for name in lookup.values.keys { session.values[name] = "\(name)-from-the-answer" }
         }
         session.values["name"] = name
         session.values["key"] = key
@@ -202,7 +199,7 @@ extension UploadSession {
         for (lookup, isLogin) in lookups {
             guard let request = try? session.request(lookup.call, isLogin: isLogin) else { continue }
             requests.append((request, isLogin ? .inRequest : authentication))
-            if lookup.base != nil { session.base = "<address from the answer>" }
+            if lookup.base != nil { session.base = "<address-from-the-answer>" }
         }
         if let list = try? session.list(page: 1, next: nil) { requests.append((list, authentication)) }
         if let create = try? session.request(api.create.call) { requests.append((create, authentication)) }

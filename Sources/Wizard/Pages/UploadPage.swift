@@ -9,6 +9,7 @@ struct UploadPage: Page {
     /// Set where the service takes keys by request.
     private var request: ServiceForm?
     var copied: CopyOutcome?
+    private var wasOpened: Bool?
 
     func title(_ session: Session) -> String {
         switch session.destination {
@@ -24,6 +25,9 @@ struct UploadPage: Page {
             .enter("continue", help: "go on when the key is there", .next),
             .copy,
             KeyBinding(.character("s"), label: "show alone", help: "print the line alone, to select it", message: .showLine),
+        ] + (page(session) == nil ? [] : [
+            KeyBinding(.character("o"), label: "open", help: "open the service's page in a browser", message: .openPage)
+        ]) + [
             Scroll.keys,
         ]
     }
@@ -51,7 +55,7 @@ struct UploadPage: Page {
     var isInTheMiddle: Bool { request?.isInTheMiddle ?? false }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
-        copied = nil
+        (copied, wasOpened) = (nil, nil)
         if session.destination == .server, form == nil { form = ServerForm(user: session.surroundings.user) }
         guard case .service(let service) = session.destination, service.api != nil else {
             request = nil
@@ -75,6 +79,8 @@ struct UploadPage: Page {
         case .copy: return .effects(.copy(key.line))
         case .showLine: return .effects(.show(key.line))
         case .copied(let outcome): copied = outcome
+        case .openPage: return page(session).map { .effects(.openPage($0)) } ?? .stay
+        case .pageOpened(let opened): wasOpened = opened
         case .next: return .next
         default: break
         }
@@ -93,6 +99,13 @@ struct UploadPage: Page {
         }
     }
 
+    /// The address of the service's page, where the guide names one.
+    private func page(_ session: Session) -> String? {
+        guard case .service(let service) = session.destination else { return nil }
+        for case .open(let url, _) in service.guide(at: nil).steps where url.hasPrefix("https://") { return url }
+        return nil
+    }
+
     private func draw(_ service: Service, _ frame: inout Frame<Message>, _ area: Rect, _ session: Session) {
         let guide = service.guide(at: nil)
         frame.scrolled(scroll, in: area) { frame, area in
@@ -100,6 +113,11 @@ struct UploadPage: Page {
                 var inner = Rect(column: area.column + 3, row: area.row, columns: area.columns - 3, rows: area.rows)
                 frame.canvas.put("\(number + 1).", column: area.column, row: area.row, role: .accent)
                 frame.paragraph(step.text, &inner)
+                if case .open = step, let wasOpened {
+                    frame.paragraph(
+                        wasOpened ? "Your browser was asked to open it." : "There is no desktop here: copy the address.", &inner,
+                        role: wasOpened ? .success : .warning)
+                }
                 area = area.dropFirst(inner.row - area.row)
                 if case .paste = step {
                     let end = frame.button("Copy it", column: area.column + 3, row: area.row, focused: false, press: .copy)

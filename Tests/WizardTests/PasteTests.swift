@@ -1,0 +1,61 @@
+import SSHKey
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+/// Keys that are pasted where they don't belong.
+@Suite struct PasteTests {
+    @Test(arguments: [
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n", "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n",
+        "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nP2/56wAA\n", "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n",
+    ])
+    func aPrivateKeyIsRefusedEverywhere(_ text: String) {
+        for page in [PageName.destination, .key, .save, .upload] {
+            var walk = Walk()
+            walk.walk(to: page, destination: "A server")
+            walk.input(.paste(Paste(text)))
+            #expect(walk.screen.contains("That is a private key"))
+            #expect(!walk.screen.contains("b3Bl"))
+            walk.press(.enter)
+            #expect(walk.page == page)
+            #expect(!walk.screen.contains("BEGIN"))
+        }
+    }
+
+    @Test func aPublicKeyInAnotherFormatIsConverted() throws {
+        let text = try Fixture.ed25519.encoded(as: .rfc4716)
+        var walk = Walk()
+        walk.walk(to: .destination)
+        walk.input(.paste(Paste(text)))
+        #expect(walk.screen.contains("That is a public key"))
+        #expect(walk.screen.contains("RFC 4716"))
+        #expect(walk.screen.contains("ssh-ed25519 AAAA"))
+        walk.press(.enter)
+        #expect(walk.page == .publicKey)
+        #expect(walk.session.publicKey?.blob == Fixture.ed25519.blob)
+        walk.press(.control("c"))
+        guard case .exit? = walk.effects.first else {
+            Issue.record("a public key was treated as something to lose")
+            return
+        }
+    }
+
+    @Test func aLineThatATerminalBrokeIsRepaired() {
+        let line = Fixture.rsa.line
+        let broken = line.prefix(200) + "\n" + line.dropFirst(200).prefix(300) + "\n" + line.dropFirst(500)
+        var walk = Walk(rows: 40)
+        walk.walk(to: .key)
+        walk.input(.paste(Paste(String(broken))))
+        #expect(walk.screen.contains("The line was broken and was joined again."))
+        walk.press(.escape)
+        #expect(walk.screen.contains("Which kind of key?"))
+    }
+
+    @Test func whatIsNoKeyIsPastedAsItIs() {
+        var walk = Walk()
+        walk.walk(to: .destination)
+        walk.input(.paste(Paste("triton")))
+        #expect(walk.screen.contains("Find  triton"))
+    }
+}
