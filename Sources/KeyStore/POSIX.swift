@@ -300,6 +300,20 @@ func paths(matching pattern: String) -> [String] {
     return (0..<Int(found.gl_pathc)).compactMap { index in found.gl_pathv[index].map { String(cString: $0) } }
 }
 
+/// The names of the files and links in a folder, and of what doesn't say what it is; in no order.
+func fileNames(in folder: String) throws(Errno) -> [String] {
+    guard let stream = opendir(folder) else { throw .last }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+        let type = Int32(entry.pointee.d_type)
+        guard [Int32(DT_REG), Int32(DT_LNK), Int32(DT_UNKNOWN)].contains(type) else { continue }
+        names.append(
+            withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    return names
+}
+
 /// Makes one folder, whose parent exists.
 func makeFolder(_ path: String, mode: UInt32) throws(Errno) {
     _ = try retrying { mkdir(path, mode_t(mode)) }

@@ -81,7 +81,7 @@ struct ServerLog {
         return lines.filter { line in !chatter.contains { line.hasPrefix($0) } }.joined(separator: "\n")
     }
 
-    private func value(after text: String) -> String? {
+    func value(after text: String) -> String? {
         for line in lines {
             if let range = line.firstRange(of: text) { return String(line[range.upperBound...]) }
         }

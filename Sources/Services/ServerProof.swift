@@ -115,7 +115,7 @@ public enum ProofOutcome: Hashable, Sendable {
 
 extension InstallNote {
     /// Whether sshd refuses every key because of it, with StrictModes as it is by default.
-    fileprivate var isCause: Bool {
+    var isCause: Bool {
         if case .homeWritable = self { true } else { false }
     }
 }

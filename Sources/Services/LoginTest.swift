@@ -1,0 +1,177 @@
+/// A login with one key and nothing else, whose every stage is told apart.
+public struct LoginTest: Hashable, Sendable {
+    public var proof: LoginProof
+    /// Whether a service answers there: it greets instead of running commands.
+    public let isService: Bool
+
+    public init(_ proof: LoginProof, isService: Bool) {
+        self.proof = proof
+        self.isService = isService
+    }
+
+    /// ssh, which writes its log as it goes. A host key that is not known ends it, so that the person can be asked.
+    public var command: RemoteCommand {
+        var proof = proof
+        proof.options.append("StrictHostKeyChecking=yes")
+        var command = proof.command
+        // A service takes "true" for an attempt to run something.
+        if isService { command.arguments.removeLast() }
+        return command
+    }
+
+    /// The ways around a network that lets nothing through to port 22, as the services document them.
+    static let alternatives = [
+        "github.com": HostKeyTable.Address("ssh.github.com", port: 443),
+        "gitlab.com": HostKeyTable.Address("altssh.gitlab.com", port: 443),
+    ]
+
+    /// What the test showed. The protocol's messages decide; ssh's exit status is the other side's own.
+    public func verdict(of result: CommandResult) -> LoginVerdict {
+        let log = ServerLog(result.log)
+        let said = result.output + "\n" + result.errors
+        if !log.isAuthenticated, log.contains("host key is known for "), let seen = log.hostKey {
+            let (host, port) = (proof.login.host, proof.login.port ?? 22)
+            return .failed(.hostKeyNew(seen, HostKeyTable.verdict(on: seen.fingerprint, at: host, port: port)))
+        }
+        switch proof.outcome(of: result) {
+        case .proved(let note):
+            if let user = Greeting.otherUser(in: said) { return .failed(.otherUser(user)) }
+            if said.contains("Public key authentication failed") { return .failed(.keyNotThere) }
+            return .loggedIn(Greeting(in: said), needsMore: note == .moreAsked)
+        case .keyRefused(let notes):
+            if isService { return .failed(proof.login.user == "git" ? .keyNotThere : .wrongUser) }
+            return .failed(notes.contains(where: \.isCause) ? .serverPermissions(notes) : .keyNotThere)
+        case .keysNotTaken: return .failed(.keysNotTaken)
+        case .passphraseWrong: return .failed(.passphraseWrong)
+        case .keyFileUnusable(let reason): return .failed(.keyFileUnusable(reason: reason))
+        case .failed(let failure):
+            return .failed(.server(failure, alternative: alternative(after: failure)))
+        }
+    }
+
+    private func alternative(after failure: ServerFailure) -> HostKeyTable.Address? {
+        switch failure {
+        case .unreachable(.timedOut), .unreachable(.refused), .unreachable(.noRoute), .unreachable(.closed),
+            .unreachable(.notSSH):
+            proof.login.port ?? 22 == 22 ? Self.alternatives[proof.login.host.lowercased()] : nil
+        default: nil
+        }
+    }
+}
+
+/// What a login test showed.
+public enum LoginVerdict: Hashable, Sendable {
+    /// The key opened the account. `needsMore` when the server wants a second factor besides.
+    case loggedIn(Greeting?, needsMore: Bool)
+    case failed(LoginFailure)
+
+    public var message: String {
+        switch self {
+        case .loggedIn(_, needsMore: true): "the key is accepted, and the server asks for something else besides"
+        case .loggedIn(let greeting, _):
+            "you are in" + (greeting?.account.map { " as \($0)" } ?? "")
+        case .failed(let failure): failure.message
+        }
+    }
+}
+
+/// A reason for which the key did not open the account: one sentence, and one thing to do.
+public enum LoginFailure: Error, Hashable, Sendable {
+    /// Nothing was known of that server; its key, and what is published about it.
+    case hostKeyNew(SeenHostKey, HostKeyTable.Verdict)
+    case keyNotThere
+    /// A service has one user name for everybody.
+    case wrongUser
+    /// The server names the user that its image was made for.
+    case otherUser(String)
+    case serverPermissions([InstallNote])
+    case keysNotTaken
+    case passphraseWrong
+    case keyFileUnusable(reason: String)
+    case server(ServerFailure, alternative: HostKeyTable.Address?)
+
+    public enum Action: Hashable, Sendable {
+        case backToUpload
+        case changeUser(to: String?)
+        case changeHost
+        case useAlternativePort(host: String, port: Int)
+        /// Show the fingerprint, and add the key to known_hosts when it is agreed to.
+        case confirmHostKey(SeenHostKey, HostKeyTable.Verdict)
+        /// Go no further; `removal` is ssh's own command to forget the old key, once it is clear why.
+        case stopHostKeyChanged(fingerprint: String?, removal: String?)
+        case fixServerPermissions
+        case fixKeyFile
+        case askAdministrator
+        case checkNetwork
+        case retry
+    }
+
+    public var message: String {
+        switch self {
+        case .hostKeyNew(_, .published): "this is the host key that the service publishes"
+        case .hostKeyNew(_, .differs): "this is not one of the host keys that the service publishes"
+        case .hostKeyNew(_, .unknown): "this computer has not met that server before"
+        case .keyNotThere: "that account does not know the key yet"
+        case .wrongUser: "a service is logged in to as git"
+        case .otherUser(let user): "the server wants you to log in as \(user)"
+        case .serverPermissions(let notes):
+            (["the server refuses every key of that account"] + notes.filter(\.isCause).map(\.message))
+                .joined(separator: ": ")
+        case .keysNotTaken: "the server takes no keys"
+        case .passphraseWrong: "the passphrase was not the right one"
+        case .keyFileUnusable(let reason): "ssh could not use the private key: \(reason)"
+        case .server(let failure, _): failure.message
+        }
+    }
+
+    public var action: Action {
+        switch self {
+        case .hostKeyNew(let key, let verdict): .confirmHostKey(key, verdict)
+        case .keyNotThere: .backToUpload
+        case .wrongUser: .changeUser(to: "git")
+        case .otherUser(let user): .changeUser(to: user)
+        case .serverPermissions: .fixServerPermissions
+        case .keysNotTaken: .askAdministrator
+        case .passphraseWrong: .retry
+        case .keyFileUnusable: .fixKeyFile
+        case .server(_, let alternative?): .useAlternativePort(host: alternative.host, port: alternative.port)
+        case .server(let failure, nil):
+            switch failure {
+            case .hostKeyChanged(let fingerprint, let removal):
+                .stopHostKeyChanged(fingerprint: fingerprint, removal: removal)
+            case .unreachable(.nameNotResolved), .unreachable(.notSSH), .unreachable(.refused): .changeHost
+            case .unreachable(.timedOut), .unreachable(.noRoute): .checkNetwork
+            case .passwordExpired, .noHome, .noSpace, .readOnlyHome, .sftpOnly, .windowsServer, .notAShell, .noLogin:
+                .askAdministrator
+            case .unreachable(.closed), .hostKeyRefused, .tooManyKeys, .cancelled, .other: .retry
+            }
+        }
+    }
+}
+
+/// A host key as ssh's log names it.
+public struct SeenHostKey: Hashable, Sendable {
+    /// "ssh-ed25519".
+    public let algorithm: String
+    /// "SHA256:..."
+    public let fingerprint: String
+
+    public init(algorithm: String, fingerprint: String) {
+        self.algorithm = algorithm
+        self.fingerprint = fingerprint
+    }
+}
+
+extension ServerLog {
+    /// The key that the server showed.
+    var hostKey: SeenHostKey? { SeenHostKey(logLine: value(after: "debug1: Server host key: ")) }
+}
+
+extension SeenHostKey {
+    /// From "ssh-ed25519 SHA256:...".
+    init?(logLine text: String?) {
+        let words = text?.split(whereSeparator: \.isWhitespace) ?? []
+        guard words.count >= 2, words[1].hasPrefix("SHA256:") else { return nil }
+        self.init(algorithm: String(words[0]), fingerprint: String(words[1]))
+    }
+}
