@@ -18,7 +18,7 @@ struct Keywizard: ParsableCommand {
               keywizard generate --type rsa --bits 4096 --output work --passphrase-file pass.txt
             """,
         version: version,
-        subcommands: [Generate.self, Inspect.self, Public.self, Convert.self, ChangePassphrase.self])
+        subcommands: [Generate.self, Inspect.self, Public.self, Convert.self, ChangePassphrase.self, Audit.self])
 
     @Option(help: ArgumentHelp("The colours of the wizard.", valueName: "auto|dark|light|mono"))
     var theme = ThemeChoice.auto

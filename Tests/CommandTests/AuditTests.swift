@@ -1,0 +1,148 @@
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+struct AuditTests {
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        try place.makeFolder("home/.ssh")
+    }
+
+    /// An object of `audit --json`.
+    private struct Audited: Decodable {
+        var file: String
+        var format, type, fingerprint: String?
+        var bits: Int?
+        var encrypted: Bool?
+        var mode, severity: String
+        var warnings: [String]
+    }
+
+    private func audit() throws -> [String: Audited] {
+        let outcome = try place.keywizard("audit", "--json")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let objects = try outcome.decoded(as: [Audited].self)
+        let ranks = objects.map { ["danger", "caution", "ok"].firstIndex(of: $0.severity) ?? -1 }
+        #expect(ranks == ranks.sorted())
+        let prefix = place.home + "/.ssh/"
+        #expect(objects.allSatisfy { $0.file.hasPrefix(prefix) })
+        return Dictionary(uniqueKeysWithValues: objects.map { (String($0.file.dropFirst(prefix.count)), $0) })
+    }
+
+    private func makeKey(_ name: String, _ options: String..., passphrase: String = "secret") throws {
+        let command = ["ssh-keygen", "-q", "-f", place.path("home/.ssh/" + name), "-N", passphrase, "-C", name] + options
+        let outcome = try place.attempt(command)
+        guard outcome.status == 0 else { throw Workplace.Failure(description: outcome.errors) }
+    }
+
+    private func inSSH(_ script: String) throws {
+        try place.run("sh", "-c", "cd \"$0\" && \(script)", place.home + "/.ssh")
+    }
+
+    @Test func aSoundFolderHasNothingToSay() throws {
+        try makeKey("id_ed25519", "-t", "ed25519")
+        try makeKey("id_ecdsa", "-t", "ecdsa")
+        for name in ["config", "known_hosts", "known_hosts.old", "authorized_keys"] {
+            try place.write("x ssh-ed25519 AAAA\n", to: "home/.ssh/" + name)
+        }
+        try place.write("to do: nothing\n", to: "home/.ssh/notes")
+        // The same file under another name is no second key.
+        try inSSH("ln -s id_ecdsa work; mkdir folder")
+        let found = try audit()
+        #expect(found.keys.sorted() == ["id_ecdsa", "id_ed25519"])
+        for (name, object) in found {
+            #expect(object.severity == "ok")
+            #expect(object.warnings == [])
+            #expect(try object.fingerprint == place.fingerprint("home/.ssh/\(name).pub"))
+            #expect(object.encrypted == true)
+            #expect(object.mode == "0600")
+        }
+    }
+
+    @Test func everyFaultIsFound() throws {
+        try makeKey("sound", "-t", "ed25519")
+        try makeKey("weak", "-t", "rsa", "-b", "1024")
+        try makeKey("open", "-t", "ed25519")
+        try makeKey("bare", "-t", "ed25519", passphrase: "")
+        try makeKey("other", "-t", "ed25519")
+        try inSSH("chmod 644 open; cp sound twin; cp bare.pub other.pub; head -c 150 sound > cut; chmod 666 sound.pub")
+        let found = try audit()
+
+        #expect(found["open"]?.severity == "danger")
+        #expect(found["open"]?.warnings.contains { $0.contains("chmod 600") } == true)
+        #expect(found["weak"]?.bits == 1024)
+        #expect(found["weak"]?.warnings.contains { $0.contains("1024 bits") } == true)
+        #expect(found["bare"]?.warnings.contains { $0.contains("no passphrase") } == true)
+        #expect(found["twin"]?.warnings.contains { $0.contains("sound") } == true)
+        #expect(found["sound"]?.warnings.contains { $0.contains("twin") } == true)
+        #expect(found["other.pub"]?.warnings.contains { $0.contains("bare") && $0.contains("other") } == true)
+        #expect(found["cut"]?.warnings.contains { $0.contains("truncated") } == true)
+        #expect(found["cut"]?.format == nil)
+        #expect(found["sound.pub"]?.warnings.contains { $0.contains("chmod 644") } == true)
+        for name in ["weak", "bare", "twin", "sound", "other.pub", "cut", "sound.pub"] {
+            #expect(found[name]?.severity == "caution")
+        }
+    }
+
+    @Test func theTableIsWorstFirst() throws {
+        try makeKey("a_sound", "-t", "ed25519")
+        try makeKey("b_bare", "-t", "ed25519", passphrase: "")
+        try makeKey("c_open", "-t", "ed25519")
+        try inSSH("chmod 640 c_open")
+        let outcome = try place.keywizard("audit", "home/.ssh/")
+        #expect(outcome.status == 0)
+        let rows = outcome.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }.map {
+            $0.split(separator: " ").map(String.init)
+        }
+        #expect(rows.first == ["STATE", "FILE", "KEY", "PROTECTION", "MODE", "FINGERPRINT"])
+        #expect(rows.dropFirst().map { Array($0[..<5]) } == [
+            ["danger", "c_open", "Ed25519", "passphrase", "0640"], ["caution", "b_bare", "Ed25519", "none", "0600"],
+            ["ok", "a_sound", "Ed25519", "passphrase", "0600"],
+        ])
+        #expect(try rows.dropFirst().map { $0[5] } == ["c_open", "b_bare", "a_sound"].map {
+            try place.fingerprint("home/.ssh/\($0).pub")
+        })
+        #expect(outcome.errors.contains("danger 1, caution 1, ok 1"))
+    }
+
+    @Test func puttyAndOpenSSHMayHaveTheSameKey() throws {
+        try makeKey("id", "-t", "ed25519")
+        try place.write("secret\n", to: "pass")
+        try inSSH("puttygen id -O private -o id.ppk --old-passphrase ../../pass --new-passphrase ../../pass; chmod 600 id.ppk")
+        #expect(try audit().values.allSatisfy { $0.severity == "ok" })
+        // But not when the copy lies open.
+        try inSSH("rm id.ppk; : > empty; puttygen id -O private -o id.ppk --old-passphrase ../../pass --new-passphrase empty; rm empty")
+        let found = try audit()
+        #expect(found["id"]?.warnings.contains { $0.contains("id.ppk is the same key without a passphrase") } == true)
+    }
+
+    @Test func foldersThatAreNone() throws {
+        #expect(try place.keywizard("audit", "missing").status == 1)
+        #expect(try place.keywizard("audit", "missing").errors.contains("missing"))
+        #expect(try place.keywizard("audit").output == "")
+        #expect(try place.keywizard("audit", "--json").decoded(as: [Audited].self).isEmpty)
+        #expect(try place.keywizard("audit", "a", "b").status == 64)
+    }
+
+    @Test(.enabled(if: geteuid() != 0)) func aFileThatMayNotBeReadIsAFailureOfSome() throws {
+        try makeKey("id", "-t", "ed25519")
+        try inSSH("chmod 000 id")
+        #expect(try place.keywizard("audit").status == 2)
+    }
+
+    @Test func tenThousandKeys() throws {
+        try makeKey("id", "-t", "ed25519")
+        try place.makeFolder("many")
+        let key = Array(try place.read("home/.ssh/id").utf8)
+        for number in 0..<10_000 { try place.write(key, to: "many/\(number)") }
+        let outcome = try place.keywizard("audit", "many", "--json")
+        #expect(outcome.status == 0)
+        #expect(try outcome.decoded(as: [Audited].self).count == 10_000)
+    }
+}
