@@ -34,7 +34,7 @@ struct ExistingKeyFile {
         return Wizard.OpenedKey(
             found: FoundKey(
                 path: path, publicKey: publicKey, format: file.format.displayName, hasPrivateHalf: !file.format.isPublic,
-                isEncrypted: file.isEncrypted, ageInDays: replacement.contents.ageInDays,
+                isEncrypted: file.isEncrypted, ageInDays: days(since: replacement.contents.modified),
                 warnings: weaknesses.map { $0.message + ": " + $0.advice }),
             publicKey: publicKey, publicPath: publicBeside?.blob == publicKey.blob ? beside : nil,
             // What can't be written back as it is gets no new passphrase.
@@ -48,6 +48,18 @@ struct ExistingKeyFile {
     }
 }
 
-extension KeyFileContents {
-    var ageInDays: Int { max(0, wallClock - modified) / 86_400 }
+extension FoundKey {
+    /// A file of the inventory; nil for a public one whose private half is listed itself, and for a certificate.
+    init?(_ entry: Inventory.Entry) {
+        guard entry.privateFile == nil, entry.certificate == nil else { return nil }
+        var warnings = entry.publicKey.map { WeaknessReport($0).found.map { $0.message + ": " + $0.advice } } ?? []
+        if entry.isUnprotected { warnings.append("it has no passphrase: whoever gets the file can log in as you") }
+        if entry.othersMayRead { warnings.append("others may read it: run chmod 600 on it") }
+        self.init(
+            path: entry.path, publicKey: entry.publicKey, format: entry.format.displayName, hasPrivateHalf: entry.isPrivate,
+            isEncrypted: entry.isEncrypted, ageInDays: days(since: entry.modified), warnings: warnings)
+    }
 }
+
+/// Whole days since a time in seconds since 1970.
+private func days(since time: Int) -> Int { max(0, wallClock - time) / 86_400 }

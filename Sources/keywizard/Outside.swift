@@ -52,7 +52,7 @@ final class Outside {
         case .examinePlace(let plan, let label):
             return .placeExamined(SavePlace(plan, surroundings).report(label: label))
         case .save(let plan): save(plan)
-        case .listKeys: return .keysListed([])
+        case .listKeys: listKeys()
         case .openKey(let path, let unlocks): openKey(path, passphrase: unlocks ? fields.field(.opening).secret() : nil)
         case .clearOpening:
             fields.clear(.opening)
@@ -158,6 +158,15 @@ final class Outside {
     }
 
     // MARK: - Keys that exist
+
+    private func listKeys() {
+        let (folder, mailbox) = (surroundings.home + "/.ssh", mailbox)
+        Task.detached {
+            // A folder that is missing, or can't be read, has no keys to offer; a path can be typed all the same.
+            let entries = (try? Inventory(of: folder))?.entries ?? []
+            mailbox.post(.message(.keysListed(entries.compactMap(FoundKey.init).sorted { $0.ageInDays < $1.ageInDays })))
+        }
+    }
 
     private func openKey(_ path: String, passphrase: Secret?) {
         let (surroundings, mailbox) = (surroundings, mailbox)

@@ -265,3 +265,65 @@ import Testing
         #expect(try terminal.exitStatus() == 130)
     }
 }
+
+/// Keys that ssh-keygen made, taken up by the wizard.
+@Suite(.serialized) struct ExistingKeyWalkTests {
+    private func start(_ format: String) throws -> Terminal {
+        let terminal = try Terminal([Terminal.keywizard], prepare: { home in
+            try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
+            try Shell.run(
+                ["ssh-keygen", "-q", "-t", "ecdsa", "-m", format, "-N", "old passphrase", "-C", "ana@studio", "-f", home + "/.ssh/work"])
+        })
+        try terminal.wait("Which computer")
+        try terminal.press("Enter")
+        try terminal.type("no dest")
+        try terminal.press("Enter")
+        try terminal.wait("Which kind of key?")
+        try terminal.press("C-o")
+        try terminal.wait("ECDSA nistp256, passphrase")
+        try terminal.press("Enter")
+        try terminal.wait("What should happen with it?")
+        return terminal
+    }
+
+    @Test(arguments: ["RFC4716", "PEM", "PKCS8"]) func itsPassphraseIsChanged(_ format: String) throws {
+        let terminal = try start(format)
+        try terminal.press("Down", "Enter")
+        try terminal.wait("Its passphrase opens it")
+        try terminal.type("not this")
+        try terminal.press("Enter")
+        try terminal.wait("that is not it")
+        try terminal.type("old passphrase")
+        try terminal.press("Enter")
+        try terminal.wait("The new passphrase of the key")
+        try terminal.type("another passphrase")
+        try terminal.press("Enter")
+        try terminal.type("another passphrase")
+        try terminal.wait("the same")
+        try terminal.press("Enter")
+        try terminal.wait("is written anew")
+        try terminal.press("Enter")
+        try terminal.wait("Public key for pasting")
+        let line = try Shell.run(["ssh-keygen", "-y", "-P", "another passphrase", "-f", terminal.home + "/.ssh/work"])
+        let kept = try Shell.run(["cat", terminal.home + "/.ssh/work.pub"])
+        #expect(line.split(separator: " ").prefix(2) == kept.split(separator: " ").prefix(2))
+    }
+
+    @Test func aCopyForPuTTYIsMade() throws {
+        let terminal = try start("RFC4716")
+        try terminal.press("Down", "Down", "Enter")
+        try terminal.wait("Its passphrase opens it")
+        try terminal.type("old passphrase")
+        try terminal.press("Enter")
+        try terminal.wait("The new passphrase of the key")
+        try terminal.press("C-g")
+        try terminal.wait("Write them down")
+        try terminal.press("Enter")
+        try terminal.wait("work.ppk")
+        try terminal.press("Enter")
+        try terminal.wait("Public key for pasting")
+        let ppk = try Shell.run(["puttygen", terminal.home + "/.ssh/work.ppk", "-L"])
+        let kept = try Shell.run(["cat", terminal.home + "/.ssh/work.pub"])
+        #expect(ppk == kept)
+    }
+}
