@@ -43,6 +43,20 @@ import Testing
         #expect(talk.request.contains(#""title":"laptop-2""#))
     }
 
+    /// A list without keys confirms by the id of the new one.
+    @Test func anIDConfirmsWhereNothingElseDoes() throws {
+        let text = Self.acme.replacing(
+            #""entry": {"key": "text", "name": "title"}"#, with: #""entry": {"id": "id", "name": "title"}"#
+        ).replacing(#""entry": {"key": "text"}"#, with: #""entry": {"id": "id"}"#)
+        let service = try Self.parse(text).get()
+        var talk = Conversation(service)
+        talk.answer(200, #"{"keys":[{"id":1,"title":"x"}]}"#)
+        talk.answer(201, #"{"id":2}"#)
+        #expect(talk.upload.phase == .confirming)
+        talk.answer(200, #"{"keys":[{"id":1,"title":"x"},{"id":2,"title":"laptop"}]}"#)
+        #expect(talk.outcome == created(service, id: "2"))
+    }
+
     @Test(arguments: [
         (#""id": "acme", "#, "", "id: it is missing"),
         (#""id": "acme""#, #""id": "Acme!""#, "id: an id is made of a to z, 0 to 9 and -"),

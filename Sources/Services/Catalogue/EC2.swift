@@ -1,5 +1,6 @@
 extension Service {
-    /// Amazon EC2 (https://docs.aws.amazon.com/AWSEC2/latest/APIReference, ImportKeyPair). Key pairs belong to a region.
+    /// Amazon EC2 (https://docs.aws.amazon.com/AWSEC2/latest/APIReference, ImportKeyPair). A key pair belongs to one
+    /// region.
     public static let ec2 = Service(
         id: "ec2",
         name: "Amazon EC2",

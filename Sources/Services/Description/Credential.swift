@@ -54,8 +54,8 @@ public enum Authorization: Hashable, Sendable, Codable {
     case header(String, Pattern)
     /// HTTP Basic (RFC 7617): a user name and the secret.
     case basic(user: Pattern, SecretRole)
-    /// AWS Signature Version 4, for this service; the inputs `region` and `accessKey`, the secret key, and for temporary
-    /// credentials the session token.
+    /// AWS Signature Version 4, for this service; it needs the inputs `region` and `accessKey`, the secret key, and
+    /// for temporary credentials the session token.
     case awsSignature(service: String)
     /// An HTTP Signature by a key that the account has; the inputs `account` and, for a sub-user, `user`.
     case httpSignature

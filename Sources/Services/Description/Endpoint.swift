@@ -25,8 +25,8 @@ public enum Endpoint: Hashable, Sendable, Codable {
         }
     }
 
-    /// Where the pages of a self-hosted service are: its host, with the folder that it may be in, but without `https://`
-    /// and the path of its interface. Nil when nobody has named a host.
+    /// Where the pages of a self-hosted service are: its host, with the folder that it may be in, but without
+    /// `https://` and the path of its interface. Nil when nobody has named a host.
     func place(_ override: String?) -> String? {
         guard case .host(let host, let path, _) = self, let named = override ?? host,
             var place = try? Self.address(named)[...]

@@ -25,7 +25,9 @@ public struct Guide: Hashable, Sendable, Codable {
 
     /// The first page to open, where its address is known.
     public var page: String? {
-        for case .open(let url, _) in steps where url.hasPrefix("https://") && !url.contains(Self.unknownHost) { return url }
+        for case .open(let url, _) in steps where url.hasPrefix("https://") {
+            return url.contains(Self.unknownHost) ? nil : url
+        }
         return nil
     }
 

@@ -132,7 +132,9 @@ private struct XMLReader {
 
     /// What stands before the next `end`, which is read too.
     @discardableResult
-    private mutating func skip(to end: String, within limit: Int = .max) throws(Malformed) -> ArraySlice<Unicode.Scalar> {
+    private mutating func skip(
+        to end: String, within limit: Int = .max
+    ) throws(Malformed) -> ArraySlice<Unicode.Scalar> {
         let start = offset
         while offset < scalars.count, offset - start < limit {
             let stop = offset

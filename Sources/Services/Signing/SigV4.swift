@@ -25,7 +25,9 @@ public enum SigV4 {
         guard let body = (request.body ?? "").plainText else { throw .unsignable("a body with a secret in it") }
         let date = CalendarTime(time).basic
 
-        var signed: [(name: String, value: [UInt8])] = [("host", Array(url.authority.utf8)), ("x-amz-date", Array(date.utf8))]
+        var signed: [(name: String, value: [UInt8])] = [
+            ("host", Array(url.authority.utf8)), ("x-amz-date", Array(date.utf8)),
+        ]
         for header in request.headers {
             let name = header.name.lowercased()
             guard name == "content-type" || name.hasPrefix("x-amz-") else { continue }
@@ -37,12 +39,17 @@ public enum SigV4 {
         defer { for index in signed.indices { signed[index].value.wipe() } }
 
         let names = signed.map(\.name).joined(separator: ";")
-        var canonical: [UInt8] = []
+        let (path, query) = (canonicalPath(url.path), canonicalQuery(url.query))
+        var canonical = Array("\(request.method.rawValue)\n\(path)\n\(query)\n".utf8)
         defer { canonical.wipe() }
-        canonical += Array("\(request.method.rawValue)\n\(canonicalPath(url.path))\n\(canonicalQuery(url.query))\n".utf8)
-        canonical.reserveCapacity(canonical.count + signed.reduce(1024) { $0 + $1.name.utf8.count + $1.value.count + 2 })
-        for header in signed { canonical += Array(header.name.utf8) + [0x3A] + header.value + [0x0A] }
-        canonical += Array("\n\(names)\n\(hexadecimal(SHA256.hash(Array(body.utf8))))".utf8)
+        // The token must not stay behind in a smaller storage.
+        canonical.reserveCapacity(canonical.count + signed.reduce(1024) { $0 + $1.name.utf8.count + $1.value.count })
+        for header in signed {
+            canonical.append(contentsOf: "\(header.name):".utf8)
+            canonical.append(contentsOf: header.value)
+            canonical.append(UInt8(ascii: "\n"))
+        }
+        canonical.append(contentsOf: "\n\(names)\n\(hexadecimal(SHA256.hash(Array(body.utf8))))".utf8)
 
         let day = String(date.prefix(8))
         let credentialScope = "\(day)/\(scope.region)/\(scope.service)/aws4_request"

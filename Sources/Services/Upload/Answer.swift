@@ -94,7 +94,7 @@ struct Answer {
         var seconds: Int?
         if let retry = headers["retry-after"]?.trimmed {
             seconds = Int(retry) ?? HTTPDate.time(retry).map { $0 - now }
-        } else if headers["x-ratelimit-remaining"] == "0" || headers["ratelimit-remaining"] == "0" || response.status == 429,
+        } else if response.status == 429 || (headers["x-ratelimit-remaining"] ?? headers["ratelimit-remaining"]) == "0",
             let reset = (headers["x-ratelimit-reset"] ?? headers["ratelimit-reset"]).flatMap({ Int($0) }),
             (0..<1 << 40).contains(reset)
         {

@@ -1,7 +1,7 @@
 import SSHKey
 
-/// The way of a public key to a service, as a machine: each step is a request or a wait, and what comes back decides the
-/// next one. The sequence is always the same: the key is checked here, the keys that are there are listed and compared,
+/// The way of a public key to a service, as a machine: each step is a request or a wait, and what comes back decides
+/// the next one. The sequence is always the same: the key is checked here, the keys that are there are listed and compared,
 /// the key is created, and the answer, or the list again, has to confirm it.
 public struct Upload: Hashable, Sendable {
     public enum Step: Hashable, Sendable {
@@ -166,6 +166,12 @@ extension Upload {
             let uploaded = uploaded(id: entry.id, name: entry.name)
             if case .confirm = listed.purpose { return finish(.created(uploaded)) }
             return finish(.alreadyThere(uploaded))
+        }
+        // A list that shows no keys still shows that there is one of the new id.
+        if case .confirm(let id?) = listed.purpose,
+            let entry = entries.first(where: { $0.id == id && $0.likeness(to: key) == .unknown })
+        {
+            return finish(.created(uploaded(id: id, name: entry.name ?? name)))
         }
         var listed = listed
         listed.names.formUnion(entries.compactMap(\.name))

@@ -48,8 +48,8 @@ struct UploadSession: Hashable, Sendable {
                 guard input.isOptional || isSuperfluous else { throw .missingInput(input.label) }
                 continue
             }
-            guard value == Visible.line(value), input.choices.isEmpty || input.choices.contains(where: { $0.value == value })
-            else { throw .badInput(input.label) }
+            let isChoice = input.choices.isEmpty || input.choices.contains { $0.value == value }
+            guard value == Visible.line(value), isChoice else { throw .badInput(input.label) }
             values[input.id] = value
         }
         base = try api.endpoint.base(address, values)
@@ -63,7 +63,8 @@ struct UploadSession: Hashable, Sendable {
                 SigV4.Scope(accessKey: values["accessKey"] ?? "", region: values["region"] ?? "", service: service))
         case .httpSignature:
             guard let key = shape.signingKey else { throw .missingInput("key to sign with") }
-            guard let signer = HTTPSignature.Signer(account: values["account"] ?? "", user: values["user"], key: key) else {
+            let account = values["account"] ?? ""
+            guard let signer = HTTPSignature.Signer(account: account, user: values["user"], key: key) else {
                 throw .keyCannotSign(key.displayName)
             }
             authentication = .httpSignature(signer)
@@ -115,7 +116,9 @@ enum NextPage {
 // MARK: - Requests
 
 extension UploadSession {
-    func request(_ call: Call, isLogin: Bool = false, query: [(String, String)] = []) throws(UploadFailure.Reason) -> HTTPRequest {
+    func request(
+        _ call: Call, isLogin: Bool = false, query: [(String, String)] = []
+    ) throws(UploadFailure.Reason) -> HTTPRequest {
         guard var path = call.path.expanded(values, for: .url) else { throw missing(call.path) }
         for (name, value) in query { path += (path.contains("?") ? "&" : "?") + name + "=" + percentEncoded(value) }
         var headers = self.headers(isLogin: isLogin)
