@@ -39,9 +39,10 @@ public struct HTTPClient: Sendable {
         self.limits = limits
     }
 
-    /// Sends a request, with `secrets` in its holes. Cancelling the task ends it at once.
+    /// Sends a request, with `secrets` in its holes. Cancelling the task ends it at once. The header that the request
+    /// keeps goes to `keep`, and not into the response.
     public func send(
-        _ request: HTTPRequest, secrets: (SecretRole) -> Secret?
+        _ request: HTTPRequest, secrets: (SecretRole) -> Secret?, keep: (SecretRole, Secret) -> Void = { _, _ in }
     ) async -> Result<HTTPResponse, HTTPFailure> {
         guard Self.isReady else { return .failure(.other("libcurl could not be started")) }
         guard let address = HTTPAddress(request.url) else {
@@ -55,7 +56,11 @@ public struct HTTPClient: Sendable {
             return .failure(error.failure)
         }
         let proxy = HTTPProxy(for: address, environment: environment)
-        return await HTTPTransfer(request, address: address, filling: filling, proxy: proxy, client: self).outcome()
+        let transfer = HTTPTransfer(request, address: address, filling: filling, proxy: proxy, client: self)
+        return await transfer.outcome().map { answered in
+            if let kept = answered.kept, let role = request.keeps?.role { keep(role, kept) }
+            return answered.response
+        }
     }
 
     /// Whether a URL leads to this computer, where plain HTTP is allowed: a caller says so, loudly.

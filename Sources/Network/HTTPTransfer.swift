@@ -7,7 +7,13 @@ import Synchronization
 ///
 /// Cancelling resumes the caller at once; the thread may need longer, where a name is being resolved.
 final class HTTPTransfer: Sendable {
-    typealias Outcome = Result<HTTPResponse, HTTPFailure>
+    typealias Outcome = Result<Answered, HTTPFailure>
+
+    /// A response, and the value of the header that the request keeps.
+    struct Answered: Sendable {
+        let response: HTTPResponse
+        let kept: Secret?
+    }
 
     private struct State {
         var waiting: CheckedContinuation<Outcome, Never>?
@@ -85,7 +91,7 @@ final class HTTPTransfer: Sendable {
     private func perform(lines: UnsafeRawBufferPointer, body: UnsafeRawBufferPointer?) -> Outcome {
         guard let loop, let transfer = curl_easy_init() else { return .failure(.other("out of memory")) }
         defer { curl_easy_cleanup(transfer) }
-        let answer = HTTPAnswer(limit: client.limits.bytes)
+        let answer = HTTPAnswer(limit: client.limits.bytes, keeping: request.keeps?.name)
         return withHeaderList(lines) { list in
             guard configure(transfer, headers: list, body: body, answer: answer) else {
                 return .failure(.other("this libcurl lacks an option that keywizard needs"))
@@ -99,7 +105,8 @@ final class HTTPTransfer: Sendable {
                     HTTPTrouble(code, transfer, address: address, proxy: proxy, limits: client.limits).failure)
             }
             guard answer.hasWholeHeader else { return .failure(.cutOff) }
-            return .success(answer.response(status: cu_number(transfer, CURLINFO_RESPONSE_CODE)))
+            let response = answer.response(status: cu_number(transfer, CURLINFO_RESPONSE_CODE))
+            return .success(Answered(response: response, kept: answer.kept))
         }
     }
 

@@ -33,8 +33,9 @@ struct UploadRun: Sendable {
             case .send(let request, let authentication):
                 do throws(SigningError) {
                     let signed = try sign(request, authentication, secrets)
-                    var response = await client.send(signed) { secrets[$0] }
-                    keep(request.keeps, of: &response, in: &secrets)
+                    var kept: [SecretRole: Secret] = [:]
+                    let response = await client.send(signed, secrets: { secrets[$0] }, keep: { kept[$0] = $1 })
+                    secrets.merge(kept) { $1 }
                     upload.receive(response, at: now)
                 } catch {
                     upload.give(up: .other(error.message), at: now)
@@ -58,18 +59,6 @@ struct UploadRun: Sendable {
             request.headers += try HTTPSignature.headers(for: request, by: account, at: now, sign: signer)
         }
         return request
-    }
-
-    /// Takes the token of a session out of an answer.
-    private func keep(
-        _ header: HTTPRequest.KeptHeader?, of response: inout Result<HTTPResponse, HTTPFailure>,
-        in secrets: inout [SecretRole: Secret]
-    ) {
-        guard let header, case .success(var answer) = response,
-            let token = answer.headers.removeValue(forKey: header.name)
-        else { return }
-        secrets[header.role] = Secret(token.utf8)
-        response = .success(answer)
     }
 
     private var now: Int { wallClock }

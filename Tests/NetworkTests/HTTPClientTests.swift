@@ -119,6 +119,18 @@ import Testing
         #expect(server.requests(with: marker).map(\.listener) == ["good"])
     }
 
+    @Test func aHeaderThatIsASecretIsNoText() async throws {
+        let request = HTTPRequest(.get, server.url("/headers"), keeps: .init("x-spaces", as: .sessionToken))
+        var kept: [SecretRole: String] = [:]
+        let answer = try await server.client().send(
+            request, secrets: noSecrets,
+            keep: { role, value in kept[role] = value.withBytes { String(decoding: $0, as: UTF8.self) } }
+        ).get()
+        #expect(kept == [.sessionToken: "between"])
+        #expect(answer.headers["x-spaces"] == nil)
+        #expect(answer.headers["x-name"] == "Zoë")
+    }
+
     /// RFC 9110, 5.5: what no header can carry must not start another one.
     @Test(arguments: ["token\r\nX-Injected: yes", "token\n", "to\0ken", "tok\u{7f}en"])
     func noSecretMakesAnotherHeader(token: String) async {
