@@ -40,7 +40,7 @@ public struct Agent: Sendable {
     /// Signs with one of its keys.
     public func sign(
         _ data: [UInt8], with publicKey: PublicKey, flags: AgentSignatureFlags = []
-    ) throws(AgentError) -> AgentSignature {
+    ) throws(AgentError) -> SSHSignature {
         switch try ask(.sign(data: data, keyBlob: publicKey.blob, flags: flags), patience: personPatience) {
         case .signature(let signature): return signature
         case .failure: throw .refusedSignature

@@ -4,7 +4,7 @@ enum AgentReply: Equatable {
     case failure
     case extensionFailure
     case identities([AgentIdentity])
-    case signature(AgentSignature)
+    case signature(SSHSignature)
     /// The answer to an extension, after its name where the agent repeats it.
     case extensionResponse([UInt8])
 
@@ -33,8 +33,8 @@ enum AgentReply: Equatable {
         case 14:
             guard let signature = reader.string(), reader.isAtEnd else { return nil }
             var fields = AgentReader(signature)
-            guard let format = fields.string(), let blob = fields.string() else { return nil }
-            self = .signature(AgentSignature(format: shown(format), blob: blob))
+            guard let format = fields.string(), fields.string() != nil else { return nil }
+            self = .signature(SSHSignature(format: shown(format), blob: signature))
         default: return nil
         }
     }
@@ -48,26 +48,12 @@ public struct AgentIdentity: Hashable, Sendable {
     public let comment: String
 }
 
-/// A signature of an agent's.
-public struct AgentSignature: Hashable, Sendable {
+/// A signature as SSH carries it (RFC 4253, 6.6).
+public struct SSHSignature: Hashable, Sendable {
     /// The algorithm, `rsa-sha2-256`.
     public let format: String
-    /// Its bytes as SSH carries them: for ECDSA two numbers.
+    /// Algorithm and signature, each with its length in front.
     public let blob: [UInt8]
-
-    /// The bytes as X.509 and HTTP signatures carry them: an ECDSA signature is SEQUENCE { r, s } in DER (RFC 3279).
-    /// Nil for what can't be such a signature.
-    public var standardBytes: [UInt8]? {
-        guard format.hasPrefix("ecdsa-sha2-") else { return blob }
-        var reader = AgentReader(blob)
-        guard let r = reader.string(), let s = reader.string(), reader.isAtEnd,
-            [r, s].allSatisfy({ (1...67).contains($0.count) })
-        else { return nil }
-        // SSH's numbers are DER's: big-endian, two's complement, as short as can be.
-        let numbers: [UInt8] = [0x02, UInt8(r.count)] + r + [0x02, UInt8(s.count)] + s
-        let length: [UInt8] = numbers.count < 0x80 ? [UInt8(numbers.count)] : [0x81, UInt8(numbers.count)]
-        return [0x30] + length + numbers
-    }
 }
 
 /// A cursor over an agent's message (RFC 4251, section 5); nil at its end.

@@ -31,34 +31,46 @@ public enum KnownHostsFile {
         }
         guard isWord(name), !name.contains(where: { ",*?!#|@".contains($0) }), isWord(key.algorithm), isWord(key.base64)
         else { throw .system(path: path, reason: "that is no host key of known_hosts") }
-        var contradiction: Int?
+        let outcome: Outcome
         do throws(Errno) {
-            let folder = try Descriptor.folder(KeyFilePath.folder(of: path))
-            let file = try folder.fileToAppend(KeyFilePath.name(of: path))
-            guard try file.status().isRegular else { throw .isFolder }
-            let bytes = try file.readAll(limit: longest)
-            let known = KnownHosts(String(decoding: bytes, as: UTF8.self))
-            switch known.standing(of: key, at: host, port: port) {
-            case .known: return false
-            case .changed(_, let line), .revoked(let line): contradiction = line
-            case .new, .newType: break
-            }
-            guard contradiction == nil else { throw .exists }
-
-            var shownName = name
-            if hidesName || known.hidesNames {
-                guard let hash = try? KnownHostHash(hiding: name) else { throw .notSupported }
-                shownName = hash.text
-            }
-            // A last line that nobody ended would swallow ours.
-            let separator = bytes.isEmpty || bytes.last == UInt8(ascii: "\n") ? "" : "\n"
-            let line = Array("\(separator)\(shownName) \(key.algorithm) \(key.base64)\n".utf8)
-            try line.withUnsafeBufferPointer { line throws(Errno) in try file.write(UnsafeRawBufferPointer(line)) }
-            try file.sync()
-            try folder.sync()
-            return true
+            outcome = try append(key, of: host, port: port, to: path, hidesName: hidesName)
         } catch {
-            throw contradiction.map { .otherHostKey(path: path, line: $0) } ?? ConfigError(error, path: path)
+            throw ConfigError(error, path: path)
         }
+        switch outcome {
+        case .added: return true
+        case .known: return false
+        case .contradicted(let line): throw .otherHostKey(path: path, line: line)
+        }
+    }
+
+    private enum Outcome { case added, known, contradicted(line: Int) }
+
+    private static func append(
+        _ key: HostKey, of host: String, port: Int, to path: String, hidesName: Bool
+    ) throws(Errno) -> Outcome {
+        let folder = try Descriptor.folder(KeyFilePath.folder(of: path))
+        let file = try folder.fileToAppend(KeyFilePath.name(of: path))
+        guard try file.status().isRegular else { throw .isFolder }
+        let bytes = try file.readAll(limit: longest)
+        let known = KnownHosts(String(decoding: bytes, as: UTF8.self))
+        switch known.standing(of: key, at: host, port: port) {
+        case .known: return .known
+        case .changed(_, let line), .revoked(let line): return .contradicted(line: line)
+        case .new, .newType: break
+        }
+
+        var name = KnownHosts.name(host, port: port)
+        if hidesName || known.hidesNames {
+            guard let hash = try? KnownHostHash(hiding: name) else { throw .notSupported }
+            name = hash.text
+        }
+        // A last line that nobody ended would swallow ours.
+        let separator = bytes.isEmpty || bytes.last == UInt8(ascii: "\n") ? "" : "\n"
+        let line = Array("\(separator)\(name) \(key.algorithm) \(key.base64)\n".utf8)
+        try line.withUnsafeBufferPointer { line throws(Errno) in try file.write(UnsafeRawBufferPointer(line)) }
+        try file.sync()
+        try folder.sync()
+        return .added
     }
 }

@@ -31,15 +31,13 @@ struct AgentTests {
         #expect(throws: AgentError.refusedSignature) { try real.agent.sign([1], with: key.publicKey) }
     }
 
-    @Test(arguments: parameters) func opensslVerifiesWhatTheAgentSigns(parameters: KeyParameters) async throws {
+    @Test(arguments: parameters) func sshKeygenVerifiesWhatTheAgentSigns(parameters: KeyParameters) async throws {
         let real = RunningAgent()
         let key = try await makeKey(parameters)
         try real.agent.add(key)
-        let data = Array("date: Sat, 21 Nov 2026 01:22:22 GMT".utf8)
         // A leading zero of r or s comes once in 256 times: several signatures see both kinds.
         for _ in 0..<8 {
-            let signature = try real.agent.sign(data, with: key.publicKey, flags: .rsaSHA256)
-            #expect(try verifies(signature, of: data, by: key.publicKey))
+            #expect(try signsWell(real.agent, key.publicKey))
         }
     }
 
@@ -115,8 +113,7 @@ struct AgentTests {
         let key = try await makeKey(comment: "kept by gpg")
         try agent.add(key)
         #expect(try agent.identities() == [AgentIdentity(keyBlob: key.publicKey.blob, comment: "kept by gpg")])
-        let signature = try agent.sign([1, 2, 3], with: key.publicKey)
-        #expect(try verifies(signature, of: [1, 2, 3], by: key.publicKey))
+        #expect(try signsWell(agent, key.publicKey))
     }
 
     // MARK: no agent, or none that answers
@@ -206,22 +203,20 @@ struct AgentTests {
         }
     }
 
-    /// Whether OpenSSL takes the signature.
-    private func verifies(_ signature: AgentSignature, of data: [UInt8], by key: PublicKey) throws -> Bool {
+    /// Whether ssh-keygen takes what the agent signs, in the frame of OpenSSH's PROTOCOL.sshsig.
+    private func signsWell(_ agent: Agent, _ key: PublicKey) throws -> Bool {
+        func string(_ bytes: [UInt8]) -> [UInt8] { [0, 0, UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes }
         let scratch = Scratch()
-        scratch.write(data, to: "data")
-        scratch.write(try #require(signature.standardBytes), to: "signature")
-        scratch.write(key.line + "\n", to: "key.pub")
-        if key.type == .ed25519 {
-            // SubjectPublicKeyInfo of RFC 8410 is these 12 bytes and the key.
-            let prefix: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
-            scratch.write(prefix + key.blob.suffix(32), to: "key.der")
-            return scratch.shell(
-                "openssl pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in data -sigfile signature") != nil
-        }
-        let hash = ["ecdsa-sha2-nistp384": "-sha384", "ecdsa-sha2-nistp521": "-sha512"][signature.format] ?? "-sha256"
-        return scratch.shell(
-            "ssh-keygen -e -m PKCS8 -f key.pub > key.pem && openssl dgst \(hash) -verify key.pem -signature signature data") != nil
+        scratch.write("date: Sat, 21 Nov 2026 01:22:22 GMT", to: "data")
+        let hash = try #require(scratch.shell("openssl dgst -sha512 -binary -out hash data").flatMap { _ in scratch.bytes("hash") })
+        let names = [Array("file".utf8), [], Array("sha512".utf8)].flatMap(string)
+        let magic = Array("SSHSIG".utf8)
+        let signature = try agent.sign(magic + names + string(hash), with: key, flags: .rsaSHA512)
+        scratch.write(magic + [0, 0, 0, 1] + string(key.blob) + names + string(signature.blob), to: "signature")
+        return scratch.shell("""
+            { echo '-----BEGIN SSH SIGNATURE-----'; base64 -w 70 signature; echo '-----END SSH SIGNATURE-----'; } > armoured
+            ssh-keygen -Y check-novalidate -n file -s armoured < data
+            """) != nil
     }
 }
 
