@@ -32,6 +32,7 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         // The calls of Linux and macOS that Swift's own C modules don't show.
         .target(name: "CFileSystem"),
+        .target(name: "CProcess"),
 
         // The core: values in, values out.
         .target(name: "Secrecy"),
@@ -50,7 +51,7 @@ let package = Package(
         .target(name: "Network", dependencies: ["Secrecy", "Services", "CCurl", subprocess]),
         .executableTarget(
             name: "keywizard",
-            dependencies: ["Wizard", "TerminalIO", "KeyStore", "Network", argumentParser, subprocess]),
+            dependencies: ["Wizard", "TerminalIO", "KeyStore", "Network", "CProcess", argumentParser, subprocess]),
 
         .testTarget(name: "SSHKeyTests", dependencies: ["SSHKey"]),
         .testTarget(name: "CoreTests", dependencies: ["Secrecy", "Entropy", "Passphrase", "Services"]),

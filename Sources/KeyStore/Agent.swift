@@ -83,8 +83,9 @@ public struct Agent: Sendable {
         do throws(SocketFailure) {
             try socket.send(request.message, deadline: deadline)
             let length = try socket.receive(4, deadline: deadline).reduce(0) { $0 << 8 | Int($1) }
-            guard (1...Self.longestReply).contains(length) else { return try reject() }
-            guard let reply = AgentReply(try socket.receive(length, deadline: deadline)) else { return try reject() }
+            guard (1...Self.longestReply).contains(length),
+                let reply = AgentReply(try socket.receive(length, deadline: deadline))
+            else { throw .closed }
             return reply
         } catch .timedOut {
             throw .timedOut(path: socketPath)
@@ -92,8 +93,6 @@ public struct Agent: Sendable {
             throw .nonsense(path: socketPath)
         }
     }
-
-    private func reject() throws(SocketFailure) -> AgentReply { throw .closed }
 }
 
 /// A reason for which an agent did not do what it was asked.

@@ -9,6 +9,8 @@ public enum ConfigError: Error, Hashable, Sendable {
     case readOnlyFileSystem(path: String)
     case diskFull(path: String)
     case folderMissing(path: String)
+    /// known_hosts has another key of that type for the host, or calls this one revoked.
+    case otherHostKey(path: String, line: Int)
     case system(path: String, reason: String)
 
     /// What was found.
@@ -22,6 +24,7 @@ public enum ConfigError: Error, Hashable, Sendable {
         case .readOnlyFileSystem(let path): "\(path) is on a read-only file system"
         case .diskFull(let path): "there is no space left for \(path)"
         case .folderMissing(let path): "the folder \(path) does not exist"
+        case .otherHostKey(let path, let line): "line \(line) of \(path) contradicts the key of that host"
         case .system(let path, let reason): "\(path): \(reason)"
         }
     }
@@ -36,6 +39,7 @@ public enum ConfigError: Error, Hashable, Sendable {
         case .readOnlyFileSystem: "add the lines where that file is made"
         case .diskFull: "make some room, then try again"
         case .folderMissing: "let it be made first"
+        case .otherHostKey: "ask the server's administrator why it has another key, before you forget the old one"
         case .system: "try again, or add the lines by hand"
         }
     }

@@ -31,13 +31,19 @@ public enum KnownHostsFile {
         }
         guard isWord(name), !name.contains(where: { ",*?!#|@".contains($0) }), isWord(key.algorithm), isWord(key.base64)
         else { throw .system(path: path, reason: "that is no host key of known_hosts") }
+        var contradiction: Int?
         do throws(Errno) {
             let folder = try Descriptor.folder(KeyFilePath.folder(of: path))
             let file = try folder.fileToAppend(KeyFilePath.name(of: path))
             guard try file.status().isRegular else { throw .isFolder }
             let bytes = try file.readAll(limit: longest)
             let known = KnownHosts(String(decoding: bytes, as: UTF8.self))
-            if known.standing(of: key, at: host, port: port) == .known { return false }
+            switch known.standing(of: key, at: host, port: port) {
+            case .known: return false
+            case .changed(_, let line), .revoked(let line): contradiction = line
+            case .new, .newType: break
+            }
+            guard contradiction == nil else { throw .exists }
 
             var shownName = name
             if hidesName || known.hidesNames {
@@ -52,7 +58,7 @@ public enum KnownHostsFile {
             try folder.sync()
             return true
         } catch {
-            throw ConfigError(error, path: path)
+            throw contradiction.map { .otherHostKey(path: path, line: $0) } ?? ConfigError(error, path: path)
         }
     }
 }

@@ -1,5 +1,5 @@
 // The operating system as this module sees it: descriptors, errors, and what differs between Linux and macOS.
-// Nothing else here imports the C library; everything works relative to an open folder.
+// Nothing but the agent's socket imports the C library besides; files are handled relative to an open folder.
 import CFileSystem
 import Secrecy
 

@@ -52,8 +52,9 @@ struct SSHConfigLine: Hashable, Sendable {
 
     /// `value` as one argument.
     static func quoted(_ value: String) -> String {
-        let isPlain = !value.isEmpty && value.first != "#"
-            && !value.utf8.contains { isSpace($0) || $0 == quote || $0 == apostrophe || $0 == backslash }
+        // Versions before 8.7 know no escapes, so a single backslash (DOMAIN\\user) stays as it is.
+        let isPlain = !value.isEmpty && value.first != "#" && !value.contains("\\\\")
+            && !value.utf8.contains { isSpace($0) || $0 == quote || $0 == apostrophe }
         if isPlain { return value }
         var text = "\""
         for character in value {

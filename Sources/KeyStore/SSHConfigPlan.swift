@@ -13,7 +13,8 @@ extension SSHConfig {
         let open = entry.wishes(home: home).filter { !reading.isMet($0) }
         guard !open.isEmpty else { return ConfigChange(config, edits: LineEdits()) }
 
-        var own = reading.ownBlocks.first
+        // What others keep elsewhere and include for everybody is not changed.
+        var own = reading.ownBlocks.first { $0.file == 0 || reading.files[$0.file].path.hasPrefix(home + "/") }
         // What has to stand before a line that would win over the host's own block.
         func isShadowed(_ wish: HostEntry.Wish) -> Bool {
             guard let own, let setter = reading.setters(of: wish).first else { return false }

@@ -1,38 +1,42 @@
 import COpenSSL
 import Secrecy
 
-/// An OpenSSL number, wiped when it goes.
+/// An OpenSSL number in the secure heap, wiped when it goes.
 final class BigNumber {
     let pointer: OpaquePointer
 
     init() {
-        guard let number = BN_new() else { fatalError("out of memory") }
+        guard let number = BN_secure_new() else { fatalError("out of memory") }
         pointer = number
     }
 
     /// A big-endian number that is not negative.
     convenience init(_ bytes: UnsafeRawBufferPointer) {
         self.init()
-        BN_bin2bn(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count), pointer)
+        read(bytes)
     }
 
     convenience init(_ bytes: [UInt8]) {
         self.init()
-        BN_bin2bn(bytes, Int32(bytes.count), pointer)
+        withBytes(bytes, read)
     }
 
     /// A number whose arithmetic must not depend on its value in time.
     convenience init(_ secret: Secret) {
         self.init()
-        secret.withBytes { bytes in
-            _ = BN_bin2bn(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count), pointer)
-        }
+        secret.withBytes(read)
         markSecret()
     }
 
     convenience init(_ word: UInt) {
         self.init()
-        BN_set_word(pointer, word)
+        guard BN_set_word(pointer, word) == 1 else { fatalError("out of memory") }
+    }
+
+    private func read(_ bytes: UnsafeRawBufferPointer) {
+        let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        // The one reason to fail. A key from a number that stayed 0 would be a catastrophe.
+        guard BN_bin2bn(start, Int32(bytes.count), pointer) != nil else { fatalError("out of memory") }
     }
 
     deinit { BN_clear_free(pointer) }
@@ -60,7 +64,7 @@ final class BigNumber {
 
     func copy() -> BigNumber {
         let copy = BigNumber()
-        BN_copy(copy.pointer, pointer)
+        guard BN_copy(copy.pointer, pointer) != nil else { fatalError("out of memory") }
         return copy
     }
 

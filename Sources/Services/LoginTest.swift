@@ -1,13 +1,16 @@
 /// A login with one key and nothing else, whose every stage is told apart.
 public struct LoginTest: Hashable, Sendable {
     public var proof: LoginProof
-    /// Whether a service answers there: it greets instead of running commands.
-    public let isService: Bool
+    /// The user that everybody logs in to a service as, `git`; nil for a server, where everybody has their own.
+    public let serviceUser: String?
 
-    public init(_ proof: LoginProof, isService: Bool) {
+    public init(_ proof: LoginProof, serviceUser: String? = nil) {
         self.proof = proof
-        self.isService = isService
+        self.serviceUser = serviceUser
     }
+
+    /// Whether a greeting is to be expected instead of a shell.
+    var isService: Bool { serviceUser != nil }
 
     /// ssh, which writes its log as it goes. A host key that is not known ends it, so that the person can be asked.
     public var command: RemoteCommand {
@@ -39,7 +42,7 @@ public struct LoginTest: Hashable, Sendable {
             if said.contains("Public key authentication failed") { return .failed(.keyNotThere) }
             return .loggedIn(Greeting(in: said), needsMore: note == .moreAsked)
         case .keyRefused(let notes):
-            if isService { return .failed(proof.login.user == "git" ? .keyNotThere : .wrongUser) }
+            if let serviceUser, proof.login.user != serviceUser { return .failed(.otherUser(serviceUser)) }
             return .failed(notes.contains(where: \.isCause) ? .serverPermissions(notes) : .keyNotThere)
         case .keysNotTaken: return .failed(.keysNotTaken)
         case .passphraseWrong: return .failed(.passphraseWrong)
@@ -80,9 +83,7 @@ public enum LoginFailure: Error, Hashable, Sendable {
     /// Nothing was known of that server; its key, and what is published about it.
     case hostKeyNew(SeenHostKey, HostKeyTable.Verdict)
     case keyNotThere
-    /// A service has one user name for everybody.
-    case wrongUser
-    /// The server names the user that its image was made for.
+    /// The user that a service has for everybody, or that the server itself names.
     case otherUser(String)
     case serverPermissions([InstallNote])
     case keysNotTaken
@@ -92,7 +93,7 @@ public enum LoginFailure: Error, Hashable, Sendable {
 
     public enum Action: Hashable, Sendable {
         case backToUpload
-        case changeUser(to: String?)
+        case changeUser(to: String)
         case changeHost
         case useAlternativePort(host: String, port: Int)
         /// Show the fingerprint, and add the key to known_hosts when it is agreed to.
@@ -112,8 +113,7 @@ public enum LoginFailure: Error, Hashable, Sendable {
         case .hostKeyNew(_, .differs): "this is not one of the host keys that the service publishes"
         case .hostKeyNew(_, .unknown): "this computer has not met that server before"
         case .keyNotThere: "that account does not know the key yet"
-        case .wrongUser: "a service is logged in to as git"
-        case .otherUser(let user): "the server wants you to log in as \(user)"
+        case .otherUser(let user): "you have to log in there as \(user)"
         case .serverPermissions(let notes):
             (["the server refuses every key of that account"] + notes.filter(\.isCause).map(\.message))
                 .joined(separator: ": ")
@@ -128,7 +128,6 @@ public enum LoginFailure: Error, Hashable, Sendable {
         switch self {
         case .hostKeyNew(let key, let verdict): .confirmHostKey(key, verdict)
         case .keyNotThere: .backToUpload
-        case .wrongUser: .changeUser(to: "git")
         case .otherUser(let user): .changeUser(to: user)
         case .serverPermissions: .fixServerPermissions
         case .keysNotTaken: .askAdministrator

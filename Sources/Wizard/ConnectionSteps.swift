@@ -57,6 +57,11 @@ extension Session {
         var commands: [String] = []
         if existing != nil {
             // The key was not made here.
+        } else if let securityKey {
+            let options = securityKey.arguments(path: stem)
+            // Without what only a program needs: the log, the silence, and the empty passphrase.
+            let words = options.filter { !["-v", "-q"].contains($0) }.map(\.shellWord).joined(separator: " ")
+            commands.append("ssh-keygen " + words.replacing("-N '' ", with: ""))
         } else if saved.openSSH != nil {
             let size =
                 switch parameters {

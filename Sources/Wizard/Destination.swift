@@ -63,6 +63,7 @@ public enum Destination: Hashable, Sendable {
         switch (self, type) {
         case (.service(let service), _) where !service.accepts.contains(type): "\(service.name) doesn't take it"
         case (.server, .ed448): "the login is tried with OpenSSH, which has no Ed448"
+        case (_, .ed25519SK) where computer.usesPuTTY, (_, .ecdsaSK) where computer.usesPuTTY: "PuTTY can't use it"
         case (_, .ed448) where !computer.usesPuTTY: "only PuTTY has it, and this key is for OpenSSH"
         default: nil
         }

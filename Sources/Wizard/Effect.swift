@@ -8,6 +8,10 @@ public enum Effect: Hashable, Sendable {
     case mix(EntropySample)
     case generate(KeyParameters, comment: String)
     case cancelGeneration
+    /// Find out whether ssh-keygen can make keys inside an authenticator.
+    case findAuthenticator
+    /// Have it make one, while the person touches it; the comment is in the request.
+    case makeSecurityKey(SecurityKeyRequest)
     /// Forget the key pair that is in memory.
     case discardKey
     case setComment(String)

@@ -17,12 +17,14 @@ public enum Message: Hashable, Sendable {
     case choose(Int)
 
     // Intents of one page.
-    case useExisting, useSystemGenerator, makeAnother
+    case useExisting, toggle(Int), makeInAuthenticator, useSystemGenerator, makeAnother
     case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine, turnOver
     case install, prove, byHand, openPage
 
     // Reports.
+    /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't.
+    case authenticatorFound(String?)
     case progressed(permille: Int)
     case made(PublicKey)
     case makingFailed(Problem)

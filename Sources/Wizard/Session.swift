@@ -10,11 +10,13 @@ public struct Session: Hashable, Sendable {
     public internal(set) var computer: Computer
     public internal(set) var destination = Destination.none
     public internal(set) var parameters: KeyParameters
+    /// Set when the key is to be made inside an authenticator, instead of by `parameters`.
+    var securityKey: SecurityKeyRequest?
     public internal(set) var comment: String
     /// The public half of the key pair that the live side holds.
     public internal(set) var publicKey: PublicKey?
     /// What the pair in memory was made for.
-    var madeFor: KeyParameters?
+    var madeFor: NewKey?
     /// The key was there before, and this is what it is wanted for; nil for a new one.
     var existing: (key: OpenedKey, purpose: Purpose)? {
         get { existingKey.flatMap { key in purpose.map { (key, $0) } } }
@@ -43,12 +45,16 @@ public struct Session: Hashable, Sendable {
     var hasUnsavedKey: Bool { publicKey != nil && saved == nil && existing == nil }
 
     /// The key's name: type, and size where there is a choice.
-    var keyName: String { publicKey?.displayName ?? parameters.displayName }
+    var keyName: String { publicKey?.displayName ?? wanted.displayName }
+
+    /// The key that is to be made.
+    var wanted: NewKey { securityKey.map(NewKey.inAuthenticator) ?? .here(parameters) }
 
     /// The files' formats: what the computer that uses the key can read.
     var formats: [PrivateFormat] {
         if case .convert(let format)? = existing?.purpose { return [format] }
-        if parameters.type == .ed448 { return [.ppk] }
+        if wanted.type == .ed448 { return [.ppk] }
+        if securityKey != nil { return [.openssh] }
         return computer.usesPuTTY ? [.openssh, .ppk] : [.openssh]
     }
 
@@ -67,5 +73,25 @@ public struct Session: Hashable, Sendable {
     /// The header's summary.
     var summary: String {
         computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
+    }
+}
+
+/// A key to be made: by OpenSSL here, or inside an authenticator by ssh-keygen.
+enum NewKey: Hashable, Sendable {
+    case here(KeyParameters)
+    case inAuthenticator(SecurityKeyRequest)
+
+    var type: KeyType {
+        switch self {
+        case .here(let parameters): parameters.type
+        case .inAuthenticator(let request): request.algorithm == .ed25519SK ? .ed25519SK : .ecdsaSK
+        }
+    }
+
+    var displayName: String {
+        switch self {
+        case .here(let parameters): parameters.displayName
+        case .inAuthenticator: type.displayName
+        }
     }
 }

@@ -26,8 +26,9 @@ struct Keywizard: ParsableCommand {
     @Flag(help: "Draw with ASCII characters only.")
     var ascii = false
 
-    /// Without arguments there is nothing to parse, and parsing is what takes longest before the first frame.
     static func main() {
+        Hardening.begin()
+        // Without arguments there is nothing to parse, and parsing is what takes longest before the first frame.
         guard CommandLine.arguments.count == 1 else { return main(nil) }
         do { try runWizard(theme: .auto, ascii: false) } catch { exit(withError: error) }
     }

@@ -1,3 +1,4 @@
+import KeyStore
 import SSHKey
 import Synchronization
 import TerminalIO
@@ -11,6 +12,7 @@ final class Mailbox: Sendable {
         case key(PrivateKey, request: Int)
         /// A key file was opened; its private half, unless it is locked.
         case opened(Wizard.OpenedKey, PrivateKey?)
+        case credentials([FoundCredential])
     }
 
     private let letters = Mutex<[Letter]>([])

@@ -18,6 +18,8 @@ final class Outside {
     private var generation: Task<Void, Never>?
     private var request = 0
     private var upload: Task<Void, Never>?
+    /// The credentials that were found, in the order in which the wizard knows them.
+    private var credentials: [FoundCredential] = []
 
     init(screen: Screen, surroundings: Surroundings) {
         self.screen = screen
@@ -37,6 +39,8 @@ final class Outside {
             }
         case .generate(let parameters, let comment): generate(parameters, comment)
         case .cancelGeneration: stop()
+        case .findAuthenticator: findAuthenticator()
+        case .makeSecurityKey(let request): return makeSecurityKey(request)
         case .discardKey: key = nil
         case .setComment(let comment): key?.comment = comment
         case .suggestPassphrase:
@@ -57,7 +61,7 @@ final class Outside {
         case .copy(let text): copy(text)
         case .openPage(let address): return .pageOpened(Browser.open(address))
         case .show(let line): show(line)
-        case .findCredentials: return .credentialsFound([])
+        case .findCredentials(let service): findCredentials(service)
         case .clearCredential: fields.clearCredential()
         case .upload(let order): start(order)
         case .cancelUpload:
@@ -94,6 +98,28 @@ final class Outside {
                 guard error != .cancelled else { return }
                 mailbox.post(.message(.makingFailed(Problem(error.message, hint: error.hint))))
             }
+        }
+    }
+
+    private func findAuthenticator() {
+        let mailbox = mailbox
+        Task.detached {
+            var problem: String?
+            if case .unavailable(let failure) = await SystemKeygen.support() { problem = failure.message }
+            mailbox.post(.message(.authenticatorFound(problem)))
+        }
+    }
+
+    /// On the ordinary screen, where ssh-keygen asks for the PIN.
+    private func makeSecurityKey(_ request: SecurityKeyRequest) -> Message {
+        screen.pause()
+        defer { screen.resume() }
+        do {
+            let key = try Authenticator.make(request, comment: request.comment)
+            self.key = key
+            return .made(key.publicKey)
+        } catch {
+            return .makingFailed(Problem(error))
         }
     }
 
@@ -169,15 +195,33 @@ final class Outside {
 
     // MARK: - Uploading
 
+    private func findCredentials(_ service: Service) {
+        let (home, mailbox) = (surroundings.home, mailbox)
+        Task.detached {
+            let sources = CredentialSources(home: home, folder: workingFolder)
+            mailbox.post(.credentials(sources.find(for: service).credentials))
+        }
+    }
+
+    /// Takes what was found. Returns what the wizard may know of it.
+    func hold(_ found: [FoundCredential]) -> [CredentialOffer] {
+        credentials = found
+        return found.enumerated().map { number, found in
+            CredentialOffer(
+                number: number, origin: found.origin, credential: found.credential, values: found.values,
+                address: found.address)
+        }
+    }
+
     private func start(_ order: UploadOrder) {
         let typed = fields.credential
+        let found = order.offer.flatMap { credentials.indices.contains($0) ? credentials[$0] : nil }
         let mailbox = mailbox
         upload = Task.detached {
             do {
-                try Task.checkCancellation()
-                let secrets = typed
+                let secrets = if let found { try await found.load() } else { typed }
                 let run = UploadRun(
-                    client: HTTPClient(version: Keywizard.version, environment: environmentVariables()),
+                    client: HTTPClient(version: Keywizard.version, caFile: found?.authorities, environment: environmentVariables()),
                     secrets: secrets)
                 let upload = Upload(
                     to: order.service, key: order.key, name: order.name,

@@ -80,6 +80,7 @@ final class WizardRun {
             case .opened(let opened, let key):
                 outside.hold(key)
                 send(.keyOpened(opened))
+            case .credentials(let found): send(.credentialsFound(outside.hold(found)))
             }
         }
     }

@@ -51,7 +51,7 @@ struct LoginProgressTests {
     ) -> LoginTest {
         let login = ServerLogin(user: user, host: host, port: port)!
         return LoginTest(
-            LoginProof(login: login, identityFile: "/home/me/.ssh/id", fingerprint: ours), isService: isService)
+            LoginProof(login: login, identityFile: "/home/me/.ssh/id", fingerprint: ours), serviceUser: isService ? "git" : nil)
     }
 
     private func reached(_ log: String, _ test: LoginTest = test(), session: String = "") -> [LoginProgress.Step] {

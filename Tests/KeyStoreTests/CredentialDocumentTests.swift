@@ -45,7 +45,7 @@ import Testing
             print(render(\(load)), end="")
             """, to: "read.py")
         let command = "/usr/bin/python3 '\(scratch.path("read.py"))' '\(scratch.path("text"))' > '\(scratch.path("out"))'"
-        try #require(shell(command) == 0)
+        try #require(scratch.shell(command) != nil)
         return try #require(scratch.read("out"))
     }
 
@@ -176,7 +176,7 @@ import Testing
                       width=10 ** 6, indent=random.choice([2, 4]), sort_keys=False)
             """, to: "write.py")
         for seed in 0..<12 {
-            try #require(shell("/usr/bin/python3 '\(scratch.path("write.py"))' \(seed) '\(scratch.path("random"))'") == 0)
+            try #require(scratch.shell("/usr/bin/python3 '\(scratch.path("write.py"))' \(seed) '\(scratch.path("random"))'") != nil)
             let text = try #require(scratch.read("random"))
             let (ours, theirs) = (try read(text, .yaml), try readByPython(text, .yaml))
             #expect(ours == theirs, "\(text)")

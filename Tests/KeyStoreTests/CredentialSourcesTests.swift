@@ -19,7 +19,7 @@ import Testing
 
     private func write(_ text: String, to path: String) throws {
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        try #require(shell("mkdir -p '\(scratch.path)/\(folder)'") == 0)
+        try #require(scratch.shell("mkdir -p '\(scratch.path)/\(folder)'") != nil)
         scratch.write(text, to: path)
     }
 
@@ -168,7 +168,7 @@ import Testing
         for (name, digit) in [("play", "1"), ("work", "2")] {
             let token = String(repeating: digit, count: 64)
             let command = "script -qec 'hcloud context create \(name)' /dev/null"
-            try #require(shell("echo \(token) | HCLOUD_CONFIG='\(path)' timeout 20 \(command) >/dev/null") == 0)
+            try #require(scratch.shell("echo \(token) | HCLOUD_CONFIG='\(path)' timeout 20 \(command) >/dev/null") != nil)
         }
         let found = try find("hetzner", environment: ["HCLOUD_CONFIG": path]).credentials
         #expect(found.map(\.origin) == ["~/cli.toml, context work", "~/cli.toml, context play"])
@@ -208,7 +208,7 @@ import Testing
             "aws_session_token e --profile work", "role_arn arn:aws:iam::1:role/x --profile role",
         ] {
             let place = "AWS_SHARED_CREDENTIALS_FILE='\(scratch.path("credentials"))' AWS_CONFIG_FILE='\(scratch.path("config"))'"
-            try #require(shell("\(place) /usr/bin/aws configure set \(setting)") == 0)
+            try #require(scratch.shell("\(place) /usr/bin/aws configure set \(setting)") != nil)
         }
         let environment = [
             "AWS_SHARED_CREDENTIALS_FILE": scratch.path("credentials"), "AWS_CONFIG_FILE": scratch.path("config"),
@@ -298,7 +298,7 @@ import Testing
                 print(auth["auth_url"], auth.get("application_credential_secret") or auth["password"], sep="|")
             """, to: "read.py")
         let command = "cd '\(scratch.path("here"))' && env -i HOME='\(scratch.path)' /usr/bin/python3 ../read.py > ../out"
-        try #require(shell(command) == 0)
+        try #require(scratch.shell(command) != nil)
         var lines: [String] = []
         for credential in found { lines.append("\(credential.address ?? "")|\(try await credential.load()[.password]?.text ?? "")") }
         #expect(lines.joined(separator: "\n") + "\n" == scratch.read("out"))

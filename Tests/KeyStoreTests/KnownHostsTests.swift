@@ -88,6 +88,16 @@ struct KnownHostsTests {
         #expect(fixture.scratch.read("known_hosts")!.split(separator: "\n").count == 2)
     }
 
+    @Test func aKeyThatContradictsIsNotAdded() throws {
+        let fixture = Fixture("a", "b")
+        try KnownHostsFile.add(fixture.key("a"), of: "h", to: fixture.path)
+        let before = fixture.scratch.read("known_hosts")
+        #expect(throws: ConfigError.otherHostKey(path: fixture.path, line: 1)) {
+            try KnownHostsFile.add(fixture.key("b"), of: "h", to: fixture.path)
+        }
+        #expect(fixture.scratch.read("known_hosts") == before)
+    }
+
     @Test func aLineWithoutAnEndIsNotExtended() throws {
         let fixture = Fixture("a")
         fixture.scratch.write("# last words", to: "known_hosts")

@@ -25,11 +25,11 @@ extension Scratch {
     /// Runs a program with its files here; its standard output, nil when it fails.
     @discardableResult func output(of program: String, _ arguments: [String]) -> String? {
         let words = [program] + arguments
-        return shell(words.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ") + " 2>/dev/null")
+        return sh(words.map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ") + " 2>/dev/null")
     }
 
     /// Runs a line of shell in this folder; its standard output, nil when it fails.
-    @discardableResult func shell(_ line: String) -> String? {
+    @discardableResult func sh(_ line: String) -> String? {
         guard let pipe = popen("cd '\(path)' && \(line)", "r") else { return nil }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)

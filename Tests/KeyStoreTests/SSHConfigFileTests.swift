@@ -78,23 +78,23 @@ struct SSHConfigFileTests {
         #expect(throws: ConfigError.notAFile(path: scratch.path("dangling"))) {
             try SSHConfigFile.read(scratch.path("dangling"))
         }
-        scratch.shell("mkfifo pipe")
+        scratch.sh("mkfifo pipe")
         #expect(throws: ConfigError.notAFile(path: scratch.path("pipe"))) { try SSHConfigFile.read(scratch.path("pipe")) }
     }
 
     @Test(.enabled(if: isRoot)) func theOwnerStays() throws {
         let scratch = Scratch()
         scratch.write("Host a\n", to: "config")
-        scratch.shell("chown 12345:12345 config")
+        scratch.sh("chown 12345:12345 config")
         try SSHConfigFile.apply(plan(scratch), date: "D")
-        #expect(scratch.shell("stat -c %u:%g config") == "12345:12345\n")
+        #expect(scratch.sh("stat -c %u:%g config") == "12345:12345\n")
     }
 
     @Test(.enabled(if: canMount)) func aFullDiskChangesNothing() throws {
         let scratch = Scratch(mountedWith: "size=16k")
         scratch.write("Host a\n", to: "config")
         let change = try plan(scratch)
-        scratch.shell("head -c 100000 /dev/zero > filler 2>/dev/null; true")
+        scratch.sh("head -c 100000 /dev/zero > filler 2>/dev/null; true")
         #expect(throws: ConfigError.diskFull(path: change.path)) { try SSHConfigFile.apply(change, date: "D") }
         #expect(scratch.read("config") == "Host a\n")
         #expect(scratch.names == ["config", "filler"])

@@ -67,6 +67,39 @@ struct SSHConfigTests {
         #expect(try SSHConfig.plan(adding: entry, to: SSHConfig(change.new, path: ""), home: Self.home).isEmpty)
     }
 
+    @Test func anyConfigurationIsReadBySSHAsPlanned() throws {
+        var random = SeededGenerator(seed: 2026)
+        let headers = [
+            "Host *", "Host github.com", "Host github.com gitlab.com", "Host *.com", "Host !github.com *", "Match all",
+            "Match originalhost github.com", "Match originalhost !github.com", "Match host git*", "Match user git",
+            "Match !user git", "Match final all", "host=other", "MATCH Host * User *",
+        ]
+        let settings = [
+            "User me", "user=git", "Port 2222", "HostName ssh.github.com", "HostName %h", "IdentityFile ~/.ssh/id_old",
+            "IdentityFile \"~/.ssh/id_new\"", "IdentitiesOnly no", "IdentitiesOnly\tyes", "Compression yes", "# comment", "",
+        ]
+        for _ in 0..<150 {
+            var text = ""
+            for _ in 0..<Int.random(in: 0...12, using: &random) {
+                let isHeader = Int.random(in: 0..<3, using: &random) == 0
+                text += isHeader ? "\(headers.randomElement(using: &random)!)\n" : "  \(settings.randomElement(using: &random)!)\n"
+            }
+            let entry = Self.entry(hostName: Bool.random(using: &random) ? "github.com" : nil, port: 2200)
+            let change = try SSHConfig.plan(adding: entry, to: SSHConfig(Array(text.utf8), path: ""), home: Self.home)
+            let effective = try #require(ssh(change.new, host: "github.com"))
+            let isRight = effective.user == "git" && effective.port == 2200 && effective.identitiesOnly
+                && effective.hostName == entry.hostName ?? effective.hostName
+            #expect(isRight, "from\n\(text)to\n\(String(decoding: change.new, as: UTF8.self))")
+            // The key is tried first, but for those that stand with it in blocks of that very host.
+            #expect(effective.identityFiles.contains("~/.ssh/id_new"), "\(text)")
+            for other in ["other", "gitlab.com"] {
+                #expect(sshOutput(change.new, host: other) == sshOutput(Array(text.utf8), host: other), "\(text)")
+            }
+            let again = try SSHConfig.plan(adding: entry, to: SSHConfig(change.new, path: ""), home: Self.home)
+            #expect(again.isEmpty, "\(text)")
+        }
+    }
+
     @Test(arguments: SSHConfigSamples.all, entries)
     func otherHostsReadWhatTheyDid(text: String, entry: HostEntry) throws {
         let config = SSHConfig(Array(text.utf8), path: "config")
@@ -240,6 +273,14 @@ struct SSHConfigTests {
         let again = try SSHConfig.plan(
             adding: Self.entry(), to: SSHConfig(change.new, path: "config"), home: Self.home, include: SSHConfigFile.include)
         #expect(again.isEmpty)
+    }
+
+    @Test func aFileThatOthersKeepIsNotEdited() throws {
+        let included = SSHConfig(Array("Host github.com\n  User git\n".utf8), path: "/etc/company/ssh")
+        let main = SSHConfig(Array("Include /etc/company/ssh\n".utf8), path: "config")
+        let change = try SSHConfig.plan(adding: Self.entry(), to: main, home: Self.home) { _ in [included] }
+        #expect(change.path == "config")
+        #expect(String(decoding: change.new, as: UTF8.self).hasSuffix("\nHost github.com\n    IdentityFile ~/.ssh/id_new\n    IdentitiesOnly yes\n"))
     }
 
     @Test func anIncludeInABlockOfAnotherHostIsNotRead() throws {

@@ -8,7 +8,7 @@ import Testing
 /// The stages of a login, told from the log of the real ssh at a real sshd.
 extension InstallationTests {
     private func test(_ server: TestServer, _ key: String = "id", isService: Bool = false) -> LoginTest {
-        LoginTest(server.proof(of: key), isService: isService)
+        LoginTest(server.proof(of: key), serviceUser: isService ? server.user : nil)
     }
 
     private func steps(_ test: LoginTest, _ result: CommandResult) -> [LoginProgress.Step] {

@@ -422,3 +422,72 @@ import Testing
         #expect(walk.effects == [.show(Fixture.ed25519.line)])
     }
 }
+
+@Suite struct SecurityKeyTests {
+    private func walk(destination: String = "server", computer: String? = nil) -> Walk {
+        var walk = Walk(rows: 30)
+        walk.walk(to: .key, destination: destination, computer: computer)
+        return walk
+    }
+
+    @Test func theyAreOfferedWhereSshKeygenCanMakeThem() {
+        var walk = walk()
+        #expect(walk.effects == [.findAuthenticator])
+        #expect(!walk.screen.contains("Ed25519-SK"))
+        walk.send(.authenticatorFound("this ssh-keygen has no security keys"))
+        #expect(!walk.screen.contains("Ed25519-SK"))
+        walk.send(.authenticatorFound(nil))
+        #expect(walk.screen.contains("Ed25519-SK"))
+    }
+
+    @Test func itsChoicesReachSshKeygen() {
+        var walk = walk()
+        walk.send(.authenticatorFound(nil))
+        walk.click("Ed25519-SK")
+        walk.click("keep its handle")
+        walk.press(.tab, .character(" "), .tab)
+        walk.type("work")
+        walk.press(.enter)
+        #expect(walk.page == .randomness)
+        #expect(walk.screen.contains("inside your authenticator"))
+        var request = SecurityKeyRequest(.ed25519SK)
+        (request.isResident, request.verifiesUser) = (true, true)
+        (request.application, request.comment) = ("ssh:work", "ana@studio")
+        walk.press(.enter)
+        #expect(walk.effects == [.makeSecurityKey(request)])
+        walk.send(.made(Fixture.ed25519))
+        walk.press(.enter)
+        #expect(walk.page == .passphrase)
+    }
+
+    @Test func anApplicationNameThatSshKeygenRefusesIsSaid() {
+        var walk = walk()
+        walk.send(.authenticatorFound(nil))
+        walk.click("Ed25519-SK")
+        walk.press(.tab, .tab, .tab, .control("u"))
+        walk.type("work")
+        walk.press(.enter)
+        #expect(walk.page == .key)
+        #expect(walk.screen.contains("starts with ssh:"))
+    }
+
+    @Test func aRefusalOfTheAuthenticatorIsSaidAndCanBeTriedAgain() {
+        var walk = walk()
+        walk.send(.authenticatorFound(nil))
+        walk.click("ECDSA-SK")
+        walk.press(.enter, .enter)
+        walk.send(.makingFailed(Problem("the PIN is wrong", hint: "two tries are left")))
+        #expect(walk.screen.contains("the PIN is wrong"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("inside your authenticator"))
+    }
+
+    @Test func puttyCantUseThem() {
+        var walk = walk(computer: "Windows with PuTTY")
+        walk.send(.authenticatorFound(nil))
+        walk.click("Ed25519-SK")
+        walk.press(.enter)
+        #expect(walk.session.parameters == .ed25519)
+        #expect(!walk.screen.contains("authenticator"))
+    }
+}

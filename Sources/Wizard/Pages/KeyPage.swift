@@ -1,9 +1,10 @@
 import SSHKey
+import Services
 import TerminalUI
 
 /// Asks for the type, the size and the comment of the key to make.
 struct KeyPage: Page {
-    enum Field: Int, CaseIterable { case type, size, comment, proceed, existing }
+    enum Field: Int, CaseIterable { case type, size, resident, verifies, application, comment, proceed, existing }
 
     var type = ListBox()
     var size = TextField(limit: 6)
@@ -14,12 +15,27 @@ struct KeyPage: Page {
     /// The destination and computer that the fields were filled in for.
     private var filledFor: [String] = []
 
-    static let types: [KeyType] = [.ed25519, .rsa, .ecdsa, .ed448]
+    /// Nil until it is known; then whether ssh-keygen can make keys inside an authenticator.
+    private var authenticator: Bool?
+    private var isResident = false
+    private var verifies = false
+    private var application = TextField(SecurityKeyRequest.usualApplication, limit: 64)
+
+    private static let ordinary: [KeyType] = [.ed25519, .rsa, .ecdsa, .ed448]
+    private var types: [KeyType] { authenticator == true ? Self.ordinary + [.ed25519SK, .ecdsaSK] : Self.ordinary }
     private static let sizes: [KeyType: [Int]] = [.rsa: [2048, 3072, 4096, 8192, 16384], .ecdsa: [256, 384, 521]]
 
-    private var chosen: KeyType { Self.types[type.chosen] }
+    private var chosen: KeyType { types[min(type.chosen, types.count - 1)] }
     private var presets: [Int] { Self.sizes[chosen] ?? [] }
-    private var fields: [Field] { Field.allCases.filter { $0 != .size || !presets.isEmpty } }
+    private var fields: [Field] {
+        Field.allCases.filter { field in
+            switch field {
+            case .size: !presets.isEmpty
+            case .resident, .verifies, .application: chosen.isSecurityKey
+            default: true
+            }
+        }
+    }
 
     func title(_ session: Session) -> String { existing?.title ?? "Which kind of key?" }
 
@@ -32,6 +48,8 @@ struct KeyPage: Page {
             switch focus {
             case .type: [KeyBinding(.up, .down, label: "type", help: "choose another key type")]
             case .size: [KeyBinding(.up, .down, label: "size", help: "step through the usual sizes")]
+            case .resident, .verifies:
+                [KeyBinding(.character(" "), label: "change", help: "tick it, or not", message: .toggle(focus.rawValue))]
             default: []
             }
         let enter: KeyBinding<Message> =
@@ -58,17 +76,25 @@ struct KeyPage: Page {
     mutating func enter(_ session: inout Session) -> [Effect] {
         let wanted = [session.destination.name, session.computer.name]
         guard filledFor != wanted else { return [] }
+        let asks: [Effect] = authenticator == nil ? [.findAuthenticator] : []
         if filledFor.isEmpty { comment.set(session.comment) }
         filledFor = wanted
         let recommended = session.destination.recommended.parameters
-        type.choose(Self.types.firstIndex(of: recommended.type) ?? 0, count: Self.types.count, visible: Self.types.count)
+        type.choose(types.firstIndex(of: recommended.type) ?? 0, count: types.count, visible: types.count)
         size.set(presets.isEmpty ? "" : String(recommended.bits))
-        return []
+        return asks
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        if case .authenticatorFound(let problem) = message {
+            authenticator = problem == nil
+            return .stay
+        }
         if existing != nil { return updateExisting(message, &session) }
         switch message {
+        case .toggle(let field):
+            if field == Field.resident.rawValue { isResident.toggle() } else { verifies.toggle() }
+            focus = Field(rawValue: field) ?? focus
         case .useExisting:
             existing = ExistingKeys()
             return .effects(.listKeys)
@@ -111,23 +137,26 @@ struct KeyPage: Page {
         case (.size, .key(.up)): stepSize(-1)
         case (.size, .key(.down)): stepSize(1)
         case (.size, _): _ = size.handle(event)
+        case (.resident, .key(.up)), (.verifies, .key(.up)), (.application, .key(.up)): move(-1)
+        case (.resident, .key(.down)), (.verifies, .key(.down)), (.application, .key(.down)): move(1)
+        case (.application, _): _ = application.handle(event)
         case (.comment, .key(.up)), (.proceed, .key(.up)): move(-1)
         case (.comment, .key(.down)): move(1)
         case (.comment, _): _ = comment.handle(event)
         case (.existing, .key(.up)): move(-1)
-        case (.type, _), (.proceed, _), (.existing, _): break
+        case (.type, _), (.resident, _), (.verifies, _), (.proceed, _), (.existing, _): break
         }
     }
 
     /// Chooses a type; one that the destination refuses is stepped over.
     private mutating func choose(_ row: Int, _ session: Session, step: Int = 0) {
         var row = row
-        while Self.types.indices.contains(row), refusal(Self.types[row], session) != nil {
+        while types.indices.contains(row), refusal(types[row], session) != nil {
             guard step != 0 else { return }
             row += step
         }
-        guard Self.types.indices.contains(row), row != type.chosen else { return }
-        type.choose(row, count: Self.types.count, visible: Self.types.count)
+        guard types.indices.contains(row), row != type.chosen else { return }
+        type.choose(row, count: types.count, visible: types.count)
         let recommended = session.destination.recommended.parameters
         let usual = [KeyType.rsa: 4096, .ecdsa: 256][chosen]
         size.set((chosen == recommended.type && !presets.isEmpty ? recommended.bits : usual).map(String.init) ?? "")
@@ -164,20 +193,31 @@ struct KeyPage: Page {
             }
             return .success(.ecdsa(curve))
         case .ed448: return .success(.ed448)
+        case .ed25519SK, .ecdsaSK:
+            if let problem = SecurityKeyRequest.problem(withApplication: application.text) { return .failure(Problem(problem)) }
+            return .success(.ed25519)
         default: return .success(.ed25519)
         }
     }
 
     private mutating func proceed(_ session: inout Session) -> Turn {
         guard case .success(let wanted) = parameters else {
-            focus = .size
+            focus = chosen.isSecurityKey ? .application : .size
             return .stay
         }
+        var request: SecurityKeyRequest?
+        if chosen.isSecurityKey {
+            var new = SecurityKeyRequest(chosen == .ed25519SK ? .ed25519SK : .ecdsaSK)
+            (new.isResident, new.verifiesUser) = (isResident, verifies)
+            (new.application, new.comment) = (application.text, comment.text)
+            request = new
+        }
+        let new = request.map(NewKey.inAuthenticator) ?? .here(wanted)
         var effects: [Effect] = []
         if session.existing != nil {
             session.forgetKey()
             effects = [.discardKey, .clearPassphrase]
-        } else if session.publicKey != nil, session.madeFor != wanted || session.saved != nil && comment.text != session.comment {
+        } else if session.publicKey != nil, session.madeFor != new || session.saved != nil && comment.text != session.comment {
             session.forgetKey()
             effects = [.discardKey, .clearPassphrase]
         } else if session.publicKey != nil, comment.text != session.comment {
@@ -185,29 +225,51 @@ struct KeyPage: Page {
             effects = [.setComment(comment.text)]
         }
         session.parameters = wanted
+        session.securityKey = request
         session.comment = comment.text
         return Turn(move: .next, effects: effects)
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         if let existing { return existing.draw(&frame, in: area, session) }
-        var area = area
+        var focusRow = 0
+        frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
+            drawTypes(&frame, &area, session, &focusRow)
+            for field in fields where field != .type {
+                if field == .proceed { frame.gap(&area) }
+                if field == focus { focusRow = area.row }
+                draw(field, &frame, &area)
+            }
+            frame.gap(&area)
+        }
+    }
+
+    private func drawTypes(
+        _ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session, _ focusRow: inout Int
+    ) {
         let glyphs = frame.canvas.glyphs
         let recommended = session.destination.recommended
         frame.marked(
             glyphs.bullet, "Recommended: \(recommended.parameters.displayName), because \(recommended.reason).", &area,
             role: .text, markRole: .accent)
         frame.gap(&area)
+        if focus == .type { focusRow = area.row + type.chosen }
         var rows = area
-        rows.rows = Self.types.count
+        rows.rows = types.count
         frame.choices(
-            Self.types.map { type in
+            types.map { type in
                 let refusal = refusal(type, session)
                 return Choice(label: type.displayName, detail: refusal ?? Self.detail(type), isOpen: refusal == nil)
             },
             type, &rows, focused: focus == .type, glyph: { $0 ? glyphs.radioOn : glyphs.radioOff }, choose: Message.choose)
-        area = area.dropFirst(Self.types.count + 1)
-        if !presets.isEmpty {
+        area = area.dropFirst(types.count + 1)
+    }
+
+    private func draw(_ field: Field, _ frame: inout Frame<Message>, _ area: inout Rect) {
+        let glyphs = frame.canvas.glyphs
+        switch field {
+        case .type: break
+        case .size:
             label("Size", at: area, &frame)
             frame.field(
                 size, column: area.column + 9, row: area.row, columns: 7, focused: focus == .size,
@@ -215,23 +277,44 @@ struct KeyPage: Page {
             let slow = chosen == .rsa && (Int(size.text) ?? 0) >= 8192 ? "bits; this size takes minutes to make" : "bits"
             frame.canvas.put(slow, column: area.column + 17, row: area.row, role: .muted, limit: area.columns - 17)
             frame.gap(&area)
-            if case .failure(let problem) = parameters {
-                frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
-            }
-        }
-        label("Comment", at: area, &frame)
-        frame.field(
-            comment, column: area.column + 9, row: area.row, columns: min(40, area.columns - 9),
-            focused: focus == .comment, placeholder: "none", focus: .focus(Field.comment.rawValue))
-        frame.gap(&area)
-        if let notice = comment.notice ?? size.notice {
-            frame.canvas.put(notice, column: area.column + 9, row: area.row, role: .warning, limit: area.columns - 9)
+            if case .failure(let problem) = parameters { frame.marked(glyphs.wrong, problem.message, &area, role: .failure) }
+        case .resident: drawTick(isResident, "keep its handle in the authenticator, for other computers", field, &frame, &area)
+        case .verifies: drawTick(verifies, "ask for the PIN or a fingerprint at each login", field, &frame, &area)
+        case .application:
+            label("Name", at: area, &frame)
+            frame.field(
+                application, column: area.column + 9, row: area.row, columns: min(30, area.columns - 9),
+                focused: focus == field, focus: .focus(field.rawValue))
             frame.gap(&area)
+            if case .failure(let problem) = parameters { frame.marked(glyphs.wrong, problem.message, &area, role: .failure) }
+        case .comment:
+            label("Comment", at: area, &frame)
+            frame.field(
+                comment, column: area.column + 9, row: area.row, columns: min(40, area.columns - 9),
+                focused: focus == .comment, placeholder: "none", focus: .focus(Field.comment.rawValue))
+            frame.gap(&area)
+            if let notice = comment.notice ?? size.notice ?? application.notice {
+                frame.canvas.put(notice, column: area.column + 9, row: area.row, role: .warning, limit: area.columns - 9)
+                frame.gap(&area)
+            }
+        case .proceed:
+            let end = frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
+            frame.button(
+                "Use a key that I have", column: end + 2, row: area.row, focused: focus == .existing, press: .useExisting)
+        case .existing: break
         }
-        frame.gap(&area, rows: min(1, area.rows - 1))
-        let end = frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
-        frame.button(
-            "Use a key that I have", column: end + 2, row: area.row, focused: focus == .existing, press: .useExisting)
+    }
+
+    private func drawTick(
+        _ isOn: Bool, _ words: String, _ field: Field, _ frame: inout Frame<Message>, _ area: inout Rect
+    ) {
+        let line = Rect(column: area.column, row: area.row, columns: area.columns, rows: 1)
+        let role: Role = focus == field ? .selected : .text
+        if focus == field { frame.canvas.fill(line, role: .selected) }
+        frame.canvas.put(
+            "[\(isOn ? "x" : " ")] " + words, column: area.column, row: area.row, role: role, limit: area.columns)
+        frame.target(line, .toggle(field.rawValue))
+        frame.gap(&area)
     }
 
     private func label(_ text: String, at area: Rect, _ frame: inout Frame<Message>) {
@@ -243,6 +326,8 @@ struct KeyPage: Page {
         case .rsa: "the oldest; taken everywhere"
         case .ecdsa: "short keys on the NIST curves"
         case .ed448: "PuTTY alone reads it"
+        case .ed25519SK: "inside an authenticator that you touch"
+        case .ecdsaSK: "the same, for older authenticators"
         default: "short, fast, today's standard"
         }
     }

@@ -6,6 +6,8 @@ import TerminalUI
 struct RandomnessPage: Page {
     enum State: Hashable {
         case collecting
+        /// The key is made inside an authenticator, whose own generator is used.
+        case waitingForTouch
         case generating(permille: Int)
         case failed(Problem)
         case made
@@ -34,6 +36,7 @@ struct RandomnessPage: Page {
     func title(_ session: Session) -> String {
         switch state {
         case .collecting: "Generate some randomness"
+        case .waitingForTouch: "Make the key inside your authenticator"
         case .generating: "Please wait while a key is generated"
         case .failed: "The key could not be made"
         case .made: "The key pair is made"
@@ -48,6 +51,7 @@ struct RandomnessPage: Page {
                     .control("r"), label: "use the system's alone",
                     help: "don't wait for the bar: the system's generator is enough by itself", message: .useSystemGenerator)
             ]
+        case .waitingForTouch: [.enter("make it", help: "have ssh-keygen make the key", .makeInAuthenticator)]
         case .generating: []
         case .failed: [.enter("try again", help: "start over with the randomness", .makeAnother)]
         case .made:
@@ -72,6 +76,7 @@ struct RandomnessPage: Page {
             state = .made
         } else {
             self = RandomnessPage()
+            if session.securityKey != nil { state = .waitingForTouch }
         }
         return []
     }
@@ -86,16 +91,19 @@ struct RandomnessPage: Page {
             return .stay
         case (.collecting, .useSystemGenerator):
             return generate(session)
+        case (.waitingForTouch, .makeInAuthenticator):
+            guard let request = session.securityKey else { return .stay }
+            return .effects(.makeSecurityKey(request))
         case (.generating, .progressed(let permille)):
             state = .generating(permille: permille)
             return .stay
-        case (.generating, .made(let key)):
+        case (.generating, .made(let key)), (.waitingForTouch, .made(let key)):
             session.publicKey = key
-            session.madeFor = session.parameters
+            session.madeFor = session.wanted
             // Not on by itself: who is still typing would type into the next page's field.
             state = .made
             return .stay
-        case (.generating, .makingFailed(let problem)):
+        case (.generating, .makingFailed(let problem)), (.waitingForTouch, .makingFailed(let problem)):
             state = .failed(problem)
             return .stay
         case (.generating, .back), (.generating, .goTo):
@@ -103,8 +111,7 @@ struct RandomnessPage: Page {
             return .effects(.cancelGeneration)
         case (.made, .makeAnother), (.failed, .makeAnother):
             session.forgetKey()
-            self = RandomnessPage()
-            return .effects(.discardKey, .clearPassphrase)
+            return Turn(effects: [.discardKey, .clearPassphrase] + enter(&session))
         case (.made, .next):
             return .next
         default:
@@ -155,6 +162,15 @@ struct RandomnessPage: Page {
                 press: .useSystemGenerator)
             frame.mouse = .motion
             frame.animates = !trail.isEmpty
+        case .waitingForTouch:
+            frame.paragraph(
+                "The private key never leaves the authenticator: what is saved here is a handle that only it can use.", &area)
+            frame.gap(&area)
+            frame.paragraph(
+                "Plug it in. ssh-keygen asks for its PIN when it needs that, and the authenticator blinks when it wants to be touched.",
+                &area)
+            frame.gap(&area)
+            frame.button("Make the key", column: area.column, row: area.row, focused: true, press: .makeInAuthenticator)
         case .generating(let permille):
             frame.paragraph(
                 "Making \(session.parameters.nameWithArticle) key. A search by chance decides how long it takes.", &area)
@@ -169,7 +185,7 @@ struct RandomnessPage: Page {
         case .made:
             if let key = session.publicKey {
                 frame.marked(
-                    frame.canvas.glyphs.correct, "\(session.parameters.displayName), \(key.comment.isEmpty ? "no comment" : key.comment)",
+                    frame.canvas.glyphs.correct, "\(session.keyName), \(key.comment.isEmpty ? "no comment" : key.comment)",
                     &area, role: .success)
                 frame.code(key.fingerprint(.sha256), &area)
             }

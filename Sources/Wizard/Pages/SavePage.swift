@@ -66,7 +66,7 @@ struct SavePage: Page {
             let file = session.surroundings.short(key.found.path)
             proposal = file.hasSuffix(".ppk") ? String(file.dropLast(4)) : file
         } else {
-            proposal = "~/.ssh/id_\(session.parameters.type.fileName)"
+            proposal = "~/.ssh/id_\(session.wanted.type.fileName)"
         }
         let wanted = "\(proposal) \(session.destination.label)"
         if proposedFor != wanted {
