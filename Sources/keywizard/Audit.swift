@@ -1,10 +1,6 @@
 import ArgumentParser
-import Dispatch
 import FoundationEssentials
 import KeyStore
-import SSHKey
-import Synchronization
-import TerminalUI
 
 /// `keywizard audit`: every key of a folder, and what is wrong with it.
 struct Audit: ParsableCommand {
@@ -24,9 +20,10 @@ struct Audit: ParsableCommand {
     func run() throws {
         try reportingErrors {
             let here = ThisComputer.surroundings
-            let folder = directory.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? here.home + "/.ssh"
-            let files = try Self.files(in: folder)
-            let findings = AuditFinding.all(files, in: folder, storesModes: Self.examine(folder))
+            let folder = directory.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? here.home + "/.ssh"
+            let inventory = try Inventory(of: folder)
+            let findings = AuditRules.findings(
+                inventory, storesModes: Self.examine(folder), now: wallClock, isAlias: Self.isAlias)
             if json {
                 try Console.deliver(json: findings)
             } else if findings.isEmpty {
@@ -35,9 +32,14 @@ struct Audit: ParsableCommand {
                 try Console.deliver(AuditTable(findings: findings).text)
                 Console.say(Self.summary(findings))
             }
-            let unreadable = files.contains { if case .unreadable = $0.contents { true } else { false } }
-            if unreadable { throw ExitCode(.partly) }
+            if !inventory.problems.isEmpty { throw ExitCode(.partly) }
         }
+    }
+
+    /// Whether a path is a link to another file of the same folder, and so no key of its own.
+    private static func isAlias(_ path: String) -> Bool {
+        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return false }
+        return !target.contains("/")
     }
 
     /// Whether the folder's file system stores permissions. Says what is wrong with the folder itself.
@@ -50,31 +52,10 @@ struct Audit: ParsableCommand {
         return true
     }
 
-    /// The key files of a folder, read on all processors.
-    private static func files(in folder: String) throws -> [AuditedFile] {
-        let all: Set<String>
-        do {
-            all = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
-        } catch {
-            throw CommandError("\(folder): the folder can't be read", hint: "name a folder that exists and that you may read")
-        }
-        let names = all.filter { name in
-            // A link to another file of the folder is that file.
-            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + name)
-            return !AuditedFile.isOther(name) && !(target.map(all.contains) ?? false)
-        }.sorted()
-        let blocklists = Blocklists()
-        let found = Mutex<[AuditedFile]>([])
-        DispatchQueue.concurrentPerform(iterations: names.count) { index in
-            guard let file = AuditedFile(names[index], in: folder, blocklists: blocklists) else { return }
-            found.withLock { $0.append(file) }
-        }
-        return found.withLock { $0 }
-    }
-
     private static func summary(_ findings: [AuditFinding]) -> String {
         func count(_ severity: AuditFinding.Severity) -> Int { findings.count { $0.severity == severity } }
-        return "\(findings.count) files with keys: danger \(count(.danger)), caution \(count(.caution)), ok \(count(.fine))"
+        let counts = [AuditFinding.Severity.danger, .caution, .fine].map { "\($0.word) \(count($0))" }
+        return "\(findings.count) keys: " + counts.joined(separator: ", ")
     }
 }
 

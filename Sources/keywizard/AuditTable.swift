@@ -25,18 +25,18 @@ struct AuditTable {
     }
 
     private func cells(_ finding: AuditFinding) -> [String] {
-        let key = finding.file.key
+        let (name, state) = (finding.name.safeToDraw, finding.severity.word)
+        guard let entry = finding.entry else { return [state, name, "?", "?", "?", ""] }
         let protection =
-            switch (key?.format.isPublic, key?.isEncrypted) {
-            case (true?, _): key?.isCertificate == true ? "certificate" : "public"
-            case (false?, true?): "passphrase"
-            case (false?, _): "none"
-            case (nil, _): "?"
+            if entry.isPrivate {
+                entry.isEncrypted ? "passphrase" : "none"
+            } else {
+                entry.certificate == nil ? "public" : "certificate"
             }
-        let mode = if case .unreadable = finding.file.contents { "?" } else { ShellWord.mode(finding.file.mode) }
+        let key = entry.publicKey
         return [
-            finding.severity.word, finding.file.name.safeToDraw, key?.publicKey?.displayName ?? (key == nil ? "?" : "locked"),
-            protection, mode, key?.publicKey?.fingerprint(.sha256) ?? "",
+            state, name, key?.displayName ?? "locked", protection, ShellWord.mode(entry.mode),
+            key?.fingerprint(.sha256) ?? "",
         ]
     }
 

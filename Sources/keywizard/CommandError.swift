@@ -23,6 +23,7 @@ struct CommandError: Error {
         case let error as SaveError: self.init(error.message, hint: error.hint)
         case let error as ReplacementError: self.init(error.message, hint: error.hint)
         case let error as CredentialError: self.init(error.message, hint: error.hint)
+        case let error as ReadError: self.init(error.message, hint: error.hint)
         case let error as SecurityKeyFailure: self.init(error.message, hint: error.hint)
         case let error as NetworkError: self.init(error.message, hint: error.hint)
         default: return nil
