@@ -46,7 +46,7 @@ let package = Package(
 
         // The live edges.
         .target(name: "TerminalIO", dependencies: ["TerminalUI", "CCurses", subprocess]),
-        .target(name: "KeyStore", dependencies: ["Secrecy", "SSHKey", "CFileSystem"]),
+        .target(name: "KeyStore", dependencies: ["Secrecy", "SSHKey", "Services", "CFileSystem", subprocess]),
         .target(name: "Network", dependencies: ["Secrecy", "Services", "CCurl", subprocess]),
         .executableTarget(
             name: "keywizard",

@@ -3,7 +3,7 @@ import Secrecy
 /// A configuration file that may hold tokens, as a tree: its text stays in memory that is wiped, and the tree only
 /// points into it. Three formats are read, as much of each as the programs that write these files need; what goes
 /// beyond that is refused with its line and never guessed.
-indirect enum CredentialDocument {
+indirect enum CredentialDocument: Sendable {
     case nothing
     case scalar(Scalar)
     case list([CredentialDocument])
@@ -12,7 +12,7 @@ indirect enum CredentialDocument {
     enum Format { case ini, toml, yaml }
 
     /// One value's place in the text.
-    struct Scalar {
+    struct Scalar: Sendable {
         enum Style {
             case plain
             /// Of YAML: `''` is a quote.

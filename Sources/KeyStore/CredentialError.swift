@@ -5,8 +5,6 @@ public enum CredentialError: Error, Hashable, Sendable {
     case notUnderstood(path: String, line: Int, reason: String)
     /// It is there, but of a kind that can't be used; `origin` says where, `reason` follows "it".
     case unusable(origin: String, reason: String)
-    /// It was there when it was looked for.
-    case gone(origin: String)
     /// A program that should have given it out failed.
     case tool(program: String, reason: String)
 
@@ -15,7 +13,6 @@ public enum CredentialError: Error, Hashable, Sendable {
         case .unreadable(let error): error.message
         case .notUnderstood(let path, let line, let reason): "\(path), line \(line): \(reason)"
         case .unusable(let origin, let reason): "\(origin): it \(reason)"
-        case .gone(let origin): "\(origin): it is no longer there"
         case .tool(let program, let reason): "\(program) gave no credential: \(reason)"
         }
     }
@@ -25,7 +22,6 @@ public enum CredentialError: Error, Hashable, Sendable {
         case .unreadable(let error): error.hint
         case .notUnderstood: "keywizard reads the simple form of such files, and won't guess; enter the credential instead"
         case .unusable: "enter another credential instead"
-        case .gone: "look for it once more, or enter another credential"
         case .tool: "log in with that program again, or enter the credential instead"
         }
     }

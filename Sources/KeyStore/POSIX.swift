@@ -1,6 +1,7 @@
 // The operating system as this module sees it: descriptors, errors, and what differs between Linux and macOS.
 // Nothing else here imports the C library; everything works relative to an open folder.
 import CFileSystem
+import Secrecy
 
 #if canImport(Glibc)
 import Glibc
@@ -336,10 +337,51 @@ func visibleNames(in path: String) -> [String] {
     return names.sorted()
 }
 
+<<<<<<< HEAD
 /// A pipe for what a program writes: `read` and `write` are descriptors that no other program inherits.
 func makePipe() throws(Errno) -> (read: Int32, write: Int32) {
     var ends: [Int32] = [-1, -1]
     _ = try retrying { pipe(&ends) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
+=======
+/// A pipe for the short secret that a program writes; no other program inherits it.
+final class SecretPipe: Sendable {
+    private let read: Int32
+    let write: Int32
+
+    init() throws(Errno) {
+        var ends: [Int32] = [-1, -1]
+        _ = try retrying { pipe(&ends) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // Whoever else holds its other end is not waited for.
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+        (read, write) = (ends[0], ends[1])
+    }
+
+    deinit {
+        close(read)
+        close(write)
+    }
+
+    /// What has been written, up to the first newline and 16 KiB: no token is longer.
+    func contents() -> Secret {
+        var bytes = SecretBuffer(capacity: 16 * 1024)
+        let limit = 16 * 1024
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: limit, alignment: 16)
+        defer {
+            wipe(memory)
+            memory.deallocate()
+        }
+        while bytes.count < limit {
+            #if canImport(Glibc)
+            let count = Glibc.read(read, memory.baseAddress, limit - bytes.count)
+            #else
+            let count = Darwin.read(read, memory.baseAddress, limit - bytes.count)
+            #endif
+            if count > 0 { bytes.append(memory[..<count]) } else if count == 0 || errno != EINTR { break }
+        }
+        return bytes.withBytes { Secret($0.prefix { $0 != 0x0a && $0 != 0x0d }) }
+    }
+>>>>>>> 58a710e (Credentials that exist already are found: environment variables and the files of other programs)
 }

@@ -22,13 +22,13 @@ final class Scratch {
     /// A file system of its own, with these options of tmpfs: one that is really full, or really read-only.
     convenience init(mountedWith options: String) {
         self.init()
-        precondition(run("mount -t tmpfs -o '\(options)' none '\(path)'") == 0, "no mount")
+        precondition(shell("mount -t tmpfs -o '\(options)' none '\(path)'") == 0, "no mount")
         isMounted = true
     }
 
     deinit {
-        if isMounted { run("umount '\(path)'") }
-        run("chmod -R u+rwx '\(path)' && rm -rf '\(path)'")
+        if isMounted { shell("umount '\(path)'") }
+        shell("chmod -R u+rwx '\(path)' && rm -rf '\(path)'")
     }
 
     /// Everything in the folder, sorted, hidden names included.
@@ -104,10 +104,10 @@ let isRoot = geteuid() == 0
 let canMount: Bool = {
     guard isRoot else { return false }
     let scratch = Scratch()
-    guard run("mount -t tmpfs -o size=16k none '\(scratch.path)' 2>/dev/null") == 0 else { return false }
-    return run("umount '\(scratch.path)'") == 0
+    guard shell("mount -t tmpfs -o size=16k none '\(scratch.path)' 2>/dev/null") == 0 else { return false }
+    return shell("umount '\(scratch.path)'") == 0
 }()
 
-@discardableResult private func run(_ command: String) -> Int32 {
+@discardableResult func shell(_ command: String) -> Int32 {
     system(command)
 }

@@ -1,0 +1,63 @@
+import Secrecy
+import Subprocess
+
+/// A program that writes a secret to its standard output. The secret goes from the pipe into memory that is wiped.
+struct SecretProgram: Sendable {
+    let path: String
+    let arguments: [String]
+    /// Variables that are taken from it, because it would answer with them.
+    let without: [String]
+    let environment: CredentialEnvironment
+
+    /// Reading a file or asking the desktop's keyring takes no longer, unless the keyring waits for a person.
+    private static let limit = Duration.seconds(20)
+
+    /// The program of that name on the search path, if there is one.
+    static func path(of name: String, _ environment: CredentialEnvironment) -> String? {
+        (environment.word("PATH") ?? "").split(separator: ":").lazy.map { $0 + "/" + name }.first(where: isProgram)
+    }
+
+    /// What it writes, without the newline.
+    func output() async throws(CredentialError) -> Secret {
+        let name = String(path.split(separator: "/").last ?? "")
+        do {
+            let pipe = try SecretPipe()
+            let status = try await withThrowingTaskGroup(of: TerminationStatus?.self) { group in
+                group.addTask {
+                    try await Subprocess.run(
+                        .path(.init(path)), arguments: Arguments(arguments), environment: childEnvironment,
+                        input: .none,
+                        output: .fileDescriptor(.init(rawValue: pipe.write), closeAfterSpawningProcess: false),
+                        error: .discarded
+                    ).terminationStatus
+                }
+                group.addTask {
+                    try await Task.sleep(for: Self.limit)
+                    return nil
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? nil
+            }
+            guard let status else { throw CredentialError.tool(program: name, reason: "it took too long") }
+            guard status == .exited(0) else { throw CredentialError.tool(program: name, reason: "it ended with an error") }
+            let secret = pipe.contents()
+            guard !secret.isEmpty else { throw CredentialError.tool(program: name, reason: "it wrote nothing") }
+            return secret
+        } catch let error as CredentialError {
+            throw error
+        } catch {
+            throw .tool(program: name, reason: Task.isCancelled ? "cancelled" : "it could not be started")
+        }
+    }
+
+    private var childEnvironment: Environment {
+        var changes: [Environment.Key: String?] = [:]
+        for name in without { if let key = Environment.Key(rawValue: name) { changes[key] = .some(nil) } }
+        guard let all = environment.all else { return .inherit.updating(changes) }
+        var values: [Environment.Key: String] = [:]
+        for (name, value) in all where !without.contains(name) {
+            if let key = Environment.Key(rawValue: name) { values[key] = value }
+        }
+        return .custom(values)
+    }
+}
