@@ -337,14 +337,6 @@ func visibleNames(in path: String) -> [String] {
     return names.sorted()
 }
 
-<<<<<<< HEAD
-/// A pipe for what a program writes: `read` and `write` are descriptors that no other program inherits.
-func makePipe() throws(Errno) -> (read: Int32, write: Int32) {
-    var ends: [Int32] = [-1, -1]
-    _ = try retrying { pipe(&ends) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    return (ends[0], ends[1])
-=======
 /// A pipe for the short secret that a program writes; no other program inherits it.
 final class SecretPipe: Sendable {
     private let read: Int32
@@ -383,5 +375,4 @@ final class SecretPipe: Sendable {
         }
         return bytes.withBytes { Secret($0.prefix { $0 != 0x0a && $0 != 0x0d }) }
     }
->>>>>>> 58a710e (Credentials that exist already are found: environment variables and the files of other programs)
 }
