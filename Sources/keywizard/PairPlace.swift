@@ -61,7 +61,7 @@ private func isTaken(_ path: String) -> Bool {
     return lstat(path, &status) == 0
 }
 
-private var workingFolder: String {
+var workingFolder: String {
     guard let path = getcwd(nil, 0) else { return "/" }
     defer { free(path) }
     return String(cString: path)
