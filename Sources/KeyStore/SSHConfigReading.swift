@@ -94,7 +94,7 @@ struct SSHConfigReading {
             case "include":
                 guard activity != .no else { continue }
                 for pattern in values {
-                    for included in include(absolute(pattern)) {
+                    for included in include(Self.absolute(pattern, home: home)) {
                         guard depth < Self.deepestInclude, files.count <= Self.mostFiles else {
                             throw .tooManyIncludes(path: files[file].path)
                         }
@@ -142,7 +142,7 @@ struct SSHConfigReading {
     }
 
     /// An Include of a person's own ssh_config: below ~/.ssh unless it says otherwise.
-    private func absolute(_ pattern: String) -> String {
+    static func absolute(_ pattern: String, home: String) -> String {
         if pattern.hasPrefix("/") || pattern.hasPrefix("~") {
             return KeyFilePath.expand(pattern, home: home) ?? pattern
         }

@@ -5,8 +5,6 @@ import Subprocess
 ///
 /// ssh asks for passwords, passphrases and trust by way of /dev/tty, so its standard streams are free to be ours.
 public struct SystemSSH: Sendable {
-    /// Nobody needs more than this of what a server prints.
-    static let outputLimit = 64 * 1024
     /// A log at -v is some 5 KiB; what decides stands at its beginning.
     static let logLimit = 1024 * 1024
 
@@ -34,16 +32,19 @@ public struct SystemSSH: Sendable {
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         let arguments = (command.keepsLog ? ["-E", scratch.logPath] : []) + command.arguments
-        let show = show
+        let (show, limit) = (show, command.outputLimit)
+        let own = command.environment.reduce(into: [Environment.Key: String?]()) { changes, variable in
+            if let key = Environment.Key(rawValue: variable.key) { changes[key] = .some(variable.value) }
+        }
         do {
             let result = try await Subprocess.run(
-                .name(command.program), arguments: Arguments(arguments), environment: environment,
+                .name(command.program), arguments: Arguments(arguments), environment: environment.updating(own),
                 platformOptions: options,
                 input: .fileDescriptor(.init(rawValue: input), closeAfterSpawningProcess: true),
                 output: .sequence, error: .sequence
             ) { execution in
-                async let output = collect(execution.standardOutput)
-                async let errors = collect(execution.standardError, show: show)
+                async let output = collect(execution.standardOutput, limit: limit)
+                async let errors = collect(execution.standardError, limit: limit, show: show)
                 return try await (output: output, errors: errors)
             }
             if Task.isCancelled { throw NetworkError.cancelled }
@@ -65,13 +66,13 @@ public struct SystemSSH: Sendable {
 
 /// Everything that a stream holds, up to the limit; the rest is read and dropped, so that nobody waits for us.
 func collect(
-    _ stream: SubprocessOutputSequence, show: (@Sendable (String) -> Void)? = nil
+    _ stream: SubprocessOutputSequence, limit: Int = 64 * 1024, show: (@Sendable (String) -> Void)? = nil
 ) async throws -> String {
     var bytes: [UInt8] = []
     var lines = VisibleLines()
     for try await buffer in stream {
         buffer.withUnsafeBytes { part in
-            bytes += part.prefix(SystemSSH.outputLimit - bytes.count)
+            bytes += part.prefix(limit - bytes.count)
             if let show { lines.append(part).forEach(show) }
         }
     }

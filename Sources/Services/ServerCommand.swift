@@ -8,6 +8,10 @@ public struct RemoteCommand: Hashable, Sendable {
     public var needsTerminal: Bool
     /// Whether `-E FILE` is to be put first, so that the debugging log goes to a file and the questions don't.
     public var keepsLog: Bool
+    /// Variables that are set for it.
+    public var environment: [String: String] = [:]
+    /// How much of what it prints is kept, in bytes. Nobody needs more than this of what a server prints.
+    public var outputLimit = 64 * 1024
 
     public init(
         program: String, arguments: [String], standardInput: String = "", needsTerminal: Bool, keepsLog: Bool
@@ -42,12 +46,15 @@ public struct CommandResult: Hashable, Sendable {
 }
 
 extension RemoteCommand {
-    /// ssh to an account, with the person's own ssh_config, and without what in it would get in the way.
-    static func ssh(to login: ServerLogin, options: [String], command: String, input: String = "") -> RemoteCommand {
+    /// ssh to an account, with the person's own ssh_config, and without what in it would get in the way. Unless it
+    /// `asks`, it fails where it would have to ask somebody.
+    static func ssh(
+        to login: ServerLogin, options: [String], asks: Bool = true, command: String, input: String = ""
+    ) -> RemoteCommand {
         let fixed = [
             // A shared connection would prove nothing, and its master would hold our pipes open.
             "ControlMaster=no", "ControlPath=none",
-            "BatchMode=no", "ConnectTimeout=20",
+            asks ? "BatchMode=no" : "BatchMode=yes", "ConnectTimeout=20",
             "RemoteCommand=none", "PermitLocalCommand=no", "ClearAllForwardings=yes",
         ]
         var arguments = ["-v", "-T", "-a", "-x"]
@@ -55,7 +62,7 @@ extension RemoteCommand {
         if let port = login.port { arguments += ["-p", String(port)] }
         arguments += ["--", login.destination, command]
         return RemoteCommand(
-            program: "ssh", arguments: arguments, standardInput: input, needsTerminal: true, keepsLog: true)
+            program: "ssh", arguments: arguments, standardInput: input, needsTerminal: asks, keepsLog: true)
     }
 }
 

@@ -8,8 +8,12 @@ public enum ServerFailure: Error, Hashable, Sendable {
     /// The fingerprint that was shown now, and ssh's own command to forget the old key.
     case hostKeyChanged(fingerprint: String?, removal: String?)
     case hostKeyRefused
+    /// Nobody was there to ask whether the host key is the right one.
+    case hostKeyUnknown
     /// The methods that the server would still have taken.
     case noLogin(methods: [String])
+    /// Somebody has to be asked, for a password or a passphrase, and nobody was.
+    case nobodyToAsk(methods: [String])
     case tooManyKeys
     case passwordExpired
     case windowsServer
@@ -33,7 +37,9 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case .unreachable(.notSSH): "what answers on that port is not an SSH server"
         case .hostKeyChanged: "the server shows another host key than the one this computer knows"
         case .hostKeyRefused: "the server's host key was not accepted"
+        case .hostKeyUnknown: "its host key is not known on this computer yet"
         case .noLogin: "the server did not let you in"
+        case .nobodyToAsk: "no key opens it without a question, and there is nobody to ask"
         case .tooManyKeys: "the server hung up before it asked for a password: your agent offered it too many keys"
         case .passwordExpired: "the password of that account has expired"
         case .windowsServer: "the server runs Windows, where a key is installed in another way"
@@ -60,6 +66,9 @@ public enum ServerFailure: Error, Hashable, Sendable {
             "somebody may be in between, or the server was made anew; ask its administrator, and only then forget the"
                 + " old key" + (removal.map { ": " + $0 } ?? "")
         case .hostKeyRefused: "compare its fingerprint with the one that the server's administrator gives you"
+        case .hostKeyUnknown:
+            "log in there once with ssh, and compare the fingerprint with the one that its administrator gives you"
+        case .nobodyToAsk: "run the command in a terminal, or load a key that the server knows into the agent"
         case .noLogin(let methods):
             methods.contains("password") || methods.contains("keyboard-interactive")
                 ? "check the user name and its password"
@@ -76,6 +85,25 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case .readOnlyHome: "ask the server's administrator where its keys are kept"
         case .cancelled: nil
         case .other: "try the same with ssh itself"
+        }
+    }
+
+    /// The same after a run that could ask nobody.
+    var withNobodyToAsk: ServerFailure {
+        switch self {
+        // A changed key is told apart before this one.
+        case .hostKeyRefused: .hostKeyUnknown
+        // Even where only keys count: one with a passphrase was passed over.
+        case .noLogin(let methods): .nobodyToAsk(methods: methods)
+        default: self
+        }
+    }
+
+    /// Whether it may go better with somebody there to be asked.
+    public var needsSomebody: Bool {
+        switch self {
+        case .hostKeyUnknown, .nobodyToAsk, .tooManyKeys: true
+        default: false
         }
     }
 

@@ -42,6 +42,8 @@ public struct KeyInstallation: Hashable, Sendable {
     public var offersAgentKeys = true
     /// More of ssh's options, as its -o takes them.
     public var options: [String] = []
+    /// Whether ssh may ask for a password, a passphrase, or whether a host key is the right one.
+    public var asks = true
 
     public init(login: ServerLogin, line: AuthorizedLine) {
         self.login = login
@@ -54,12 +56,14 @@ public struct KeyInstallation: Hashable, Sendable {
     public var command: RemoteCommand {
         .ssh(
             to: login, options: options + (offersAgentKeys ? [] : ["IdentitiesOnly=yes", "IdentityAgent=none"]),
-            command: "exec sh -s", input: Self.script(for: line))
+            asks: asks, command: "exec sh -s", input: Self.script(for: line))
     }
 
     /// What became of it.
     public func outcome(of result: CommandResult) -> InstallOutcome {
-        InstallOutcome(result)
+        let outcome = InstallOutcome(result)
+        guard !asks, case .failed(let failure, let notes) = outcome else { return outcome }
+        return .failed(failure.withNobodyToAsk, notes: notes)
     }
 }
 
@@ -146,9 +150,9 @@ extension KeyInstallation {
         exit
 
         """#
+}
 
-    /// One word for a POSIX shell, whatever is in it.
-    private static func shellQuoted(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
-    }
+/// One word for a POSIX shell, whatever is in it.
+func shellQuoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
 }

@@ -9,6 +9,10 @@ public struct LoginProof: Hashable, Sendable {
     public var notes: [InstallNote] = []
     /// More of ssh's options, as its -o takes them.
     public var options: [String] = []
+    /// Whether ssh may ask for the passphrase.
+    public var asks = true
+    /// Whether the agent may sign with the key in its place; another key of the agent is still not offered.
+    public var usesAgent = false
 
     public init(login: ServerLogin, identityFile: String, fingerprint: String, notes: [InstallNote] = []) {
         self.login = login
@@ -22,12 +26,13 @@ public struct LoginProof: Hashable, Sendable {
     public var command: RemoteCommand {
         let only = [
             "IdentityFile=" + Self.optionValue(identityFile),
-            "IdentitiesOnly=yes", "IdentityAgent=none", "PKCS11Provider=none", "AddKeysToAgent=no",
+            "IdentitiesOnly=yes", "PKCS11Provider=none", "AddKeysToAgent=no",
             "PubkeyAuthentication=yes", "PreferredAuthentications=publickey",
             // How often ssh asks for the passphrase, too.
             "NumberOfPasswordPrompts=3",
         ]
-        return .ssh(to: login, options: options + only, command: "true")
+        let agent = usesAgent ? [] : ["IdentityAgent=none"]
+        return .ssh(to: login, options: options + only + agent, asks: asks, command: "true")
     }
 
     /// What the login showed. ssh's exit status decides nothing: it is the login shell's own.

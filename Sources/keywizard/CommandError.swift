@@ -26,6 +26,11 @@ struct CommandError: Error {
         case let error as ReadError: self.init(error.message, hint: error.hint)
         case let error as SecurityKeyFailure: self.init(error.message, hint: error.hint)
         case let error as NetworkError: self.init(error.message, hint: error.hint)
+        case let error as AgentError: self.init(error.message, hint: error.hint)
+        case let error as SigningError: self.init(error.message, hint: error.hint)
+        case let error as CredentialError: self.init(error.message, hint: error.hint)
+        case let error as ConfigError: self.init(error.message, hint: error.hint)
+        case let error as HostsError: self.init(error.message, status: .usage)
         default: return nil
         }
     }

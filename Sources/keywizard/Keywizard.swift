@@ -18,7 +18,10 @@ struct Keywizard: ParsableCommand {
               keywizard generate --type rsa --bits 4096 --output work --passphrase-file pass.txt
             """,
         version: version,
-        subcommands: [Generate.self, Inspect.self, Public.self, Convert.self, ChangePassphrase.self, Audit.self])
+        subcommands: [
+            Generate.self, Inspect.self, Public.self, Convert.self, ChangePassphrase.self, Audit.self, UploadKey.self,
+            ListServices.self, InstallKey.self, TestLogin.self,
+        ])
 
     @Option(help: ArgumentHelp("The colours of the wizard.", valueName: "auto|dark|light|mono"))
     var theme = ThemeChoice.auto

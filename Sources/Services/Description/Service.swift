@@ -59,6 +59,26 @@ public struct Service: Hashable, Sendable, Identifiable, Codable {
     }
 }
 
+extension Service {
+    /// Where its keys are, in a few words: an address, a host of one's own, a page.
+    public var place: String {
+        switch api?.endpoint {
+        case .fixed(let address, _)?: address.text
+        case .host(let host?, _, _)?: "https://\(host), or a host of your own"
+        case .host(nil, _, _)?: "a host of your own"
+        case nil: guide(at: nil).page ?? "its web page"
+        }
+    }
+
+    /// What it recognises a person by, in a few words.
+    public var way: String {
+        guard let api else { return "by hand" }
+        return api.credentials.map { credential in
+            if case .httpSignature = credential.authorization { "signed by a key that it has already" } else { credential.name }
+        }.joined(separator: ", or ")
+    }
+}
+
 /// The keys that a service takes.
 public struct KeyRules: Hashable, Sendable, Codable {
     public var types: [KeyType]

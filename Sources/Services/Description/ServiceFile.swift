@@ -7,6 +7,10 @@ public struct ServiceFileError: Error, Hashable, Sendable {
     public let path: String
     public let reason: String
 
+    public init(file: String, path: String, reason: String) {
+        (self.file, self.path, self.reason) = (file, path, reason)
+    }
+
     public var message: String { "\(file): " + (path.isEmpty ? "" : path + ": ") + reason }
     public var hint: String? { "keywizard services --json shows how its own services are described" }
 }

@@ -1,21 +1,45 @@
+/// A request as it may be shown: names in the place of secrets and of what is computed when it is sent.
+public struct ShownRequest: Hashable, Sendable, Encodable {
+    public struct Header: Hashable, Sendable, Encodable {
+        public let name: String
+        public let value: String
+    }
+
+    public let method: String
+    public let url: String
+    public let headers: [Header]
+    public let body: String?
+
+    /// Method and URL, a line for each header, and the body after an empty one.
+    public var text: String {
+        var lines = [method + " " + url] + headers.map { "\($0.name): \($0.value)" }
+        if let body { lines += ["", body] }
+        return lines.joined(separator: "\n")
+    }
+}
+
 extension HTTPRequest {
-    /// The request as `--dry-run` prints it: method, URL, headers and body, with names in the place of secrets and of
-    /// what is computed when it is sent.
-    public func dryRun(_ authentication: Authentication = .inRequest) -> String {
-        var lines = [method.rawValue + " " + url]
-        lines += headers.map { "\($0.name): \($0.value.withoutSecrets)" }
+    /// The request without its secrets.
+    public func shown(_ authentication: Authentication = .inRequest) -> ShownRequest {
+        var headers = headers.map { ShownRequest.Header(name: $0.name, value: $0.value.withoutSecrets) }
         switch authentication {
         case .inRequest: break
         case .awsSignature(let scope):
-            lines.append(
-                "Authorization: AWS4-HMAC-SHA256 Credential=\(scope.accessKey)/<day>/\(scope.region)/\(scope.service)"
-                    + "/aws4_request, Signature=<signature>")
+            headers.append(
+                .init(
+                    name: "Authorization",
+                    value: "AWS4-HMAC-SHA256 Credential=\(scope.accessKey)/<day>/\(scope.region)/\(scope.service)"
+                        + "/aws4_request, Signature=<signature>"))
         case .httpSignature(let signer):
-            lines.append(
-                "Authorization: Signature keyId=\"\(signer.keyID)\",algorithm=\"\(signer.algorithm.rawValue)\","
-                    + "signature=\"<signature>\"")
+            headers.append(
+                .init(
+                    name: "Authorization",
+                    value: "Signature keyId=\"\(signer.keyID)\",algorithm=\"\(signer.algorithm.rawValue)\","
+                        + "signature=\"<signature>\""))
         }
-        if let body { lines += ["", body.withoutSecrets] }
-        return lines.joined(separator: "\n")
+        return ShownRequest(method: method.rawValue, url: url, headers: headers, body: body?.withoutSecrets)
     }
+
+    /// The request as `--dry-run` prints it.
+    public func dryRun(_ authentication: Authentication = .inRequest) -> String { shown(authentication).text }
 }

@@ -1,0 +1,33 @@
+/// What became of the key on one server of several.
+public struct HostResult: Hashable, Sendable {
+    public let login: ServerLogin
+    public let outcome: InstallOutcome
+
+    public init(_ login: ServerLogin, _ outcome: InstallOutcome) {
+        self.login = login
+        self.outcome = outcome
+    }
+
+    public var isThere: Bool { failure == nil }
+
+    public var failure: ServerFailure? {
+        if case .failed(let failure, _) = outcome { failure } else { nil }
+    }
+
+    /// The outcome in a word, for tables and for scripts.
+    public var word: String {
+        switch outcome {
+        case .added: "added"
+        case .alreadyThere: "already-there"
+        case .failed: "failed"
+        }
+    }
+
+    /// The file on the server; nil when the key is in none.
+    public var file: String? {
+        switch outcome {
+        case .added(let file, _), .alreadyThere(let file, _): file
+        case .failed: nil
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import KeyStore
+import SSHKey
+import Services
+
+/// The key that signs requests in the place of a token: from a file, or in an agent.
+struct RequestSigner {
+    let key: PublicKey
+    let sign: UploadRun.Signer
+    /// Where it is, in words.
+    let origin: String
+
+    /// From a private key's file, which is opened for it.
+    init(file path: String, opener: KeyOpener) throws {
+        var file = try opener.read(path)
+        try opener.unlock(&file)
+        let key = try file.privateKey()
+        self.key = key.publicKey
+        sign = key.requestSigner
+        origin = path
+    }
+
+    /// From the agent: the key of a fingerprint, or the only one that can be meant. `uploaded` is the key on its way,
+    /// which the account doesn't have yet.
+    init(agentAt path: String?, fingerprint: String?, uploaded: PublicKey) throws {
+        guard let path, !path.isEmpty else {
+            throw CommandError(
+                "there is no key to sign with, and no agent that has one",
+                hint: "use --sign-with FILE, or ssh-add a key that the account has", status: .usage)
+        }
+        let agent = Agent(socketPath: path)
+        let keys = try agent.identities().compactMap { identity in
+            try? PublicKey(blob: identity.keyBlob, comment: identity.comment)
+        }.filter(\.signsRequests)
+        let candidates = fingerprint.map { text in keys.filter { $0.hasFingerprint(text) } } ?? keys.filter { $0.blob != uploaded.blob }
+        guard let key = candidates.first else {
+            throw CommandError(
+                fingerprint.map { "the agent doesn't hold the key \($0)" } ?? "the agent holds no key that signs requests",
+                hint: "ssh-add a key that the account has, or use --sign-with FILE")
+        }
+        guard candidates.count == 1 else {
+            throw CommandError(
+                "the agent holds \(candidates.count) keys that could sign",
+                hint: "say which one the account has: --input keyID=" + key.fingerprint(.md5).dropFirst(4),
+                status: .usage)
+        }
+        self.key = key
+        origin = "the agent's key \(key.comment.isEmpty ? key.fingerprint(.sha256) : key.comment)"
+        sign = { bytes, _ throws(SigningError) in
+            do throws(AgentError) {
+                // RSA with SHA-256; other types don't look at the flag.
+                let signature = try agent.sign(bytes, with: key, flags: .rsaSHA256)
+                guard signature.format == key.signatureFormat, let standard = signature.standardBytes else {
+                    return try badSignature()
+                }
+                return standard
+            } catch {
+                throw .refused(error.message)
+            }
+        }
+    }
+}
+
+private func badSignature() throws(AgentError) -> [UInt8] { throw .refusedSignature }
+
+extension PublicKey {
+    /// Whether CloudAPI knows signatures of its type.
+    fileprivate var signsRequests: Bool { HTTPSignature.Signer(account: "", key: self) != nil }
+
+    /// The name of its signatures in SSH, as they are asked for here.
+    fileprivate var signatureFormat: String { type == .rsa ? "rsa-sha2-256" : algorithm }
+
+    /// Whether `text` is one of its fingerprints: `SHA256:…`, `MD5:aa:bb…` or `aa:bb…`.
+    fileprivate func hasFingerprint(_ text: String) -> Bool {
+        let md5 = fingerprint(.md5)
+        return text == fingerprint(.sha256) || text.lowercased() == md5.lowercased()
+            || text.lowercased() == md5.dropFirst(4).lowercased()
+    }
+}
