@@ -13,6 +13,16 @@ extension RandomnessPage {
                     Question(
                         field: .next, words: "Type a line of anything, or press Enter alone", kind: .randomness([.useSystemGenerator]))
                 ])
+        case .waitingForTouch:
+            Prompt(
+                title(session),
+                [
+                    "The private key never leaves the authenticator: what is saved here is a handle that only it can use.",
+                    Paragraph(
+                        "Plug it in. ssh-keygen asks for its PIN when it needs that, and the authenticator blinks when it "
+                            + "wants to be touched."),
+                ],
+                [.pause("Press Enter to make the key", .makeInAuthenticator)])
         case .generating:
             Prompt(title(session), waitsFor: "Making \(session.parameters.nameWithArticle) key; how long it takes is chance.")
         case .failed(let problem):
@@ -22,7 +32,7 @@ extension RandomnessPage {
                 title(session),
                 session.publicKey.map { key in
                     [
-                        "\(key.displayName), \(key.comment.isEmpty ? "no comment" : key.comment). Its fingerprint:",
+                        "\(session.keyName), \(key.comment.isEmpty ? "no comment" : key.comment). Its fingerprint:",
                         .verbatim(key.fingerprint(.sha256)),
                     ]
                 } ?? [],

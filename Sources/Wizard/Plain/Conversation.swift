@@ -76,7 +76,9 @@ public struct Conversation: Sendable {
             answered = []
             return .effects(update(prompt.then))
         }
-        if asked == nil { read(question) }
+        // A question that was asked stands until it is answered, whatever the page learns meanwhile.
+        if let asked { return .listen(asked) }
+        read(question)
         asked = question
         return .listen(question)
     }

@@ -118,9 +118,10 @@ public struct Question: Hashable, Sendable {
     }
 
     static func confirm(
-        _ words: String, _ paragraphs: [Paragraph] = [], default: Bool = true, yes: [Message] = [], no: [Message]? = nil
+        _ words: String, _ paragraphs: [Paragraph] = [], default: Bool = true, yes: [Message] = [], no: [Message]? = nil,
+        field: FieldName = .next
     ) -> Question {
-        Question(field: .next, words: words, paragraphs: paragraphs, kind: .confirm(default: `default`, yes: yes, no: no))
+        Question(field: field, words: words, paragraphs: paragraphs, kind: .confirm(default: `default`, yes: yes, no: no))
     }
 
     static func pause(_ words: String = "Press Enter to go on", _ messages: Message...) -> Question {
