@@ -18,6 +18,8 @@ void full_screen_begins(void);   // standard error is kept back from now on
 void full_screen_ends(void);     // and shown again
 extern const char modes_on[], modes_off[];
 
+void restore_watch_interrupt(void); // ^C rings the bell; nothing else changes
+
 // wait.c
 bool bell_open(void);
 void bell_ring(int why);         // async-signal-safe

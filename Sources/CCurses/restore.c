@@ -147,6 +147,11 @@ void restore_yield(void) {
     handle(SIGTSTP, SIG_DFL, SA_RESTART);
 }
 
+void restore_watch_interrupt(void) {
+    handle(SIGINT, note, SA_RESTART);
+    signal(SIGPIPE, SIG_IGN);
+}
+
 void restore_disarm(void) {
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) handle(fatal[i], SIG_DFL, 0);
     handle(SIGWINCH, SIG_DFL, 0);

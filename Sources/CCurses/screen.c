@@ -29,9 +29,10 @@ static void prepare_leaving(void) {
 
 int cc_open(void) {
     if (state != CLOSED) return CC_OPENED;
-    if (!restore_prepare()) return CC_NOT_A_TERMINAL;
+    // The first, because what needs no full screen needs no terminal either.
     const char *term = getenv("TERM");
     if (term == NULL || *term == 0 || strcmp(term, "dumb") == 0) return CC_DUMB;
+    if (!restore_prepare()) return CC_NOT_A_TERMINAL;
     // The encoding alone: with LC_NUMERIC, C code would read and write decimal commas.
     setlocale(LC_CTYPE, "");
     if (!bell_open()) return CC_NOT_A_TERMINAL;
@@ -63,6 +64,13 @@ int cc_open(void) {
     refresh();
     cc_emit(modes_on, strlen(modes_on));
     return CC_OPENED;
+}
+
+bool cc_open_lines(void) {
+    setlocale(LC_CTYPE, "");
+    if (!bell_open()) return false;
+    restore_watch_interrupt();
+    return true;
 }
 
 void cc_pause(void) {

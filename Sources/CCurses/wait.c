@@ -41,11 +41,11 @@ static long now(void) {
 }
 
 // select, because macOS's poll does not work on terminals. Both descriptors are far below FD_SETSIZE.
-static int wait_for(int other, int milliseconds, fd_set *ready) {
+static int wait_for(bool input, int other, int milliseconds, fd_set *ready) {
     long end = now() + milliseconds;
     for (;;) {
         FD_ZERO(ready);
-        FD_SET(STDIN_FILENO, ready);
+        if (input) FD_SET(STDIN_FILENO, ready);
         if (other >= 0) FD_SET(other, ready);
         long left = milliseconds < 0 ? 0 : end - now();
         if (left < 0) left = 0;
@@ -55,10 +55,10 @@ static int wait_for(int other, int milliseconds, fd_set *ready) {
     }
 }
 
-int cc_wait(int milliseconds) {
+static int wait_with_bell(bool input, int milliseconds) {
     fd_set ready;
     int seen = 0;
-    if (wait_for(bell[0], milliseconds, &ready) > 0) {
+    if (wait_for(input, bell[0], milliseconds, &ready) > 0) {
         if (FD_ISSET(bell[0], &ready)) {
             char rings[64];
             while (read(bell[0], rings, sizeof rings) > 0) {}
@@ -66,9 +66,17 @@ int cc_wait(int milliseconds) {
         }
         if (FD_ISSET(STDIN_FILENO, &ready)) seen |= CC_INPUT;
     }
+    return seen;
+}
+
+int cc_wait(int milliseconds) {
+    int seen = wait_with_bell(true, milliseconds);
     if (seen & CC_RESIZED) screen_measure();
     return seen;
 }
+
+int cc_listen(bool to_input) { return wait_with_bell(to_input, -1); }
+void cc_forget_interrupt(void) { bell_muffle(CC_INTERRUPTED); }
 
 long cc_read(void *bytes, size_t count) {
     for (;;) {
@@ -82,6 +90,6 @@ long cc_read(void *bytes, size_t count) {
 void cc_discard_input(int milliseconds) {
     fd_set ready;
     char bytes[256];
-    while (wait_for(-1, milliseconds, &ready) > 0 && read(STDIN_FILENO, bytes, sizeof bytes) > 0) {}
+    while (wait_for(true, -1, milliseconds, &ready) > 0 && read(STDIN_FILENO, bytes, sizeof bytes) > 0) {}
     tcflush(STDIN_FILENO, TCIFLUSH);
 }

@@ -18,8 +18,8 @@ public enum ScreenError: Error, Hashable, Sendable {
 
     public var hint: String {
         switch self {
-        case .notATerminal, .dumb: "`keywizard generate` asks nothing"
-        case .noDescription: "install ncurses-term, or use `keywizard generate`"
+        case .notATerminal, .dumb: "`keywizard --plain` asks line by line, `keywizard generate` asks nothing"
+        case .noDescription: "install ncurses-term, or use `keywizard --plain`"
         }
     }
 }

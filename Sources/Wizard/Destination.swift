@@ -54,7 +54,7 @@ public enum Destination: Hashable, Sendable {
         return ranked.filter { $0.rank == 0 }.map(\.destination) + ranked.filter { $0.rank > 0 }.map(\.destination)
     }
 
-    private var searchTexts: [String] {
+    var searchTexts: [String] {
         if case .service(let service) = self { service.searchTexts } else { [name, summary] }
     }
 

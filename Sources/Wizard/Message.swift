@@ -15,6 +15,8 @@ public enum Message: Hashable, Sendable {
     case usePasted
     case focus(Int), focusNext, focusPrevious
     case choose(Int)
+    /// A field's text as a whole, as plain mode enters it.
+    case fill(FieldName, String)
 
     // Intents of one page.
     case useExisting, toggle(Int), makeInAuthenticator, useSystemGenerator, makeAnother

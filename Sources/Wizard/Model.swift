@@ -224,6 +224,12 @@ public struct Model: Hashable, Sendable {
         }
     }
 
+    /// What plain mode says and asks now.
+    var prompt: Prompt { overlay?.prompt ?? page.prompt(session) }
+
+    /// The page explained, a paragraph each.
+    var help: [String] { page.help(session) }
+
     /// Every key that works now; what is first wins.
     var keys: [KeyBinding<Message>] {
         (overlay?.keys ?? page.keys(session)) + (overlay == nil ? backKeys : []) + Self.everywhere

@@ -11,6 +11,8 @@ protocol Page: Hashable, Sendable {
     /// The person comes to the page, for the first time or again.
     mutating func enter(_ session: inout Session) -> [Effect]
     mutating func update(_ message: Message, _ session: inout Session) -> Turn
+    /// What plain mode says and asks.
+    func prompt(_ session: Session) -> Prompt
     /// Draws the page below its title.
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session)
 }

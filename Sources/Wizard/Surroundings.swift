@@ -11,6 +11,8 @@ public struct Surroundings: Hashable, Sendable {
     public var host: String
     /// The home folder, an absolute path.
     public var home: String
+    /// Secrets can be asked for: there is a terminal that can hide what is typed.
+    public var asksSecrets = true
 
     public init(system: System, user: String, host: String, home: String) {
         self.system = system

@@ -14,6 +14,7 @@ struct Keywizard: ParsableCommand {
             Without a command, a wizard asks page by page.
 
               keywizard                                      the wizard
+              keywizard --plain                              the same, one question after the other
               keywizard generate                             an Ed25519 pair in ~/.ssh
               keywizard generate --type rsa --bits 4096 --output work --passphrase-file pass.txt
             """,
@@ -22,6 +23,9 @@ struct Keywizard: ParsableCommand {
             Generate.self, Inspect.self, Public.self, Convert.self, ChangePassphrase.self, Audit.self, UploadKey.self,
             ListServices.self, InstallKey.self, TestLogin.self,
         ])
+
+    @Flag(help: "Ask one question after the other, as lines: for screen readers, poor terminals and pipes.")
+    var plain = false
 
     @Option(help: ArgumentHelp("The colours of the wizard.", valueName: "auto|dark|light|mono"))
     var theme = ThemeChoice.auto
@@ -33,19 +37,25 @@ struct Keywizard: ParsableCommand {
         Hardening.begin()
         // Without arguments there is nothing to parse, and parsing is what takes longest before the first frame.
         guard CommandLine.arguments.count == 1 else { return main(nil) }
-        do { try runWizard(theme: .auto, ascii: false) } catch { exit(withError: error) }
+        do { try runWizard(plain: false, theme: .auto, ascii: false) } catch { exit(withError: error) }
     }
 
     func run() throws {
-        try Self.runWizard(theme: theme, ascii: ascii)
+        try Self.runWizard(plain: plain, theme: theme, ascii: ascii)
     }
 
-    private static func runWizard(theme: ThemeChoice, ascii: Bool) throws {
-        do {
-            throw ExitCode(try WizardRun.start(theme: theme, ascii: ascii).rawValue)
-        } catch let error as ScreenError {
+    private static func runWizard(plain: Bool, theme: ThemeChoice, ascii: Bool) throws {
+        throw ExitCode(plain ? PlainRun.start(ascii: ascii) : try fullScreen(theme, ascii))
+    }
+
+    /// The full screen, or plain mode on a terminal that has none.
+    private static func fullScreen(_ theme: ThemeChoice, _ ascii: Bool) throws -> ExitStatus {
+        do throws(ScreenError) {
+            return try WizardRun.start(theme: theme, ascii: ascii)
+        } catch {
+            if case .dumb = error { return PlainRun.start(ascii: ascii) }
             Console.fail(error.message, hint: error.hint)
-            throw ExitCode(ExitStatus.usage.rawValue)
+            return .usage
         }
     }
 }

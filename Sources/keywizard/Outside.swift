@@ -11,7 +11,7 @@ final class Outside {
     let fields = SecretFields()
     let mailbox: Mailbox
 
-    private let screen: Screen
+    private let surface: Surface
     private let surroundings: Surroundings
     private let clipboard: Clipboard
     private var key: PrivateKey?
@@ -21,11 +21,11 @@ final class Outside {
     /// The credentials that were found, in the order in which the wizard knows them.
     private var credentials: [FoundCredential] = []
 
-    init(screen: Screen, surroundings: Surroundings) {
-        self.screen = screen
+    init(_ surface: Surface, _ surroundings: Surroundings) {
+        self.surface = surface
         self.surroundings = surroundings
-        mailbox = Mailbox(waker: screen.waker)
-        clipboard = Clipboard(environment: environmentVariables(), sendToTerminal: screen.waker.send)
+        mailbox = Mailbox(waker: surface.waker)
+        clipboard = Clipboard(environment: environmentVariables(), sendToTerminal: surface.sendToTerminal)
     }
 
     /// Does an effect. Returns what came of it when that is known at once.
@@ -60,7 +60,7 @@ final class Outside {
         case .reprotect(let path, let protects): reprotect(path, protects: protects)
         case .copy(let text): copy(text)
         case .openPage(let address): return .pageOpened(Browser.open(address))
-        case .show(let line): show(line)
+        case .show(let line): surface.show(line)
         case .findCredentials(let service): findCredentials(service)
         case .clearCredential: fields.clearCredential()
         case .upload(let order): start(order)
@@ -75,11 +75,27 @@ final class Outside {
             return onOrdinaryScreen("Logging in to \(proof.login.destination) with the new key alone …") {
                 await Server.prove(proof)
             }
-        case .redraw: screen.redraw()
-        case .suspend: screen.suspend()
+        case .redraw: surface.redraw()
+        case .suspend: surface.suspend()
         case .exit: break
         }
         return nil
+    }
+
+    /// What came by mail, as messages; secrets in it stay here.
+    func takeMessages() -> [Message] {
+        mailbox.take().compactMap { letter in
+            switch letter {
+            case .message(let message):
+                if case .saved = message { forgetSecrets() }
+                return message
+            case .key(let key, let request): return keep(key, request: request) ? .made(key.publicKey) : nil
+            case .opened(let opened, let key):
+                self.key = key
+                return .keyOpened(opened)
+            case .credentials(let found): return .credentialsFound(hold(found))
+            }
+        }
     }
 
     // MARK: - The key pair
@@ -112,8 +128,8 @@ final class Outside {
 
     /// On the ordinary screen, where ssh-keygen asks for the PIN.
     private func makeSecurityKey(_ request: SecurityKeyRequest) -> Message {
-        screen.pause()
-        defer { screen.resume() }
+        surface.stepAside()
+        defer { surface.comeBack() }
         do {
             let key = try Authenticator.make(request, comment: request.comment)
             self.key = key
@@ -124,7 +140,7 @@ final class Outside {
     }
 
     /// Takes the key pair of a request; false when that request was cancelled meanwhile.
-    func keep(_ key: PrivateKey, request: Int) -> Bool {
+    private func keep(_ key: PrivateKey, request: Int) -> Bool {
         guard request == self.request, generation != nil else { return false }
         generation = nil
         self.key = key
@@ -138,7 +154,7 @@ final class Outside {
     }
 
     /// The pair is on disk: from here on nobody needs its private half, or the passphrase, from memory.
-    func forgetSecrets() {
+    private func forgetSecrets() {
         key = nil
         fields.clear(.passphrase, .confirmation, .opening)
     }
@@ -181,9 +197,6 @@ final class Outside {
         }
     }
 
-    /// Takes the private half of a file that was opened.
-    func hold(_ key: PrivateKey?) { self.key = key }
-
     private func reprotect(_ path: String, protects: Bool) {
         guard let key else { return }
         let secret = protects ? fields.field(.passphrase).secret() : nil
@@ -213,7 +226,7 @@ final class Outside {
     }
 
     /// Takes what was found. Returns what the wizard may know of it.
-    func hold(_ found: [FoundCredential]) -> [CredentialOffer] {
+    private func hold(_ found: [FoundCredential]) -> [CredentialOffer] {
         credentials = found
         return found.enumerated().map { number, found in
             CredentialOffer(
@@ -259,19 +272,10 @@ final class Outside {
         }
     }
 
-    /// Prints a line alone, so that the terminal's own selection takes it whole.
-    private func show(_ line: String) {
-        screen.pause()
-        Console.put("\n" + line.safeToDraw + "\n")
-        Console.say("Select the line above with the mouse; press Enter to go back.")
-        screen.waitForEnter()
-        screen.resume()
-    }
-
     /// Runs work that talks to the person on the ordinary screen.
     private func onOrdinaryScreen(_ title: String, _ work: @escaping @Sendable () async -> Message) -> Message {
-        screen.pause()
-        defer { screen.resume() }
+        surface.stepAside()
+        defer { surface.comeBack() }
         Console.say(title.safeToDraw)
         return blocking(work)
     }

@@ -29,7 +29,7 @@ final class WizardRun {
         self.screen = screen
         let surroundings = ThisComputer.surroundings
         model = Model(surroundings, size: screen.size, glyphs: screen.glyphs)
-        outside = Outside(screen: screen, surroundings: surroundings)
+        outside = Outside(Surface(screen), surroundings)
     }
 
     private func loop() {
@@ -57,7 +57,7 @@ final class WizardRun {
             if !wakeup.isEmpty { isStale = true }
             if wakeup.contains(.hungUp) { ending = (.cancelled, []) }
             if wakeup.contains(.resized) { send(.resized(screen.size)) }
-            if wakeup.contains(.woken) { open(outside.mailbox.take()) }
+            if wakeup.contains(.woken) { outside.takeMessages().forEach(send) }
         }
         outside.stop()
     }
@@ -72,21 +72,7 @@ final class WizardRun {
         send(.input(event, time: monotonicTime()))
     }
 
-    private func open(_ letters: [Mailbox.Letter]) {
-        for letter in letters {
-            switch letter {
-            case .message(let message): send(message)
-            case .key(let key, let request): if outside.keep(key, request: request) { send(.made(key.publicKey)) }
-            case .opened(let opened, let key):
-                outside.hold(key)
-                send(.keyOpened(opened))
-            case .credentials(let found): send(.credentialsFound(outside.hold(found)))
-            }
-        }
-    }
-
     private func send(_ message: Message) {
-        if case .saved = message { outside.forgetSecrets() }
         for effect in model.update(message) {
             if case .exit(let status, let farewell) = effect {
                 ending = (status, farewell)

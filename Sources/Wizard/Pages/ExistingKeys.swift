@@ -63,6 +63,9 @@ struct ExistingKeys: Hashable, Sendable {
             } else if path.handle(event) {
                 problem = nil
             }
+        case (.choosing, .fill(.path, let text)):
+            path.fill(text)
+            problem = nil
         case (.choosing, .choose(let row)):
             list.choose(row, count: found?.count ?? 0, visible: Self.visible)
             path.set("")
@@ -200,4 +203,53 @@ struct ExistingKeys: Hashable, Sendable {
 extension SecretName {
     /// The passphrase of a key that exists.
     public static let opening = SecretName("opening")
+}
+
+// MARK: - Plain mode
+
+extension FieldName {
+    fileprivate static let path = FieldName("path")
+}
+
+extension ExistingKeys {
+    func prompt(_ session: Session) -> Prompt {
+        if isBusy { return Prompt(title, waitsFor: "Opening the key …") }
+        switch state {
+        case .choosing: return listPrompt
+        case .opened(let key):
+            let options = key.purposes.enumerated().map { row, purpose in
+                Question.Option(purpose.words(isEncrypted: key.found.isEncrypted), .choose(row))
+            }
+            return Prompt(
+                title,
+                [
+                    "\(key.publicKey.displayName), \(session.surroundings.short(key.found.path)), \(key.found.format), \(key.found.protection)",
+                    .verbatim(key.publicKey.fingerprint(.sha256)),
+                ] + (key.notes + key.found.warnings).map { Paragraph($0.sentence) },
+                [.choice(options, default: purposes.chosen)], then: [.next])
+        case .locked(let key, _, let isWrong):
+            return Prompt(
+                title,
+                ["\(session.surroundings.short(key.found.path)) is encrypted. Its passphrase opens it."] + [Paragraph](problem)
+                    + (isWrong ? ["That is not it; upper and lower case differ."] : []),
+                [.secret(.opening, "Enter passphrase", problem: field.count == 0 ? Problem("empty") : nil)], then: [.next])
+        }
+    }
+
+    private var listPrompt: Prompt {
+        guard let found else { return Prompt(title, waitsFor: "Reading ~/.ssh …") }
+        guard !found.isEmpty else {
+            return Prompt(
+                title, ["There is no key in ~/.ssh yet."] + [Paragraph](problem),
+                [.text(.path, "Path of a key", now: path.text, problem: path.complaint)], then: [.next])
+        }
+        let options = found.enumerated().map { row, key in
+            let name = String(key.path.split(separator: "/").last ?? "")
+            let facts = [key.publicKey?.displayName ?? key.format, key.protection, key.age] + key.warnings
+            return Question.Option(name, detail: facts.joined(separator: ", "), .choose(row))
+        }
+        return Prompt(
+            title, [Paragraph](problem), [.choice(options, default: list.chosen, orText: true, field: .path, problem: path.complaint)],
+            then: [.next])
+    }
 }

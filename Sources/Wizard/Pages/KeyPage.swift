@@ -100,6 +100,9 @@ struct KeyPage: Page {
             return .effects(.listKeys)
         case .input(let event, _): edit(event, session)
         case .choose(let row): choose(row, session)
+        case .fill(.size, let text): size.fill(text)
+        case .fill(.comment, let text): comment.fill(text)
+        case .fill(.application, let text): application.fill(text)
         case .focus(let field): focus = Field(rawValue: field) ?? focus
         case .focusNext: move(1)
         case .focusPrevious: move(-1)
@@ -330,5 +333,51 @@ struct KeyPage: Page {
         case .ecdsaSK: "the same, for older authenticators"
         default: "short, fast, today's standard"
         }
+    }
+}
+
+// MARK: - Plain mode
+
+extension FieldName {
+    fileprivate static let size = FieldName("size")
+    fileprivate static let comment = FieldName("comment")
+    fileprivate static let application = FieldName("application")
+}
+
+extension KeyPage {
+    func prompt(_ session: Session) -> Prompt {
+        if let existing { return existing.prompt(session) }
+        let recommended = session.destination.recommended
+        let rows = types.enumerated().map { row, type in
+            let refusal = refusal(type, session)
+            return Question.Option(type.displayName, detail: Self.detail(type), refusal: refusal, .choose(row))
+        }
+        var questions = [Question.choice(rows + [.init("Use a key that I have", .useExisting)], default: type.chosen)]
+        if !presets.isEmpty {
+            var problem = size.complaint
+            if case .failure(let wrong) = parameters { problem = wrong }
+            questions.append(.text(.size, "Size in bits", now: size.text, problem: problem))
+        }
+        if chosen.isSecurityKey { questions += authenticatorQuestions }
+        questions.append(.text(.comment, "Comment, the name that the key carries", now: comment.text, mayBeEmpty: true, problem: comment.complaint))
+        return Prompt(
+            title(session), ["Recommended: \(recommended.parameters.displayName), because \(recommended.reason)."], questions,
+            then: [.next])
+    }
+
+    private var authenticatorQuestions: [Question] {
+        var problem = application.complaint
+        if case .failure(let wrong) = parameters { problem = wrong }
+        return [
+            toggle(.resident, isResident, "Keep its handle in the authenticator, for other computers?"),
+            toggle(.verifies, verifies, "Ask for the PIN or a fingerprint at each login?"),
+            .text(.application, "Name of the key in the authenticator", now: application.text, problem: problem),
+        ]
+    }
+
+    private func toggle(_ field: Field, _ isOn: Bool, _ words: String) -> Question {
+        .confirm(
+            words, default: isOn, yes: isOn ? [] : [.toggle(field.rawValue)], no: isOn ? [.toggle(field.rawValue)] : [],
+            field: FieldName(words))
     }
 }

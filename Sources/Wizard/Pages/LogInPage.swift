@@ -103,3 +103,31 @@ struct LogInPage: Page {
         }
     }
 }
+
+// MARK: - Plain mode
+
+extension LogInPage {
+    func prompt(_ session: Session) -> Prompt {
+        var paragraphs: [Paragraph] = []
+        if canProve(session), session.proved?.succeeded != true {
+            paragraphs = session.proved == nil
+                ? [
+                    Paragraph(
+                        "The key is on the server. Now ssh logs in with this key alone"
+                            + "\(session.isProtected ? " and asks you for its passphrase." : ".")")
+                ] : [Paragraph](session.proved)
+            if isBusy { return Prompt(title(session), paragraphs, waitsFor: "Trying …") }
+            return Prompt(
+                title(session), paragraphs,
+                [.choice([.init(session.proved == nil ? "Try the login" : "Try again", .prove), .init("Skip it", .next)])])
+        }
+        paragraphs += [Paragraph](session.proved)
+        if session.destination == .none { paragraphs.append("When the public key has been put where you want to log in:") }
+        if case .service(let service) = session.destination { paragraphs += service.next.map { Paragraph($0) } }
+        for step in session.connectionSteps() {
+            paragraphs.append(Paragraph(step.text))
+            if let command = step.command { paragraphs.append(.verbatim(command)) }
+        }
+        return Prompt(title(session), paragraphs, [.pause()], then: [.next])
+    }
+}

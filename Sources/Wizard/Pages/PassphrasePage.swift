@@ -222,3 +222,66 @@ extension SecretName {
     public static let passphrase = SecretName("passphrase")
     public static let confirmation = SecretName("confirmation")
 }
+
+// MARK: - Plain mode
+
+extension PassphrasePage {
+    func prompt(_ session: Session) -> Prompt {
+        if session.saved != nil {
+            let words = session.isProtected ? "The key is saved, protected by the passphrase that you chose." : "The key is saved without a passphrase."
+            return Prompt(title(session), [Paragraph(words)], [.pause()], then: [.next])
+        }
+        if confirmsNone {
+            return Prompt(
+                "No passphrase",
+                [
+                    Paragraph(
+                        "Without a passphrase, whoever gets a copy of the file can log in as you, at once and for as long as the key "
+                            + "is accepted. That is right only for keys that programs use with nobody there to type.")
+                ],
+                [.confirm("Save the key without a passphrase?", default: false, yes: [.useNoPassphrase], no: [.focus(Focus.passphrase.rawValue)])])
+        }
+        if suggested {
+            return Prompt(
+                "Six random words, one after the other with hyphens",
+                [
+                    Paragraph(
+                        "Write them down, or put them into a password manager, now: they are not shown again, and nobody can recover "
+                            + "them.")
+                ],
+                [.choice([.init("Take these words", .next), .init("Type my own", .makeOwn)])], reveals: .passphrase)
+        }
+        let none = Question.Option("No passphrase", .useNoPassphrase)
+        guard session.surroundings.asksSecrets else {
+            return Prompt(
+                title(session),
+                [
+                    Paragraph(
+                        "A passphrase is asked for on a terminal only, and there is none here. “keywizard generate "
+                            + "--passphrase-file” takes one from a file.")
+                ],
+                [.choice([none], default: nil)])
+        }
+        return Prompt(
+            title(session), ["Whoever gets the file of the private key still needs this to use it."],
+            [
+                .choice([.init("Type a passphrase"), .init("Six random words", .suggest), none]),
+                .secret(.passphrase, "New passphrase", problem: passphraseProblem),
+                .secret(.confirmation, "Repeat passphrase", strengthInWords, problem: confirmationProblem),
+            ],
+            then: [.next])
+    }
+
+    private var passphraseProblem: Problem? {
+        if report.refusedInput { return Problem("it takes one line of text, up to 1023 bytes") }
+        return report.passphrase.count == 0 ? Problem("empty: type one, or go back and choose none") : nil
+    }
+
+    private var confirmationProblem: Problem? {
+        report.match == .equal ? nil : Problem("not the same: type it again, or go back to the first")
+    }
+
+    private var strengthInWords: [Paragraph] {
+        report.strength.map { ["This passphrase is \($0.level.name)\($0.advice.map { "; " + $0 } ?? "")."] } ?? []
+    }
+}

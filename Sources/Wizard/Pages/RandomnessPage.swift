@@ -241,5 +241,5 @@ extension Key {
 }
 
 extension KeyParameters {
-    fileprivate var nameWithArticle: String { "an " + displayName }
+    var nameWithArticle: String { "an " + displayName }
 }

@@ -86,6 +86,11 @@ struct SavePage: Page {
             focusOnPath = true
             problem = nil
             return examine(session)
+        case .fill(.place, let text):
+            guard session.saved == nil, !isSaving, ownFile(session) == nil else { return .stay }
+            path.fill(text)
+            problem = nil
+            return examine(session)
         case .placeExamined(let new):
             // A report on what stood there before the last keystroke is of no use.
             if new.path == path.text { report = new }
@@ -232,5 +237,56 @@ extension SavedFiles {
     /// The files that a plan for this path would write.
     static func planned(_ plan: SavePlan) -> [(file: String, role: String)] {
         plan.files(at: plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path).list
+    }
+}
+
+// MARK: - Plain mode
+
+extension FieldName {
+    static let place = FieldName("place")
+}
+
+extension SavePage {
+    func prompt(_ session: Session) -> Prompt {
+        if let saved = session.saved {
+            return Prompt(title(session), saved.list.map { "\(session.surroundings.short($0.file)), \($0.role)" }, [.pause()], then: [.next])
+        }
+        if isSaving { return Prompt(title(session), waitsFor: "Saving …") }
+        let failure = [Paragraph](problem) + (problem == nil ? [] : ["The key pair is still in memory."])
+        if let file = ownFile(session) {
+            let way = session.isProtected ? "encrypted with the new passphrase" : "without a passphrase"
+            return Prompt(
+                title(session),
+                [
+                    Paragraph(
+                        "\(session.surroundings.short(file)) is written anew, \(way). The old file stays until the new one is safe on "
+                            + "the disk.")
+                ] + failure,
+                [.confirm("Write it?")], then: [.next])
+        }
+        let place = Question.text(
+            .place, "Path of the private key", now: freeName.map(session.surroundings.short) ?? path.text,
+            problem: placeProblem(session))
+        return Prompt(title(session), failure, [place, .confirm("Write these files?", plannedFiles(session))], then: [.next])
+    }
+
+    private func placeProblem(_ session: Session) -> Problem? {
+        if let complaint = path.complaint { return complaint }
+        switch report?.verdict {
+        case .taken(let name, let free):
+            return Problem("\(name) exists already and stays as it is; \(session.surroundings.short(free)) is free")
+        case .problem(let problem): return problem
+        case .free, .folderMissing, nil: return nil
+        }
+    }
+
+    private func plannedFiles(_ session: Session) -> [Paragraph] {
+        var paragraphs = SavedFiles.planned(plan(session)).map { Paragraph("\($0.file), \($0.role)") }
+        paragraphs.append(
+            session.isProtected ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.")
+        if case .folderMissing(let folder) = report?.verdict {
+            paragraphs.append("The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).")
+        }
+        return paragraphs
     }
 }

@@ -49,6 +49,7 @@ struct ServerForm: Hashable, Sendable {
         case .input(let event, _):
             guard session.installed?.succeeded != true else { break }
             if edit(event) { session.installed = nil }
+        case .fill(let name, let text): fill(name, text)
         case .focus(let field): focus = Field(rawValue: field) ?? focus
         case .focusNext: move(1)
         case .focusPrevious: move(-1)
@@ -143,5 +144,44 @@ struct ServerForm: Hashable, Sendable {
                 limit: area.columns - 6)
         }
         frame.gap(&area, rows: text.notice ?? wrong == nil ? 0 : 1)
+    }
+}
+
+// MARK: - Plain mode
+
+extension FieldName {
+    fileprivate static let host = FieldName("host")
+    fileprivate static let user = FieldName("user")
+    fileprivate static let port = FieldName("port")
+}
+
+extension ServerForm {
+    func prompt(_ title: String, _ session: Session) -> Prompt {
+        if isBusy { return Prompt(title, waitsFor: "Installing the key …") }
+        if session.installed?.succeeded == true {
+            return Prompt(
+                title, [Paragraph](session.installed), [.choice([.init("Go on to the login", .next), .init("Another server", .install)])])
+        }
+        let wrong: (Field, TextField) -> Problem? = { field, text in text.complaint ?? complaint(field).map { Problem($0) } }
+        return Prompt(
+            title,
+            ["Your system's ssh logs in the way it always does; it may ask for your password."] + [Paragraph](session.installed),
+            [
+                .text(.host, "Host, as in server.example.org", now: host.text, problem: wrong(.host, host)),
+                .text(.user, "User, your account there", now: user.text, problem: wrong(.user, user)),
+                .text(.port, "Port (Enter alone is 22)", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
+            ],
+            then: [.focus(Field.proceed.rawValue), .next])
+    }
+
+    mutating func fill(_ name: FieldName, _ text: String) {
+        switch name {
+        case .host:
+            host.fill(text)
+            spread()
+        case .user: user.fill(text)
+        case .port: port.fill(text)
+        default: break
+        }
     }
 }

@@ -166,6 +166,7 @@ struct ServiceForm: Hashable, Sendable {
             if case .input(let id) = focused(way) { edit(id, event, way) }
         case (.filling, .secretEdited(let name, let field)):
             for role in SecretRole.allCases where .credential(role) == name { secrets[role] = field }
+        case (.filling, .fill(let name, let text)): texts[name.name, default: TextField()].fill(text)
         case (.filling, .focus(let field)): focus = field
         case (.filling(let way), .focusNext): focus = (focus + 1) % fields(way).count
         case (.filling(let way), .focusPrevious): focus = (focus + fields(way).count - 1) % fields(way).count
@@ -381,5 +382,66 @@ extension Upload.Phase {
         case .confirming: 0.85
         case .finished: 1
         }
+    }
+}
+
+// MARK: - Plain mode
+
+extension ServiceForm {
+    func prompt(_ session: Session) -> Prompt {
+        switch state {
+        case .choosing:
+            guard offers != nil else { return Prompt(title, waitsFor: "Looking for credentials that you have already …") }
+            let options = ways.enumerated().map { row, way in
+                Question.Option(way.label, detail: way.detail, .choose(row))
+            }
+            return Prompt(title, ["keywizard keeps no credential."], [.choice(options, default: list.chosen)], then: [.next])
+        case .filling(let way): return fieldsPrompt(way, session)
+        case .sending(_, let phase): return Prompt(title, waitsFor: phase?.words(service.name) ?? "Starting …")
+        case .finished(_, let outcome):
+            let report = Report(succeeded: !outcome.isFailure, outcome.message, hint: outcome.hint)
+            return Prompt(
+                title, [Paragraph](report),
+                outcome.isFailure
+                    ? [.choice([.init("Change something", .back), .init("Paste it by hand", .byHand)])] : [.pause()],
+                then: outcome.isFailure ? [] : [.next])
+        case .byHand: return Prompt(title, [], [.pause()], then: [.next])
+        }
+    }
+
+    private func fieldsPrompt(_ way: Way, _ session: Session) -> Prompt {
+        var paragraphs: [Paragraph] = []
+        if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
+        if case .typed(let credential) = way, let page = credential.page(at: address) {
+            paragraphs.append("Make a \(credential.name) at \(page)\(credential.scope.map { ", with \($0)" } ?? "").")
+        }
+        let entries = entries(way)
+        let questions = fields(way).compactMap { field -> Question? in
+            switch field {
+            case .input(let id): entries.first { $0.id == id }.map { question($0, session) }
+            case .secret(let role):
+                .secret(
+                    .credential(role), credential(way)?.secrets.first { $0.role == role }?.label ?? role.rawValue,
+                    problem: (secrets[role]?.count ?? 0) == 0 ? Problem("empty") : nil)
+            case .proceed: nil
+            }
+        }
+        return Prompt(
+            title, paragraphs + [Paragraph](problem), questions + [.confirm("Add the key?")],
+            then: [.focus(fields(way).count - 1), .next])
+    }
+
+    private func question(_ entry: Entry, _ session: Session) -> Question {
+        let name = FieldName(entry.id)
+        let now = texts[entry.id]?.text ?? ""
+        guard entry.choices.isEmpty else {
+            let options = entry.choices.map { Question.Option($0.label, .fill(name, $0.value)) }
+            let value = now.isEmpty ? entry.placeholder : now
+            return .choice(
+                options, default: entry.choices.firstIndex { $0.value == value } ?? 0, field: name, words: entry.label)
+        }
+        let usual = entry.id == Self.name ? session.comment : entry.mayStayEmpty ? entry.placeholder : ""
+        let words = now.isEmpty && entry.mayStayEmpty && !usual.isEmpty ? "\(entry.label), else \(usual)" : entry.label
+        return .text(name, words, now: now, mayBeEmpty: entry.mayStayEmpty, problem: texts[entry.id]?.complaint)
     }
 }

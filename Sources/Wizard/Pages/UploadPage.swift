@@ -139,3 +139,23 @@ struct UploadPage: Page {
         }
     }
 }
+
+// MARK: - Plain mode
+
+extension UploadPage {
+    func prompt(_ session: Session) -> Prompt {
+        guard case .service(let service) = session.destination else {
+            return form?.prompt(title(session), session) ?? Prompt(title(session), [], [.pause()], then: [.next])
+        }
+        if let request, !request.isByHand { return request.prompt(session) }
+        let guide = service.guide(at: nil)
+        var paragraphs = guide.steps.enumerated().map { Paragraph("\($0 + 1). \($1.text)") }
+        if let key = session.publicKey { paragraphs.append(.verbatim(key.line)) }
+        paragraphs += guide.remarks.map { Paragraph($0) }
+        var options: [Question.Option] = [
+            .init("The key is there: go on", .next), .init("Copy the public key line", .copy),
+        ]
+        if page(session) != nil { options.append(.init("Open the page in a browser", .openPage)) }
+        return Prompt(title(session), paragraphs, [.choice(options)])
+    }
+}

@@ -1,0 +1,150 @@
+import CCurses
+import Secrecy
+import TerminalUI
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Standard input and output line by line: for a terminal that can't place text, a screen reader, or a pipe.
+///
+/// It moves no cursor and sets no colour. It belongs to the main thread; other threads have `waker`.
+public final class LineTerminal {
+    public enum Event: Hashable, Sendable {
+        /// A line, without its end.
+        case line(String)
+        /// Another thread called `Waker.wake`.
+        case woken
+        /// ^C.
+        case interrupted
+        /// Nothing more will come, or nobody reads what is said.
+        case ended
+    }
+
+    public let waker = Waker()
+    public let glyphs: Glyphs
+    /// Somebody types the lines; else they come from a file or a program.
+    public let isInteractive: Bool
+    /// The terminal acts on control sequences; a dumb one prints them.
+    public let takesControlSequences: Bool
+
+    private var buffer: [UInt8] = []
+    private var hasEnded = false
+    /// Nobody types a longer line, and what is no text must not fill the memory.
+    private static let limit = 1 << 20
+
+    /// Nil when the system has no pipe left to wait with.
+    public init?(ascii: Bool = false) {
+        guard cc_open_lines() else { return nil }
+        glyphs = cc_utf8() && !ascii ? .unicode : .ascii
+        isInteractive = isatty(STDIN_FILENO) == 1
+        let term = environment("TERM") ?? ""
+        takesControlSequences = isatty(STDOUT_FILENO) == 1 && !["", "dumb"].contains(term)
+            && !TerminalKind.printsControlStrings(term)
+    }
+
+    deinit { buffer.wipe() }
+
+    /// A terminal can be reached that hides what is typed, whatever standard input is.
+    public static var canHideTyping: Bool {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { return false }
+        close(terminal)
+        return true
+    }
+
+    // MARK: Saying
+
+    /// Says a line; without an end it is the question that the answer follows.
+    public func say(_ text: String, isQuestion: Bool = false) {
+        write(glyphs.spell(text.safeToDraw) + (isQuestion ? "" : "\n"))
+    }
+
+    /// Says a text of any length, broken at spaces where a terminal is known to be that wide.
+    public func sayParagraph(_ text: String) {
+        let spelled = glyphs.spell(text.safeToDraw)
+        guard let columns, spelled.displayWidth > columns else { return write(spelled + "\n") }
+        for line in spelled.wrapped(to: columns) { write(line + "\n") }
+    }
+
+    /// The width to break lines at; nil for a file, a program, or a terminal that doesn't tell.
+    private var columns: Int? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return nil }
+        // A row that is full makes some terminals leave an empty one.
+        return Int(size.ws_col) - 1
+    }
+
+    /// Shows a secret on the terminal itself, never in what is redirected.
+    public func reveal(_ field: SecretField) {
+        let terminal = open("/dev/tty", O_WRONLY | O_CLOEXEC)
+        guard terminal >= 0 else { return }
+        defer { close(terminal) }
+        field.withBytes { _ = writeAll($0, to: terminal) }
+        "\n".utf8.withContiguousStorageIfAvailable { _ = writeAll(UnsafeRawBufferPointer($0), to: terminal) }
+    }
+
+    private func write(_ text: String) {
+        var text = text
+        let isThere = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: STDOUT_FILENO) }
+        if !isThere { hasEnded = true }
+    }
+
+    // MARK: Listening
+
+    /// Waits for the next thing to happen; without `toInput` the lines are left where they are.
+    public func wait(toInput: Bool) -> Event {
+        while true {
+            if toInput, let line = takeLine() { return .line(line) }
+            if hasEnded { return .ended }
+            let seen = Int(cc_listen(toInput))
+            if seen & CC_INTERRUPTED != 0 { return .interrupted }
+            if seen & CC_RUNG != 0 {
+                for sequence in waker.takeSequences() where takesControlSequences { write(sequence) }
+                return .woken
+            }
+            if seen & CC_INPUT != 0 { read() }
+        }
+    }
+
+    /// A ^C that came while another program had the terminal was meant for that one.
+    public func forgetInterrupt() { cc_forget_interrupt() }
+
+    private func read() {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        defer { bytes.wipe() }
+        let count = bytes.withUnsafeMutableBytes { cc_read($0.baseAddress, $0.count) }
+        if count == 0 { hasEnded = true }
+        if count > 0 { buffer += bytes[..<count] }
+    }
+
+    /// The first line that is whole; at the end of the input also one without an end.
+    private func takeLine() -> String? {
+        let end = buffer.firstIndex(of: UInt8(ascii: "\n"))
+        guard end != nil || buffer.count > Self.limit || hasEnded && !buffer.isEmpty else { return nil }
+        var line = Array(buffer[..<(end ?? buffer.count)])
+        defer { line.wipe() }
+        var rest = end.map { Array(buffer[($0 + 1)...]) } ?? []
+        swap(&buffer, &rest)
+        rest.wipe()
+        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        return String(decoding: line, as: UTF8.self)
+    }
+}
+
+private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var rest = bytes
+    while !rest.isEmpty {
+        #if canImport(Glibc)
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        #else
+        let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
+        #endif
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+    return true
+}

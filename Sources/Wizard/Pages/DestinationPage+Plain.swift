@@ -1,0 +1,9 @@
+extension DestinationPage {
+    func prompt(_ session: Session) -> Prompt {
+        let options = Destination.choices.enumerated().map { row, destination in
+            Question.Option(
+                destination.name, detail: destination.summary, keywords: destination.searchTexts, .choose(row))
+        }
+        return Prompt(title(session), [], [.choice(options, default: list.chosen)], then: [.next])
+    }
+}
