@@ -1,22 +1,27 @@
 # The two commands: make run, make test. Each installs first what is missing.
-.POSIX:
-.PHONY: all build run test install uninstall screenshots format clean
+.PHONY: all build run test release reproducible install uninstall deb package-test documentation screenshots \
+	format format-check clean
 
 PREFIX = /usr/local
 DESTDIR =
-RELEASE = --configuration release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
-PROGRAM = $$(swift build --configuration release --static-swift-stdlib --show-bin-path)/keywizard
+
+# One set of flags for every build of the program, so that each of them is the release: Swift's runtime inside, no
+# symbols, nothing unused, no folder of this computer in it, addresses bound before the program runs.
+FLAGS_Linux = --static-swift-stdlib --disable-local-rpath -Xlinker -s -Xlinker --gc-sections -Xlinker -z -Xlinker now
+FLAGS_Darwin = -Xlinker -dead_strip
+FLAGS = --configuration release $(FLAGS_$(shell uname -s))
+PROGRAM = .build/release/keywizard
 
 all: build
 
 build:
 	@scripts/install-packages.sh build
-	swift build $(RELEASE) --product keywizard
+	swift build $(FLAGS) --product keywizard
 
 run:
 	@scripts/install-packages.sh build
-	@swift build $(RELEASE) --product keywizard --quiet
-	@exec "$(PROGRAM)"
+	@swift build $(FLAGS) --product keywizard --quiet
+	@exec $(PROGRAM)
 
 # Tests that start programs go one by one: on few cores they would wait for each other.
 LIVE = EndToEndTests|CommandTests|NetworkTests|TerminalIOTests|TrustTests
@@ -27,20 +32,69 @@ test:
 	swift test --skip-build --skip "$(LIVE)"
 	swift test --skip-build --no-parallel --filter "$(LIVE)"
 
-install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/keywizard"
+# The program as it is given away, and the proof that it needs nothing unusual.
+release: build
+	scripts/check-release.sh $(PROGRAM)
+
+# Builds the last commit in two folders and compares.
+reproducible:
+	@scripts/install-packages.sh build
+	FLAGS="$(FLAGS)" scripts/reproducible.sh
+
+# Where the system's programs look; Debian has its own folder for zsh's.
+SHARE = $(DESTDIR)$(PREFIX)/share
+MANUAL = $(SHARE)/man/man1/keywizard.1
+BASH_COMPLETION = $(SHARE)/bash-completion/completions/keywizard
+FISH_COMPLETION = $(SHARE)/fish/vendor_completions.d/keywizard.fish
+ZSH_COMPLETIONS = $(PREFIX)/share/zsh/site-functions
+ZSH_COMPLETION = $(DESTDIR)$(ZSH_COMPLETIONS)/_keywizard
+LAUNCHER = $(SHARE)/applications/keywizard.desktop
+ICON = $(SHARE)/icons/hicolor/scalable/apps/keywizard.svg
+
+# `sudo make install` may not find Swift: then it installs what was built before.
+install:
+	@if command -v swift >/dev/null || [ ! -x $(PROGRAM) ]; then $(MAKE) build; fi
+	for file in "$(DESTDIR)$(PREFIX)/bin/keywizard" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" \
+		"$(FISH_COMPLETION)" "$(LAUNCHER)" "$(ICON)"; do install -d "$${file%/*}" || exit 1; done
+	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/keywizard"
+	install -m 644 man/keywizard.1 "$(MANUAL)"
+	install -m 644 packaging/keywizard.desktop "$(LAUNCHER)"
+	install -m 644 packaging/keywizard.svg "$(ICON)"
+	$(PROGRAM) --generate-completion-script bash >"$(BASH_COMPLETION)"
+	$(PROGRAM) --generate-completion-script zsh >"$(ZSH_COMPLETION)"
+	$(PROGRAM) --generate-completion-script fish >"$(FISH_COMPLETION)"
+	chmod 644 "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
 
 uninstall:
-	rm -f "$(DESTDIR)$(PREFIX)/bin/keywizard"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/keywizard" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" \
+		"$(FISH_COMPLETION)" "$(LAUNCHER)" "$(ICON)"
+
+# The Debian package, in .build/deb.
+deb:
+	@scripts/install-packages.sh package
+	scripts/package-deb.sh
+
+# Installs the package in a bare Debian 12, makes a key there, upgrades and purges it.
+package-test: deb
+	scripts/package-test.sh
+
+# Checks the comments of the public interfaces; the pages go to .build/documentation.
+documentation:
+	@scripts/install-packages.sh build
+	scripts/documentation.sh
 
 # Renews every picture in screenshots/ from real terminals.
 screenshots: build
 	@scripts/install-packages.sh screenshots
-	KEYWIZARD="$(PROGRAM)" scripts/screenshots.sh
+	KEYWIZARD=$(PROGRAM) scripts/screenshots.sh
+
+FORMATTED = --recursive --parallel Package.swift Sources Tests
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format format --in-place $(FORMATTED)
+
+format-check:
+	swift format lint --strict $(FORMATTED)
 
 clean:
 	rm -rf .build

@@ -66,6 +66,7 @@ let package = Package(
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
         .testTarget(name: "CommandTests", dependencies: ["keywizard"]),
         .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
+        .testTarget(name: "DocsTests", dependencies: ["keywizard", "Services", "Wizard"]),
     ]
 )
 

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Builds the Debian package into .build/deb and has lintian look at it.
+# usage: package-deb.sh
+set -eu
+cd "$(dirname "$0")/.."
+out=.build/deb
+rm -rf $out
+mkdir -p $out
+# dpkg-buildpackage would leave its results in the parent folder, which is not ours.
+dpkg-buildpackage --build=binary --no-sign \
+    --buildinfo-option=-u$out --buildinfo-file=$out/keywizard.buildinfo \
+    --changes-option=-u$out --changes-file=$out/keywizard.changes
+dh clean
+lintian --fail-on error,warning,info --show-overrides $out/keywizard.changes
+ls -l $out/*.deb
