@@ -142,7 +142,8 @@ public enum LoginFailure: Error, Hashable, Sendable {
             case .unreachable(.timedOut), .unreachable(.noRoute): .checkNetwork
             case .passwordExpired, .noHome, .noSpace, .readOnlyHome, .sftpOnly, .windowsServer, .notAShell, .noLogin:
                 .askAdministrator
-            case .unreachable(.closed), .hostKeyRefused, .tooManyKeys, .cancelled, .other: .retry
+            case .unreachable(.closed), .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys, .cancelled, .other:
+                .retry
             }
         }
     }

@@ -45,29 +45,23 @@ struct RequestSigner {
         }
         self.key = key
         origin = "the agent's key \(key.comment.isEmpty ? key.fingerprint(.sha256) : key.comment)"
-        sign = { bytes, _ throws(SigningError) in
+        sign = { bytes, algorithm throws(SigningError) in
+            let signature: SSHSignature
             do throws(AgentError) {
                 // RSA with SHA-256; other types don't look at the flag.
-                let signature = try agent.sign(bytes, with: key, flags: .rsaSHA256)
-                guard signature.format == key.signatureFormat, let standard = signature.standardBytes else {
-                    return try badSignature()
-                }
-                return standard
+                signature = try agent.sign(bytes, with: key, flags: .rsaSHA256)
             } catch {
                 throw .refused(error.message)
             }
+            // Checks that it is the algorithm that was asked for.
+            return try AgentSignature.httpSignature(signature.blob, algorithm: algorithm)
         }
     }
 }
 
-private func badSignature() throws(AgentError) -> [UInt8] { throw .refusedSignature }
-
 extension PublicKey {
     /// Whether CloudAPI knows signatures of its type.
     fileprivate var signsRequests: Bool { HTTPSignature.Signer(account: "", key: self) != nil }
-
-    /// The name of its signatures in SSH, as they are asked for here.
-    fileprivate var signatureFormat: String { type == .rsa ? "rsa-sha2-256" : algorithm }
 
     /// Whether `text` is one of its fingerprints: `SHA256:…`, `MD5:aa:bb…` or `aa:bb…`.
     fileprivate func hasFingerprint(_ text: String) -> Bool {
