@@ -11,7 +11,7 @@ struct InventoryTests {
 
     @Test func everyKeyOfAFolderIsFoundUnderAnyName() throws {
         let scratch = Scratch()
-        try #require(scratch.sh("""
+        try #require(scratch.shell("""
             ssh-keygen -q -t ed25519 -N '' -C plain -f id_ed25519 &&
             ssh-keygen -q -t rsa -b 2048 -N secret -C locked -f work &&
             ssh-keygen -q -t ecdsa -b 384 -m PEM -N secret -C '' -f pem.key &&
@@ -23,7 +23,7 @@ struct InventoryTests {
             printf 'Host *\\n' > config && printf 'x\\n' > notes && mkdir sub && printf 'key\\n' > id_broken &&
             ln -s id_ed25519 link
             """) != nil)
-        let listing = scratch.sh("ssh-keygen -lf old")
+        let listing = scratch.shell("ssh-keygen -lf old")
         scratch.setMode(0o644, "old")
         let inventory = try Inventory(of: scratch.path)
         let found = try entries(scratch)
@@ -37,7 +37,7 @@ struct InventoryTests {
         for name in ["id_ed25519", "work", "old", "rfc4716"] {
             // It refuses to read a private key that others may read.
             let line = try #require(
-                name == "old" ? listing : scratch.sh("ssh-keygen -lf \(name == "rfc4716" ? "work.pub" : name)"))
+                name == "old" ? listing : scratch.shell("ssh-keygen -lf \(name == "rfc4716" ? "work.pub" : name)"))
             let words = line.split(whereSeparator: \.isWhitespace)
             let entry = try #require(found[name])
             #expect(entry.publicKey.map { String($0.bits) } == String(words[0]))
@@ -67,7 +67,7 @@ struct InventoryTests {
 
     @Test func aPublicFileOfAnotherKeyIsNamed() throws {
         let scratch = Scratch()
-        scratch.sh("ssh-keygen -q -t ed25519 -N '' -f a && ssh-keygen -q -t ed25519 -N '' -f b && cp b.pub a.pub")
+        scratch.shell("ssh-keygen -q -t ed25519 -N '' -f a && ssh-keygen -q -t ed25519 -N '' -f b && cp b.pub a.pub")
         let found = try entries(scratch)
         #expect(found["a"]?.mismatchedPublicFile == scratch.path("a.pub"))
         #expect(found["a"]?.publicFile == nil)
@@ -78,7 +78,7 @@ struct InventoryTests {
 
     @Test func thousandsOfKeysAreRelated() throws {
         let scratch = Scratch()
-        try #require(scratch.sh("ssh-keygen -q -t ed25519 -N '' -C k -f k") != nil)
+        try #require(scratch.shell("ssh-keygen -q -t ed25519 -N '' -C k -f k") != nil)
         let (privateText, publicText) = try (#require(scratch.read("k")), #require(scratch.read("k.pub")))
         for number in 0..<5000 {
             scratch.write(privateText, to: "k\(number)")

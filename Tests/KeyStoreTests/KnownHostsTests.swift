@@ -10,7 +10,7 @@ struct KnownHostsTests {
         var path: String { scratch.path("known_hosts") }
 
         init(_ names: String...) {
-            for name in names { scratch.sh("ssh-keygen -q -t ed25519 -N '' -C '' -f \(name)") }
+            for name in names { scratch.shell("ssh-keygen -q -t ed25519 -N '' -C '' -f \(name)") }
         }
 
         func key(_ name: String) -> HostKey {
@@ -20,7 +20,7 @@ struct KnownHostsTests {
 
         /// What ssh-keygen itself finds, by the numbers of the lines.
         func found(_ name: String) -> [Int] {
-            let output = scratch.sh("ssh-keygen -F '\(name)' -f known_hosts") ?? ""
+            let output = scratch.shell("ssh-keygen -F '\(name)' -f known_hosts") ?? ""
             return output.split(separator: "\n").filter { $0.hasPrefix("#") }.compactMap { line in
                 line.split(separator: " ").compactMap { Int($0) }.last
             }
@@ -67,7 +67,7 @@ struct KnownHostsTests {
         let fixture = Fixture("a")
         let key = fixture.key("a")
         fixture.scratch.write("host.example,[host.example]:2222 \(key.algorithm) \(key.base64)\n", to: "known_hosts")
-        fixture.scratch.sh("ssh-keygen -H -f known_hosts")
+        fixture.scratch.shell("ssh-keygen -H -f known_hosts")
         let known = try KnownHostsFile.read(fixture.path)
         #expect(known.hidesNames)
         #expect(known.keys(of: "Host.example") == [key])
