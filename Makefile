@@ -24,7 +24,7 @@ run:
 	@exec $(PROGRAM)
 
 # Tests that start programs go one by one: on few cores they would wait for each other.
-LIVE = EndToEndTests|CommandTests|NetworkTests|TerminalIOTests|TrustTests
+LIVE = EndToEndTests|CommandTests|KeyStoreTests|NetworkTests|TerminalIOTests|TrustTests|DocsTests
 
 test:
 	@scripts/install-packages.sh test

@@ -10,9 +10,9 @@ public enum Destination: Hashable, Sendable {
     case none
 
     /// What needs no service first, then the services in the order of their names.
-    public static let choices: [Destination] =
-        [.server, .none]
-        + Catalogue.services.sorted { $0.name.lowercased() < $1.name.lowercased() }.map(Destination.service)
+    static func choices(_ services: [Service]) -> [Destination] {
+        [.server, .none] + services.sorted { $0.name.lowercased() < $1.name.lowercased() }.map(Destination.service)
+    }
 
     public var name: String {
         switch self {
@@ -41,9 +41,9 @@ public enum Destination: Hashable, Sendable {
 
     /// The destinations that typed text finds, those whose very name has it first. Every word that was typed has to be
     /// the start of some word.
-    static func found(by filter: String) -> [Destination] {
+    static func found(by filter: String, in services: [Service]) -> [Destination] {
         let typed = filter.searchWords
-        let ranked = choices.compactMap { destination -> (rank: Int, destination: Destination)? in
+        let ranked = choices(services).compactMap { destination -> (rank: Int, destination: Destination)? in
             var words: [String] = []
             for (rank, text) in destination.searchTexts.enumerated() {
                 words += text.searchWords

@@ -33,6 +33,8 @@ public enum Effect: Hashable, Sendable {
     case openPage(String)
     /// Print one line on the ordinary screen, and come back at a key.
     case show(String)
+    /// Look for services that the person has described.
+    case findServices
     /// Look for credentials of a service on this computer.
     case findCredentials(Service)
     case clearCredential

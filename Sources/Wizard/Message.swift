@@ -38,6 +38,8 @@ public enum Message: Hashable, Sendable {
     case keyNotOpened(Problem, wrongPassphrase: Bool)
     /// A field for a secret was edited; the two passphrase fields report together.
     case secretEdited(SecretName, PassphraseReport.Field)
+    /// The person's own services, and what is wrong with files that describe none.
+    case servicesFound([Service], troubles: [String])
     case credentialsFound([CredentialOffer])
     case uploadMoved(Upload.Phase)
     case uploaded(UploadOutcome)

@@ -184,6 +184,7 @@ public struct Model: Hashable, Sendable {
         case .passphraseChanged: return pages.passphrase.update(message, &session)
         case .progressed, .made, .makingFailed: return pages.randomness.update(message, &session)
         case .placeExamined, .saved, .savingFailed: return pages.save.update(message, &session)
+        case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _): return pages.key.update(message, &session)
         case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused: return pages.upload.update(message, &session)
         case .proved: return pages.logIn.update(message, &session)

@@ -9,6 +9,10 @@ public struct Session: Hashable, Sendable {
     var size: Size
     public internal(set) var computer: Computer
     public internal(set) var destination = Destination.none
+    /// The catalogue, and the person's own services once they were looked for.
+    var services = Catalogue.services
+    /// What is wrong with files of the person's own services.
+    var serviceTroubles: [String]?
     public internal(set) var parameters: KeyParameters
     /// Set when the key is to be made inside an authenticator, instead of by `parameters`.
     var securityKey: SecurityKeyRequest?

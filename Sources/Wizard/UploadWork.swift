@@ -36,6 +36,12 @@ public struct UploadOrder: Hashable, Sendable {
     public var address: String?
     /// The number of the offer that holds the secrets; nil when they are in the fields.
     public var offer: Int?
+
+    /// A key that the account has signs its requests.
+    public var isSigned: Bool {
+        let credentials = service.api?.credentials ?? []
+        return (credentials.first { $0.id == credential } ?? credentials.first)?.authorization == .httpSignature
+    }
 }
 
 extension SecretName {

@@ -61,6 +61,7 @@ final class Outside {
         case .copy(let text): copy(text)
         case .openPage(let address): return .pageOpened(Browser.open(address))
         case .show(let line): surface.show(line)
+        case .findServices: findServices()
         case .findCredentials(let service): findCredentials(service)
         case .clearCredential: fields.clearCredential()
         case .upload(let order): start(order)
@@ -217,6 +218,14 @@ final class Outside {
 
     // MARK: - Uploading
 
+    private func findServices() {
+        let (home, mailbox) = (surroundings.home, mailbox)
+        Task.detached {
+            let own = UserServices(home: home)
+            mailbox.post(.message(.servicesFound(own.services, troubles: own.troubles.map(\.message))))
+        }
+    }
+
     private func findCredentials(_ service: Service) {
         let (home, mailbox) = (surroundings.home, mailbox)
         Task.detached {
@@ -242,12 +251,17 @@ final class Outside {
         upload = Task.detached {
             do {
                 let secrets = if let found { try await found.load() } else { typed }
-                let run = UploadRun(
+                var run = UploadRun(
                     client: HTTPClient(version: Keywizard.version, caFile: found?.authorities, environment: environmentVariables()),
                     secrets: secrets)
-                let upload = Upload(
-                    to: order.service, key: order.key, name: order.name,
-                    with: CredentialShape(id: order.credential, values: order.values), at: order.address)
+                var shape = CredentialShape(id: order.credential, values: order.values)
+                if order.isSigned {
+                    let signer = try RequestSigner(
+                        agentAt: environmentVariables()["SSH_AUTH_SOCK"], fingerprint: order.values["keyID"],
+                        uploaded: order.key)
+                    (shape.signingKey, run.signer) = (signer.key, signer.sign)
+                }
+                let upload = Upload(to: order.service, key: order.key, name: order.name, with: shape, at: order.address)
                 let outcome = await run.run(upload) { mailbox.post(.message(.uploadMoved($0))) }
                 if !Task.isCancelled { mailbox.post(.message(.uploaded(outcome))) }
             } catch {

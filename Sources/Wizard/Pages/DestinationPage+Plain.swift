@@ -1,6 +1,6 @@
 extension DestinationPage {
     func prompt(_ session: Session) -> Prompt {
-        let options = Destination.choices.enumerated().map { row, destination in
+        let options = Destination.choices(session.services).enumerated().map { row, destination in
             Question.Option(
                 destination.name, detail: destination.summary, keywords: destination.searchTexts, .choose(row))
         }

@@ -1,3 +1,4 @@
+import Services
 import TerminalUI
 
 /// Asks where the public key goes; typing filters the list.
@@ -5,8 +6,15 @@ struct DestinationPage: Page {
     var filter = TextField(limit: 60)
     var list = ListBox()
 
-    private var found: [Destination] { Destination.found(by: filter.text) }
-    private var chosen: Destination? { found.indices.contains(list.chosen) ? found[list.chosen] : nil }
+    private func found(_ session: Session) -> [Destination] {
+        Destination.found(by: filter.text, in: session.services)
+    }
+
+    private func chosen(_ session: Session) -> Destination? {
+        let found = found(session)
+        return found.indices.contains(list.chosen) ? found[list.chosen] : nil
+    }
+
     /// The list's rows: what the terminal has besides the header, the footer and this page's other parts.
     private func visible(_ session: Session) -> Int { max(1, session.size.rows - 12) }
 
@@ -26,8 +34,17 @@ struct DestinationPage: Page {
         ]
     }
 
+    mutating func enter(_ session: inout Session) -> [Effect] {
+        session.serviceTroubles == nil ? [.findServices] : []
+    }
+
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        let found = found(session)
         switch message {
+        case .servicesFound(let own, let troubles):
+            session.services = Catalogue.services + own
+            session.serviceTroubles = troubles
+            return .stay
         case .input(let event, _):
             if list.handle(event, count: found.count, visible: visible(session)) { return .stay }
             let before = filter.text
@@ -37,7 +54,7 @@ struct DestinationPage: Page {
             list.choose(row, count: found.count, visible: visible(session))
             return .stay
         case .next:
-            guard let chosen else { return .stay }
+            guard let chosen = chosen(session) else { return .stay }
             if session.destination != chosen {
                 session.destination = chosen
                 (session.installed, session.proved) = (nil, nil)
@@ -49,6 +66,7 @@ struct DestinationPage: Page {
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var area = area
+        let found = found(session)
         let glyphs = frame.canvas.glyphs
         frame.canvas.put("Find", column: area.column, row: area.row, role: .muted)
         frame.field(
@@ -59,7 +77,7 @@ struct DestinationPage: Page {
             frame.canvas.put(count, column: area.endColumn - count.displayWidth, row: area.row, role: .muted)
         }
         frame.gap(&area, rows: 2)
-        guard let chosen else {
+        guard let chosen = chosen(session) else {
             frame.paragraph("Nothing here has a name with “\(filter.text)” in it.", &area, role: .warning)
             frame.paragraph(
                 "If it is a server, clear the field and choose “A server that I can log in to”; for a web page "
@@ -72,6 +90,7 @@ struct DestinationPage: Page {
             glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         area = area.dropFirst(rows.row - area.row + 1)
         frame.paragraph(chosen.summary.sentence, &area, role: .muted)
+        for trouble in session.serviceTroubles ?? [] { frame.marked(glyphs.wrong, trouble, &area, role: .warning) }
         frame.gap(&area)
         frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
     }
