@@ -37,10 +37,12 @@ public struct Agent: Sendable {
         try expectSuccess(.remove(keyBlob: publicKey.blob), patience: patience, refusal: .unknownKey)
     }
 
-    /// Signs with one of its keys.
+    /// Signs with one of its keys; the flags say how if it is RSA.
     public func sign(
         _ data: [UInt8], with publicKey: PublicKey, flags: AgentSignatureFlags = []
     ) throws(AgentError) -> SSHSignature {
+        // gpg-agent refuses them with any other key.
+        let flags = publicKey.type == .rsa ? flags : []
         switch try ask(.sign(data: data, keyBlob: publicKey.blob, flags: flags), patience: personPatience) {
         case .signature(let signature): return signature
         case .failure: throw .refusedSignature

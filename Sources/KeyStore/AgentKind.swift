@@ -58,7 +58,8 @@ public enum AgentKind: String, CaseIterable, Hashable, Sendable {
         } else if path.hasPrefix(home + "/.ssh/agent/") {
             // Since OpenSSH 10.1: s.XXXX.agent.XXXX of ssh-agent, s.XXXX.sshd.XXXX of sshd.
             self = name.contains(".sshd.") ? .forwarded : .openSSH
-        } else if folders.contains(where: { $0.hasPrefix("com.apple.launchd.") }) || name == "openssh_agent" || name == "ssh-agent.socket" {
+        } else if ["openssh_agent", "ssh-agent.socket"].contains(name)
+            || folders.contains(where: { $0.hasPrefix("com.apple.launchd.") }) {
             self = .openSSH
         } else {
             self = .unknown

@@ -40,14 +40,19 @@ public struct HostEntry: Hashable, Sendable {
 
     /// Nothing that a Host line would take for a pattern, a list, a comment or an option.
     private static func isHost(_ text: String) -> Bool {
-        !text.isEmpty && !text.hasPrefix("-")
-            && !text.unicodeScalars.contains { isControl($0) || $0.properties.isWhitespace || "*?!,#\"'\\%=".unicodeScalars.contains($0) }
+        isWord(text, without: "*?!,#\"'\\%=")
     }
 
     /// What ssh takes as a user name (valid_ruser in ssh.c), and no token of its own.
     private static func isUser(_ text: String) -> Bool {
+        isWord(text, without: "'`\";&<>|(){}%#")
+    }
+
+    private static func isWord(_ text: String, without special: String) -> Bool {
         !text.isEmpty && !text.hasPrefix("-")
-            && !text.unicodeScalars.contains { isControl($0) || $0.properties.isWhitespace || "'`\";&<>|(){}%#".unicodeScalars.contains($0) }
+            && !text.unicodeScalars.contains { scalar in
+                isControl(scalar) || scalar.properties.isWhitespace || special.unicodeScalars.contains(scalar)
+            }
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
@@ -77,8 +82,8 @@ extension HostEntry {
         if let user { wishes.append(Wish(keyword: .user, value: user)) }
         if let port { wishes.append(Wish(keyword: .port, value: String(port))) }
         // ssh expands % in it.
-        let identity = KeyFilePath.abbreviate(identityFile, home: home).split(separator: "%", omittingEmptySubsequences: false)
-        wishes.append(Wish(keyword: .identityFile, value: identity.joined(separator: "%%")))
+        let identity = KeyFilePath.abbreviate(identityFile, home: home).replacing("%", with: "%%")
+        wishes.append(Wish(keyword: .identityFile, value: identity))
         wishes.append(Wish(keyword: .identitiesOnly, value: "yes"))
         if usesKeychain {
             wishes.append(Wish(keyword: .addKeysToAgent, value: "yes"))

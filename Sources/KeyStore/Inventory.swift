@@ -116,7 +116,9 @@ private enum Finding: Sendable {
         return bytes.withBytes { bytes in
             // An explanation may stand before the key; a whole chain of certificates does not.
             let start = UnsafeRawBufferPointer(rebasing: bytes.prefix(4096))
-            let marks: [StaticString] = ["PRIVATE KEY-----", "PuTTY-User-Key-File-", "SSH2 ", "openssh-key-v1", "PUBLIC KEY-----"]
+            let marks: [StaticString] = [
+                "PRIVATE KEY-----", "PuTTY-User-Key-File-", "SSH2 ", "openssh-key-v1", "PUBLIC KEY-----",
+            ]
             if marks.contains(where: start.holds) { return true }
             let types: [StaticString] = ["ssh-", "ecdsa-sha2-", "sk-"]
             return types.contains(where: start.begins)

@@ -31,7 +31,8 @@ public struct KnownHosts: Hashable, Sendable {
             }
             guard fields.count >= 3 else { return nil }
             hosts = String(fields[fields.startIndex])
-            key = HostKey(algorithm: String(fields[fields.startIndex + 1]), base64: String(fields[fields.startIndex + 2]))
+            key = HostKey(
+                algorithm: String(fields[fields.startIndex + 1]), base64: String(fields[fields.startIndex + 2]))
             self.number = number
         }
 

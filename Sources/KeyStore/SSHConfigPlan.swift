@@ -50,7 +50,8 @@ extension SSHConfig {
                     // The other key stays as a second one.
                     edits.insert([new], before: present.place.line)
                 } else {
-                    edits.replace(present.place.line, with: lines[present.place.line].replacingArgument(with: wish.value))
+                    let line = present.place.line
+                    edits.replace(line, with: lines[line].replacingArgument(with: wish.value))
                 }
             } else {
                 edits.insert([new], before: end)

@@ -10,7 +10,8 @@ public struct EffectiveConfig: Hashable, Sendable {
     /// The question. `configFile` takes the place of the person's own file and of the system's.
     public static func command(for host: String, configFile: String? = nil) -> RemoteCommand {
         let file = configFile.map { ["-F", $0] } ?? []
-        return RemoteCommand(program: "ssh", arguments: ["-G"] + file + ["--", host], needsTerminal: false, keepsLog: false)
+        return RemoteCommand(
+            program: "ssh", arguments: ["-G"] + file + ["--", host], needsTerminal: false, keepsLog: false)
     }
 
     /// Nil for what is not such an answer.

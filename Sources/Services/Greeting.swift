@@ -7,7 +7,7 @@ public struct Greeting: Hashable, Sendable {
 
     /// What comes before and after the account's name at each service.
     private static let forms = [
-        // Gitea and Forgejo: modules/private/serv.go, "Hi there, me! You've successfully authenticated with the key named ..."
+        // Gitea and Forgejo, which go on "with the key named ...".
         ("Hi there, ", "! You've successfully authenticated"),
         // GitHub and sourcehut; a deploy key has "OWNER/REPOSITORY" for a name.
         ("Hi ", "! You've successfully authenticated"),

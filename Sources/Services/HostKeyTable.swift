@@ -54,7 +54,8 @@ public enum HostKeyTable {
             "ECDSA": "SHA256:p2QAMXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfQM",
             "RSA": "SHA256:uNiVztksCsDhcc0u9e8BujQXVUpKZIDTMczCvj3tD2s",
         ],
-        page: "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/githubs-ssh-key-fingerprints")
+        page: "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/"
+            + "githubs-ssh-key-fingerprints")
 
     static let gitLab = Entry(
         hosts: [Address("gitlab.com"), Address("altssh.gitlab.com", port: 443)],

@@ -50,8 +50,8 @@ struct LoginProgressTests {
         user: String = "git", host: String = "github.com", port: String = "", isService: Bool = true
     ) -> LoginTest {
         let login = ServerLogin(user: user, host: host, port: port)!
-        return LoginTest(
-            LoginProof(login: login, identityFile: "/home/me/.ssh/id", fingerprint: ours), serviceUser: isService ? "git" : nil)
+        let proof = LoginProof(login: login, identityFile: "/home/me/.ssh/id", fingerprint: ours)
+        return LoginTest(proof, serviceUser: isService ? "git" : nil)
     }
 
     private func reached(_ log: String, _ test: LoginTest = test(), session: String = "") -> [LoginProgress.Step] {
@@ -113,7 +113,9 @@ struct LoginProgressTests {
     }
 
     @Test func aJumpHostHidesTheFirstSteps() {
-        let log = Self.gitHub.split(separator: "\n").filter { !$0.contains("Connect") && !$0.contains("Remote protocol") }
+        let log = Self.gitHub.split(separator: "\n").filter {
+            !$0.contains("Connect") && !$0.contains("Remote protocol")
+        }
         let items = reached(log.joined(separator: "\n"))
         #expect(items.prefix(2) == [.nameResolved, .connected])
     }
@@ -130,8 +132,8 @@ struct LoginProgressTests {
         ("Hi me! You've successfully authenticated, but GitHub does not provide shell access.", "me"),
         ("Hi me/project! You've successfully authenticated, but GitHub does not provide shell access.", "me/project"),
         ("Welcome to GitLab, @me!", "me"),
-        ("Hi there, me! You've successfully authenticated with the key named laptop, but Gitea does not provide shell access.", "me"),
-        ("Hi there, me! You've successfully authenticated with the key named laptop, but Forgejo does not provide shell access.", "me"),
+        ("Hi there, me! You've successfully authenticated with the key named x, but Gitea does not provide shell access.", "me"),
+        ("Hi there, me! You've successfully authenticated with the key named x, but Forgejo does not provide shell access.", "me"),
         ("logged in as me.\n\nYou can use git or hg to connect to Bitbucket. Shell access is disabled.", "me"),
         ("authenticated via ssh key.\n\nYou can use git to connect to Bitbucket. Shell access is disabled", nil),
         ("remote: Shell access is not supported.", nil),
@@ -209,9 +211,10 @@ struct LoginProgressTests {
     @Test func anImageNamesItsUser() {
         let said = "Please login as the user \"ubuntu\" rather than the user \"root\".\n"
         let server = Self.test(user: "root", host: "h", isService: false)
-        #expect(verdict(Self.gitHub + Self.accepted, server, status: 142, output: said) == .failed(.otherUser("ubuntu")))
+        let log = Self.gitHub + Self.accepted
+        #expect(verdict(log, server, status: 142, output: said) == .failed(.otherUser("ubuntu")))
         let hostile = said.replacing("ubuntu", with: "-oProxyCommand=x")
-        #expect(verdict(Self.gitHub + Self.accepted, server, status: 142, output: hostile) == .loggedIn(nil, needsMore: false))
+        #expect(verdict(log, server, status: 142, output: hostile) == .loggedIn(nil, needsMore: false))
     }
 
     @Test func aServiceGetsNoCommand() {

@@ -62,7 +62,8 @@ struct AgentTests {
         #expect(try real.agent.identities() == [])
     }
 
-    @Test(arguments: [("true", true), ("false", false)]) func aKeyIsUsedOnlyWithConsent(askpass: String, isUsed: Bool) async throws {
+    @Test(arguments: [("true", true), ("false", false)])
+    func aKeyIsUsedOnlyWithConsent(askpass: String, isUsed: Bool) async throws {
         let real = RunningAgent(environment: "SSH_ASKPASS=$(command -v \(askpass)) SSH_ASKPASS_REQUIRE=force")
         let key = try await makeKey()
         try real.agent.add(key, constraints: AgentConstraints(lifetime: 60, confirms: true))
@@ -72,7 +73,8 @@ struct AgentTests {
 
     @Test func aLockedAgentRefuses() async throws {
         let real = RunningAgent()
-        real.run("printf '#!/bin/sh\\necho secret\\n' > ask && chmod +x ask && SSH_ASKPASS=./ask SSH_ASKPASS_REQUIRE=force ssh-add -x")
+        real.run("printf '#!/bin/sh\\necho secret\\n' > ask && chmod +x ask")
+        real.run("SSH_ASKPASS=./ask SSH_ASKPASS_REQUIRE=force ssh-add -x")
         let key = try await makeKey()
         #expect(throws: AgentError.refusedKey) { try real.agent.add(key) }
         #expect(try real.agent.identities() == [])
@@ -103,7 +105,8 @@ struct AgentTests {
             done
             """, to: "pinentry")
         scratch.setMode(0o700, "pinentry")
-        let options = "--homedir '\(scratch.path)' --enable-ssh-support --pinentry-program '\(scratch.path("pinentry"))' --daemon"
+        let pinentry = "--pinentry-program '\(scratch.path("pinentry"))'"
+        let options = "--homedir '\(scratch.path)' --enable-ssh-support \(pinentry) --daemon"
         let started = try #require(scratch.shell("gpg-agent \(options) 2>/dev/null"))
         defer { scratch.shell("gpgconf --homedir '\(scratch.path)' --kill gpg-agent") }
         let path = try #require(started.split(separator: ";").first?.split(separator: "=").last)
@@ -167,7 +170,9 @@ struct AgentTests {
             var message = valid
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 switch Int.random(in: 0..<3, using: &random) {
-                case 0: message[Int.random(in: 0..<message.count, using: &random)] = .random(in: .min ... .max, using: &random)
+                case 0:
+                    let place = Int.random(in: 0..<message.count, using: &random)
+                    message[place] = .random(in: .min ... .max, using: &random)
                 case 1: message.removeLast(Int.random(in: 0..<message.count, using: &random))
                 default: message.append(.random(in: .min ... .max, using: &random))
                 }
@@ -195,11 +200,12 @@ struct AgentTests {
     }
 
     @Test func extensionsTellAgentsApart() throws {
-        func strings(_ names: [String]) -> [UInt8] { names.flatMap { [0, 0, 0, UInt8($0.utf8.count)] + Array($0.utf8) } }
         let names = ["query", "list-extended@putty.projects.tartarus.org"]
-        for body in [[6] + strings(names), [29] + strings(names)] {
-            let fake = FakeAgent { _ in [0, 0, 0, UInt8(body.count)] + body }
-            #expect(try Agent(socketPath: fake.path).identify(home: "/") == AgentIdentification(kind: .pageant, isGuess: false))
+        let strings: [UInt8] = names.flatMap { [0, 0, 0, UInt8($0.utf8.count)] + $0.utf8 }
+        for type: UInt8 in [6, 29] {
+            let fake = FakeAgent { _ in [0, 0, 0, UInt8(strings.count + 1), type] + strings }
+            let found = try Agent(socketPath: fake.path).identify(home: "/")
+            #expect(found == AgentIdentification(kind: .pageant, isGuess: false))
         }
     }
 
@@ -208,13 +214,16 @@ struct AgentTests {
         func string(_ bytes: [UInt8]) -> [UInt8] { [0, 0, UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes }
         let scratch = Scratch()
         scratch.write("date: Sat, 21 Nov 2026 01:22:22 GMT", to: "data")
-        let hash = try #require(scratch.shell("openssl dgst -sha512 -binary -out hash data").flatMap { _ in scratch.bytes("hash") })
+        scratch.shell("openssl dgst -sha512 -binary -out hash data")
+        let hash = try #require(scratch.bytes("hash"))
         let names = [Array("file".utf8), [], Array("sha512".utf8)].flatMap(string)
         let magic = Array("SSHSIG".utf8)
         let signature = try agent.sign(magic + names + string(hash), with: key, flags: .rsaSHA512)
         scratch.write(magic + [0, 0, 0, 1] + string(key.blob) + names + string(signature.blob), to: "signature")
         return scratch.shell("""
-            { echo '-----BEGIN SSH SIGNATURE-----'; base64 -w 70 signature; echo '-----END SSH SIGNATURE-----'; } > armoured
+            for line in "-----BEGIN SSH SIGNATURE-----" "$(base64 -w 70 signature)" "-----END SSH SIGNATURE-----"; do
+                printf '%s\\n' "$line"
+            done > armoured
             ssh-keygen -Y check-novalidate -n file -s armoured < data
             """) != nil
     }

@@ -58,7 +58,8 @@ struct InventoryTests {
         #expect(found["id_ed25519-cert.pub"]?.certificate != nil)
         #expect(found["old"]?.publicFile == nil)
         // An encrypted PEM is known by the .pub beside it.
-        #expect(found["pem.key"]?.fingerprint == found["pem.key.pub"]?.fingerprint && found["pem.key"]?.fingerprint != nil)
+        let fingerprint = try #require(found["pem.key"]?.fingerprint)
+        #expect(fingerprint == found["pem.key.pub"]?.fingerprint)
         #expect(found["work"]?.duplicateOf == scratch.path("copy") && found["copy"]?.duplicateOf == nil)
         #expect(found["copy"]?.publicFile == scratch.path("rfc4716"))
         #expect(found["work"]?.publicFile == scratch.path("work.pub"))
@@ -88,7 +89,8 @@ struct InventoryTests {
         #expect(inventory.entries.count == 10_002)
         #expect(inventory.problems == [])
         #expect(inventory.entries.count { $0.isPrivate } == 5001)
-        #expect(inventory.entries.allSatisfy { $0.isPrivate ? $0.publicFile == $0.path + ".pub" : $0.privateFile != nil })
+        #expect(
+            inventory.entries.allSatisfy { $0.isPrivate ? $0.publicFile == $0.path + ".pub" : $0.privateFile != nil })
         #expect(inventory.entries.count { $0.duplicateOf == nil } == 2)
         #expect(inventory.entries.map(\.path) == inventory.entries.map(\.path).sorted())
     }

@@ -78,7 +78,9 @@ struct KnownHostsTests {
     @Test(arguments: [false, true]) func whatIsAddedIsFoundBySSHKeygen(hides: Bool) throws {
         let fixture = Fixture("a", "b")
         #expect(try KnownHostsFile.add(fixture.key("a"), of: "Host.example", to: fixture.path, hidesName: hides))
-        #expect(try KnownHostsFile.add(fixture.key("b"), of: "host.example", port: 2222, to: fixture.path, hidesName: hides))
+        #expect(
+            try KnownHostsFile.add(
+                fixture.key("b"), of: "host.example", port: 2222, to: fixture.path, hidesName: hides))
         #expect(fixture.found("host.example") == [1])
         #expect(fixture.found("[host.example]:2222") == [2])
         #expect(fixture.scratch.mode("known_hosts") == 0o600)
@@ -103,7 +105,8 @@ struct KnownHostsTests {
         fixture.scratch.write("# last words", to: "known_hosts")
         fixture.scratch.setMode(0o644, "known_hosts")
         try KnownHostsFile.add(fixture.key("a"), of: "h", to: fixture.path)
-        #expect(fixture.scratch.read("known_hosts") == "# last words\nh \(fixture.key("a").algorithm) \(fixture.key("a").base64)\n")
+        let key = fixture.key("a")
+        #expect(fixture.scratch.read("known_hosts") == "# last words\nh \(key.algorithm) \(key.base64)\n")
         #expect(fixture.scratch.mode("known_hosts") == 0o644)
     }
 
@@ -114,7 +117,8 @@ struct KnownHostsTests {
         #expect(fixture.scratch.read("known_hosts")!.split(separator: "\n").allSatisfy { $0.hasPrefix("|1|") })
     }
 
-    @Test(arguments: ["", "a b", "a,b", "a\nb", "*", "|1|x", "@revoked"]) func aNameThatMeansMoreIsRefused(host: String) {
+    @Test(arguments: ["", "a b", "a,b", "a\nb", "*", "|1|x", "@revoked"])
+    func aNameThatMeansMoreIsRefused(host: String) {
         let fixture = Fixture("a")
         #expect(throws: ConfigError.self) { try KnownHostsFile.add(fixture.key("a"), of: host, to: fixture.path) }
         #expect(!fixture.scratch.names.contains("known_hosts"))

@@ -38,7 +38,10 @@ enum SSHConfigSamples {
           User nobody
         """
 
-    static let equalsAndTabs = "Host=a b\tc\r\n\tHostName\t=\t%h.example.com\r\n\tUser\t\"some one\"\r\n\tProxyCommand=ssh -W %h:%p jump # not a comment\r\n\r\n# end"
+    static let equalsAndTabs = [
+        "Host=a b\tc", "\tHostName\t=\t%h.example.com", "\tUser\t\"some one\"",
+        "\tProxyCommand=ssh -W %h:%p jump # not a comment", "", "# end",
+    ].joined(separator: "\r\n")
 
     static let quotedAndOdd = """
         "Host" quoted
