@@ -4,7 +4,7 @@
 set -eu
 
 build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev pkg-config"
-test_debian="tmux openssh-client openssh-server putty-tools"
+test_debian="tmux openssh-client openssh-server putty-tools strace"
 screenshots_debian="tmux xvfb xauth xterm xdotool imagemagick fonts-dejavu-core openssh-client openssh-server"
 build_mac="openssl@3 argon2 pkg-config"
 test_mac="tmux putty"

@@ -20,7 +20,7 @@ struct KeyFileArgument {
 
     init(_ path: String) throws(CommandError) {
         self.path = path
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        let descriptor = openToRead(path)
         guard descriptor >= 0 else { throw .unreadable(path) }
         defer { if path != "-" { close(descriptor) } }
         var status = stat()

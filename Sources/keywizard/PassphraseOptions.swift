@@ -97,7 +97,7 @@ enum PassphraseFile {
     private static let limit = 4096
 
     static func read(_ path: String) throws -> Secret {
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = openToRead(path)
         guard descriptor >= 0 else {
             throw CommandError("can't read the passphrase file \(path): \(String(cString: strerror(errno)))")
         }

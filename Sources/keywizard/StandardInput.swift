@@ -1,8 +1,25 @@
 import ArgumentParser
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Standard input can be read once: at most one of a command's files may be `-`.
 func checkStandardInput(_ paths: [String?]) throws {
     guard paths.count(where: { $0 == "-" }) <= 1 else {
         throw ValidationError("- is standard input, which can be read only once")
+    }
+}
+
+/// A descriptor that reads the file at `path`, where `-` is standard input; negative with errno when there is none.
+func openToRead(_ path: String) -> Int32 {
+    guard path != "-" else { return STDIN_FILENO }
+    while true {
+        // O_NOCTTY, because any path may be that of a terminal.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        // A pipe with a name is waited for, and a signal can interrupt that.
+        if descriptor >= 0 || errno != EINTR { return descriptor }
     }
 }
