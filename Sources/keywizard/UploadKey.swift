@@ -99,7 +99,7 @@ struct UploadKey: ParsableCommand {
             let credential = try search.credential()
             let upload = Upload(to: service, key: key, name: name, with: credential.shape, at: credential.address)
             if case .finished(.failed(let failure)) = upload.step { throw CommandError(failure, inputs: api, credential) }
-            warnOfPlainHTTP(upload)
+            try checkEncryption(upload)
             if dryRun { return try deliver(upload.preview.map { $0.request.shown($0.authentication) }) }
             try report(send(upload, credential, try credential.secrets()), to: service)
         }
@@ -136,10 +136,16 @@ struct UploadKey: ParsableCommand {
         try Console.deliver(texts.joined(separator: "\n###\n\n"))
     }
 
-    private func warnOfPlainHTTP(_ upload: Upload) {
-        guard let url = upload.preview.map(\.request.url).first(where: { $0.lowercased().hasPrefix("http://") }) else { return }
-        Console.say("WARNING: \(url.safeToDraw) is plain HTTP: the credential is sent unencrypted, which is for tests on")
-        Console.say("         this computer alone; nothing is sent that way to another one")
+    /// Plain HTTP is refused but for this computer, where it is said loudly.
+    private func checkEncryption(_ upload: Upload) throws {
+        let urls = upload.preview.map { $0.request.url.lowercased() }
+        guard let url = urls.first(where: { $0.hasPrefix("http://") }) else { return }
+        guard HTTPClient.isLoopback(url) else {
+            throw CommandError(
+                "\(url) is not encrypted", hint: "use an address that starts with https://", status: .usage)
+        }
+        Console.say("WARNING: plain HTTP to \(url.safeToDraw):")
+        Console.say("WARNING: the credential goes unencrypted to whatever listens there on this computer")
     }
 
     /// The steps in the web page, for what has no interface.

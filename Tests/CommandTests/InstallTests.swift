@@ -1,0 +1,200 @@
+import LocalServer
+import Testing
+
+/// `keywizard install` and `keywizard test` against real sshds. Serialized because useradd locks the list of accounts.
+@Suite(.serialized, .enabled(if: isRoot && LocalServer.exists("/usr/sbin/sshd"), "makes accounts and runs sshd: needs root"))
+struct InstallTests {
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        try place.makeKey("id", "-t", "ed25519", comment: "me@{{ 1 + 1 }} \"it's\" # mine")
+        // What the servers know already, and ssh logs in with.
+        try place.makeKey("old", "-t", "ed25519", comment: "old")
+    }
+
+    private struct Result: Decodable, Equatable {
+        let host, user: String
+        let port: Int?
+        let result: String
+        let file: String?
+        let message: String
+    }
+
+    private struct Tested: Decodable {
+        let fingerprint, user: String
+        let port: Int?
+        let loggedIn: Bool
+        let message: String
+        let hint: String?
+    }
+
+    /// A server that lets the old key in, and that this computer knows.
+    private func makeServer(holding more: String = "") throws -> TestServer {
+        let server = TestServer()
+        server.authorize(try place.read("old.pub") + more)
+        let known = place.exists("known") ? try place.read("known") : ""
+        try place.write(known + "[127.0.0.1]:\(server.port) \(server.publicLine("host"))\n", to: "known")
+        return server
+    }
+
+    /// ssh with the old key alone and with hosts known here alone.
+    private var options: [String] {
+        [
+            "-o", "UserKnownHostsFile=\(place.path("known"))", "-o", "GlobalKnownHostsFile=/dev/null",
+            "-o", "IdentityFile=\(place.path("old"))", "-o", "IdentitiesOnly=yes",
+        ]
+    }
+
+    private func keywizard(
+        _ command: String..., environment: [String: String] = [:]
+    ) throws -> Workplace.Outcome {
+        try place.attempt([Workplace.keywizard] + command + options, environment: environment)
+    }
+
+    // MARK: - Several at once
+
+    @Test(arguments: ["ssh", "ansible"]) func threeAtOnce(way: String) throws {
+        guard way == "ssh" || Workplace.hasProgram("ansible-playbook") else { return }
+        let line = try place.read("id.pub")
+        let (fresh, holding) = (try makeServer(), try makeServer(holding: line))
+        let closed = freePort()
+        try place.write(
+            """
+            # the three
+            \(fresh.user)@127.0.0.1:\(fresh.port)
+
+            \(holding.user)@127.0.0.1:\(holding.port)   # has it
+            """, to: "hosts")
+        let outcome = try keywizard(
+            "install", "id.pub", "--hosts-file", "hosts", "--host", "nobody@127.0.0.1:\(closed)", "--json", "--with", way,
+            environment: ["ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3"])
+        #expect(outcome.status == 2, "\(outcome.errors)")
+        let results = try outcome.decoded(as: [Result].self)
+        #expect(results.map(\.result) == ["failed", "added", "already-there"], "\(outcome.output)")
+        #expect(results.map(\.port) == [closed, fresh.port, holding.port])
+        #expect(results.map(\.user) == ["nobody", fresh.user, holding.user])
+        #expect(results[0].message == "the server is there, but nothing answers on that port")
+        #expect(results[1].file?.hasSuffix(".ssh/authorized_keys") == true)
+        // What was there stays, the new line is as it is, and comes once.
+        #expect(try read(fresh.authorizedKeys) == place.read("old.pub") + line)
+        #expect(try read(holding.authorizedKeys) == place.read("old.pub") + line)
+        #expect(outcome.errors.contains("to try again: keywizard install id.pub --host 'nobody@127.0.0.1:\(closed)' -o"))
+        #expect(!outcome.errors.contains("--host '\(fresh.user)"))
+    }
+
+    @Test func theTableIsForPeople() throws {
+        let server = try makeServer()
+        let outcome = try keywizard("install", "id", "--host", server.login.address)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines[1] == "\(server.login.address)  added   ~/.ssh/authorized_keys")
+    }
+
+    @Test func theFilesOfAnsibleCanBeKept() throws {
+        let server = try makeServer()
+        let outcome = try keywizard(
+            "install", "id.pub", "--host", server.login.address, "--write-playbook", "kept")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try place.names(in: "kept") == ["inventory.yml", "playbook.yml"])
+        #expect(try place.read("kept/playbook.yml").contains("exclusive: false"))
+        // They are never replaced.
+        #expect(try keywizard(
+            "install", "id.pub", "--host", server.login.address, "--write-playbook", "kept").status == 1)
+        guard Workplace.hasProgram("ansible-playbook") else { return }
+        let run = try place.attempt(
+            ["ansible-playbook", "-i", "kept/inventory.yml", "kept/playbook.yml"],
+            environment: ["ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3"])
+        #expect(run.status == 0, "\(run.output)")
+        #expect(run.output.contains("changed=0"), "\(run.output)")
+    }
+
+    // MARK: - Who has to be asked
+
+    @Test func anUnknownHostKeyIsNeverAccepted() throws {
+        let server = TestServer()
+        server.authorize(try place.read("old.pub"))
+        let outcome = try keywizard("install", "id.pub", "--host", server.login.address)
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("its host key is not known on this computer yet"), "\(outcome.output)")
+        #expect(!place.exists("known"))
+        #expect(try read(server.authorizedKeys) == place.read("old.pub"))
+    }
+
+    @Test func aPasswordIsAskedForOnTheTerminalAlone() throws {
+        let (first, second) = (try makeServer(), try makeServer())
+        second.authorize("")
+        let hosts = ["--host", first.login.address, "--host", second.login.address]
+        let without = try place.attempt([Workplace.keywizard, "install", "id.pub"] + hosts + options)
+        #expect(without.status == 2)
+        #expect(without.output.contains("there is nobody to ask"), "\(without.output)")
+
+        _ = second.ssh()
+        // script(1) is a terminal; ssh's questions go to the program beside the server.
+        let words = ([Workplace.keywizard, "install", "id.pub"] + hosts + options).map { "'\($0)'" }
+        let with = try place.attempt(
+            ["script", "-qec", words.joined(separator: " "), "/dev/null"],
+            environment: ["SSH_ASKPASS": second.folder + "/askpass", "SSH_ASKPASS_REQUIRE": "force"])
+        #expect(with.status == 0, "\(with.output)")
+        #expect(with.output.contains("logging in to \(second.login.address)"))
+        #expect(!with.output.contains("logging in to \(first.login.address)"))
+        #expect(try read(second.authorizedKeys) == place.read("id.pub"))
+    }
+
+    @Test func wrongUsage() throws {
+        #expect(try keywizard("install", "id.pub").status == 64)
+        let host = try keywizard("install", "id.pub", "--host", "-oProxyCommand=x")
+        #expect(host.status == 64)
+        try place.write("good.example\nme@bad host\n", to: "hosts")
+        let file = try keywizard("install", "id.pub", "--hosts-file", "hosts")
+        #expect(file.status == 64)
+        #expect(file.errors.contains("hosts, line 2: "), "\(file.errors)")
+    }
+
+    // MARK: - The login test
+
+    @Test func theKeyThatIsThereLogsIn() throws {
+        let server = try makeServer()
+        let good = try keywizard("test", "old", "--host", server.login.address, "--json")
+        #expect(good.status == 0, "\(good.errors)")
+        let tested = try good.decoded(as: Tested.self)
+        #expect(tested.loggedIn)
+        #expect(tested.user == server.user && tested.port == server.port)
+        #expect(try tested.fingerprint == place.fingerprint("old.pub"))
+
+        // The old key is in ssh's options, and still doesn't stand in for this one.
+        let bad = try keywizard("test", "id", "--host", server.login.address, "--json")
+        #expect(bad.status == 1)
+        #expect(try !bad.decoded(as: Tested.self).loggedIn)
+        #expect(bad.errors.contains("check the user name"), "\(bad.errors)")
+        #expect(try keywizard("test", "old", "--host", "nobody@127.0.0.1:\(freePort())").errors.contains("nothing answers"))
+    }
+
+    @Test func anEncryptedKeyNeedsItsAgentWhereNobodyCanBeAsked() throws {
+        let server = try makeServer()
+        try place.makeKey("locked", "-t", "ed25519", passphrase: "battery staple")
+        server.authorize(try place.read("locked.pub"))
+        let without = try keywizard("test", "locked", "--host", server.login.address)
+        #expect(without.status == 1)
+        #expect(without.errors.contains("there is no terminal to ask for its passphrase on"))
+        #expect(without.errors.contains("ssh-add locked"))
+
+        try place.write("#!/bin/sh\necho 'battery staple'\n", to: "askpass")
+        try place.run("chmod", "700", place.path("askpass"))
+        let words = ([Workplace.keywizard, "test", "locked", "--host", server.login.address] + options).map { "'\($0)'" }
+        let with = try place.attempt(
+            ["ssh-agent", "sh", "-c", "ssh-add -q locked && " + words.joined(separator: " ")],
+            environment: ["SSH_ASKPASS": place.path("askpass"), "SSH_ASKPASS_REQUIRE": "force"])
+        #expect(with.status == 0, "\(with.errors)")
+    }
+
+    @Test func whatSSHCanNotReadIsSaid() throws {
+        try place.run("puttygen", place.path("id"), "-O", "private", "-o", place.path("id.ppk"))
+        let putty = try keywizard("test", "id.ppk", "--host", "me@127.0.0.1")
+        #expect(putty.status == 1)
+        #expect(putty.errors.contains("keywizard convert id.ppk --to openssh"))
+        #expect(try keywizard("test", "id.pub", "--host", "me@127.0.0.1").errors.contains("name the private key's file"))
+        #expect(try keywizard("test", "id", "--host", "me@-bad").status == 64)
+    }
+}
