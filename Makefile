@@ -1,15 +1,16 @@
 # The two commands: make run, make test. Each installs first what is missing.
-.PHONY: all build run test release reproducible install uninstall deb package-test documentation screenshots \
-	format format-check clean
+.PHONY: all build run test release reproducible install uninstall deb package-test documentation manual \
+	screenshots format format-check clean
 
 PREFIX = /usr/local
 DESTDIR =
 
 # One set of flags for every build of the program, so that each of them is the release: Swift's runtime inside, no
-# symbols, nothing unused, no folder of this computer in it, addresses bound before the program runs.
+# symbols, nothing unused, addresses bound before the program runs. Without debug information, because Swift leaves a
+# checksum of it in the program even when it is stripped, and the checksum knows the folder of the build.
 FLAGS_Linux = --static-swift-stdlib --disable-local-rpath -Xlinker -s -Xlinker --gc-sections -Xlinker -z -Xlinker now
 FLAGS_Darwin = -Xlinker -dead_strip
-FLAGS = --configuration release $(FLAGS_$(shell uname -s))
+FLAGS = --configuration release -debug-info-format none $(FLAGS_$(shell uname -s))
 PROGRAM = .build/release/keywizard
 
 all: build
@@ -82,6 +83,11 @@ package-test: deb
 documentation:
 	@scripts/install-packages.sh build
 	scripts/documentation.sh
+
+# Renews the manual page from its template and the program.
+manual:
+	@scripts/install-packages.sh build
+	UPDATE_MANUAL=1 swift test --filter ManualTests
 
 # Renews every picture in screenshots/ from real terminals.
 screenshots: build

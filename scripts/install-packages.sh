@@ -1,18 +1,23 @@
 #!/bin/sh
 # Installs the packages that are missing, and says nothing when none is.
-# usage: install-packages.sh build | test | screenshots
+# usage: install-packages.sh build | test | package | screenshots
 set -eu
 
-build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev pkg-config"
-test_debian="tmux openssh-client openssh-server putty-tools strace"
+build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev pkg-config"
+# Programs that the tests compare with, terminals, shells that may be a person's on a server, and agents.
+test_debian="tmux openssh-client openssh-server openssh-tests putty-tools dropbear-bin openssl gnupg gpg-agent
+    python3 python3-cryptography python3-bcrypt python3-httpsig python3-botocore nodejs node-http-signature
+    ncurses-term tcsh zsh fish ksh strace procps gcc libc6-dev"
+package_debian="dpkg-dev debhelper lintian man-db debootstrap tmux openssh-client"
 screenshots_debian="tmux xvfb xauth xterm xdotool imagemagick fonts-dejavu-core openssh-client openssh-server"
 build_mac="openssl@3 argon2 pkg-config"
-test_mac="tmux putty"
+test_mac="tmux putty gnupg"
 screenshots_mac="tmux"
 
 case ${1:-} in
 build) debian=$build_debian mac=$build_mac ;;
 test) debian="$build_debian $test_debian" mac="$build_mac $test_mac" ;;
+package) debian="$build_debian $package_debian" mac=$build_mac ;;
 screenshots) debian="$build_debian $screenshots_debian" mac="$build_mac $screenshots_mac" ;;
 *)
     sed -n 's/^# usage: /usage: /p' "$0" >&2
@@ -49,11 +54,12 @@ echo "installing with apt-get:$missing" >&2
 as_root=
 if [ "$(id -u)" != 0 ]; then as_root=sudo; fi
 export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 $as_root apt-get update -qq >&2
 # shellcheck disable=SC2086
-$as_root apt-get install -y -qq --no-install-recommends $missing </dev/null >/tmp/keywizard-apt.$$ 2>&1 || {
-    cat /tmp/keywizard-apt.$$ >&2
-    rm -f /tmp/keywizard-apt.$$
+$as_root apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=600 $missing \
+    </dev/null >"$log" 2>&1 || {
+    cat "$log" >&2
     exit 1
 }
-rm -f /tmp/keywizard-apt.$$
