@@ -69,8 +69,8 @@ import Testing
             case 8: ["no passphrase", "yes"] + Self.answers[8...]
             default: [""] + Self.answers[9...]
             }
-        let outcome = try workplace.keywizard(
-            "--plain", input: input(Self.answers.prefix(count) + ["back"] + again + rest))
+        let given = Array(Self.answers.prefix(count)) + ["back"] + again + rest
+        let outcome = try workplace.keywizard("--plain", input: input(given))
         #expect(outcome.status == 0, "\(outcome.output)")
         #expect(try workplace.publicLine(workplace.home + "/.ssh/id_ed25519").hasSuffix(" pipe"))
     }
