@@ -127,11 +127,11 @@ func isFile(_ path: String) -> Bool { access(path, R_OK) == 0 }
 /// The time in which ^C and ^\ are for the program on the terminal, and not for this one, as in system(3).
 ///
 /// Handlers that do nothing rather than SIG_IGN, which the program would inherit.
-final class InterruptShield {
+public final class InterruptShield {
     private var interrupt = sigaction()
     private var quit = sigaction()
 
-    init() {
+    public init() {
         var nothing = sigaction()
         #if canImport(Glibc)
         nothing.__sigaction_handler.sa_handler = { _ in }

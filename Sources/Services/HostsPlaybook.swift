@@ -58,8 +58,9 @@ public struct HostsPlaybook: Hashable, Sendable {
 
     /// The run. ssh asks nobody: servers that need somebody are reported as such.
     public func command(playbook: String, inventory: String) -> RemoteCommand {
+        // It has the terminal, so that an interrupt is its own to end by.
         var command = RemoteCommand(
-            program: "ansible-playbook", arguments: ["--inventory", inventory, "--", playbook], needsTerminal: false,
+            program: "ansible-playbook", arguments: ["--inventory", inventory, "--", playbook], needsTerminal: true,
             keepsLog: false)
         command.environment = [
             "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json", "ANSIBLE_NOCOLOR": "1",

@@ -54,7 +54,7 @@ public struct LoginProof: Hashable, Sendable {
         }
         if log.isAuthenticated { return .keyRefused(notes: notes) }
         let failure = ServerFailure(beforeLogin: result, log: log)
-        return .failed(failure)
+        return .failed(asks ? failure : failure.withNobodyToAsk)
     }
 
     /// `path` as a value of -o: one word to its parser, and literal to its % expansion.
@@ -90,12 +90,12 @@ public enum ProofOutcome: Hashable, Sendable {
 
     public var message: String {
         switch self {
-        case .proved(nil): "the new key logs you in"
-        case .proved(.moreAsked): "the new key is accepted, and the server asks for something else besides"
+        case .proved(nil): "the key logs you in"
+        case .proved(.moreAsked): "the key is accepted, and the server asks for something else besides"
         case .proved(.noShell(let said)):
-            (["the new key is accepted; that account runs no commands"] + said).joined(separator: " / ")
+            (["the key is accepted; that account runs no commands"] + said).joined(separator: " / ")
         case .keyRefused(let notes):
-            (["the server refuses the new key"] + notes.filter(\.isCause).map(\.message)).joined(separator: ": ")
+            (["the server refuses the key"] + notes.filter(\.isCause).map(\.message)).joined(separator: ": ")
         case .keysNotTaken: "the server takes no keys"
         case .passphraseWrong: "the passphrase was not the right one"
         case .keyFileUnusable(let reason): "ssh could not use the private key: \(reason)"

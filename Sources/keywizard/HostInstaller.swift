@@ -11,26 +11,38 @@ struct HostInstaller: Sendable {
     /// Options of ssh, as its -o takes them.
     let options: [String]
 
-    /// The servers in their order, each as far as it goes without a question.
-    func unattended(_ logins: [ServerLogin]) async -> [HostResult] {
-        await withTaskGroup(of: (Int, HostResult).self) { group in
+    /// The servers in their order, each as far as it goes without a question. An interrupt ends them all.
+    func unattended(_ logins: [ServerLogin]) async throws(NetworkError) -> [HostResult] {
+        let shield = InterruptShield()
+        defer { withExtendedLifetime(shield) {} }
+        let results = await withTaskGroup(of: (Int, HostResult).self) { group in
             var results: [Int: HostResult] = [:]
-            for (index, login) in logins.enumerated() {
-                if index >= Self.handful, let (done, result) = await group.next() { results[done] = result }
+            var rest = logins.enumerated().makeIterator()
+            func startNext() {
+                guard let (index, login) = rest.next() else { return }
                 group.addTask { (index, await install(login, asks: false)) }
             }
-            for await (done, result) in group { results[done] = result }
+            for _ in 0..<Self.handful { startNext() }
+            while let (index, result) = await group.next() {
+                results[index] = result
+                if result.failure == .cancelled { group.cancelAll() } else { startNext() }
+            }
             return logins.indices.compactMap { results[$0] }
         }
+        guard !results.contains(where: { $0.failure == .cancelled }) else { throw .cancelled }
+        return results
     }
 
     /// The same results, those that failed for want of somebody to ask tried again on the terminal, where there is one.
     func askWhereNeeded(_ results: [HostResult]) -> [HostResult] {
         guard ControllingTerminal.isThere else { return results }
+        var isCancelled = false
         return results.map { result in
-            guard result.failure?.needsSomebody == true else { return result }
+            guard result.failure?.needsSomebody == true, !isCancelled else { return result }
             Console.say("logging in to \(result.login.address) …".safeToDraw)
-            return blocking { await install(result.login, asks: true) }
+            let asked = blocking { await install(result.login, asks: true) }
+            isCancelled = asked.failure == .cancelled
+            return asked
         }
     }
 

@@ -68,7 +68,7 @@ struct InstallKey: ParsableCommand {
             guard let line = AuthorizedLine(key.line) else {
                 throw CommandError("\(file): its comment can't stand in authorized_keys")
             }
-            let (ssh, with) = (ssh, with)
+            let ssh = ssh
             let logins = try blocking { () async -> Result<[ServerLogin], any Error> in
                 do { return .success(try await ssh.logins(addressees)) } catch { return .failure(error) }
             }.get()
@@ -78,15 +78,10 @@ struct InstallKey: ParsableCommand {
             if let files { Console.say("saved \(files.playbook) and \(files.inventory)".safeToDraw) }
 
             let installer = HostInstaller(line: line, options: ssh.options)
-            let results: [HostResult]
-            if usesAnsible(logins.count, with) {
-                Console.say("asking Ansible to do \(logins.count) servers …")
-                let unattended = try PlaybookRun(playbook, try files ?? PlaybookFiles(playbook)).results()
-                results = installer.askWhereNeeded(unattended)
-            } else {
-                results = installer.askWhereNeeded(blocking { await installer.unattended(logins) })
-            }
-            try report(results)
+            let results = try byAnsible(playbook, files) ?? blocking { () async -> Result<[HostResult], NetworkError> in
+                do throws(NetworkError) { return .success(try await installer.unattended(logins)) } catch { return .failure(error) }
+            }.get()
+            try report(installer.askWhereNeeded(results))
         }
     }
 
@@ -111,11 +106,22 @@ struct InstallKey: ParsableCommand {
         return found
     }
 
-    private func usesAnsible(_ count: Int, _ way: Way) -> Bool {
-        switch way {
-        case .ssh: false
-        case .ansible: true
-        case .auto: count > HostInstaller.handful && PlaybookRun.isInstalled
+    /// What Ansible makes of them; nil where it is not for it, or, unless it has to be, where it can't.
+    private func byAnsible(_ playbook: HostsPlaybook, _ files: PlaybookFiles?) throws -> [HostResult]? {
+        let isForIt =
+            switch with {
+            case .ssh: false
+            case .ansible: true
+            case .auto: playbook.logins.count > HostInstaller.handful && PlaybookRun.isInstalled
+            }
+        guard isForIt else { return nil }
+        Console.say("handing \(playbook.logins.count) servers over to Ansible …")
+        do {
+            return try PlaybookRun(playbook, try files ?? PlaybookFiles(playbook)).results()
+        } catch let error as CommandError where with == .auto {
+            error.say()
+            Console.say("going on with ssh …")
+            return nil
         }
     }
 

@@ -54,6 +54,9 @@ struct KeyOpener {
 
     private let passphrase: Secret?
 
+    /// Without a passphrase: locked files stay so until somebody unlocks them.
+    init() { passphrase = nil }
+
     init(_ options: PassphraseOptions) throws {
         passphrase = try options.passphraseFile.map { try PassphraseFile.read($0) }
     }

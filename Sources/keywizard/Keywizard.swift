@@ -17,6 +17,8 @@ struct Keywizard: ParsableCommand {
               keywizard --plain                              the same, one question after the other
               keywizard generate                             an Ed25519 pair in ~/.ssh
               keywizard generate --type rsa --bits 4096 --output work --passphrase-file pass.txt
+              keywizard upload ~/.ssh/id_ed25519.pub --to github
+              keywizard install ~/.ssh/id_ed25519.pub --host me@server.example
             """,
         version: version,
         subcommands: [

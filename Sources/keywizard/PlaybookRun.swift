@@ -78,6 +78,8 @@ struct PlaybookRun {
             }
         }.get()
         withExtendedLifetime(files) {}
+        // Its own status for "user interrupted execution" (lib/ansible/cli/__init__.py).
+        if answer.status == .exited(99) { throw NetworkError.cancelled }
         guard let results = hosts.results(of: answer.output) else {
             let said = (answer.errors + "\n" + answer.output).split(whereSeparator: \.isNewline).suffix(3)
             throw CommandError(

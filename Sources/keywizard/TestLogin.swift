@@ -108,7 +108,7 @@ private struct TestedKey {
     private let publicKey: PublicKey
 
     init(_ file: String) throws {
-        let opened = try KeyOpener(PassphraseOptions()).read(file)
+        let opened = try KeyOpener().read(file)
         let format = opened.file.format
         guard !format.isPublic else {
             throw CommandError("\(file): a public key opens nothing by itself", hint: "name the private key's file")

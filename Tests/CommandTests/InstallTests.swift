@@ -120,6 +120,33 @@ struct InstallTests {
         #expect(outcome.output.contains("its host key is not known on this computer yet"), "\(outcome.output)")
         #expect(!place.exists("known"))
         #expect(try read(server.authorizedKeys) == place.read("old.pub"))
+        let login = try keywizard("test", "old", "--host", server.login.address)
+        #expect(login.errors.contains("its host key is not known on this computer yet"), "\(login.errors)")
+    }
+
+    /// More than a handful goes to Ansible where that works, and to ssh where not.
+    @Test(arguments: ["works", "fails"]) func manyGoToAnsible(_ fate: String) throws {
+        let server = try makeServer()
+        try place.makeFolder("bin")
+        // The report that Ansible would give of nine servers, one name of which it can know only from the inventory.
+        let program = fate == "fails" ? "echo \"ERROR! no such module\"; exit 4" : """
+            printf '{"plays":[{"tasks":[{"hosts":{'
+            sed -n 's/^    "\\(.*\\)":$/"\\1":{"changed":true},/p' "$2" | tr -d '\\n' | sed 's/,$//'
+            echo '}}]}]}'
+            """
+        try place.write("#!/bin/sh\n\(program)\n", to: "bin/ansible-playbook")
+        try place.run("chmod", "700", place.path("bin/ansible-playbook"))
+        let closed = freePort()
+        let hosts = (1...8).flatMap { ["--host", "user\($0)@127.0.0.1:\(closed)"] } + ["--host", server.login.address]
+        let outcome = try place.attempt(
+            [Workplace.keywizard, "install", "id.pub", "--json"] + hosts + options,
+            environment: ["PATH": place.path("bin") + ":/usr/bin:/bin"])
+        let results = try outcome.decoded(as: [Result].self)
+        #expect(results.count == 9)
+        #expect(outcome.errors.contains("handing 9 servers over to Ansible"))
+        #expect(outcome.status == (fate == "works" ? 0 : 2), "\(outcome.errors)")
+        #expect(results.count { $0.result == "added" } == (fate == "works" ? 9 : 1), "\(outcome.output)")
+        if fate == "fails" { #expect(outcome.errors.contains("no such module")) }
     }
 
     @Test func aPasswordIsAskedForOnTheTerminalAlone() throws {

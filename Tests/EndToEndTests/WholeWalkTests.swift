@@ -141,7 +141,7 @@ import Testing
         try terminal.wait("Enter passphrase for key")
         try terminal.type(Self.passphrase)
         try terminal.press("Enter")
-        try terminal.wait("the new key logs you in")
+        try terminal.wait("the key logs you in")
         try terminal.press("Enter")
         try terminal.wait("Done: you can log in")
         try terminal.press("Enter")

@@ -35,7 +35,7 @@ struct HostsTests {
         }
     }
 
-    /// Beside PyYAML's reader in the tests of the command: here what a template or a pattern could mistake.
+    /// What a template, a pattern or a shell could mistake; Ansible itself reads it in the tests of the command.
     @Test func nothingInAPlaybookIsExpanded() throws {
         let line = try #require(AuthorizedLine("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDETIuv+vUsQQP08ZsaeFmTkw7CAZzD8UPbXx4Rbbm9i {{ x }} \"\\\u{2028}é"))
         let logins = [
