@@ -50,9 +50,8 @@ struct Manual {
     private var commands: String {
         let own = [".Ss The wizard\n" + list(of: shown(tree.command))]
         let others = subcommands.map { command in
-            let texts = [command.abstract, command.discussion].compactMap { $0 }.map(paragraphs)
-            return ".Ss keywizard \(command.commandName)\n" + texts.joined(separator: "\n.Pp\n") + "\n"
-                + list(of: shown(command))
+            ".Ss keywizard \(command.commandName)\n" + sentences(command.abstract ?? "")
+                + paragraphs(command.discussion ?? "") + "\n" + list(of: shown(command))
         }
         return (own + others).joined(separator: "\n")
             + "\n.Pp\nEvery command has\n.Fl -help ,\nand\n.Fl -version\nshows the version of the program."
@@ -107,9 +106,9 @@ struct Manual {
     private func paragraphs(_ text: String) -> String {
         text.split(separator: "\n\n").map { part in
             part.hasPrefix("  ")
-                ? ".Bd -literal -offset indent\n" + escaped(String(part)) + "\n.Ed"
-                : sentences(part.split(separator: "\n").joined(separator: " "))
-        }.joined(separator: "\n.Pp\n")
+                ? "\n.Bd -literal -offset indent\n" + escaped(String(part)) + "\n.Ed"
+                : "\n.Pp\n" + sentences(part.split(separator: "\n").joined(separator: " "))
+        }.joined()
     }
 
     private func sentences(_ text: String) -> String {
