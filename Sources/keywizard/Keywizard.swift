@@ -2,6 +2,12 @@ import ArgumentParser
 import TerminalIO
 import Wizard
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The command line. Every command prints data to standard output and talk to standard error.
 @main
 struct Keywizard: ParsableCommand {
@@ -39,19 +45,20 @@ struct Keywizard: ParsableCommand {
         Hardening.begin()
         // Without arguments there is nothing to parse, and parsing is what takes longest before the first frame.
         guard CommandLine.arguments.count == 1 else { return main(nil) }
-        do { try runWizard(plain: false, theme: .auto, ascii: false) } catch { exit(withError: error) }
+        runWizard(plain: false, theme: .auto, ascii: false)
     }
 
-    func run() throws {
-        try Self.runWizard(plain: plain, theme: theme, ascii: ascii)
+    func run() {
+        Self.runWizard(plain: plain, theme: theme, ascii: ascii)
     }
 
-    private static func runWizard(plain: Bool, theme: ThemeChoice, ascii: Bool) throws {
-        throw ExitCode(plain ? PlainRun.start(ascii: ascii) : try fullScreen(theme, ascii))
+    private static func runWizard(plain: Bool, theme: ThemeChoice, ascii: Bool) -> Never {
+        // Not exit(): work that is still going on would have its ground taken away while it goes.
+        _exit((plain ? PlainRun.start(ascii: ascii) : fullScreen(theme, ascii)).rawValue)
     }
 
     /// The full screen, or plain mode on a terminal that has none.
-    private static func fullScreen(_ theme: ThemeChoice, _ ascii: Bool) throws -> ExitStatus {
+    private static func fullScreen(_ theme: ThemeChoice, _ ascii: Bool) -> ExitStatus {
         do throws(ScreenError) {
             return try WizardRun.start(theme: theme, ascii: ascii)
         } catch {

@@ -64,7 +64,7 @@ import Testing
             case 1...5: Array(Self.answers[count...])
             // From Passphrase back to Key: type and comment again.
             case 6: ["", ""] + Self.answers[6...]
-            case 7: ["none", "yes"] + Self.answers[8...]
+            case 7: ["no passphrase", "yes"] + Self.answers[8...]
             // Save has a question of its own to go back to.
             case 8: ["no passphrase", "yes"] + Self.answers[8...]
             default: [""] + Self.answers[9...]
