@@ -77,7 +77,7 @@ public struct LoginProgress: Hashable, Sendable {
 
     /// Takes one line that the other side sent once the login was done.
     public mutating func readSession(_ line: String) {
-        guard reached == .authenticated, test.isService, let greeting = Greeting(in: line) else { return }
+        guard reached == .authenticated, test.isService, let greeting = Greeting(in: line, expecting: test.expects) else { return }
         reach(.greeted, greeting.text)
     }
 

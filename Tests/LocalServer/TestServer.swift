@@ -204,3 +204,13 @@ private func listen() -> (descriptor: Int32, port: Int) {
     precondition(listen(descriptor, 1) == 0)
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
 }
+
+/// A loopback port that takes connections and never says anything.
+package final class SilentServer: Sendable {
+    private let listener: Int32
+    package let port: Int
+
+    package init() { (listener, port) = listen() }
+
+    deinit { close(listener) }
+}
