@@ -80,7 +80,8 @@ struct SSHConfigReading {
             case "host", "match":
                 let isHost = directive.keyword == "host"
                 isForHost = isHost && values.contains(host)
-                let matches = isHost
+                let matches =
+                    isHost
                     ? (SSHConfigPattern.matches(values, host) ? Activity.yes : .no) : condition(values)
                 activity = min(outer, matches)
                 if let ownBlock { ownBlocks[ownBlock].end = number }
@@ -112,7 +113,8 @@ struct SSHConfigReading {
                 let place = Place(file: file, line: number, mainLine: mainLine ?? number, order: order)
                 settings.append(
                     Setting(
-                        keyword: directive.keyword, value: value, activity: activity, isForHost: isForHost, place: place))
+                        keyword: directive.keyword, value: value, activity: activity, isForHost: isForHost, place: place
+                    ))
             }
         }
     }

@@ -67,7 +67,8 @@ public struct LoginTest: Hashable, Sendable {
         case .unreachable(.timedOut), .unreachable(.refused), .unreachable(.noRoute), .unreachable(.closed),
             .unreachable(.notSSH):
             guard proof.login.port ?? 22 == 22 else { return nil }
-            return Self.alternatives[proof.login.host.lowercased()] ?? alternative.map { HostKeyTable.Address($0, port: 443) }
+            return Self.alternatives[proof.login.host.lowercased()]
+                ?? alternative.map { HostKeyTable.Address($0, port: 443) }
         default: return nil
         }
     }
@@ -153,7 +154,8 @@ public enum LoginFailure: Error, Hashable, Sendable {
             case .unreachable(.timedOut), .unreachable(.noRoute): .checkNetwork
             case .passwordExpired, .noHome, .noSpace, .readOnlyHome, .sftpOnly, .windowsServer, .notAShell, .noLogin:
                 .askAdministrator
-            case .unreachable(.closed), .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys, .cancelled, .other:
+            case .unreachable(.closed), .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys, .cancelled,
+                .other:
                 .retry
             }
         }

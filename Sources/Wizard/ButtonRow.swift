@@ -9,7 +9,9 @@ struct ButtonRow: Hashable {
         guard !options.isEmpty else { return [] }
         let option = options[min(focus, options.count - 1)]
         let enter = option.messages.first.map {
-            KeyBinding<Message>.enter(option.label.lowercasedFirst, help: option.detail.isEmpty ? option.label.lowercasedFirst : option.detail, $0)
+            KeyBinding<Message>.enter(
+                option.label.lowercasedFirst,
+                help: option.detail.isEmpty ? option.label.lowercasedFirst : option.detail, $0)
         }
         return [enter].compactMap { $0 }
             + (options.count > 1

@@ -29,12 +29,15 @@ struct AgentSide: Sendable {
             let kind = try agent.identify(home: home).kind
             let keys = try agent.identities().map { identity in
                 AgentFinding.Held(
-                    fingerprint: (try? PublicKey(blob: identity.keyBlob))?.fingerprint(.sha256), comment: identity.comment)
+                    fingerprint: (try? PublicKey(blob: identity.keyBlob))?.fingerprint(.sha256),
+                    comment: identity.comment)
             }
-            let isElsewhere = kind == .forwarded || isForwarded && [.openSSH, .unknown].contains(kind) && hasTemporarySocket
+            let isElsewhere =
+                kind == .forwarded || isForwarded && [.openSSH, .unknown].contains(kind) && hasTemporarySocket
             return AgentFinding(
                 name: kind.displayName,
-                isElsewhere ? .elsewhere : !kind.takesKeys ? .takesNone : kind.keepsKeys ? .keepsKeys : .takesKeys, keys: keys)
+                isElsewhere ? .elsewhere : !kind.takesKeys ? .takesNone : kind.keepsKeys ? .keepsKeys : .takesKeys,
+                keys: keys)
         } catch AgentError.noSocket, AgentError.dead {
             return nil
         } catch {
@@ -61,7 +64,9 @@ struct AgentSide: Sendable {
             let contents = try KeyFileReplacement(of: path).contents
             let file = try KeyFile.read(contents.bytes, passphrase: passphrase)
             guard var key = file.privateKey else { return .wrongPassphrase }
-            if key.comment.isEmpty, let beside = KeyFileArgument.publicKey(at: path + ".pub"), beside.blob == key.publicKey.blob {
+            if key.comment.isEmpty, let beside = KeyFileArgument.publicKey(at: path + ".pub"),
+                beside.blob == key.publicKey.blob
+            {
                 key.comment = beside.comment
             }
             return add(key, wish)
@@ -76,5 +81,6 @@ struct AgentSide: Sendable {
 /// What comes of a key and an agent that may not be there any more.
 func agentAnswer(home: String, _ give: (AgentSide) -> AgentAnswer) -> AgentAnswer {
     AgentSide(home: home).map(give)
-        ?? .refused(Problem("there is no agent any more", hint: "open a new terminal, or start one: eval \"$(ssh-agent)\""))
+        ?? .refused(
+            Problem("there is no agent any more", hint: "open a new terminal, or start one: eval \"$(ssh-agent)\""))
 }

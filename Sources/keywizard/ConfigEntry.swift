@@ -20,7 +20,8 @@ struct ConfigEntry: Sendable {
     init(_ wish: HostWish, home: String) throws(CommandError) {
         guard
             let entry = HostEntry(
-                host: wish.host, hostName: wish.hostName, user: wish.user, port: wish.port, identityFile: wish.identityFile,
+                host: wish.host, hostName: wish.hostName, user: wish.user, port: wish.port,
+                identityFile: wish.identityFile,
                 usesKeychain: wish.usesKeychain)
         else {
             throw CommandError(
@@ -37,7 +38,8 @@ struct ConfigEntry: Sendable {
         let other = try config.otherKey(than: entry, home: home, include: SSHConfigFile.include)
         return (
             ConfigPlan(
-                wish, file: shown(change.path), isNewFile: change.old.isEmpty, lines: lines(change.diff), otherKey: other),
+                wish, file: shown(change.path), isNewFile: change.old.isEmpty, lines: lines(change.diff),
+                otherKey: other),
             change
         )
     }
@@ -76,8 +78,10 @@ struct ConfigEntry: Sendable {
                 return Problem("ssh does not read its configuration", hint: "see what ssh -G \(wish.host) says")
             }
             let identities = config.identityFiles.map { KeyFilePath.expand($0, home: home) ?? $0 }
-            let isWanted = config.user == wish.user && config.port == wish.port ?? config.port
-                && config.hostName.lowercased() == (wish.hostName ?? config.hostName).lowercased() && config.identitiesOnly
+            let isWanted =
+                config.user == wish.user && config.port == wish.port ?? config.port
+                && config.hostName.lowercased() == (wish.hostName ?? config.hostName).lowercased()
+                && config.identitiesOnly
                 && identities.contains(wish.identityFile)
             return isWanted
                 ? nil

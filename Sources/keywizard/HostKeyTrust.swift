@@ -20,7 +20,8 @@ struct HostKeyTrust: Sendable {
                     ? "the server's key could not be fetched" : "the server does not show that key any more",
                 hint: "log in once with ssh, and compare the fingerprint that it asks about")
         }
-        let file = config?.knownHostsFiles.first.flatMap { KeyFilePath.expand($0, home: home) } ?? home + "/.ssh/known_hosts"
+        let file =
+            config?.knownHostsFiles.first.flatMap { KeyFilePath.expand($0, home: home) } ?? home + "/.ssh/known_hosts"
         let folder = KeyFilePath.folder(of: file)
         if KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }
         // ssh looks for an alias as it is, without a port.

@@ -54,7 +54,9 @@ final class LoginSide {
         guard test.proof.asks else {
             let mailbox = mailbox
             login = Task.detached {
-                let end = await LoginRun.run(test, SystemSSH(show: { _ in })) { mailbox.post(.message(.loginMoved($0))) }
+                let end = await LoginRun.run(test, SystemSSH(show: { _ in })) {
+                    mailbox.post(.message(.loginMoved($0)))
+                }
                 if !Task.isCancelled { mailbox.post(.message(end)) }
             }
             return nil
@@ -114,7 +116,9 @@ enum LoginRun {
         }
         do throws(NetworkError) {
             let result = try await ssh.run(test.command) { read($0, false) }
-            for line in (result.output + "\n" + result.errors).split(whereSeparator: \.isNewline) { read(String(line), true) }
+            for line in (result.output + "\n" + result.errors).split(whereSeparator: \.isNewline) {
+                read(String(line), true)
+            }
             return .loginTested(test.verdict(of: result))
         } catch .cancelled {
             return .loginTested(.failed(.server(.cancelled, alternative: nil)))

@@ -14,7 +14,10 @@ struct LogInTests {
         let terminal: Terminal
         var identity: String { server.home + "/.ssh/id_ed25519" }
 
-        init(_ settings: [String] = [], hasAgent: Bool = false, arguments: [String] = [], size: String = "80x24", config: String? = nil)
+        init(
+            _ settings: [String] = [], hasAgent: Bool = false, arguments: [String] = [], size: String = "80x24",
+            config: String? = nil
+        )
             throws
         {
             let server = TestServer(settings: settings)
@@ -25,12 +28,16 @@ struct LogInTests {
                 write(config, to: server.folder + "/given")
                 try Shell.run(["install", "-d", "-m", "0700", "-o", server.user, server.home + "/.ssh"])
                 try Shell.run(
-                    ["install", "-m", "0644", "-o", server.user, server.folder + "/given", server.home + "/.ssh/config"])
+                    [
+                        "install", "-m", "0644", "-o", server.user, server.folder + "/given",
+                        server.home + "/.ssh/config",
+                    ])
             }
             try Shell.run(["install", "-d", "-o", server.user, server.folder + "/run"])
             let wizard = [server.folder + "/keywizard"] + arguments
             terminal = try Terminal(
-                Self.asThem(server) + (hasAgent ? ["ssh-agent", "-a", server.folder + "/run/ssh-agent.socket"] : []) + wizard, size: size)
+                Self.asThem(server) + (hasAgent ? ["ssh-agent", "-a", server.folder + "/run/ssh-agent.socket"] : [])
+                    + wizard, size: size)
         }
 
         private static func asThem(_ server: TestServer) -> [String] {
@@ -106,7 +113,10 @@ struct LogInTests {
         let config = person.server.home + "/.ssh/config"
         #expect(try Shell.run(["stat", "-c", "%a", config]) == "600\n")
         let effective = try person.run(["ssh", "-G", "127.0.0.1"]).split(separator: "\n")
-        for line in ["user \(person.server.user)", "port \(person.server.port)", "identityfile ~/.ssh/id_ed25519", "identitiesonly yes"] {
+        for line in [
+            "user \(person.server.user)", "port \(person.server.port)", "identityfile ~/.ssh/id_ed25519",
+            "identitiesonly yes",
+        ] {
             #expect(effective.contains { $0 == line }, "\(line)")
         }
 
@@ -135,7 +145,8 @@ struct LogInTests {
         try person.install()
         try person.answer("With these lines in ~/.ssh/config", "Enter")
         try terminal.wait("No agent runs here")
-        let entry = "Host 127.0.0.1\n\tUser \(person.server.user)\n\tPort \(person.server.port)\n\tIdentityFile ~/.ssh/id_ed25519\n\tIdentitiesOnly yes\n\n"
+        let entry =
+            "Host 127.0.0.1\n\tUser \(person.server.user)\n\tPort \(person.server.port)\n\tIdentityFile ~/.ssh/id_ed25519\n\tIdentitiesOnly yes\n\n"
         let new = read(person.server.home + "/.ssh/config")
         #expect(new == old.replacing("Host *", with: entry + "Host *"))
         #expect(try person.run(["sh", "-c", "cat ~/.ssh/config.bak-$(date +%F)"]) == old)
@@ -185,7 +196,9 @@ struct LogInTests {
         try person.makeKey(for: "no dest", mark: "No destination", passphrase: nil)
         try person.answer("Save", "Enter")
         try person.answer("Public key for pasting", "Enter")
-        write("[127.0.0.1]:\(person.server.port) \(person.server.publicLine("impostor"))\n", to: person.server.home + "/.ssh/known_hosts")
+        write(
+            "[127.0.0.1]:\(person.server.port) \(person.server.publicLine("impostor"))\n",
+            to: person.server.home + "/.ssh/known_hosts")
         try person.type("Where do you log in?", "127.0.0.1:\(person.server.port)")
         try person.answer("[ Leave the file ]", "Tab", "Enter")
         try person.answer("[ Try the login ]", "Enter")

@@ -27,7 +27,9 @@ import Testing
         none.walkToLogIn("A server", lines: [])
         try expectScreen(none.screen, "log-in-no-agent-\(terminal)")
         var agent = Walk.sshAgent
-        agent.keys = [.init(fingerprint: "SHA256:x", comment: "ana@laptop"), .init(fingerprint: "SHA256:y", comment: "")]
+        agent.keys = [
+            .init(fingerprint: "SHA256:x", comment: "ana@laptop"), .init(fingerprint: "SHA256:y", comment: ""),
+        ]
         none.send(.agentFound(agent))
         none.send(.secretEdited(.agent, .init(count: 9, cursor: 9)))
         try expectScreen(none.screen, "log-in-agent-\(terminal)")
@@ -77,10 +79,12 @@ import Testing
     }
 
     @Test(arguments: Terminal.all) func hostKey(_ terminal: Terminal) throws {
-        let key = SeenHostKey(algorithm: "ssh-ed25519", fingerprint: "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU")
+        let key = SeenHostKey(
+            algorithm: "ssh-ed25519", fingerprint: "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU")
         let page = HostKeyTable.entries[0].page
         for (name, verdict) in [
-            ("published", HostKeyTable.Verdict.published(page: page)), ("differs", .differs(page: page)), ("unknown", .unknown),
+            ("published", HostKeyTable.Verdict.published(page: page)), ("differs", .differs(page: page)),
+            ("unknown", .unknown),
         ] {
             var walk = terminal.walk()
             walk.walkToLogIn("github", passphrase: false, lines: [])
@@ -92,7 +96,9 @@ import Testing
         walk.walkToLogIn("A server", passphrase: false, lines: [])
         walk.press(.enter)
         let removal = #"ssh-keygen -f "/home/ana/.ssh/known_hosts" -R "server.example.org""#
-        walk.send(.loginTested(.failed(.server(.hostKeyChanged(fingerprint: key.fingerprint, removal: removal), alternative: nil))))
+        walk.send(
+            .loginTested(
+                .failed(.server(.hostKeyChanged(fingerprint: key.fingerprint, removal: removal), alternative: nil))))
         try expectScreen(walk.screen, "log-in-host-key-changed-\(terminal)")
     }
 

@@ -70,7 +70,9 @@ import Testing
             Issue.record("nothing is written: \(walk.effects)")
             return
         }
-        walk.send(.configChanged(ConfigOutcome(wish, file: "~/.ssh/config", backup: nil, problem: Problem("ssh takes bob@elsewhere"))))
+        walk.send(
+            .configChanged(
+                ConfigOutcome(wish, file: "~/.ssh/config", backup: nil, problem: Problem("ssh takes bob@elsewhere"))))
         #expect(walk.screen.contains("ssh takes bob@elsewhere"))
         walk.press(.enter)
         #expect(walk.screen.contains("[ Try the login ]"))
@@ -152,9 +154,11 @@ import Testing
         #expect(test.proof.usesAgent && !test.proof.asks)
     }
 
-    @Test(arguments: [
-        (1, AgentWish(lifetime: 28800)), (2, AgentWish(lifetime: 3600)), (3, AgentWish(confirms: true)), (4, nil), (5, AgentWish()),
-    ] as [(Int, AgentWish?)])
+    @Test(
+        arguments: [
+            (1, AgentWish(lifetime: 28800)), (2, AgentWish(lifetime: 3600)), (3, AgentWish(confirms: true)), (4, nil),
+            (5, AgentWish()),
+        ] as [(Int, AgentWish?)])
     func forHowLongIsSteppedThrough(_ steps: Int, _ wish: AgentWish?) {
         var walk = Walk()
         walk.walk(to: .save)
@@ -187,7 +191,8 @@ import Testing
         #expect(!walk.screen.contains("ssh-agent"))
     }
 
-    @Test(arguments: zip([Surroundings.System.linux, .wsl, .macOS], ["~/.profile", "~/.profile", "open a new window"]))
+    @Test(
+        arguments: zip([Surroundings.System.linux, .wsl, .macOS], ["~/.profile", "~/.profile", "open a new window"]))
     func withoutAnAgentTheWayToOneIsSaid(_ system: Surroundings.System, _ words: String) {
         var walk = Walk(system: system)
         walk.walkToLogIn("A server", lines: [])
@@ -203,13 +208,16 @@ import Testing
         walk.agent = Walk.sshAgent
         walk.walk(to: .key, destination: "github")
         let found = FoundKey(
-            path: Self.file, publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true, isEncrypted: true, ageInDays: 3)
+            path: Self.file, publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true, isEncrypted: true,
+            ageInDays: 3)
         walk.press(.control("o"))
         walk.send(.keysListed([found]))
         walk.press(.enter)
         walk.send(
             .keyOpened(
-                OpenedKey(found: found, publicKey: Fixture.ed25519, publicPath: nil, privateFormat: .openssh, isUnlocked: false)))
+                OpenedKey(
+                    found: found, publicKey: Fixture.ed25519, publicPath: nil, privateFormat: .openssh,
+                    isUnlocked: false)))
         walk.press(.enter)
         walk.walk(to: .upload)
         walk.send(.byHand)
@@ -313,13 +321,17 @@ import Testing
         (.passphraseWrong, "the passphrase was not the right one", .prove),
         (.keyFileUnusable(reason: "bad permissions"), "chmod 600 ~/.ssh/id_ed25519", .prove),
         (
-            .server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)), "ssh.github.com answers on port 443",
+            .server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)),
+            "ssh.github.com answers on port 443",
             .useAlternative(host: "ssh.github.com", port: 443)
         ),
         (.server(.unreachable(.nameNotResolved), alternative: nil), "there is no server of that name", .changePlace),
         (.server(.unreachable(.refused), alternative: nil), "nothing answers on that port", .changePlace),
         (.server(.unreachable(.noRoute), alternative: nil), "there is no way to that server", .prove),
-        (.server(.hostKeyChanged(fingerprint: "SHA256:x", removal: "ssh-keygen -R h"), alternative: nil), "ssh-keygen -R h", .next),
+        (
+            .server(.hostKeyChanged(fingerprint: "SHA256:x", removal: "ssh-keygen -R h"), alternative: nil),
+            "ssh-keygen -R h", .next
+        ),
         (.server(.passwordExpired, alternative: nil), "has expired", .next),
     ]
 
@@ -348,7 +360,9 @@ import Testing
         walk.press(.enter)
         walk.send(.loginTested(.failed(.otherUser("ubuntu"))))
         walk.press(.enter)
-        #expect(walk.effects == [.planConfig(HostWish(host: "server.example.org", user: "ubuntu", identityFile: Self.file))])
+        #expect(
+            walk.effects == [.planConfig(HostWish(host: "server.example.org", user: "ubuntu", identityFile: Self.file))]
+        )
         walk.plan([])
         walk.press(.enter)
         guard case .testLogin(let test)? = walk.effects.first else {
@@ -363,9 +377,11 @@ import Testing
     @Test func theWayAroundAFirewallGoesIntoTheConfiguration() {
         var walk = atTest("github")
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)))))
+        walk.send(
+            .loginTested(.failed(.server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)))))
         walk.press(.enter)
-        let wish = HostWish(host: "github.com", hostName: "ssh.github.com", user: "git", port: 443, identityFile: Self.file)
+        let wish = HostWish(
+            host: "github.com", hostName: "ssh.github.com", user: "git", port: 443, identityFile: Self.file)
         #expect(walk.effects == [.planConfig(wish)])
         walk.plan([])
         walk.press(.enter)
@@ -461,7 +477,10 @@ import Testing
         for _ in 0..<5 { walk.press(.backspace) }
         walk.type("2222")
         walk.press(.enter)
-        #expect(walk.effects == [.planConfig(HostWish(host: "git.example.org", user: "git", port: 2222, identityFile: Self.file))])
+        #expect(
+            walk.effects == [
+                .planConfig(HostWish(host: "git.example.org", user: "git", port: 2222, identityFile: Self.file))
+            ])
         walk.plan([])
         walk.press(.enter)
         guard case .testLogin(let test)? = walk.effects.first else {
@@ -486,7 +505,9 @@ import Testing
         "", "1", "", "", "", "", "type", "secret", "secret", "", "", "", "server.example.org", "", "", "",
     ]
 
-    private func outside(_ agent: AgentFinding?, _ verdict: LoginVerdict = .loggedIn(nil, needsMore: false)) -> (Effect, Session) -> [Message] {
+    private func outside(_ agent: AgentFinding?, _ verdict: LoginVerdict = .loggedIn(nil, needsMore: false)) -> (
+        Effect, Session
+    ) -> [Message] {
         { effect, session in
             switch effect {
             case .findAgent: [.agentFound(agent)]
@@ -530,7 +551,9 @@ import Testing
         var talk = Talk(outside: outside(nil, .failed(.keyNotThere)))
         talk.answer(Self.answers)
         talk.answer("", "", "")
-        #expect(talk.said.contains("That account does not know the key yet. Put it there, or check that the account is the right one."))
+        #expect(
+            talk.said.contains(
+                "That account does not know the key yet. Put it there, or check that the account is the right one."))
         #expect(talk.said.contains("1. Back to Upload, put the key there first"))
         talk.answer("back to")
         #expect(talk.page == .upload)

@@ -112,9 +112,11 @@ struct Talk {
         case .listKeys: [.keysListed([])]
         case .findCredentials: [.credentialsFound([])]
         case .copy: [.copied(.copied(by: "xclip"))]
-        case .install: [.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: [])]
+        case .install:
+            [.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: [])]
         case .findAgent: [.agentFound(nil)]
-        case .planConfig(let wish): [.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: []))]
+        case .planConfig(let wish):
+            [.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: []))]
         case .testLogin: [.loginTested(.loggedIn(nil, needsMore: false))]
         default: []
         }

@@ -68,7 +68,9 @@ struct Walk {
     }
 
     /// Walks on to a page as a person would who chooses a destination by its name and takes what is proposed.
-    mutating func walk(to goal: PageName, destination: String = "No destination", computer: String? = nil, passphrase: Bool = true) {
+    mutating func walk(
+        to goal: PageName, destination: String = "No destination", computer: String? = nil, passphrase: Bool = true
+    ) {
         while page < goal {
             switch page {
             case .computer:
@@ -108,7 +110,10 @@ struct Walk {
                 } else if session.destination == .server {
                     type("server.example.org")
                     press(.tab, .tab, .enter)
-                    send(.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: []))
+                    send(
+                        .installed(
+                            Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: [])
+                    )
                 }
                 press(.enter)
             case .logIn:
@@ -143,7 +148,8 @@ extension Walk {
     mutating func findAgent() {
         var found = agent
         if session.agentHolds, found?.holds(session.publicKey) == false {
-            found?.keys.append(AgentFinding.Held(fingerprint: session.publicKey?.fingerprint(.sha256), comment: session.comment))
+            found?.keys.append(
+                AgentFinding.Held(fingerprint: session.publicKey?.fingerprint(.sha256), comment: session.comment))
         }
         send(.agentFound(found))
     }
@@ -160,13 +166,17 @@ extension Walk {
     /// ssh_config was compared with the wish of the last step.
     mutating func plan(_ lines: [ConfigPlan.Line] = Walk.newHost, otherKey: String? = nil) {
         for case .planConfig(let wish) in effects {
-            send(.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: lines, otherKey: otherKey)))
+            send(
+                .configPlanned(
+                    ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: lines, otherKey: otherKey)))
         }
     }
 
     static let newHost: [ConfigPlan.Line] = [
-        .init(.context, "Host old"), .init(.context, "    User me"), .init(.added, ""), .init(.added, "Host server.example.org"),
-        .init(.added, "    User ana"), .init(.added, "    IdentityFile ~/.ssh/id_ed25519"), .init(.added, "    IdentitiesOnly yes"),
+        .init(.context, "Host old"), .init(.context, "    User me"), .init(.added, ""),
+        .init(.added, "Host server.example.org"),
+        .init(.added, "    User ana"), .init(.added, "    IdentityFile ~/.ssh/id_ed25519"),
+        .init(.added, "    IdentitiesOnly yes"),
     ]
 
     static let sshAgent = AgentFinding(name: "ssh-agent", .takesKeys)
@@ -192,7 +202,8 @@ enum Fixture {
     static func saved(_ session: Session) -> SavedFiles {
         let stem = "/home/ana/.ssh/id_" + session.parameters.type.fileName
         return SavedFiles(
-            openSSH: session.formats.contains(.openssh) ? stem : nil, putty: session.formats.contains(.ppk) ? stem + ".ppk" : nil,
+            openSSH: session.formats.contains(.openssh) ? stem : nil,
+            putty: session.formats.contains(.ppk) ? stem + ".ppk" : nil,
             publicKey: stem + ".pub")
     }
 }

@@ -48,7 +48,8 @@ struct DonePage: Page {
             case .none where session.proved?.succeeded == true: break
             case .none:
                 frame.marked(
-                    glyphs.bullet, "Whoever asks for your key gets the line that follows after you leave.", &area, role: .text,
+                    glyphs.bullet, "Whoever asks for your key gets the line that follows after you leave.", &area,
+                    role: .text,
                     markRole: .accent)
             }
             for line in session.loginLines { frame.marked(glyphs.correct, line, &area, role: .success) }
@@ -78,7 +79,9 @@ extension Session {
     /// What was achieved beyond the upload.
     var loginLines: [String] {
         var lines: [String] = []
-        if destination != .server, let proved, proved.succeeded, let place { lines.append("\(place.name): \(proved.message)") }
+        if destination != .server, let proved, proved.succeeded, let place {
+            lines.append("\(place.name): \(proved.message)")
+        }
         if let configEntry, logsInFromHere { lines.append("ssh uses the key for \(configEntry.host)") }
         if agentHolds, logsInFromHere, case .found(let agent) = agent { lines.append("\(agent.name) holds the key") }
         return lines

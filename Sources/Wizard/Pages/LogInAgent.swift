@@ -47,7 +47,8 @@ struct LogInAgent: Page {
             : .enter("add the key", help: "open the key and give it to the agent", .addToAgent)
         return [enter] + KeyBinding.fields + [
             KeyBinding(.left, .right, help: "step through the times"),
-            KeyBinding(.control("n"), label: "not now", help: "go on; ssh asks for the passphrase then", message: .skip),
+            KeyBinding(
+                .control("n"), label: "not now", help: "go on; ssh asks for the passphrase then", message: .skip),
         ]
     }
 
@@ -62,7 +63,9 @@ struct LogInAgent: Page {
     // MARK: - What happens
 
     mutating func enter(_ session: inout Session) -> [Effect] {
-        (focus, buttons, isBusy, answer) = (.passphrase, ButtonRow(), false, session.agentTrouble.map(AgentAnswer.refused))
+        (focus, buttons, isBusy, answer) = (
+            .passphrase, ButtonRow(), false, session.agentTrouble.map(AgentAnswer.refused)
+        )
         return []
     }
 
@@ -82,7 +85,9 @@ struct LogInAgent: Page {
             session.isAgentDecided = true
             return Turn(move: .next, effects: forget())
         case .addToAgent:
-            guard !isBusy, takesKey(session), let file = session.saved?.openSSH, let wish = term.term.wish else { break }
+            guard !isBusy, takesKey(session), let file = session.saved?.openSSH, let wish = term.term.wish else {
+                break
+            }
             guard hasInput else {
                 focus = .passphrase
                 break
@@ -121,7 +126,10 @@ struct LogInAgent: Page {
             let add = "ssh-add \(session.surroundings.short(session.saved?.openSSH ?? "").shellWord)"
             switch agent.standing {
             case .takesKeys:
-                return [Paragraph("\(agent.name) can hold the key, so that no login asks for its passphrase. \(agent.contents)")]
+                return [
+                    Paragraph(
+                        "\(agent.name) can hold the key, so that no login asks for its passphrase. \(agent.contents)")
+                ]
             case .keepsKeys:
                 return [
                     Paragraph(
@@ -151,10 +159,14 @@ struct LogInAgent: Page {
         let first: Paragraph = "No agent runs here, so ssh asks for the passphrase at every login."
         switch system {
         case .macOS:
-            return [first, "macOS starts one for every terminal window. In this one SSH_AUTH_SOCK is missing: open a new window."]
+            return [
+                first,
+                "macOS starts one for every terminal window. In this one SSH_AUTH_SOCK is missing: open a new window.",
+            ]
         case .linux:
             return [
-                first, "A desktop starts one at login. Otherwise this line in ~/.profile starts one for all that you log in to later:",
+                first,
+                "A desktop starts one at login. Otherwise this line in ~/.profile starts one for all that you log in to later:",
                 .verbatim("eval \"$(ssh-agent)\""),
             ]
         case .wsl:
@@ -187,7 +199,8 @@ struct LogInAgent: Page {
         switch answer {
         case .wrongPassphrase:
             frame.canvas.put(
-                "\(frame.canvas.glyphs.wrong) that is not it; upper and lower case differ", column: column, row: area.row,
+                "\(frame.canvas.glyphs.wrong) that is not it; upper and lower case differ", column: column,
+                row: area.row,
                 role: .failure, limit: area.endColumn - column)
             frame.gap(&area)
         case .refused(let problem): frame.problem(problem, &area)
@@ -227,7 +240,9 @@ struct LogInAgent: Page {
             title, situation(session) + trouble,
             [
                 .confirm("Let the agent hold the key?", no: [.skip]),
-                .secret(.agent, "Enter passphrase", problem: hasInput ? nil : Problem("empty: type it, or go back and answer no")),
+                .secret(
+                    .agent, "Enter passphrase",
+                    problem: hasInput ? nil : Problem("empty: type it, or go back and answer no")),
                 term.question(FieldName("term"), "For how long"),
             ],
             then: [.addToAgent])
@@ -245,7 +260,8 @@ extension Session {
         switch answer {
         case .holds:
             guard case .found(var found) = agent, let publicKey, !found.holds(publicKey) else { return }
-            found.keys.append(AgentFinding.Held(fingerprint: publicKey.fingerprint(.sha256), comment: publicKey.comment))
+            found.keys.append(
+                AgentFinding.Held(fingerprint: publicKey.fingerprint(.sha256), comment: publicKey.comment))
             (agent, agentTrouble, isAgentDecided) = (.found(found), nil, true)
         case .wrongPassphrase: agentTrouble = nil
         case .refused(let problem): agentTrouble = problem

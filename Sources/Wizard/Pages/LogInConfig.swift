@@ -41,7 +41,8 @@ struct LogInConfig: Page {
         case .choosing: []
         case .planned:
             [
-                Question.Option("Add these lines", detail: "write them into the file; its old content is kept", .changeConfig),
+                Question.Option(
+                    "Add these lines", detail: "write them into the file; its old content is kept", .changeConfig),
                 Question.Option("Leave the file", detail: "go on without changing it", .skip),
             ]
         case .refused:
@@ -150,7 +151,8 @@ struct LogInConfig: Page {
     private var labelProblem: String? {
         if label.text.isEmpty { return "give it a name" }
         if taken.contains(label.text) { return "another key has that name already" }
-        return ServerLogin.validate(host: "h-" + label.text) == nil ? nil : "letters, digits and hyphens, as in a host name"
+        return ServerLogin.validate(host: "h-" + label.text) == nil
+            ? nil : "letters, digits and hyphens, as in a host name"
     }
 
     // MARK: - What is seen
@@ -219,9 +221,12 @@ struct LogInConfig: Page {
         area = area.dropFirst(rows)
     }
 
-    private func drawAccounts(_ plan: ConfigPlan, _ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
+    private func drawAccounts(_ plan: ConfigPlan, _ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session)
+    {
         let glyphs = frame.canvas.glyphs
-        frame.paragraph("ssh logs in at \(plan.wish.host) with \(plan.otherKey ?? "another key") already. The new key is for:", &area)
+        frame.paragraph(
+            "ssh logs in at \(plan.wish.host) with \(plan.otherKey ?? "another key") already. The new key is for:",
+            &area)
         frame.gap(&area)
         var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(2, area.rows))
         frame.choices(
@@ -250,21 +255,29 @@ struct LogInConfig: Page {
         case .planning: return Prompt(title(session), waitsFor: "Reading ~/.ssh/config …")
         case .changing: return Prompt(title(session), waitsFor: "Writing …")
         case .choosing(let plan):
-            let kinds = accounts(session).enumerated().map { Question.Option($1.label, detail: $0 == 1 ? $1.detail : "", .choose($0)) }
+            let kinds = accounts(session).enumerated().map {
+                Question.Option($1.label, detail: $0 == 1 ? $1.detail : "", .choose($0))
+            }
             let name = Question.text(
                 .label, "Its name after \(session.place?.host ?? "")-", now: label.text,
                 problem: label.complaint ?? labelProblem.map { Problem($0) })
             return Prompt(
                 title(session),
-                [Paragraph("ssh logs in at \(plan.wish.host) with \(plan.otherKey ?? "another key") already. The new key is for:")],
+                [
+                    Paragraph(
+                        "ssh logs in at \(plan.wish.host) with \(plan.otherKey ?? "another key") already. The new key is for:"
+                    )
+                ],
                 [.choice(kinds, default: list.chosen)] + (list.chosen == 0 ? [name] : []), then: [.next])
         case .planned(let plan):
             return Prompt(
-                title(session), [Paragraph(intro(plan, session))] + plan.lines.map { .verbatim($0.marked) }, [.choice(options(session))])
+                title(session), [Paragraph(intro(plan, session))] + plan.lines.map { .verbatim($0.marked) },
+                [.choice(options(session))])
         case .refused(let problem): return Prompt(title(session), [Paragraph](problem), [.choice(options(session))])
         case .settled(_, let outcome):
             return Prompt(
-                title(session), (outcome.map { [Paragraph($0.words)] } ?? []) + [Paragraph](outcome?.problem), [.pause()],
+                title(session), (outcome.map { [Paragraph($0.words)] } ?? []) + [Paragraph](outcome?.problem),
+                [.pause()],
                 then: [.next])
         }
     }

@@ -173,7 +173,11 @@ extension Session {
 
     /// The place is the same for everybody, a service's own.
     var hasFixedPlace: Bool {
-        if case .service(let service) = destination { service.api?.endpoint.isSelfHosted != true && place?.check != nil } else { false }
+        if case .service(let service) = destination {
+            service.api?.endpoint.isSelfHosted != true && place?.check != nil
+        } else {
+            false
+        }
     }
 
     /// The key has a passphrase that an agent could spare the person, and nothing was decided about that yet.

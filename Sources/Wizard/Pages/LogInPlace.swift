@@ -11,13 +11,17 @@ struct LogInPlace: Page {
     private var scroll = Scroll()
 
     func title(_ session: Session) -> String {
-        if case .service(let service) = session.destination, service.login != nil { return "Where is your \(service.name)?" }
+        if case .service(let service) = session.destination, service.login != nil {
+            return "Where is your \(service.name)?"
+        }
         return "Where do you log in?"
     }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         [
-            .enter(isSkipped ? "not now" : "continue", help: "go on with this address; without one, go on without a login", .next),
+            .enter(
+                isSkipped ? "not now" : "continue", help: "go on with this address; without one, go on without a login",
+                .next),
             Scroll.keys,
         ]
     }
@@ -57,6 +61,8 @@ struct LogInPlace: Page {
             if session.place?.login != login { session.proved = nil }
             var check: LoginCheck?
             if case .service(let service) = session.destination { check = service.login(at: login.host) }
+            // An installation may have another user than the usual one.
+            check?.user = login.user
             session.place = LoginPlace(login, check: check)
             return .next
         default: break
@@ -111,7 +117,9 @@ struct LogInPlace: Page {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         frame.scrolled(scroll, in: area) { frame, area in
             if case .service(let service) = session.destination, service.login == nil, !service.next.isEmpty {
-                for step in service.next { frame.marked(frame.canvas.glyphs.bullet, step, &area, role: .text, markRole: .accent) }
+                for step in service.next {
+                    frame.marked(frame.canvas.glyphs.bullet, step, &area, role: .text, markRole: .accent)
+                }
                 frame.gap(&area)
             }
             frame.paragraph(intro(session), &area)
@@ -137,7 +145,9 @@ struct LogInPlace: Page {
 
     func prompt(_ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
-        if case .service(let service) = session.destination, service.login == nil { paragraphs = service.next.map { Paragraph($0) } }
+        if case .service(let service) = session.destination, service.login == nil {
+            paragraphs = service.next.map { Paragraph($0) }
+        }
         return Prompt(
             title(session), paragraphs + [Paragraph(intro(session))],
             [

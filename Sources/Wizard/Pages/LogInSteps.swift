@@ -31,7 +31,9 @@ struct LogInSteps: Page {
                 frame.gap(&area)
             }
             if case .service(let service) = session.destination {
-                for step in service.next { frame.marked(frame.canvas.glyphs.bullet, step, &area, role: .text, markRole: .accent) }
+                for step in service.next {
+                    frame.marked(frame.canvas.glyphs.bullet, step, &area, role: .text, markRole: .accent)
+                }
                 frame.gap(&area)
             }
             for step in session.connectionSteps() {
@@ -49,7 +51,9 @@ struct LogInSteps: Page {
 
     func prompt(_ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
-        if session.destination == .none { paragraphs.append("When the public key has been put where you want to log in:") }
+        if session.destination == .none {
+            paragraphs.append("When the public key has been put where you want to log in:")
+        }
         if case .service(let service) = session.destination { paragraphs += service.next.map { Paragraph($0) } }
         for step in session.connectionSteps() {
             paragraphs.append(Paragraph(step.text))

@@ -49,10 +49,12 @@ struct LogInTest: Page {
         case .trusting: []
         case .asking(_, .published), .asking(_, .unknown):
             [
-                Question.Option("Add the server's key", detail: "write it into known_hosts, then log in", .trustHostKey),
+                Question.Option(
+                    "Add the server's key", detail: "write it into known_hosts, then log in", .trustHostKey),
                 Question.Option("Stop here", detail: "go on; the login is not proved", .next),
             ]
-        case .asking(_, .differs): [Question.Option("Stop here", detail: "go on; the login is not proved", .next), Self.again]
+        case .asking(_, .differs):
+            [Question.Option("Stop here", detail: "go on; the login is not proved", .next), Self.again]
         case .failed(let failure): remedies(failure.action, session)
         case .broken: [Self.again, Self.goOn]
         case .loggedIn: [Question.Option("Continue", detail: "go on", .next)]
@@ -69,15 +71,20 @@ struct LogInTest: Page {
             let back = Question.Option("Back to Upload", detail: "put the key there first", .goTo(.upload))
             return (session.destination == .none ? [] : [back]) + [Self.again] + other + [Self.goOn]
         case .changeUser(let user):
-            return [Question.Option("Log in as \(user)", detail: "try it with that account", .changeUser(user))] + other + [Self.goOn]
+            return [Question.Option("Log in as \(user)", detail: "try it with that account", .changeUser(user))] + other
+                + [Self.goOn]
         case .changeHost: return other + [Self.again, Self.goOn]
         case .useAlternativePort(let host, let port):
             return [
-                Question.Option("Use \(host):\(port)", detail: "go through the port that is open", .useAlternative(host: host, port: port)),
+                Question.Option(
+                    "Use \(host):\(port)", detail: "go through the port that is open",
+                    .useAlternative(host: host, port: port)),
                 Self.again, Self.goOn,
             ]
-        case .stopHostKeyChanged: return [Question.Option("Stop here", detail: "go on; the login is not proved", .next), Self.again]
-        case .confirmHostKey, .fixServerPermissions, .fixKeyFile, .checkNetwork, .retry: return [Self.again] + other + [Self.goOn]
+        case .stopHostKeyChanged:
+            return [Question.Option("Stop here", detail: "go on; the login is not proved", .next), Self.again]
+        case .confirmHostKey, .fixServerPermissions, .fixKeyFile, .checkNetwork, .retry:
+            return [Self.again] + other + [Self.goOn]
         case .askAdministrator: return [Self.goOn, Self.again]
         }
     }
@@ -99,9 +106,12 @@ struct LogInTest: Page {
 
     /// The test of the session's key, at its place.
     private func test(_ session: Session) -> LoginTest? {
-        guard let place = session.place, let identity = session.saved?.openSSH, let key = session.publicKey else { return nil }
+        guard let place = session.place, let identity = session.saved?.openSSH, let key = session.publicKey else {
+            return nil
+        }
         var proof = LoginProof(
-            login: place.login, identityFile: identity, fingerprint: key.fingerprint(.sha256), notes: session.installNotes)
+            login: place.login, identityFile: identity, fingerprint: key.fingerprint(.sha256),
+            notes: session.installNotes)
         proof.usesAgent = session.agentHolds
         proof.asks = session.isProtected && !session.agentHolds || key.type.isSecurityKey
         var test = LoginTest(proof, serviceUser: place.check?.user)
@@ -166,7 +176,11 @@ struct LogInTest: Page {
             session.proved = Report(succeeded: true, verdict.message)
         case .failed(let failure):
             session.proved = Report(succeeded: false, failure.message)
-            if case .hostKeyNew(let key, let verdict) = failure { set(.asking(key, verdict)) } else { set(.failed(failure)) }
+            if case .hostKeyNew(let key, let verdict) = failure {
+                set(.asking(key, verdict))
+            } else {
+                set(.failed(failure))
+            }
         }
     }
 
@@ -224,13 +238,18 @@ struct LogInTest: Page {
             // After the end, what was not reached is not listed but for the place where it ended.
             guard item.isReached || isRunning || item.step == next else { continue }
             let isEnd = item.step == next && !isRunning
-            let mark = item.isReached ? glyphs.correct : isEnd ? glyphs.wrong : item.step == next ? glyphs.current : glyphs.ahead
+            let mark =
+                item.isReached
+                ? glyphs.correct : isEnd ? glyphs.wrong : item.step == next ? glyphs.current : glyphs.ahead
             let role: Role = item.isReached ? .success : isEnd ? .failure : item.step == next ? .accent : .muted
             if case .loggedIn = state, !item.isReached { continue }
             frame.canvas.put(String(mark), column: area.column, row: area.row, role: role)
-            let end = frame.canvas.put(item.step.text, column: area.column + 2, row: area.row, role: item.isReached ? .text : role)
+            let end = frame.canvas.put(
+                item.step.text, column: area.column + 2, row: area.row, role: item.isReached ? .text : role)
             if let detail = item.detail, item.isReached {
-                frame.canvas.put(detail, column: max(end + 2, area.column + 18), row: area.row, role: .muted, limit: area.endColumn - max(end + 2, area.column + 18))
+                frame.canvas.put(
+                    detail, column: max(end + 2, area.column + 18), row: area.row, role: .muted,
+                    limit: area.endColumn - max(end + 2, area.column + 18))
             }
             frame.gap(&area)
         }
@@ -310,7 +329,8 @@ struct LogInTest: Page {
             case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
             case .passphraseWrong: "ssh asks for it again"
             case .server(let failure, let alternative):
-                alternative.map { "\($0.host) answers on port \($0.port), which most networks let through" } ?? failure.hint
+                alternative.map { "\($0.host) answers on port \($0.port), which most networks let through" }
+                    ?? failure.hint
             case .keyFileUnusable, .otherUser, .hostKeyNew: nil
             }
         return Problem(failure.message, hint: hint)
@@ -353,7 +373,9 @@ struct LogInTest: Page {
             if case .stopHostKeyChanged(let fingerprint, let removal) = failure.action {
                 paragraphs.append(Paragraph(Self.changedKey))
                 if let fingerprint { paragraphs += ["It shows now:", .verbatim(fingerprint)] }
-                if let removal { paragraphs += ["This forgets the old key, once you know why it changed:", .verbatim(removal)] }
+                if let removal {
+                    paragraphs += ["This forgets the old key, once you know why it changed:", .verbatim(removal)]
+                }
             } else {
                 paragraphs += [Paragraph](problem(failure, session))
             }
@@ -361,7 +383,8 @@ struct LogInTest: Page {
         case .broken(let problem): return Prompt(title(session), [Paragraph](problem), [.choice(options(session))])
         case .loggedIn(let verdict):
             return Prompt(
-                title(session), reached + [Paragraph(verdict.message.sentence)] + whatNext(session).map { Paragraph($0) },
+                title(session),
+                reached + [Paragraph(verdict.message.sentence)] + whatNext(session).map { Paragraph($0) },
                 [.pause()], then: [.next])
         }
     }

@@ -27,10 +27,15 @@ struct SavePage: Page {
             : .enter("continue", help: "go on", .next)
         guard session.saved == nil else { return [enter] }
         let agentKeys: [KeyBinding<Message>] =
-            focus == .agent ? [KeyBinding(.left, .right, label: "change", help: "step through what the agent is asked for")] : []
+            focus == .agent
+            ? [KeyBinding(.left, .right, label: "change", help: "step through what the agent is asked for")] : []
         switch (ownFile(session) == nil, offersAgent(session)) {
         case (true, false):
-            return [enter, KeyBinding(.tab, .backTab, label: "change the place", help: "edit the path, and back", message: .focusNext)]
+            return [
+                enter,
+                KeyBinding(
+                    .tab, .backTab, label: "change the place", help: "edit the path, and back", message: .focusNext),
+            ]
         case (false, false): return [enter]
         case (_, true): return [enter] + agentKeys + KeyBinding.fields
         }
@@ -41,10 +46,12 @@ struct SavePage: Page {
             "The private key's file can be read by you alone. Its name is up to you; programs look in the folder .ssh "
                 + "in your home folder first.",
             "keywizard never replaces a file. The files are written whole or not at all.",
-        ] + (offersAgent(session) ? [
-            "An agent is a program that holds opened keys and signs with them, so that a passphrase is typed once and not at "
-                + "every login. It is given the key now, because nothing here knows the passphrase any more once the key is saved."
-        ] : [])
+        ]
+            + (offersAgent(session)
+                ? [
+                    "An agent is a program that holds opened keys and signs with them, so that a passphrase is typed once and not at "
+                        + "every login. It is given the key now, because nothing here knows the passphrase any more once the key is saved."
+                ] : [])
     }
 
     /// The agent can have the key as soon as it is saved, while its passphrase is still known.
@@ -70,7 +77,8 @@ struct SavePage: Page {
         var makesFolder = false
         if case .folderMissing = report?.verdict { makesFolder = true }
         return SavePlan(
-            path: path.text, formats: session.formats, writesPublicKey: session.existing == nil, makesFolder: makesFolder,
+            path: path.text, formats: session.formats, writesPublicKey: session.existing == nil,
+            makesFolder: makesFolder,
             protects: session.isProtected, agent: agentWish(session))
     }
 
@@ -180,7 +188,9 @@ struct SavePage: Page {
         let glyphs = frame.canvas.glyphs
         if let saved = session.saved {
             for (file, role) in saved.list {
-                frame.marked(glyphs.correct, "\(session.surroundings.short(file)) – \(role)", &area, role: .text, markRole: .success)
+                frame.marked(
+                    glyphs.correct, "\(session.surroundings.short(file)) – \(role)", &area, role: .text,
+                    markRole: .success)
             }
             frame.gap(&area)
             frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
@@ -189,13 +199,15 @@ struct SavePage: Page {
         if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
         frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
         frame.field(
-            path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focus == .path, focus: .focus(0))
+            path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focus == .path,
+            focus: .focus(0))
         frame.gap(&area, rows: 2)
         if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
         if let problem {
             frame.problem(problem, &area)
             frame.marked(
-                glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area, role: .text,
+                glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area,
+                role: .text,
                 markRole: .accent)
         } else {
             drawVerdict(&frame, &area, session)
@@ -203,7 +215,8 @@ struct SavePage: Page {
         frame.gap(&area)
         if problem == nil, freeName == nil { drawAgent(&frame, &area, session) }
         let title = freeName == nil ? "Save" : "Use the free name"
-        frame.button(isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: focus == .save, press: .next)
+        frame.button(
+            isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: focus == .save, press: .next)
     }
 
     private func drawAgent(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
@@ -212,11 +225,14 @@ struct SavePage: Page {
         frame.canvas.put(name, column: area.column, row: area.row, role: .muted)
         let column = area.column + name.displayWidth + 2
         frame.field(
-            agent.text, column: column, row: area.row, columns: min(30, area.endColumn - column), focused: focus == .agent,
+            agent.text, column: column, row: area.row, columns: min(30, area.endColumn - column),
+            focused: focus == .agent,
             focus: .focus(Focus.agent.rawValue))
         if focus == .agent { frame.cursor = nil }
         frame.gap(&area)
-        frame.paragraph(agent.term.wish == nil ? "Every login asks for the passphrase." : "No login asks for the passphrase then.", &area, role: .muted)
+        frame.paragraph(
+            agent.term.wish == nil ? "Every login asks for the passphrase." : "No login asks for the passphrase then.",
+            &area, role: .muted)
         frame.gap(&area)
     }
 
@@ -230,7 +246,8 @@ struct SavePage: Page {
             frame.gap(&area)
         }
         drawAgent(&frame, &area, session)
-        frame.button(isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: focus == .save, press: .next)
+        frame.button(
+            isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: focus == .save, press: .next)
     }
 
     private func drawVerdict(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
@@ -242,16 +259,19 @@ struct SavePage: Page {
                 frame.marked(glyphs.bullet, "\(file) – \(role)", &area, role: .text, markRole: .muted)
             }
             frame.paragraph(
-                session.isProtected ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.",
+                session.isProtected
+                    ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.",
                 &area, role: session.isProtected ? .muted : .warning)
             if case .folderMissing(let folder) = report?.verdict {
                 frame.marked(
-                    glyphs.bullet, "The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).", &area,
+                    glyphs.bullet,
+                    "The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).", &area,
                     role: .text, markRole: .accent)
             }
         case .taken(let name, let free):
             frame.marked(
-                glyphs.bullet, "\(name) exists already and stays as it is. This name is free: \(session.surroundings.short(free))",
+                glyphs.bullet,
+                "\(name) exists already and stays as it is. This name is free: \(session.surroundings.short(free))",
                 &area, role: .text, markRole: .warning)
         case .problem(let problem):
             frame.problem(problem, &area)
@@ -288,7 +308,9 @@ extension KeyType {
 extension SavedFiles {
     /// The files and what each is.
     var list: [(file: String, role: String)] {
-        [openSSH.map { ($0, "private key (0600)") }, putty.map { ($0, "private key for PuTTY (0600)") }].compactMap { $0 }
+        [openSSH.map { ($0, "private key (0600)") }, putty.map { ($0, "private key for PuTTY (0600)") }].compactMap {
+            $0
+        }
             + (publicKey.map { [($0, "public key (0644)")] } ?? [])
     }
 
@@ -307,7 +329,9 @@ extension FieldName {
 extension SavePage {
     func prompt(_ session: Session) -> Prompt {
         if let saved = session.saved {
-            return Prompt(title(session), saved.list.map { "\(session.surroundings.short($0.file)), \($0.role)" }, [.pause()], then: [.next])
+            return Prompt(
+                title(session), saved.list.map { "\(session.surroundings.short($0.file)), \($0.role)" }, [.pause()],
+                then: [.next])
         }
         if isSaving { return Prompt(title(session), waitsFor: "Saving …") }
         let failure = [Paragraph](problem) + (problem == nil ? [] : ["The key pair is still in memory."])
@@ -333,7 +357,9 @@ extension SavePage {
     private func agentQuestion(_ session: Session) -> [Question] {
         guard offersAgent(session), case .found(let found) = session.agent else { return [] }
         return [
-            agent.question(FieldName("agent"), "\(found.name) can hold the key, so that no login asks for the passphrase. It holds it")
+            agent.question(
+                FieldName("agent"),
+                "\(found.name) can hold the key, so that no login asks for the passphrase. It holds it")
         ]
     }
 
@@ -350,7 +376,8 @@ extension SavePage {
     private func plannedFiles(_ session: Session) -> [Paragraph] {
         var paragraphs = SavedFiles.planned(plan(session)).map { Paragraph("\($0.file), \($0.role)") }
         paragraphs.append(
-            session.isProtected ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.")
+            session.isProtected
+                ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.")
         if case .folderMissing(let folder) = report?.verdict {
             paragraphs.append("The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).")
         }
