@@ -12,6 +12,7 @@ public struct EffectiveConfig: Hashable, Sendable {
     public let identitiesOnly: Bool
     /// The files of host keys that the person agreed to; the first one is added to.
     public let knownHostsFiles: [String]
+    /// `HashKnownHosts`: whether the names of new hosts are hidden in known_hosts.
     public let hidesKnownHosts: Bool
     /// The name that a host key goes by, where it is not the host's.
     public let hostKeyAlias: String?
