@@ -17,7 +17,8 @@ public enum HostKeyTable {
         /// From 1 to 65535.
         public let port: Int
 
-        init(_ host: String, port: Int = 22) {
+        /// The server at that port; case in `host` means nothing.
+        public init(_ host: String, port: Int = 22) {
             self.host = host.lowercased()
             self.port = port
         }
