@@ -65,7 +65,8 @@ let package = Package(
             exclude: ["https.py"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
         .testTarget(name: "CommandTests", dependencies: ["keywizard", "LocalServer"], exclude: ["services.py"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
+        .executableTarget(name: "TrappingProgram", dependencies: ["TerminalIO"], path: "Tests/TrappingProgram"),
+        .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer", "TrappingProgram"]),
         .testTarget(name: "DocsTests", dependencies: ["keywizard", "Services", "Wizard"]),
     ]
 )
