@@ -69,7 +69,7 @@ install:
 	install -m 644 man/keywizard.1 "$(MANUAL)"
 	install -m 644 packaging/keywizard.desktop "$(LAUNCHER)"
 	install -m 644 packaging/keywizard.svg "$(ICON)"
-	$(PROGRAM) --generate-completion-script bash >"$(BASH_COMPLETION)"
+	$(PROGRAM) --generate-completion-script bash | sed '1{/^#!/d;}' >"$(BASH_COMPLETION)"
 	$(PROGRAM) --generate-completion-script zsh >"$(ZSH_COMPLETION)"
 	$(PROGRAM) --generate-completion-script fish >"$(FISH_COMPLETION)"
 	chmod 644 "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"

@@ -4,6 +4,8 @@ public enum SaveError: Error, Hashable, Sendable {
     case exists(path: String)
     /// A name that is empty, `.` or `..`, too long, or a link that leads in a circle.
     case unusableName(path: String)
+    /// A private key under a name that says it may be given away.
+    case publicName(path: String)
     /// The folder does not exist, or was taken away meanwhile.
     case folderMissing(path: String)
     /// A file stands where the folder should be.
@@ -30,6 +32,7 @@ public enum SaveError: Error, Hashable, Sendable {
         switch self {
         case .exists(let path): "there is already something at \(path)"
         case .unusableName(let path): "\(path) can't be the name of a file"
+        case .publicName(let path): "\(path) ends in .pub, as public keys do"
         case .folderMissing(let path): "the folder \(path) does not exist"
         case .notAFolder(let path): "\(path) is not a folder"
         case .notWritable(let path): "you may not write in \(path)"
@@ -48,6 +51,7 @@ public enum SaveError: Error, Hashable, Sendable {
         switch self {
         case .exists: "choose another name; keywizard never overwrites a key"
         case .unusableName: "choose a shorter name without a slash at its end"
+        case .publicName: "leave .pub out; the public key's file gets it"
         case .folderMissing: "let it be made, or choose another folder"
         case .notAFolder: "choose a folder, or move that file away"
         case .notWritable(let path): "choose another folder, or make yourself the owner of \(path)"

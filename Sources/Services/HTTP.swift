@@ -45,7 +45,8 @@ public struct HTTPRequest: Hashable, Sendable {
         /// The hole of later requests that it fills.
         public var role: SecretRole
 
-        init(_ name: String, as role: SecretRole) {
+        /// The field of that name, in lower case.
+        public init(_ name: String, as role: SecretRole) {
             self.name = name
             self.role = role
         }
