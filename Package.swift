@@ -68,7 +68,8 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services"],
             exclude: ["services.py"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
+        .executableTarget(name: "TrappingProgram", dependencies: ["TerminalIO"], path: "Tests/TrappingProgram"),
+        .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer", "TrappingProgram"]),
         .testTarget(name: "DocsTests", dependencies: ["keywizard", "Services", "Wizard"]),
     ]
 )

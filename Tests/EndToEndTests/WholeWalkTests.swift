@@ -56,7 +56,7 @@ import Testing
         #expect(try Shell.run(["stat", "-c", "%a", terminal.home + "/.ssh"]) == "700\n")
 
         try terminal.press("Enter")
-        try terminal.wait("How should the key get to Thermo")
+        try terminal.wait("Bring the key to Thermo")
         try terminal.press("End", "Enter")
         try terminal.wait("SSH Keys › Add Key")
         try terminal.press("Enter")
