@@ -75,6 +75,8 @@ import Testing
                 ConfigOutcome(wish, file: "~/.ssh/config", backup: nil, problem: Problem("ssh takes bob@elsewhere"))))
         #expect(walk.screen.contains("ssh takes bob@elsewhere"))
         walk.press(.enter)
+        // What isn't so is not claimed.
+        #expect(!walk.screen.contains("ssh uses this key"))
         #expect(walk.screen.contains("[ Try the login ]"))
     }
 
