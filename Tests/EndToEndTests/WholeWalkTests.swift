@@ -190,6 +190,19 @@ import Testing
         try terminal.wait("blank area")
     }
 
+    /// A kernel that calls itself Microsoft's and a drive of Windows, in a mount namespace that ends with the program.
+    @Test(.enabled(if: canMount, "mounts: needs root")) func linuxUnderWindowsIsRecognised() throws {
+        let script = """
+            echo 5.15.153.1-microsoft-standard-WSL2 >release
+            mount --bind release /proc/sys/kernel/osrelease
+            mount -t tmpfs none /mnt
+            mkdir /mnt/c
+            exec '\(Terminal.keywizard)'
+            """
+        let terminal = try Terminal(["unshare", "--mount", "sh", "-ec", script])
+        try terminal.wait("❯ This computer: Linux (WSL)")
+    }
+
     @Test func withoutALocaleEverythingIsASCII() throws {
         let terminal = try Terminal([Terminal.keywizard], environment: ["LC_ALL": "C"])
         try terminal.wait("Which computer")
