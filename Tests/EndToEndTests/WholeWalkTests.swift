@@ -1,3 +1,4 @@
+import LocalServer
 import Testing
 
 /// The whole walk with the real program on a real terminal; what it made is read by the programs that it is for.
