@@ -168,7 +168,7 @@ struct LogInTests {
         try person.makeKey(for: "gitea", mark: "Gitea", passphrase: nil)
         try terminal.press("Enter")
         try person.answer("Public key for pasting", "Enter")
-        try person.answer("How should the key get to Gitea?", "End", "Enter")
+        try person.answer("By hand, in the web page", "End", "Enter")
         try person.answer("The key is there: continue", "Enter")
         try terminal.wait("Where is your Gitea?")
         try terminal.type("\(person.server.user)@127.0.0.1:\(person.server.port)")
