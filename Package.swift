@@ -6,7 +6,11 @@ import PackageDescription
 let package = Package(
     name: "keywizard",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "keywizard", targets: ["keywizard"])],
+    products: [
+        .executable(name: "keywizard", targets: ["keywizard"]),
+        // For the fuzzer, which is a package of its own: it is built with other flags.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // The default trait pulls in the whole of Foundation.
@@ -65,7 +69,16 @@ let package = Package(
             exclude: ["https.py"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
         .testTarget(name: "CommandTests", dependencies: ["keywizard", "LocalServer"], exclude: ["services.py"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
+        // Programs that tests run: one that changes ssh_config and known_hosts, one whose system generator is known.
+        .executableTarget(name: "config-change", dependencies: ["KeyStore", "SSHKey"], path: "Tests/ConfigChange"),
+        .target(name: "CKnownSeed", dependencies: ["COpenSSL"], path: "Tests/CKnownSeed"),
+        .executableTarget(name: "known-seed", dependencies: ["SSHKey", "CKnownSeed"], path: "Tests/KnownSeed"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["keywizard", "config-change", "known-seed", "LocalServer"]),
+        .target(
+            name: "FuzzTargets", dependencies: ["SSHKey", "KeyStore", "Network", "Services", "TerminalUI", "Secrecy"],
+            path: "Tests/FuzzTargets"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"]),
         .testTarget(name: "DocsTests", dependencies: ["keywizard", "Services", "Wizard"]),
     ]
 )

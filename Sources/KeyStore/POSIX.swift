@@ -222,6 +222,11 @@ final class Descriptor: Sendable {
         }
     }
 
+    /// Cuts the file off after `size` bytes.
+    func truncate(to size: Int) throws(Errno) {
+        _ = try retrying { ftruncate(number, off_t(size)) }
+    }
+
     /// Returns when what was written is on the disk.
     func sync() throws(Errno) {
         #if canImport(Darwin)

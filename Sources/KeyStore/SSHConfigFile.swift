@@ -44,11 +44,13 @@ public enum SSHConfigFile {
                 return nil
             }
             let backup = try keep(change.old, as: "\(name).bak-\(date)", like: present?.status, in: folder)
-            guard try content(of: name, in: folder)?.bytes == change.old else {
+            do throws(Errno) {
+                guard try content(of: name, in: folder)?.bytes == change.old else { throw .exists }
+                try new.take(name)
+            } catch {
                 try? folder.remove(backup)
-                throw .exists
+                throw error
             }
-            try new.take(name)
             try folder.sync()
             return folderPath + "/" + backup
         } catch {

@@ -169,6 +169,12 @@ final class Terminal: Sendable {
         return status ?? -1
     }
 
+    /// Keeps what the program writes from now on, byte for byte.
+    func record() throws { try tmux(["pipe-pane", "cat >" + Shell.quoted(folder.path + "/recording")]) }
+
+    /// What the program has written since.
+    func recorded() throws -> String { try folder.read("recording") }
+
     // MARK: The terminal's state
 
     /// The modes that a program can leave behind.
