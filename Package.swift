@@ -33,7 +33,7 @@ let package = Package(
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
         // A C target: see its header.
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         // The calls of Linux and macOS that Swift's own C modules don't show.
         .target(name: "CFileSystem"),
         .target(name: "CProcess"),

@@ -27,7 +27,7 @@ final class HTTPTransfer: Sendable {
     private let client: HTTPClient
     private let state = Mutex(State())
     /// Lives as long as this object, because it may be woken from any thread.
-    nonisolated(unsafe) private let loop = curl_multi_init()
+    nonisolated(unsafe) private let loop = cu_multi_init()
 
     init(
         _ request: HTTPRequest, address: HTTPAddress, filling: HTTPFilling, proxy: HTTPProxy?, client: HTTPClient
@@ -39,7 +39,7 @@ final class HTTPTransfer: Sendable {
         self.client = client
     }
 
-    deinit { curl_multi_cleanup(loop) }
+    deinit { cu_multi_cleanup(loop) }
 
     func outcome() async -> Outcome {
         await withTaskCancellationHandler {
@@ -65,7 +65,7 @@ final class HTTPTransfer: Sendable {
 
     private func cancel() {
         state.withLock { $0.isCancelled = true }
-        curl_multi_wakeup(loop)
+        cu_multi_wakeup(loop)
         finish(.failure(.cancelled))
     }
 
@@ -89,15 +89,15 @@ final class HTTPTransfer: Sendable {
     }
 
     private func perform(lines: UnsafeRawBufferPointer, body: UnsafeRawBufferPointer?) -> Outcome {
-        guard let loop, let transfer = curl_easy_init() else { return .failure(.other("out of memory")) }
-        defer { curl_easy_cleanup(transfer) }
+        guard let loop, let transfer = cu_easy_init() else { return .failure(.other("out of memory")) }
+        defer { cu_easy_cleanup(transfer) }
         let answer = HTTPAnswer(limit: client.limits.bytes, keeping: request.keeps?.name)
         return withHeaderList(lines) { list in
             guard configure(transfer, headers: list, body: body, answer: answer) else {
                 return .failure(.other("this libcurl lacks an option that keywizard needs"))
             }
-            curl_multi_add_handle(loop, transfer)
-            defer { curl_multi_remove_handle(loop, transfer) }
+            cu_multi_add_handle(loop, transfer)
+            defer { cu_multi_remove_handle(loop, transfer) }
             guard let code = finalCode(loop) else { return .failure(.cancelled) }
             if answer.isTooLarge { return .failure(.tooLarge(limit: client.limits.bytes)) }
             guard code == CURLE_OK else {
@@ -114,14 +114,14 @@ final class HTTPTransfer: Sendable {
     private func finalCode(_ loop: UnsafeMutableRawPointer) -> CURLcode? {
         var running: Int32 = 1
         while true {
-            guard curl_multi_perform(loop, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
+            guard cu_multi_perform(loop, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
             if running == 0 { break }
             // Woken when it is cancelled; libcurl shortens the time to what its own timers need.
-            guard curl_multi_poll(loop, nil, 0, 1000, nil) == CURLM_OK else { return CURLE_FAILED_INIT }
+            guard cu_multi_poll(loop, nil, 0, 1000, nil) == CURLM_OK else { return CURLE_FAILED_INIT }
             if state.withLock({ $0.isCancelled }) { return nil }
         }
         var left: Int32 = 0
-        return curl_multi_info_read(loop, &left)?.pointee.data.result ?? CURLE_FAILED_INIT
+        return cu_multi_info_read(loop, &left)?.pointee.data.result ?? CURLE_FAILED_INIT
     }
 
     /// Whether libcurl takes all of it: an option that it doesn't know must not be lost silently.

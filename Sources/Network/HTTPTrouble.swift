@@ -87,7 +87,7 @@ struct HTTPTrouble {
     }
 
     private var generalReason: String {
-        let text = String(cString: curl_easy_strerror(code))
+        let text = String(cString: cu_easy_strerror(code))
         return text.prefix(1).lowercased() + text.dropFirst()
     }
 }

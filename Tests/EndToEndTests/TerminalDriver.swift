@@ -59,6 +59,8 @@ final class Terminal: Sendable {
             // A trap's report would be the debugger's prompt instead.
             "SWIFT_BACKTRACE": "enable=no",
         ]
+        // How the program is to end when a sanitizer finds something.
+        for name in ["TSAN_OPTIONS", "ASAN_OPTIONS"] { variables[name] = getenv(name).map { String(cString: $0) } }
         variables.merge(environment) { $1 }
         var start = ["env", "-i"]
         if isTmuxKnown { start = ["env"] }
