@@ -68,7 +68,10 @@ let package = Package(
             name: "NetworkTests", dependencies: ["Network", "Secrecy", "Services", "LocalServer"],
             exclude: ["https.py"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
-        .testTarget(name: "CommandTests", dependencies: ["keywizard", "LocalServer"], exclude: ["services.py"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services"],
+            exclude: ["services.py"]),
         // Programs that tests run: one that changes ssh_config and known_hosts, one whose system generator is known.
         .executableTarget(name: "config-change", dependencies: ["KeyStore", "SSHKey"], path: "Tests/ConfigChange"),
         .target(name: "CKnownSeed", dependencies: ["COpenSSL"], path: "Tests/CKnownSeed"),
