@@ -78,7 +78,8 @@ extension CredentialDocument.Scalar {
                 let byte = bytes[index]
                 index += 1
                 switch (style, byte) {
-                case (.singleQuoted, UInt8(ascii: "'")): index += 1
+                case (.singleQuoted, UInt8(ascii: "'")):
+                    index += 1
                     value.append(byte)
                 case (.doubleQuoted, UInt8(ascii: "\\")):
                     // The readers let only these through.

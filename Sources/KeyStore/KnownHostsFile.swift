@@ -11,7 +11,7 @@ public enum KnownHostsFile {
             let file = try Descriptor.file(path)
             guard try file.status().isRegular else { throw .isFolder }
             return KnownHosts(String(decoding: try file.readAll(limit: longest), as: UTF8.self))
-        } catch where error == .missing {
+        } catch  where error == .missing {
             return KnownHosts("")
         } catch {
             throw ConfigError(error, path: path)

@@ -36,7 +36,7 @@ package final class HTTPAnswer {
     package func appendHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         guard counts(line.count) else { return false }
         if line.starts(with: "HTTP/".utf8) {
-            headers = [:]  // what came before was interim (RFC 9110, 15.2)
+            headers = [:] // what came before was interim (RFC 9110, 15.2)
             kept = nil
             hasWholeHeader = false
         } else if line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) {
@@ -49,7 +49,7 @@ package final class HTTPAnswer {
                 return true
             }
             let value = visible(line[(colon + 1)...])
-            headers[name] = headers[name].map { $0 + ", " + value } ?? value  // RFC 9110, 5.3
+            headers[name] = headers[name].map { $0 + ", " + value } ?? value // RFC 9110, 5.3
         }
         return true
     }
@@ -76,7 +76,8 @@ private func visible(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
 /// RFC 9110, 5.5: the white space around a value, and the end of its line, are not part of it.
 private func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
     let isSpace = { (byte: UInt8) in " \t\r\n".utf8.contains(byte) }
-    guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) }) else {
+    guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+    else {
         return bytes.prefix(0)
     }
     return bytes[first...last]

@@ -56,7 +56,8 @@ final class HTTPTransfer: Sendable {
         }
         guard !isCancelled else { return continuation.resume(returning: .failure(.cancelled)) }
         let reference = Unmanaged.passRetained(self)
-        let runs = cu_detach({ Unmanaged<HTTPTransfer>.fromOpaque($0!).takeRetainedValue().run() }, reference.toOpaque())
+        let runs = cu_detach(
+            { Unmanaged<HTTPTransfer>.fromOpaque($0!).takeRetainedValue().run() }, reference.toOpaque())
         if !runs {
             reference.release()
             finish(.failure(.other("there is no room for another thread")))
@@ -142,7 +143,7 @@ final class HTTPTransfer: Sendable {
             cu_set_number(transfer, CURLOPT_SSL_VERIFYHOST, 2),
             cu_set_number(transfer, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
 
-            cu_set_text(transfer, CURLOPT_PROXY, proxy?.url ?? ""),  // "": not the environment's
+            cu_set_text(transfer, CURLOPT_PROXY, proxy?.url ?? ""), // "": not the environment's
             cu_set_text(transfer, CURLOPT_NOPROXY, ""),
             // What is for the server is not for the proxy.
             cu_set_number(transfer, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE)),

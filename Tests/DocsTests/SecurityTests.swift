@@ -9,7 +9,9 @@ import Testing
         let names = document.matches(of: /`([A-Za-z]+Tests)(?:\.([A-Za-z]+))?`/)
         #expect(names.count > 20)
         for name in names {
-            let suite = sources.filter { $0.contains("struct \(name.output.1)") || $0.contains("class \(name.output.1)") }
+            let suite = sources.filter {
+                $0.contains("struct \(name.output.1)") || $0.contains("class \(name.output.1)")
+            }
             #expect(!suite.isEmpty, "\(name.output.1)")
             guard let function = name.output.2 else { continue }
             #expect(suite.contains { $0.contains("func \(function)(") }, "\(name.output.1).\(function)")
@@ -20,7 +22,9 @@ import Testing
     @Test func everyPromiseHasATest() throws {
         let document = try Repository.text("SECURITY.md")
         let promised = try #require(document.split(separator: "\n## ").first { $0.hasPrefix("Promised") })
-        let rows = promised.split(separator: "\n").filter { $0.hasPrefix("| ") && !$0.hasPrefix("| promise") && !$0.hasPrefix("| ---") }
+        let rows = promised.split(separator: "\n").filter {
+            $0.hasPrefix("| ") && !$0.hasPrefix("| promise") && !$0.hasPrefix("| ---")
+        }
         #expect(rows.count > 10)
         for row in rows { #expect(row.split(separator: "|").last { $0.contains("Tests") } != nil, "\(row)") }
     }

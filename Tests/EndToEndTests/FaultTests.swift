@@ -12,7 +12,8 @@ struct FaultTests {
     private static let errors = ["ENOSPC", "EIO", "EINTR", "EDQUOT"]
 
     @Test func ofAPairInAFolderThatIsThere() throws {
-        try expectAllOrNothing(["generate", "--no-passphrase", "--output", "folder/key"], pair: "folder/key") { folder in
+        try expectAllOrNothing(["generate", "--no-passphrase", "--output", "folder/key"], pair: "folder/key") {
+            folder in
             try Shell.run(["mkdir", folder + "/folder"])
         }
     }
@@ -31,7 +32,8 @@ struct FaultTests {
         }
         for fault in try scene.faults(Self.errors + ["SIGKILL"], until: "changed the passphrase") {
             let outcome = try scene.run(fault)
-            #expect(outcome.succeeds(["puttygen", "key", "--old-passphrase", "word", "-O", "public-openssh"]), "\(fault)")
+            #expect(
+                outcome.succeeds(["puttygen", "key", "--old-passphrase", "word", "-O", "public-openssh"]), "\(fault)")
             let isNew = try outcome.read("key").contains("Encryption: aes256-cbc")
             if outcome.status == 0 { #expect(isNew, "\(fault)") }
             if fault.error == "EINTR" { #expect(outcome.status == 0, "\(fault): \(outcome.output)") }
@@ -57,7 +59,9 @@ struct FaultTests {
             var others = try outcome.names("folder").filter { $0 != "config" }
             // A hidden name that can't be removed stays.
             if fault.call == "unlinkat" { others.removeAll { $0.hasPrefix(".keywizard-") } }
-            for name in others where !name.hasPrefix(".") { #expect(try outcome.read("folder/" + name) == old, "\(fault): \(name)") }
+            for name in others where !name.hasPrefix(".") {
+                #expect(try outcome.read("folder/" + name) == old, "\(fault): \(name)")
+            }
             switch (fault.error, outcome.status) {
             case ("SIGKILL", _): #expect(others.count <= 3, "\(fault): \(others)")
             case (_, 0): #expect(isNew && others == ["config.bak-2026-11-25"], "\(fault): \(others)")
@@ -80,7 +84,9 @@ struct FaultTests {
             let names = try outcome.names("folder")
             if names.contains("config") { #expect(try outcome.read("folder/config") == new, "\(fault)") }
             let others = names.filter { $0 != "config" && (fault.call != "unlinkat" || !$0.hasPrefix(".keywizard-")) }
-            #expect(others.isEmpty || (fault.error == "SIGKILL" && others.allSatisfy { $0.hasPrefix(".keywizard-") }), "\(fault): \(names)")
+            #expect(
+                others.isEmpty || (fault.error == "SIGKILL" && others.allSatisfy { $0.hasPrefix(".keywizard-") }),
+                "\(fault): \(names)")
             if outcome.status == 0 { #expect(names.contains("config"), "\(fault)") }
         }
     }
@@ -91,7 +97,8 @@ struct FaultTests {
             try Shell.run(["sh", "-c", "mkdir \(folder)/folder; printf '%s' '\(old)' >\(folder)/folder/known_hosts"])
         }
         let separator = old.isEmpty || old.hasSuffix("\n") ? "" : "\n"
-        let new = "\(old)\(separator)example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"
+        let new =
+            "\(old)\(separator)example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"
         for fault in try scene.faults(Self.errors + ["SIGKILL"], until: "saved") {
             let outcome = try scene.run(fault)
             let now = try outcome.read("folder/known_hosts")
@@ -109,7 +116,8 @@ struct FaultTests {
 
     /// The message of a failure says what the system said.
     private func expectReason(_ outcome: Scene.Outcome, _ fault: Fault) {
-        let says = ["ENOSPC": "no space left", "EDQUOT": "no space left", "EIO": "Input/output error"][fault.error] ?? ""
+        let says =
+            ["ENOSPC": "no space left", "EDQUOT": "no space left", "EIO": "Input/output error"][fault.error] ?? ""
         #expect(outcome.output.contains(says), "\(fault): \(outcome.output)")
     }
 
@@ -172,7 +180,9 @@ private struct Fault: CustomStringConvertible {
 
 /// A command of a program in a folder of its own, which is also its HOME.
 private struct Scene {
-    private static let calls = ["openat", "mkdir", "fchmod", "write", "fsync", "linkat", "unlinkat", "renameat", "close", "ftruncate"]
+    private static let calls = [
+        "openat", "mkdir", "fchmod", "write", "fsync", "linkat", "unlinkat", "renameat", "close", "ftruncate",
+    ]
     /// renameat2 is what some systems make of renameat, fchmodat and mkdirat of fchmod and mkdir.
     private static let trace = "?" + (calls + ["renameat2", "mkdirat"]).joined(separator: ",?")
 
@@ -197,12 +207,15 @@ private struct Scene {
         func read(_ name: String) throws -> String { try folder.read(name) }
 
         func names(_ name: String) throws -> [String] {
-            try Shell.run(["sh", "-c", "ls -A \(path(name)) 2>/dev/null || true"]).split(separator: "\n").map(String.init)
-                .filter { $0 != "trace" }.sorted()
+            try Shell.run(["sh", "-c", "ls -A \(path(name)) 2>/dev/null || true"]).split(separator: "\n").map(
+                String.init
+            )
+            .filter { $0 != "trace" }.sorted()
         }
 
         func succeeds(_ command: [String]) -> Bool {
-            (try? Shell.run(["sh", "-c", "cd \(folder.path) && " + command.map(Shell.quoted).joined(separator: " ")])) != nil
+            (try? Shell.run(["sh", "-c", "cd \(folder.path) && " + command.map(Shell.quoted).joined(separator: " ")]))
+                != nil
         }
     }
 
@@ -215,7 +228,8 @@ private struct Scene {
         words += command
         let line = words.map(Shell.quoted).joined(separator: " ")
         let output = try Shell.run(
-            ["sh", "-c", "cd \(folder.path); { \(line); } 2>&1; echo \"status $?\""], environment: ["HOME": folder.path])
+            ["sh", "-c", "cd \(folder.path); { \(line); } 2>&1; echo \"status $?\""], environment: ["HOME": folder.path]
+        )
         let lines = output.split(separator: "\n").map(String.init)
         guard let status = lines.last?.split(separator: " ").last.flatMap({ Int($0) }) else {
             throw Failure("no status: \(output)")

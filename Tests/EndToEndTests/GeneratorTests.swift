@@ -15,7 +15,8 @@ import Testing
     private func make(_ arguments: String...) throws -> [Made] {
         try Shell.run([Self.program] + arguments).split(separator: "\n").map { line in
             let words = line.split(separator: " ").map(String.init)
-            guard words.count >= 4, let before = Int(words[words.count - 2]), let after = Int(words[words.count - 1]) else {
+            guard words.count >= 4, let before = Int(words[words.count - 2]), let after = Int(words[words.count - 1])
+            else {
                 throw Failure(String(line))
             }
             return Made(line: words.dropLast(2).joined(separator: " "), before: before, after: after)
@@ -24,7 +25,8 @@ import Testing
 
     @Test(arguments: ["ed25519", "ecdsa"]) func theEventsAndTheSystemBothDecideTheKey(type: String) throws {
         let made = try make(
-            "\(type):system-1:events-a", "\(type):system-1:events-a", "\(type):system-1:events-b", "\(type):system-2:events-a",
+            "\(type):system-1:events-a", "\(type):system-1:events-a", "\(type):system-1:events-b",
+            "\(type):system-2:events-a",
             "\(type):system-1:", "\(type):system-1:")
         try #require(made.count == 6)
         // Nothing else decides it: otherwise the rest would prove nothing.

@@ -45,10 +45,12 @@ struct MemoryTests {
     /// Both passphrases of a key that exists, and its private number, after the one was exchanged for the other.
     @Test func nothingIsLeftOfAKeyThatExists() throws {
         let old = "~Medlar and 5 harbours"
-        let terminal = try Terminal([Terminal.keywizard], prepare: { home in
-            try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
-            try Shell.run(["ssh-keygen", "-q", "-t", "ecdsa", "-N", old, "-f", home + "/.ssh/work"])
-        })
+        let terminal = try Terminal(
+            [Terminal.keywizard],
+            prepare: { home in
+                try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
+                try Shell.run(["ssh-keygen", "-q", "-t", "ecdsa", "-N", old, "-f", home + "/.ssh/work"])
+            })
         let secrets = try privateNumbers(in: terminal.home + "/.ssh/work", passphrase: old)
         try terminal.wait("Which computer will use this key?")
         try terminal.press("Enter")
@@ -129,7 +131,7 @@ struct MemoryTests {
         try terminal.wait(String(repeating: "•", count: token.count))
         let process = try processID(terminal)
         #expect(try MemoryImage(of: process).form(of: Array(token.utf8)) == "bytes")
-        try terminal.press("Enter", "Enter")
+        try terminal.press("Enter", "Enter", "Enter")
         try terminal.wait("The key is there")
         #expect(try Shell.run(["cat", terminal.home + "/authorization"]) == "token " + token)
         try expectNothing(of: [Array(token.utf8), Array(token.utf8.dropFirst(token.count / 2))], in: process)
@@ -140,7 +142,8 @@ struct MemoryTests {
         try terminal.wait("Which computer")
         let process = try processID(terminal)
         let limits = try Shell.run(["cat", "/proc/\(process)/limits"]).split(separator: "\n")
-        let cores = limits.first { $0.hasPrefix("Max core file size") }?.split(separator: " ").suffix(3).map(String.init)
+        let cores = limits.first { $0.hasPrefix("Max core file size") }?.split(separator: " ").suffix(3).map(
+            String.init)
         #expect(cores == ["0", "0", "bytes"])
         // Run by somebody who is not root, it waits for its passphrase. What is not dumpable belongs to root in /proc,
         // and is closed to everybody else.

@@ -6,7 +6,8 @@ import Testing
 /// Two who save the same name at the same moment: one wins, and the other is told.
 @Suite(.serialized) struct RaceTests {
     /// strace holds each of them up before it gives its file the name, until all of them have found it free.
-    @Test(.enabled(if: exists("/usr/bin/strace"), "needs strace"), arguments: [2, 4]) func ofCommands(count: Int) throws {
+    @Test(.enabled(if: exists("/usr/bin/strace"), "needs strace"), arguments: [2, 4]) func ofCommands(count: Int) throws
+    {
         let folder = try TemporaryFolder()
         let hold = "strace -f -qq -o /dev/null -e trace=linkat -e inject=linkat:delay_enter=1000000:when=1"
         let script = """
@@ -32,7 +33,10 @@ import Testing
         let line = try Shell.run(["ssh-keygen", "-y", "-P", "", "-f", folder.path + "/key"])
         #expect(try folder.read("key.pub") == line)
         #expect(winners == [String(line.split { $0 == " " || $0 == "\n" }.last ?? "")])
-        #expect(try Shell.run(["ls", "-A", folder.path]).split(separator: "\n").filter { $0.hasPrefix("key") || $0.hasPrefix(".") } == ["key", "key.pub"])
+        #expect(
+            try Shell.run(["ls", "-A", folder.path]).split(separator: "\n").filter {
+                $0.hasPrefix("key") || $0.hasPrefix(".")
+            } == ["key", "key.pub"])
     }
 
     @Test func ofWizards() throws {
@@ -58,7 +62,9 @@ import Testing
         }
         for terminal in terminals { try terminal.press("Enter") }
         for terminal in terminals {
-            try terminal.wait("an end") { $0.contains("Public key for pasting") || $0.contains("there is already something") }
+            try terminal.wait("an end") {
+                $0.contains("Public key for pasting") || $0.contains("there is already something")
+            }
         }
         let screens = try terminals.map { try $0.screen() }
         let winner = try #require(screens.firstIndex { $0.contains("Public key for pasting") })

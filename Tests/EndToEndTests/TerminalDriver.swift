@@ -66,7 +66,8 @@ final class Terminal: Sendable {
         if isTmuxKnown { start = ["env"] }
         start += variables.map { "\($0)=\($1)" }.sorted() + ["/bin/sh"] + (inShell ? ["-i"] : ["../program"])
         let (columns, rows) = try Self.parse(size)
-        try tmux(["-f", folder.path + "/tmux.conf", "new-session", "-d", "-x", columns, "-y", rows, "-c", home] + start)
+        try tmux(
+            ["-f", folder.path + "/tmux.conf", "new-session", "-d", "-x", columns, "-y", rows, "-c", home] + start)
         if inShell {
             try wait("$")
             try type("sh ../program")

@@ -18,7 +18,8 @@ public struct FuzzTarget: Sendable, CustomStringConvertible {
 
 /// A complaint when a text that people will see has what a terminal would obey.
 func obeyed(_ texts: [String?]) -> String? {
-    for case let text? in texts where text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    for case let text? in texts where text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    {
         return "a control character in \(text.debugDescription)"
     }
     return nil

@@ -17,8 +17,11 @@ extension FuzzTarget {
             else { return nil }
             return complaint(about: file)
         },
-        FuzzTarget("public-key", words: ["ssh-ed25519 ", "ssh-rsa ", "ecdsa-sha2-nistp256 ", "cert-authority "]) { input in
-            guard let key = (try? PublicKey.parse(String(decoding: input, as: UTF8.self)))?.publicKey else { return nil }
+        FuzzTarget("public-key", words: ["ssh-ed25519 ", "ssh-rsa ", "ecdsa-sha2-nistp256 ", "cert-authority "]) {
+            input in
+            guard let key = (try? PublicKey.parse(String(decoding: input, as: UTF8.self)))?.publicKey else {
+                return nil
+            }
             return complaint(about: key)
         },
         FuzzTarget("public-blob") { input in
@@ -44,7 +47,9 @@ extension FuzzTarget {
     private static func complaint(about file: KeyFile) -> String? {
         if let key = file.privateKey, PrivateFormat.openssh.holds(key.publicKey.type) {
             guard let text = try? key.encoded(as: .openssh, passphrase: nil) else { return "it can't be written" }
-            guard let again = (try? KeyFile.read(text, passphrase: nil))?.privateKey else { return "it can't be read again" }
+            guard let again = (try? KeyFile.read(text, passphrase: nil))?.privateKey else {
+                return "it can't be read again"
+            }
             if again.publicKey != key.publicKey { return "it reads as another key" }
         }
         return file.publicKey.flatMap(complaint)

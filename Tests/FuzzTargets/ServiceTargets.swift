@@ -6,21 +6,26 @@ import Services
 
 extension FuzzTarget {
     static let services = [
-        FuzzTarget("json", words: ["null", "true", "\\u00e9", "\\ud83d\\ude00", "1e308", "-0", "[[", "{\"a\":"]) { input in
+        FuzzTarget("json", words: ["null", "true", "\\u00e9", "\\ud83d\\ude00", "1e308", "-0", "[[", "{\"a\":"]) {
+            input in
             _ = JSON.parse(input)
             return nil
         },
-        FuzzTarget("xml", words: ["<?xml ", "<![CDATA[", "]]>", "<!--", "&#x41;", "&lt;", "</a>", "<a b=\"c\"/>"]) { input in
+        FuzzTarget("xml", words: ["<?xml ", "<![CDATA[", "]]>", "<!--", "&#x41;", "&lt;", "</a>", "<a b=\"c\"/>"]) {
+            input in
             _ = JSON.parse(xml: input)
             return nil
         },
-        FuzzTarget("service-file", words: ["\"id\":", "\"name\":", "\"api\":", "{host}", "\"create\":", "\"guide\":"]) { input in
+        FuzzTarget("service-file", words: ["\"id\":", "\"name\":", "\"api\":", "{host}", "\"create\":", "\"guide\":"]) {
+            input in
             switch Service.parse(input, file: "own.json") {
             case .success: nil
             case .failure(let error): error.reason.isEmpty ? "refused without a reason" : nil
             }
         },
-        FuzzTarget("service-answer", words: ["\"id\":", "\"key\":", "\"next\":", "link: <", "location: ", "\0", "\n\n"], upload),
+        FuzzTarget(
+            "service-answer", words: ["\"id\":", "\"key\":", "\"next\":", "link: <", "location: ", "\0", "\n\n"], upload
+        ),
         FuzzTarget("http-answer", words: ["HTTP/1.1 200 OK\r\n", "x-subject-token: ", "link: ", "\r\n\r\n"]) { input in
             let answer = HTTPAnswer(limit: 65_536, keeping: "x-subject-token")
             for line in input.split(separator: 0x0a) {
@@ -34,13 +39,16 @@ extension FuzzTarget {
         FuzzTarget(
             "ssh-log",
             words: [
-                "debug1: ", "Server accepts key: ", "Authenticated to ", "Offering public key: ", "Host key verification failed.",
+                "debug1: ", "Server accepts key: ", "Authenticated to ", "Offering public key: ",
+                "Host key verification failed.",
                 "Permission denied (publickey).", "SHA256:", "keywizard: added ", "Hi ana! ",
             ]
         ) { input in
             let text = String(decoding: input, as: UTF8.self)
             var lines = VisibleLines()
-            if let complaint = obeyed((lines.append(input) + lines.rest()).map { $0.filter { $0 != "\t" } }) { return complaint }
+            if let complaint = obeyed((lines.append(input) + lines.rest()).map { $0.filter { $0 != "\t" } }) {
+                return complaint
+            }
             let result = CommandResult(status: .exited(255), output: text, errors: text, log: text)
             let test = LoginTest(proof, serviceUser: input.count.isMultiple(of: 2) ? "git" : nil)
             _ = (test.verdict(of: result).message, installation.outcome(of: result).message)
@@ -52,7 +60,10 @@ extension FuzzTarget {
             _ = (EffectiveConfig(text), HostKeyScan.keys(in: text).map(\.fingerprint), progress.items)
             return nil
         },
-        FuzzTarget("ansible-report", words: ["\"plays\":", "\"tasks\":", "\"hosts\":", "\"unreachable\": true", "\"failed\": true"]) { input in
+        FuzzTarget(
+            "ansible-report",
+            words: ["\"plays\":", "\"tasks\":", "\"hosts\":", "\"unreachable\": true", "\"failed\": true"]
+        ) { input in
             let playbook = HostsPlaybook(line: installation.line, logins: [login])
             guard let results = playbook.results(of: String(decoding: input, as: UTF8.self)) else { return nil }
             return results.count == 1 ? nil : "results of servers that were not asked"
@@ -61,7 +72,8 @@ extension FuzzTarget {
 
     private static let login = ServerLogin(user: "ana", host: "example.org")!
     private static let key = try! PublicKey.parse(
-        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4 ana@laptop").publicKey
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4 ana@laptop"
+    ).publicKey
     private static let installation = KeyInstallation(login: login, line: AuthorizedLine(key.line)!)
     private static let proof = LoginProof(
         login: login, identityFile: "/home/ana/.ssh/id_ed25519", fingerprint: key.fingerprint(.sha256))
@@ -77,7 +89,8 @@ extension FuzzTarget {
         let service = services[Int(first) % services.count]
         let inputs = (service.api?.inputs ?? []) + (service.api?.credentials.first?.inputs ?? [])
         let values = Dictionary(
-            inputs.map { ($0.id, $0.fallback ?? $0.choices.first?.value ?? "value") }, uniquingKeysWith: { one, _ in one })
+            inputs.map { ($0.id, $0.fallback ?? $0.choices.first?.value ?? "value") },
+            uniquingKeysWith: { one, _ in one })
         let isSelfHosted = service.api?.endpoint.isSelfHosted == true
         var upload = Upload(
             to: service, key: key, name: "laptop", with: CredentialShape(values: values, signingKey: key),
@@ -87,7 +100,9 @@ extension FuzzTarget {
             while case .wait = upload.step { upload.waited() }
             guard case .send(let request, _) = upload.step else { break }
             origins.insert(request.url.split(separator: "/").prefix(2).joined(separator: "/"))
-            if !request.url.hasPrefix("https://"), !request.url.hasPrefix("http://") { return "no address: \(request.url)" }
+            if !request.url.hasPrefix("https://"), !request.url.hasPrefix("http://") {
+                return "no address: \(request.url)"
+            }
             if let complaint = obeyed([request.url]) { return complaint }
             upload.receive(.success(response(answer)), at: 1_795_224_142)
         }
@@ -108,7 +123,8 @@ extension FuzzTarget {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { break }
             let value = String(decoding: line[(colon + 1)...], as: UTF8.self).unicodeScalars
                 .filter { $0.properties.generalCategory != .control }
-            response.headers[String(decoding: line[..<colon], as: UTF8.self).lowercased()] = String(String.UnicodeScalarView(value))
+            response.headers[String(decoding: line[..<colon], as: UTF8.self).lowercased()] = String(
+                String.UnicodeScalarView(value))
         }
         response.body = Array(rest)
         return response

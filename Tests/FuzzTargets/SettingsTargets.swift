@@ -7,7 +7,9 @@ import Services
 
 extension FuzzTarget {
     static let settings = [
-        FuzzTarget("ssh-config", words: ["Host ", "Match all\n", "Include ", "IdentityFile ", "IdentitiesOnly yes\n", "=\""]) { input in
+        FuzzTarget(
+            "ssh-config", words: ["Host ", "Match all\n", "Include ", "IdentityFile ", "IdentitiesOnly yes\n", "=\""]
+        ) { input in
             let config = SSHConfig(input, path: "/home/ana/.ssh/config")
             if config.bytes != input { return "its lines are not its bytes" }
             guard let change = try? SSHConfig.plan(adding: entry, to: config, home: "/home/ana") else { return nil }
@@ -18,7 +20,9 @@ extension FuzzTarget {
             }
             return again.isEmpty ? nil : "the change did not do it"
         },
-        FuzzTarget("known-hosts", words: ["@revoked ", "@cert-authority ", "|1|", "[example.org]:22 ", "ssh-ed25519 AAAA"]) { input in
+        FuzzTarget(
+            "known-hosts", words: ["@revoked ", "@cert-authority ", "|1|", "[example.org]:22 ", "ssh-ed25519 AAAA"]
+        ) { input in
             let known = KnownHosts(String(decoding: input, as: UTF8.self))
             let keys = known.keys(of: "example.org")
             for key in keys {
@@ -29,11 +33,15 @@ extension FuzzTarget {
             }
             return nil
         },
-        FuzzTarget("credentials", words: ["{", "[default]\n", "token: ", "\"\"\"", "'", "- ", "|\n", "\\u0041", "&a ", "*a"]) { input in
+        FuzzTarget(
+            "credentials", words: ["{", "[default]\n", "token: ", "\"\"\"", "'", "- ", "|\n", "\\u0041", "&a ", "*a"]
+        ) { input in
             guard let first = input.first else { return nil }
             let formats: [CredentialDocument.Format] = [.ini, .toml, .yaml]
             let text = Secret(input.dropFirst())
-            guard let document = try? CredentialDocument(text, format: formats[Int(first) % formats.count]) else { return nil }
+            guard let document = try? CredentialDocument(text, format: formats[Int(first) % formats.count]) else {
+                return nil
+            }
             return document.longestWord > text.count ? "a value is longer than the file" : nil
         },
         FuzzTarget("agent-reply") { input in
@@ -42,7 +50,9 @@ extension FuzzTarget {
             return obeyed(keys.map(\.comment))
         },
         FuzzTarget("hosts", words: ["ssh -p 22 ", "ssh://", "@", "[::1]:22", "#"]) { input in
-            guard let hosts = try? HostsFile.parse(String(decoding: input, as: UTF8.self), name: "hosts") else { return nil }
+            guard let hosts = try? HostsFile.parse(String(decoding: input, as: UTF8.self), name: "hosts") else {
+                return nil
+            }
             if hosts.contains(where: { $0.host.hasPrefix("-") || $0.user?.hasPrefix("-") == true }) {
                 return "a host that ssh would take for an option"
             }

@@ -5,7 +5,11 @@ import TerminalUI
 extension FuzzTarget {
     static let terminals = [
         FuzzTarget(
-            "terminal", words: ["\u{1b}[", "\u{1b}[<35;10;10M", "\u{1b}]11;rgb:", "\u{1b}]52;c;", "\u{1b}\\", "\u{1b}[200~", "\u{1b}[201~"]
+            "terminal",
+            words: [
+                "\u{1b}[", "\u{1b}[<35;10;10M", "\u{1b}]11;rgb:", "\u{1b}]52;c;", "\u{1b}\\", "\u{1b}[200~",
+                "\u{1b}[201~",
+            ]
         ) { input in
             var whole = InputDecoder()
             let events = whole.feed(input)
@@ -34,7 +38,9 @@ extension FuzzTarget {
                 var canvas = Canvas(size: Size(columns: 40, rows: 3), glyphs: glyphs)
                 canvas.put(text, column: 3, row: 1, role: .text)
                 if let complaint = obeyed(canvas.cells.map { $0.character.map(String.init) }) { return complaint }
-                if glyphs == .ascii, canvas.cells.contains(where: { $0.character?.isASCII == false }) { return "not ASCII" }
+                if glyphs == .ascii, canvas.cells.contains(where: { $0.character?.isASCII == false }) {
+                    return "not ASCII"
+                }
             }
             return nil
         },

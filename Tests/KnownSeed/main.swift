@@ -19,7 +19,9 @@ func make(_ argument: UnsafeRawPointer?) {
     let types: [String: KeyParameters] = ["ed25519": .ed25519, "ecdsa": .ecdsa(.nistp256)]
     guard let parameters = types[words[0]] else { exit(64) }
     // The generator is there before the events come, as in the wizard.
-    withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { EntropyPool.mix(UnsafeRawBufferPointer(rebasing: $0[..<0])) }
+    withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) {
+        EntropyPool.mix(UnsafeRawBufferPointer(rebasing: $0[..<0]))
+    }
     let before = ks_requests()
     if !words[2].isEmpty { Array(words[2].utf8).withUnsafeBytes { EntropyPool.mix($0) } }
     let after = ks_requests()

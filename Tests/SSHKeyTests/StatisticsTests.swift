@@ -49,7 +49,8 @@ import Testing
             for prime in primes { counts[Int(BN_mod_word(prime.pointer, divisor))] += 1 }
             #expect(counts[0] == 0)
             for count in counts.dropFirst() {
-                worstRemainder = max(worstRemainder, Self.deviation(count, of: primes.count, chance: 1 / Double(divisor - 1)))
+                worstRemainder = max(
+                    worstRemainder, Self.deviation(count, of: primes.count, chance: 1 / Double(divisor - 1)))
             }
         }
         #expect(worstRemainder < Self.limit)
@@ -89,7 +90,9 @@ import Testing
             for bit in hits { worst = max(worst, Self.deviation(bit, of: Self.count, chance: 0.5)) }
             #expect(worst < Self.limit)
             #expect(secrets.count == Self.count && publics.count == Self.count)
-            Self.say("\(parameters.displayName), \(Self.count) keys: worst bit \(worst) standard deviations from the mean; 0 keys twice")
+            Self.say(
+                "\(parameters.displayName), \(Self.count) keys: worst bit \(worst) standard deviations from the mean; 0 keys twice"
+            )
         }
     }
 

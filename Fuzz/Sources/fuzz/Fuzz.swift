@@ -25,9 +25,10 @@ struct Fuzz {
 
     /// A line of libFuzzer's dictionaries.
     private static func quoted(_ word: String) -> String {
-        "\"" + word.utf8.map { byte in
-            let digits = String(byte, radix: 16)
-            return "\\x" + (digits.count < 2 ? "0" : "") + digits
-        }.joined() + "\""
+        "\""
+            + word.utf8.map { byte in
+                let digits = String(byte, radix: 16)
+                return "\\x" + (digits.count < 2 ? "0" : "") + digits
+            }.joined() + "\""
     }
 }
