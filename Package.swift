@@ -76,8 +76,10 @@ let package = Package(
         .executableTarget(name: "config-change", dependencies: ["KeyStore", "SSHKey"], path: "Tests/ConfigChange"),
         .target(name: "CKnownSeed", dependencies: ["COpenSSL"], path: "Tests/CKnownSeed"),
         .executableTarget(name: "known-seed", dependencies: ["SSHKey", "CKnownSeed"], path: "Tests/KnownSeed"),
+        .executableTarget(name: "TrappingProgram", dependencies: ["TerminalIO"], path: "Tests/TrappingProgram"),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["keywizard", "config-change", "known-seed", "LocalServer"]),
+            name: "EndToEndTests",
+            dependencies: ["keywizard", "config-change", "known-seed", "TrappingProgram", "LocalServer"]),
         .target(
             name: "FuzzTargets", dependencies: ["SSHKey", "KeyStore", "Network", "Services", "TerminalUI", "Secrecy"],
             path: "Tests/FuzzTargets"),

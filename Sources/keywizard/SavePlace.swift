@@ -34,11 +34,13 @@ struct SavePlace: Sendable {
         case .missing: return PlaceReport(path: typed, .folderMissing(folder))
         case .refused(let error): return PlaceReport(path: typed, .problem(Problem(error)))
         case .ready:
+            if let refusal = KeyFiles.refusal(of: stem) { return PlaceReport(path: typed, .problem(Problem(refusal))) }
             // Only what would be written has to be free.
             let endings = plan.formats.contains(.openssh) ? KeyName.companions : [".ppk"]
             let free = KeyName.free(base: name, label: label, in: folder, endings: endings)
             guard free != name else { return PlaceReport(path: typed, .free) }
-            let path = KeyFilePath.abbreviate(folder + "/" + free, home: surroundings.home)
+            let path = KeyFilePath.abbreviate(
+                (folder == "/" ? "" : folder) + "/" + free, home: surroundings.home)
             return PlaceReport(path: typed, .taken(name: name, free: path))
         }
     }
@@ -50,10 +52,12 @@ struct SavePlace: Sendable {
         do {
             var files: [NewFile] = []
             if let path = saved.openSSH {
-                files.append(NewFile(path: path, bytes: try key.encoded(as: .openssh, passphrase: passphrase), mode: .ownerOnly))
+                files.append(
+                    NewFile(path: path, bytes: try key.encoded(as: .openssh, passphrase: passphrase), mode: .ownerOnly))
             }
             if let path = saved.putty {
-                files.append(NewFile(path: path, bytes: try key.encoded(as: .ppk, passphrase: passphrase), mode: .ownerOnly))
+                files.append(
+                    NewFile(path: path, bytes: try key.encoded(as: .ppk, passphrase: passphrase), mode: .ownerOnly))
             }
             if let path = saved.publicKey {
                 files.append(NewFile(path: path, bytes: Secret((key.publicKey.line + "\n").utf8), mode: .everyoneReads))

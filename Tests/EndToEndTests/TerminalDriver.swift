@@ -9,7 +9,7 @@ import Darwin
 /// It is a tmux server of its own, with its own socket and HOME. The program and the server end when the value goes.
 final class Terminal: Sendable {
     /// How long the screen may take to show what is waited for; only failing tests take this long.
-    static let patience = Duration.seconds(20)
+    static let patience = Duration.seconds(60)
 
     /// The built program, next to the test bundle.
     static let keywizard: String = {

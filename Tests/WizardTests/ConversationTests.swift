@@ -10,7 +10,7 @@ import Testing
 @Suite struct ConversationTests {
     /// From nothing to a login at a server: one answer for each question.
     private static let answers = [
-        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "", "",
+        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "", "", "",
     ]
 
     @Test func fromNothingToALogin() throws {
@@ -124,7 +124,7 @@ import Testing
     @Test func whatTheDestinationRefusesSaysWhy() {
         var talk = Talk()
         talk.answer("", "2", "ed448")
-        #expect(talk.said == ["Ed448 is not possible here: only PuTTY has it, and this key is for OpenSSH."])
+        #expect(talk.said == ["Ed448 is not possible here: only PuTTY has it, not OpenSSH."])
         #expect(talk.page == .key)
     }
 

@@ -54,6 +54,16 @@ import Testing
         #expect(walk.session.parameters == parameters)
     }
 
+    /// What is recommended and why, and what is refused and why, all in the smallest terminal.
+    @Test(arguments: Catalogue.services.map(\.name) + ["A server that", "No destination"])
+    func everyReasonIsReadWithoutScrolling(_ destination: String) {
+        var walk = Walk(columns: 60, rows: 18, glyphs: .ascii)
+        walk.walk(to: .key, destination: destination)
+        walk.send(.authenticatorFound(nil))
+        #expect(walk.screen.contains("Recommended: ") && walk.screen.contains("[ Continue ]"), "\(walk.screen)")
+        #expect(!walk.screen.contains("~"), "\(walk.screen)")
+    }
+
     @Test(arguments: ["2047", "16392", "4097", "0", ""]) func sizesOutOfRangeAreNotTaken(_ bits: String) {
         var walk = Walk()
         walk.walk(to: .key, destination: "thermo")
@@ -384,6 +394,24 @@ import Testing
         #expect(walk.session.server == nil)
         walk.press(.tab, .tab, .enter)
         #expect(walk.session.server == ServerLogin(user: "admin", host: "server.example.org", port: "2222"))
+    }
+
+    @Test func aWholeAddressIsNotCalledWrongWhileItIsTyped() {
+        var walk = walk()
+        walk.type("admin@server.example.org:2222")
+        #expect(!walk.screen.contains("✗"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("Host  server.example.org\n") && walk.screen.contains("Port  2222"))
+        walk.press(.backTab, .control("u"))
+        walk.type("http://server.example.org:99999")
+        #expect(walk.screen.contains("✗ the host alone, without a scheme or a path"))
+    }
+
+    @Test func lettersAreNoPort() {
+        var walk = walk()
+        walk.press(.tab, .tab)
+        walk.type("sixteen")
+        #expect(walk.screen.contains("✗ a port is a number from 1 to 65535"))
     }
 
     @Test(arguments: ["-oProxyCommand=x", "a b", "host_", "ser ver", "exa$mple", ""]) func aHostThatCantBeOneIsSaid(_ host: String) {
