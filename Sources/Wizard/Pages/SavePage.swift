@@ -284,7 +284,7 @@ extension InputEvent {
     /// True for characters and pastes: what a person does who wants to write something.
     fileprivate var isTyping: Bool {
         switch self {
-        case .key(.character), .key(.backspace), .paste: true
+        case .key(.character), .key(.backspace), .key(.control("u")), .key(.control("w")), .paste: true
         default: false
         }
     }
@@ -316,7 +316,9 @@ extension SavedFiles {
 
     /// The files that a plan for this path would write.
     static func planned(_ plan: SavePlan) -> [(file: String, role: String)] {
-        plan.files(at: plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path).list
+        let stem = plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path
+        // What does not start at the root is below the home folder.
+        return plan.files(at: stem.hasPrefix("/") || stem.hasPrefix("~") ? stem : "~/" + stem).list
     }
 }
 
