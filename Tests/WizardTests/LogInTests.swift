@@ -75,6 +75,8 @@ import Testing
                 ConfigOutcome(wish, file: "~/.ssh/config", backup: nil, problem: Problem("ssh takes bob@elsewhere"))))
         #expect(walk.screen.contains("ssh takes bob@elsewhere"))
         walk.press(.enter)
+        // What isn't so is not claimed.
+        #expect(!walk.screen.contains("ssh uses this key"))
         #expect(walk.screen.contains("[ Try the login ]"))
     }
 
@@ -172,6 +174,31 @@ import Testing
             return
         }
         #expect(plan.agent == wish)
+    }
+
+    @Test func anAgentThatRefusesIsAskedAgainLater() {
+        var walk = Walk()
+        walk.agent = Walk.sshAgent
+        walk.walk(to: .save, destination: "A server")
+        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+        walk.send(.agentFound(Walk.sshAgent))
+        walk.press(.enter)
+        walk.send(.agentAnswered(.refused(Problem("the agent did not take the key", hint: "it may be locked"))))
+        walk.send(.saved(Fixture.saved(walk.session)))
+        #expect(walk.page == .publicKey)
+        walk.walkToLogIn("A server", lines: [])
+        #expect(walk.screen.contains("the agent did not take the key"))
+        #expect(walk.model.typesInto == .agent)
+    }
+
+    /// Nobody is asked where nobody can be.
+    @Test func withoutADesktopNoUseIsAskedAbout() {
+        var walk = Walk()
+        walk.walk(to: .save)
+        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+        walk.send(.agentFound(AgentFinding(name: "ssh-agent", .takesKeys, canAsk: false)))
+        walk.press(.backTab, .right, .right, .right)
+        #expect(walk.screen.contains("‹ not at all ›"))
     }
 
     @Test(arguments: [AgentFinding.Standing.keepsKeys, .takesNone, .elsewhere, .silent(Problem("x"))])
@@ -403,6 +430,14 @@ import Testing
         walk.press(.enter)
         let wish = HostWish(host: "other.example.org", user: "eve", port: 2222, identityFile: Self.file)
         #expect(walk.effects == [.planConfig(wish)])
+    }
+
+    @Test func anInterruptWhileSSHAsksIsNoFailure() {
+        var walk = atTest()
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.server(.cancelled, alternative: nil))))
+        #expect(walk.screen.contains("[ Try the login ]"))
+        #expect(walk.session.proved == nil)
     }
 
     // MARK: the server's key

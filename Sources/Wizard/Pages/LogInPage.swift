@@ -51,7 +51,7 @@ struct LogInPage: Page {
         let looksForAgent: [Effect] = session.logsInFromHere ? [.findAgent] : []
         guard subject != new else { return looksForAgent }
         self = LogInPage()
-        subject = new
+        (subject, session.configEntry) = (new, nil)
         session.place = session.knownPlace
         guard let first = Step.allCases.first(where: { !isPassedOver($0, session) }) else { return looksForAgent }
         return looksForAgent + go(to: first, &session)

@@ -174,6 +174,8 @@ struct LogInTest: Page {
         case .loggedIn:
             set(.loggedIn(verdict))
             session.proved = Report(succeeded: true, verdict.message)
+        // By ^C, while ssh was asking.
+        case .failed(.server(.cancelled, _)): set(.ready)
         case .failed(let failure):
             session.proved = Report(succeeded: false, failure.message)
             if case .hostKeyNew(let key, let verdict) = failure {
@@ -320,20 +322,11 @@ struct LogInTest: Page {
 
     /// What went wrong in one sentence, and what to do about it.
     private func problem(_ failure: LoginFailure, _ session: Session) -> Problem {
-        let hint: String? =
-            switch failure {
-            case .keyNotThere: "put it there, or check that the account is the right one"
-            case .serverPermissions(let notes): notes.compactMap(\.hint).first
-            case .keyFileUnusable(let reason) where reason.contains("permissions"):
-                "make it yours alone: chmod 600 \(session.surroundings.short(session.saved?.openSSH ?? "").shellWord)"
-            case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
-            case .passphraseWrong: "ssh asks for it again"
-            case .server(let failure, let alternative):
-                alternative.map { "\($0.host) answers on port \($0.port), which most networks let through" }
-                    ?? failure.hint
-            case .keyFileUnusable, .otherUser, .hostKeyNew: nil
-            }
-        return Problem(failure.message, hint: hint)
+        guard case .keyFileUnusable(let reason) = failure, reason.contains("permissions"), let file = session.saved?.openSSH
+        else {
+            return Problem(failure.message, hint: failure.hint)
+        }
+        return Problem(failure.message, hint: "make it yours alone: chmod 600 \(session.surroundings.short(file).shellWord)")
     }
 
     /// How to go on once the key works.
