@@ -146,8 +146,8 @@ public enum Message: Hashable, Sendable {
     case agentAnswered(AgentAnswer)
     /// How far the login under test has come.
     case loginMoved(LoginProgress)
-    /// The test of the login is over, one way or the other.
-    case loginTested(LoginVerdict)
+    /// The test of the login is over, one way or the other; with how far it came.
+    case loginTested(LoginVerdict, LoginProgress? = nil)
     /// The test could not be made.
     case loginFailed(Problem)
     /// Nil when the key is in known_hosts now.

@@ -1,3 +1,4 @@
+import LocalServer
 import Testing
 
 /// The whole walk with the real program on a real terminal; what it made is read by the programs that it is for.
@@ -188,6 +189,19 @@ import Testing
         try terminal.wait("the paste was too long")
         try terminal.press("Enter")
         try terminal.wait("blank area")
+    }
+
+    /// A kernel that calls itself Microsoft's and a drive of Windows, in a mount namespace that ends with the program.
+    @Test(.enabled(if: canMount, "mounts: needs root")) func linuxUnderWindowsIsRecognised() throws {
+        let script = """
+            echo 5.15.153.1-microsoft-standard-WSL2 >release
+            mount --bind release /proc/sys/kernel/osrelease
+            mount -t tmpfs none /mnt
+            mkdir /mnt/c
+            exec '\(Terminal.keywizard)'
+            """
+        let terminal = try Terminal(["unshare", "--mount", "sh", "-ec", script])
+        try terminal.wait("❯ This computer: Linux (WSL)")
     }
 
     @Test func withoutALocaleEverythingIsASCII() throws {

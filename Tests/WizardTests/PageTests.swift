@@ -15,6 +15,11 @@ import Testing
         #expect(walk.session.computer == Computer(kind, isThisOne: true))
     }
 
+    @Test(arguments: [Surroundings.System.linux, .macOS, .wsl]) func everyChoiceFitsTheSmallestTerminal(_ system: Surroundings.System) {
+        let walk = Walk(columns: 60, rows: 18, glyphs: .ascii, system: system)
+        #expect(!walk.screen.contains("~"), "\(walk.screen)")
+    }
+
     @Test func puttyGetsItsOwnFileAndSteps() {
         var walk = Walk()
         walk.walk(to: .save, computer: "Windows with PuTTY")
@@ -357,6 +362,20 @@ import Testing
             return
         }
         #expect(plan.path == "/mnt/key")
+    }
+
+    @Test func emptyingTheFieldGoesToItFirst() {
+        var walk = walk(.free)
+        walk.press(.control("u"))
+        walk.type("keys/work")
+        walk.send(.placeExamined(PlaceReport(path: "keys/work", .folderMissing("/home/ana/keys"))))
+        #expect(walk.screen.contains("~/keys/work.pub"))
+        walk.press(.enter)
+        guard case .save(let plan)? = walk.effects.first else {
+            Issue.record("nothing was saved")
+            return
+        }
+        #expect(plan.path == "keys/work")
     }
 
     @Test func aReportOnAnotherPathIsIgnored() {
