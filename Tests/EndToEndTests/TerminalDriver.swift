@@ -130,6 +130,9 @@ final class Terminal: Sendable {
     /// The screen as text, without the blanks at the ends of its lines.
     func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
 
+    /// What the mouse would select: a line that only the terminal has broken is whole.
+    func selection() throws -> String { try tmux(["capture-pane", "-p", "-J"]) }
+
     /// The screen with the control sequences of its colours and attributes.
     func styledScreen() throws -> String { try tmux(["capture-pane", "-p", "-e"]) }
 
