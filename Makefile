@@ -1,6 +1,6 @@
 # The two commands: make run, make test. Each installs first what is missing.
 .PHONY: all build run test integration release reproducible install uninstall deb package-test documentation manual \
-	screenshots format format-check clean
+	screenshots bench fuzz sanitize statistics format format-check clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -27,7 +27,7 @@ run:
 	@exec $(PROGRAM)
 
 # Tests that start programs go one by one: on few cores they would wait for each other.
-LIVE = EndToEndTests|CommandTests|KeyStoreTests|NetworkTests|TerminalIOTests|TrustTests|DocsTests
+LIVE = EndToEndTests|CommandTests|KeyStoreTests|NetworkTests|TerminalIOTests|DocsTests
 
 test:
 	@scripts/install-packages.sh test
@@ -102,7 +102,31 @@ screenshots: build
 	@scripts/install-packages.sh screenshots
 	KEYWIZARD=$(PROGRAM) scripts/screenshots.sh
 
-FORMATTED = --recursive --parallel Package.swift Sources Tests
+# Measures the program and its peers in turn: make bench ROWS="rsa idle"
+bench: build
+	@scripts/install-packages.sh bench
+	KEYWIZARD=$(PROGRAM) scripts/bench.sh $(ROWS)
+
+# Every parser, or those named: make fuzz SECONDS_EACH=60 TARGETS="key-file terminal"
+SECONDS_EACH = 600
+
+fuzz:
+	@scripts/install-packages.sh build
+	scripts/fuzz.sh $(SECONDS_EACH) $(TARGETS)
+
+sanitize:
+	@scripts/install-packages.sh test
+	scripts/sanitize.sh
+
+# A look at so many keys of each kind; some ten minutes.
+KEYS = 10000
+
+statistics:
+	@scripts/install-packages.sh build
+	STATISTICS=$(KEYS) swift test --configuration release -Xswiftc -enable-testing --scratch-path .build/statistics \
+		--filter StatisticsTests
+
+FORMATTED = --recursive --parallel Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 
 format:
 	swift format format --in-place $(FORMATTED)

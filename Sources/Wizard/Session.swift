@@ -85,7 +85,7 @@ public struct Session: Hashable, Sendable {
         uploaded = nil
         installed = nil
         proved = nil
-        (place, configEntry, agentTrouble, isAgentDecided) = (nil, nil, nil, false)
+        (agentTrouble, isAgentDecided) = (nil, false)
     }
 
     /// The header's summary.

@@ -59,12 +59,15 @@ final class Terminal: Sendable {
             // A trap's report would be the debugger's prompt instead.
             "SWIFT_BACKTRACE": "enable=no",
         ]
+        // How the program is to end when a sanitizer finds something.
+        for name in ["TSAN_OPTIONS", "ASAN_OPTIONS"] { variables[name] = getenv(name).map { String(cString: $0) } }
         variables.merge(environment) { $1 }
         var start = ["env", "-i"]
         if isTmuxKnown { start = ["env"] }
         start += variables.map { "\($0)=\($1)" }.sorted() + ["/bin/sh"] + (inShell ? ["-i"] : ["../program"])
         let (columns, rows) = try Self.parse(size)
-        try tmux(["-f", folder.path + "/tmux.conf", "new-session", "-d", "-x", columns, "-y", rows, "-c", home] + start)
+        try tmux(
+            ["-f", folder.path + "/tmux.conf", "new-session", "-d", "-x", columns, "-y", rows, "-c", home] + start)
         if inShell {
             try wait("$")
             try type("sh ../program")
@@ -171,6 +174,12 @@ final class Terminal: Sendable {
         }
         return status ?? -1
     }
+
+    /// Keeps what the program writes from now on, byte for byte.
+    func record() throws { try tmux(["pipe-pane", "cat >" + Shell.quoted(folder.path + "/recording")]) }
+
+    /// What the program has written since.
+    func recorded() throws -> String { try folder.read("recording") }
 
     // MARK: The terminal's state
 

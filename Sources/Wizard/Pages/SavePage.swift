@@ -9,7 +9,7 @@ struct SavePage: Page {
     private var isSaving = false
     private enum Focus: Int, CaseIterable { case path, agent, save }
     private var focus = Focus.save
-    private var agent = AgentTermField(AgentTerm.allCases)
+    private var agent = AgentTermField()
     /// The name and label that the path was proposed for.
     private var proposedFor = ""
 
@@ -112,7 +112,7 @@ struct SavePage: Page {
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
         case .input(let event, _) where focus == .agent && !isSaving:
-            agent.handle(event)
+            agent.handle(event, session.agentTerms(withNever: true))
             return .stay
         case .input(let event, _):
             guard session.saved == nil, !isSaving, ownFile(session) == nil else { return .stay }
@@ -137,7 +137,7 @@ struct SavePage: Page {
         case .focusNext: return move(1, session)
         case .focusPrevious: return move(-1, session)
         case .choose(let row):
-            agent.choose(row)
+            agent.choose(row, session.agentTerms(withNever: true))
             return .stay
         case .next:
             return session.saved == nil ? save(&session) : .next
@@ -361,7 +361,8 @@ extension SavePage {
         return [
             agent.question(
                 FieldName("agent"),
-                "\(found.name) can hold the key, so that no login asks for the passphrase. It holds it")
+                "\(found.name) can hold the key, so that no login asks for the passphrase. It holds it",
+                session.agentTerms(withNever: true))
         ]
     }
 
