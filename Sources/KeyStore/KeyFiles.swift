@@ -29,7 +29,10 @@ public struct NewFile: Sendable {
 public enum KeyFiles {
     /// Why no private key can have this path, with its public half beside it; whether it is free is another question.
     public static func refusal(of path: String) -> SaveError? {
-        if isPublicName(KeyFilePath.name(of: path)) { return .publicName(path: path) }
+        let name = KeyFilePath.name(of: path)
+        if isPublicName(name) { return .publicName(path: path) }
+        // No file system has longer names, and a folder that is missing can't be asked for its own limit.
+        guard name.utf8.count + ".pub".utf8.count <= 255 else { return .unusableName(path: path) }
         do throws(Errno) {
             _ = try status(of: path + ".pub")
             return nil

@@ -99,9 +99,10 @@ public struct Session: Hashable, Sendable {
         (agentTrouble, isAgentDecided) = (nil, false)
     }
 
-    /// The header's summary.
-    var summary: String {
-        computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
+    /// The header's summary: what was decided before a page.
+    func summary(on page: PageName) -> String {
+        guard page > .key || publicKey != nil else { return computer.shortName }
+        return computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
     }
 }
 

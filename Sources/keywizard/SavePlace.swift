@@ -30,11 +30,11 @@ struct SavePlace: Sendable {
                 .problem(Problem("“\(typed)” is no path of a file", hint: "write it as ~/.ssh/NAME or /folder/NAME")))
         }
         let (folder, name) = (KeyFilePath.folder(of: stem), KeyFilePath.name(of: stem))
+        if let refusal = KeyFiles.refusal(of: stem) { return PlaceReport(path: typed, .problem(Problem(refusal))) }
         switch KeyFolder.examine(folder) {
         case .missing: return PlaceReport(path: typed, .folderMissing(folder))
         case .refused(let error): return PlaceReport(path: typed, .problem(Problem(error)))
         case .ready:
-            if let refusal = KeyFiles.refusal(of: stem) { return PlaceReport(path: typed, .problem(Problem(refusal))) }
             // Only what would be written has to be free.
             let endings = plan.formats.contains(.openssh) ? KeyName.companions : [".ppk"]
             let free = KeyName.free(base: name, label: label, in: folder, endings: endings)

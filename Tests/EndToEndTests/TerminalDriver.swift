@@ -100,8 +100,16 @@ final class Terminal: Sendable {
 
     /// Presses and releases the left button on the first cell of a text that is on the screen.
     func click(_ text: String) throws {
-        try wait(text)
-        guard let at = find(text) else { throw failure("no \(text) to click") }
+        // Where it rests: rows may still come before it, as those of security keys do.
+        var last: (column: Int, row: Int)?
+        try wait("\"\(text)\" to rest") { _ in
+            let at = find(text)
+            defer { last = at }
+            if let at, let last, at == last { return true }
+            Self.sleep(.milliseconds(200))
+            return false
+        }
+        guard let at = last else { throw failure("no \(text) to click") }
         try send("\u{1b}[<0;\(at.column + 1);\(at.row + 1)M\u{1b}[<0;\(at.column + 1);\(at.row + 1)m".utf8)
     }
 
@@ -132,6 +140,9 @@ final class Terminal: Sendable {
 
     /// The screen as text, without the blanks at the ends of its lines.
     func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
+
+    /// What the mouse would select: a line that only the terminal has broken is whole.
+    func selection() throws -> String { try tmux(["capture-pane", "-p", "-J"]) }
 
     /// The screen with the control sequences of its colours and attributes.
     func styledScreen() throws -> String { try tmux(["capture-pane", "-p", "-e"]) }

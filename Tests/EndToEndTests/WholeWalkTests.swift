@@ -46,6 +46,14 @@ import Testing
         let shown = try terminal.screen()
         let printed = try fingerprint(stem + ".pub", terminal.home)
         #expect(shown.contains(printed))
+        try terminal.press("s")
+        try terminal.wait("Select the line above with the mouse")
+        let line = try Shell.run(["cat", stem + ".pub"])
+        let selection = try terminal.selection()
+        #expect(selection.contains("\n" + line), "\(selection)")
+        #expect(try !terminal.modes().hasMouse)
+        try terminal.press("Enter")
+        try terminal.wait("Public key for pasting")
         // Each file is opened by the program that it is for, with the passphrase that was typed.
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", Self.passphrase, "-f", stem])
         #expect(opened.hasPrefix("ssh-rsa "))
@@ -123,6 +131,38 @@ import Testing
         try terminal.wait("SHA256:")
         #expect(try Shell.run(["cat", terminal.home + "/.ssh/id_ed25519"]) == "mine\n")
         #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "id_ed25519\nid_ed25519_new\nid_ed25519_new.pub\n")
+    }
+
+    /// What could never be saved is said while it is typed, also where the folder is yet to be made.
+    @Test func aPathThatIsNoneForAPrivateKeyIsSaid() throws {
+        let terminal = try Terminal([Terminal.keywizard])
+        try terminal.wait("Which computer")
+        try terminal.press("Enter")
+        try terminal.type("no dest")
+        try terminal.press("Enter")
+        try terminal.wait("Which kind of key?")
+        try terminal.press("Enter")
+        try terminal.wait("blank area")
+        try terminal.press("C-r")
+        try terminal.wait("The key pair is made")
+        try terminal.press("Enter")
+        try terminal.wait("Protect the key")
+        try terminal.press("C-g")
+        try terminal.wait("Write them down")
+        try terminal.press("Enter")
+        try terminal.wait("These files are written:")
+        try terminal.press("C-u")
+        try terminal.type("~/.ssh/work.pub")
+        try terminal.wait("leave .pub out")
+        try terminal.press("C-u")
+        try terminal.type("~/.ssh/" + String(repeating: "b", count: 252))
+        try terminal.wait("choose a shorter name")
+        try terminal.press("C-u")
+        try terminal.type("~/.ssh/work")
+        try terminal.wait("The folder ~/.ssh is made first")
+        try terminal.press("Enter")
+        try terminal.wait("SHA256:")
+        #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "work\nwork.pub\n")
     }
 
     @Test func generationIsStoppedAtOnce() throws {

@@ -58,6 +58,8 @@ import Testing
         let longest = scratch.path(String(repeating: "a", count: 251))
         #expect(KeyFiles.refusal(of: longest) == nil)
         #expect(KeyFiles.refusal(of: longest + "a") == .unusableName(path: longest + "a"))
+        let missing = scratch.path("missing/" + String(repeating: "a", count: 252))
+        #expect(KeyFiles.refusal(of: missing) == .unusableName(path: missing))
     }
 
     @Test func aFolderOfThatNameStays() throws {

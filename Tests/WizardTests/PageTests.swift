@@ -15,7 +15,9 @@ import Testing
         #expect(walk.session.computer == Computer(kind, isThisOne: true))
     }
 
-    @Test(arguments: [Surroundings.System.linux, .macOS, .wsl]) func everyChoiceFitsTheSmallestTerminal(_ system: Surroundings.System) {
+    @Test(arguments: [Surroundings.System.linux, .macOS, .wsl]) func everyChoiceFitsTheSmallestTerminal(
+        _ system: Surroundings.System
+    ) {
         let walk = Walk(columns: 60, rows: 18, glyphs: .ascii, system: system)
         #expect(!walk.screen.contains("~"), "\(walk.screen)")
     }
@@ -31,7 +33,10 @@ import Testing
 }
 
 @Suite struct DestinationPageTests {
-    @Test(arguments: [("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "nexcess"), ("gith", "github"), ("amazon", "ec2")])
+    @Test(arguments: [
+        ("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "nexcess"), ("gith", "github"),
+        ("amazon", "ec2"),
+    ])
     func typingFilters(_ typed: String, _ id: String) {
         var walk = Walk()
         walk.walk(to: .destination)
@@ -57,6 +62,14 @@ import Testing
         var walk = Walk()
         walk.walk(to: .randomness, destination: destination)
         #expect(walk.session.parameters == parameters)
+    }
+
+    @Test func theHeaderNamesNoKeyBeforeOneIsChosen() {
+        var walk = Walk()
+        walk.walk(to: .key, destination: "thermo")
+        #expect(!walk.screen.contains("new "))
+        walk.press(.enter)
+        #expect(walk.screen.contains("Linux · new RSA 4096 key"))
     }
 
     /// What is recommended and why, and what is refused and why, all in the smallest terminal.
@@ -311,7 +324,10 @@ import Testing
         walk.press(.enter)
         #expect(
             walk.effects == [
-                .save(SavePlan(path: "~/.ssh/id_rsa", formats: [.openssh], writesPublicKey: true, makesFolder: false, protects: true))
+                .save(
+                    SavePlan(
+                        path: "~/.ssh/id_rsa", formats: [.openssh], writesPublicKey: true, makesFolder: false,
+                        protects: true))
             ])
         // Enter again, before the answer, saves nothing twice.
         walk.press(.enter)
@@ -362,6 +378,18 @@ import Testing
             return
         }
         #expect(plan.path == "/mnt/key")
+    }
+
+    @Test func theButtonIsSeenHoweverLongThePathIs() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.walk(to: .save, destination: "thermo", computer: "Windows with PuTTY")
+        let path = "~/" + String(repeating: "a long folder/", count: 12) + "id_rsa"
+        walk.press(.control("u"))
+        walk.type(path)
+        walk.send(.placeExamined(PlaceReport(path: path, .folderMissing("/home/ana/a long folder"))))
+        #expect(walk.screen.contains("id_rsa"))
+        walk.press(.tab)
+        #expect(walk.screen.contains("[ Save ]"), "\(walk.screen)")
     }
 
     @Test func emptyingTheFieldGoesToItFirst() {
@@ -433,7 +461,9 @@ import Testing
         #expect(walk.screen.contains("✗ a port is a number from 1 to 65535"))
     }
 
-    @Test(arguments: ["-oProxyCommand=x", "a b", "host_", "ser ver", "exa$mple", ""]) func aHostThatCantBeOneIsSaid(_ host: String) {
+    @Test(arguments: ["-oProxyCommand=x", "a b", "host_", "ser ver", "exa$mple", ""]) func aHostThatCantBeOneIsSaid(
+        _ host: String
+    ) {
         var walk = walk()
         walk.type(host)
         walk.press(.tab, .tab, .enter)

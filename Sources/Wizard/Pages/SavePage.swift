@@ -197,26 +197,32 @@ struct SavePage: Page {
             return
         }
         if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
-        frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
-        frame.field(
-            path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focus == .path,
-            focus: .focus(0))
-        frame.gap(&area, rows: 2)
-        if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
-        if let problem {
-            frame.problem(problem, &area)
-            frame.marked(
-                glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area,
-                role: .text,
-                markRole: .accent)
-        } else {
-            drawVerdict(&frame, &area, session)
+        var focusRow = 0
+        frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
+            frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
+            frame.field(
+                path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focus == .path,
+                focus: .focus(0))
+            frame.gap(&area, rows: 2)
+            if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
+            if let problem {
+                frame.problem(problem, &area)
+                frame.marked(
+                    glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area,
+                    role: .text,
+                    markRole: .accent)
+            } else {
+                drawVerdict(&frame, &area, session)
+            }
+            frame.gap(&area)
+            if focus == .agent { focusRow = area.row }
+            if problem == nil, freeName == nil { drawAgent(&frame, &area, session) }
+            if focus == .save { focusRow = area.row }
+            let title = freeName == nil ? "Save" : "Use the free name"
+            frame.button(
+                isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: focus == .save, press: .next)
+            frame.gap(&area)
         }
-        frame.gap(&area)
-        if problem == nil, freeName == nil { drawAgent(&frame, &area, session) }
-        let title = freeName == nil ? "Save" : "Use the free name"
-        frame.button(
-            isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: focus == .save, press: .next)
     }
 
     private func drawAgent(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
