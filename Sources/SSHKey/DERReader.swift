@@ -47,7 +47,9 @@ struct DERReader {
     /// A small integer, of at most 63 bits.
     mutating func smallInteger() throws(KeyError) -> UInt64 {
         let number = try integer()
-        guard number.bitLength < 64 else { throw .malformed("a parameter of \(number.bitLength) bits") }
+        guard number.bitLength < 64 else {
+            throw .malformed("a number of \(number.bitLength) bits where the format has a small one")
+        }
         return number.reduce(0) { $0 << 8 | UInt64($1) }
     }
 

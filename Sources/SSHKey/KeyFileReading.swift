@@ -4,7 +4,7 @@ import Secrecy
 
 extension KeyFile {
     /// Longer files are not read: 16,384 bits of RSA make 13 kB, and a chain of certificates may stand in front.
-    static let longestFile = 1 << 18
+    public static let longestFile = 1 << 18
 
     /// Reads a key file of any format, private or public. An encrypted file opened without a passphrase is no
     /// error: it says what can be said about it.

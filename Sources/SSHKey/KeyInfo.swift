@@ -27,8 +27,9 @@ enum KeyInfo {
                 let numbers = try publicKey(&algorithm, bits: try reader.bits())
                 try reader.end()
                 return .publicKey(numbers, isSPKI: true)
-            default:
+            case ASN1Tag.sequence:
                 throw .foreign("an X.509 certificate or request", "`openssl x509 -pubkey` prints the public key in it")
+            default: throw .malformed("not a key's structure")
             }
         case ASN1Tag.integer:
             let version = try reader.smallVersion()
@@ -128,14 +129,11 @@ enum KeyInfo {
         return ReadMaterial(.ecdsa(key))
     }
 
-    /// The parameters of an EC key: the name of a curve, or (refused) its whole definition.
+    /// The parameters of an EC key: the name of a curve, or its whole definition.
     static func curve(_ parameters: inout DERReader) throws(KeyError) -> EllipticCurve {
         switch parameters.nextTag {
         case ASN1Tag.objectIdentifier: return try EllipticCurve(oid: try parameters.oid())
-        case ASN1Tag.sequence:
-            throw .unsupported(
-                "an EC key with explicit curve parameters; SSH knows named curves alone",
-                hint: "`openssl ec -param_enc named_curve` names the curve, if it has a name")
+        case ASN1Tag.sequence: return try EllipticCurve(definition: try parameters.sequence())
         default: throw .unsupported("an EC key that names no curve")
         }
     }

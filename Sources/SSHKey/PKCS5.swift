@@ -9,6 +9,8 @@ struct PKCS5 {
     static let mostMemory: UInt64 = 1 << 30
     /// N r p of scrypt: some four seconds.
     static let mostWork: UInt64 = 1 << 23
+    /// r p of scrypt, each with 128 bytes that PBKDF2 fills.
+    static let mostBlocks: UInt64 = 1 << 18
 
     let cipher: Cipher
     let cipherName: String
@@ -203,6 +205,9 @@ extension PKCS5 {
         let (work, overflow2) = product.multipliedReportingOverflow(by: p)
         guard !overflow2, work <= mostWork else {
             throw .excessive(what: "steps of scrypt", found: overflow2 ? .max : work, limit: mostWork)
+        }
+        guard r * p <= mostBlocks else {
+            throw .excessive(what: "blocks of scrypt", found: r * p, limit: mostBlocks)
         }
         return .scrypt(salt: salt, n: n, r: r, p: p)
     }

@@ -3,8 +3,8 @@ import Secrecy
 extension PPK {
     /// In KiB: 1 GiB. PuTTYgen's default is 8 MiB.
     static let mostMemory: UInt32 = 1 << 20
-    /// Memory times passes, in KiB: ten times a GiB, some five seconds. PuTTYgen's defaults make about 0.2 GiB.
-    static let mostWork: UInt64 = 10 << 20
+    /// Memory times passes, in KiB: four times a GiB, some three seconds. PuTTYgen's defaults make about 0.2 GiB.
+    static let mostWork: UInt64 = 4 << 20
     /// Each lane is a thread.
     static let mostLanes: UInt32 = 64
 

@@ -126,9 +126,9 @@ extension DSAPrivate {
     ) throws(KeyError) -> DSAPrivate {
         let secret = BigNumber(x)
         secret.markSecret()
-        for number in [p, q, g, x] where number.bitLength > PublicNumbers.longestModulus {
+        for number in [p, q, g, x] where number.bitLength > PublicNumbers.longestGroup {
             throw .excessive(
-                what: "bits of DSA", found: UInt64(number.bitLength), limit: UInt64(PublicNumbers.longestModulus))
+                what: "bits of DSA", found: UInt64(number.bitLength), limit: UInt64(PublicNumbers.longestGroup))
         }
         let modulus = BigNumber(p)
         guard !secret.isZero, secret.compare(BigNumber(q)) < 0, modulus.isOdd, !modulus.isOne else {

@@ -10,7 +10,9 @@ import Darwin
 
 /// Where a new passphrase comes from: a file, a prompt, or the decision to have none. Never an argument.
 struct NewPassphraseOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file")
+    )
     var passphraseFile: String?
 
     @Flag(help: "Leave the private key unprotected.")
@@ -32,7 +34,9 @@ struct NewPassphraseOptions: ParsableArguments {
 
 /// Where the passphrase of a key that has one already, or none, is changed.
 struct ReplacementPassphraseOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file")
+    )
     var newPassphraseFile: String?
 
     @Flag(help: "Leave the private key unprotected.")
@@ -83,7 +87,8 @@ enum NewPassphrase {
             } catch {
                 switch error {
                 case .noTerminal:
-                    throw CommandError("there is no terminal to ask for a passphrase", hint: "use \(options)", status: .usage)
+                    throw CommandError(
+                        "there is no terminal to ask for a passphrase", hint: "use \(options)", status: .usage)
                 case .ended: throw ExitCode(.cancelled)
                 }
             }
@@ -125,6 +130,11 @@ enum PassphraseFile {
         // The line may end as Windows ends lines.
         let passphrase = line.withBytes { bytes in
             bytes.last == UInt8(ascii: "\r") ? Secret(bytes.dropLast()) : Secret(bytes)
+        }
+        guard !passphrase.withBytes({ $0.contains(0) }) else {
+            throw CommandError(
+                "there is a zero byte in the first line of \(path)",
+                hint: "a passphrase is one line of plain text; UTF-16, which PowerShell writes, is none")
         }
         guard !passphrase.isEmpty else {
             throw CommandError(

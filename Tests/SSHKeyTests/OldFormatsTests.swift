@@ -139,3 +139,66 @@ struct IncompleteRSATests {
         }
     }
 }
+
+/// EC keys that spell their curve out in the place of its name, as old programs and Java's write them.
+struct ExplicitCurveTests {
+    static let curves: [EllipticCurve] = [.nistp256, .nistp384, .nistp521]
+    static let forms: [[String]] = [
+        ["ec"], ["ec", "-conv_form", "compressed"], ["ec", "-pubout"], ["ec", "-outform", "DER"],
+        ["pkcs8", "-topk8", "-nocrypt"], ["pkcs8", "-topk8"],
+    ]
+
+    private static func explicit(_ curve: EllipticCurve, _ scratch: Scratch) throws {
+        try scratch.run(
+            "openssl", "ecparam", "-name", curve.groupName, "-genkey", "-param_enc", "explicit", "-out",
+            scratch.path("key"))
+        try scratch.write("a secret\n".utf8, to: "passphrase")
+    }
+
+    @Test(arguments: curves, forms) func areReadAsTheCurveThatTheyAre(curve: EllipticCurve, form: [String]) throws {
+        let scratch = try Scratch()
+        try Self.explicit(curve, scratch)
+        let isEC = form[0] == "ec"
+        try scratch.run(
+            ["openssl"] + form
+                + (isEC ? ["-param_enc", "explicit"] : ["-passout", "file:" + scratch.path("passphrase")])
+                + ["-in", scratch.path("key"), "-out", scratch.path("other")])
+        let line = try scratch.run("ssh-keygen", "-y", "-f", scratch.path("key"))
+        for name in ["key", "other"] {
+            let file = try KeyFile.read(Secret(try scratch.read(name)), passphrase: Secret(text: "a secret"))
+            #expect(file.publicKey?.blob == (try PublicKey.parse(line).publicKey.blob))
+            #expect(file.notes.isEmpty)
+        }
+    }
+
+    /// A generator of somebody's choice makes a private key for any public one (CVE-2020-0601).
+    @Test(arguments: curves) func everyNumberCounts(curve: EllipticCurve) throws {
+        let scratch = try Scratch()
+        try Self.explicit(curve, scratch)
+        try scratch.run("openssl", "ec", "-in", scratch.path("key"), "-outform", "DER", "-out", scratch.path("der"))
+        let der = try scratch.read("der")
+        #expect(try KeyFile.read(Secret(der), passphrase: nil).publicKey?.bits == curve.rawValue)
+        let parameters = try scratch.run(
+            "openssl", "ecparam", "-name", curve.groupName, "-param_enc", "explicit", "-outform", "DER", "-out",
+            scratch.path("parameters"))
+        #expect(parameters.isEmpty)
+        let definition = try scratch.read("parameters")
+        let start = try #require(der.firstRange(of: definition)).lowerBound
+        let harmless = try #require(curve.seedAndCofactor(in: definition))
+        for offset in stride(from: 4, to: definition.count, by: 7) where !harmless.contains(offset) {
+            var changed = der
+            changed[start + offset] ^= 1
+            #expect(throws: KeyError.self) { try KeyFile.read(Secret(changed), passphrase: nil) }
+        }
+    }
+}
+
+extension EllipticCurve {
+    /// Where a definition has bytes that say nothing about the curve.
+    fileprivate func seedAndCofactor(in definition: [UInt8]) -> Set<Int>? {
+        // The version, the seed behind the coefficients, and the cofactor at the end.
+        let seed: [UInt8] = [ASN1Tag.bitString, 21, 0]
+        guard let found = definition.firstRange(of: seed) else { return nil }
+        return Set(0..<8).union(found.lowerBound..<found.lowerBound + 23).union(definition.count - 3..<definition.count)
+    }
+}
