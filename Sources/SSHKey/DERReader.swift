@@ -7,6 +7,9 @@ struct DERReader {
 
     var isAtEnd: Bool { offset == bytes.count }
 
+    /// What has not been read yet.
+    var rest: UnsafeRawBufferPointer { bytes.slice(offset..<bytes.count) }
+
     /// The tag of the next element.
     var nextTag: UInt8? { isAtEnd ? nil : bytes[offset] }
 
@@ -21,6 +24,12 @@ struct DERReader {
             length = try take(length - 0x80).reduce(0) { $0 << 8 | Int($1) }
         }
         return (tag, try take(length))
+    }
+
+    /// Whether an object identifier is next.
+    func isNext(_ oid: OID) -> Bool {
+        var reader = self
+        return nextTag == ASN1Tag.objectIdentifier && (try? reader.oid()) == oid
     }
 
     mutating func element(_ tag: UInt8, _ name: StaticString) throws(KeyError) -> UnsafeRawBufferPointer {

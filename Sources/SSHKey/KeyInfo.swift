@@ -60,8 +60,12 @@ enum KeyInfo {
         }
         switch count {
         case 2:
-            let n = Array(try reader.integer())
-            return .publicKey(try .checkedRSA(n: n, e: Array(try reader.integer())), isSPKI: false)
+            let (n, e) = (Array(try reader.integer()), Array(try reader.integer()))
+            // The prime and the generator have the same shape.
+            guard e.last.map({ $0 & 1 == 1 }) ?? true else {
+                throw .foreign("Diffie-Hellman parameters, or an RSA key with an even exponent")
+            }
+            return .publicKey(try .checkedRSA(n: n, e: e), isSPKI: false)
         case 4:
             // DSAPublicKey, an invention of OpenSSL's.
             let (y, p) = (Array(try reader.integer()), Array(try reader.integer()))
@@ -112,6 +116,9 @@ enum KeyInfo {
         var inner: EllipticCurve?
         if let parameters = try reader.optional(ASN1Tag.context(0)) {
             var parameters = DERReader(parameters)
+            if outer == nil, let curve = EdwardsCurve.allCases.first(where: { parameters.isNext($0.oid) }) {
+                return try edwards(curve, seed: scalar, &reader)
+            }
             inner = try Self.curve(&parameters)
         }
         guard let curve = inner ?? outer else {
@@ -127,6 +134,19 @@ enum KeyInfo {
         }
         try reader.end()
         return ReadMaterial(.ecdsa(key))
+    }
+
+    /// An Edwards key in the structure of an EC key, as Erlang writes it.
+    private static func edwards(
+        _ curve: EdwardsCurve, seed: UnsafeRawBufferPointer, _ reader: inout DERReader
+    ) throws(KeyError) -> ReadMaterial {
+        let read = ReadMaterial(.edwards(try EdwardsPrivate(curve, seed: seed)))
+        if let field = try reader.optional(ASN1Tag.context(1)) {
+            var field = DERReader(field)
+            try read.expect(.edwards(curve, publicKey: Array(try field.bits())))
+        }
+        try reader.end()
+        return read
     }
 
     /// The parameters of an EC key: the name of a curve, or its whole definition.

@@ -157,6 +157,7 @@ extension PKCS5 {
             let salt = Array(try parameters.octets())
             derivation = .pkcs12(salt: salt, iterations: try Self.iterations(&parameters))
         } else {
+            guard scheme.hasName else { throw .unsupported("encrypted with \(scheme.name), which is unknown") }
             throw .unsupported(
                 "encrypted with \(scheme.name), which OpenSSL no longer offers",
                 hint: "open it with the program that wrote it, and save it with PBES2 or without a passphrase")

@@ -23,6 +23,11 @@ extension PPK {
             throw .contradiction("the first line names another key type than the public key")
         }
 
+        guard !lines.isAtEnd else {
+            var file = KeyFile(format: .ppkPublic, outer.publicKey, certificate: outer.certificate)
+            file.notes = lines.notes
+            return file
+        }
         var argon2: Argon2?
         if version == .three, encryption != "none" { argon2 = try lines.argon2() }
         let sealed = try lines.blob("Private-Lines")
@@ -184,6 +189,8 @@ private struct PPKLines {
         if start < line.count, line[start] == UInt8(ascii: " ") { start += 1 }
         return (line.slice(0..<colon), line.slice(start..<line.count))
     }
+
+    var isAtEnd: Bool { lines.rest.trimmed.isEmpty }
 
     private mutating func nextLine() -> UnsafeRawBufferPointer? {
         guard let line = lines.next() else { return nil }

@@ -101,7 +101,8 @@ enum PassphraseFile {
     /// As long as any prompt's answer.
     private static let limit = 4096
 
-    static func read(_ path: String) throws -> Secret {
+    /// `orNone` is what to do for a key without a passphrase.
+    static func read(_ path: String, orNone: String = "use --no-passphrase") throws -> Secret {
         let descriptor = openToRead(path)
         guard descriptor >= 0 else {
             throw CommandError("can't read the passphrase file \(path): \(String(cString: strerror(errno)))")
@@ -138,7 +139,7 @@ enum PassphraseFile {
         }
         guard !passphrase.isEmpty else {
             throw CommandError(
-                "the first line of \(path) is empty", hint: "for a key without a passphrase use --no-passphrase")
+                "the first line of \(path) is empty", hint: "for a key without a passphrase \(orNone)")
         }
         return passphrase
     }
