@@ -89,7 +89,8 @@ struct TestLogin: ParsableCommand {
         let isProved: Bool
 
         init(
-            _ outcome: ProofOutcome, _ verdict: LoginVerdict, _ login: ServerLogin, _ fingerprint: String, _ file: String
+            _ outcome: ProofOutcome, _ verdict: LoginVerdict, _ login: ServerLogin, _ fingerprint: String,
+            _ file: String
         ) {
             (self.login, self.fingerprint, self.file) = (login, fingerprint, file)
             switch (outcome, verdict) {
@@ -129,7 +130,8 @@ extension Catalogue {
         let checks = services.compactMap { $0.login(at: nil) }
         let hosts = [login.host.lowercased()]
         return checks.first { check in
-            login.user == check.user && (hosts.contains(check.host.text) || check.alternative.map(hosts.contains) == true)
+            login.user == check.user
+                && (hosts.contains(check.host.text) || check.alternative.map(hosts.contains) == true)
         }?.user
     }
 }
@@ -151,7 +153,8 @@ private struct TestedKey {
         guard format.isForSSH else {
             throw CommandError(
                 "\(file): ssh doesn't read \(format.displayName)",
-                hint: "keywizard convert \(ShellWord.quoted(file)) --to openssh --output PATH makes a file that it reads")
+                hint:
+                    "keywizard convert \(ShellWord.quoted(file)) --to openssh --output PATH makes a file that it reads")
         }
         guard let publicKey = opened.file.publicKey ?? KeyFileArgument.publicKey(at: file + ".pub") else {
             throw CommandError(

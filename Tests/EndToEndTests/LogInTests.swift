@@ -158,6 +158,7 @@ struct LogInTests {
         try terminal.type(Self.passphrase)
         try terminal.press("Enter")
         try terminal.wait("The login works")
+        try terminal.wait("✓ key accepted")
         #expect(try terminal.modes().isAlternate)
     }
 

@@ -471,6 +471,18 @@ import Testing
         #expect(walk.screen.contains("does not show that key any more"))
     }
 
+    @Test func whoLeavesMeanwhileIsNotLoggedIn() {
+        for leave in [Message.back, .goTo(.publicKey)] {
+            var walk = atTest("github")
+            walk.press(.enter)
+            walk.send(.loginTested(.failed(.hostKeyNew(Self.hostKey, .published(page: "https://docs.example")))))
+            walk.press(.enter)
+            walk.send(leave)
+            walk.send(.hostKeyAdded(nil))
+            #expect(walk.effects.isEmpty)
+        }
+    }
+
     @Test func aKeyThatDiffersFromWhatIsPublishedIsNotAdded() {
         var walk = atTest("github")
         walk.press(.enter)
@@ -531,6 +543,19 @@ import Testing
         #expect(walk.effects.allSatisfy { if case .planConfig = $0 { false } else { $0 != .findAgent } })
         #expect(walk.screen.contains("Log in with the key"))
     }
+
+    /// The server is there, so that the key can be tried from here all the same.
+    @Test func aKeyForAnotherComputerIsTriedAtItsServer() {
+        var walk = Walk()
+        walk.walk(to: .logIn, destination: "A server", computer: "Windows with OpenSSH")
+        #expect(walk.screen.contains("[ Try the login ]"))
+        walk.press(.enter)
+        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+        #expect(!walk.screen.contains("From now on"))
+        walk.press(.enter)
+        #expect(walk.page == .logIn)
+        #expect(walk.screen.contains("Log in with the key"))
+    }
 }
 
 /// The same in plain mode.
@@ -580,6 +605,40 @@ import Testing
         let wishes = talk.effects.compactMap { if case .save(let plan) = $0 { plan.agent } else { nil } }
         #expect(wishes == [AgentWish(lifetime: 3600)])
         #expect(talk.page == .publicKey)
+    }
+
+    /// Its passphrase was not typed in this walk, so that it is asked for here.
+    @Test(arguments: [true, false]) func anExistingKeyIsGivenToTheAgent(_ agrees: Bool) {
+        let found = FoundKey(
+            path: "/home/ana/.ssh/id", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true,
+            isEncrypted: true,
+            ageInDays: 3)
+        let opened = OpenedKey(
+            found: found, publicKey: Fixture.ed25519, publicPath: nil, privateFormat: .openssh, isUnlocked: false)
+        var tries = 0
+        var talk = Talk { effect, session in
+            switch effect {
+            case .listKeys: return [.keysListed([found])]
+            case .openKey: return [.keyOpened(opened)]
+            case .addToAgent:
+                tries += 1
+                return [.agentAnswered(tries == 1 ? .wrongPassphrase : .holds)]
+            default: return outside(Walk.sshAgent)(effect, session)
+            }
+        }
+        talk.answer("", "1", "have", "", "", "", "server.example.org", "", "", "", "")
+        #expect(talk.said.contains { $0.hasPrefix("ssh-agent can hold the key") })
+        guard agrees else {
+            talk.answer("no")
+            #expect(talk.said.contains { $0.hasSuffix("It asks you for the passphrase.") })
+            #expect(tries == 0)
+            return
+        }
+        talk.answer("yes", "wrong", "")
+        #expect(talk.said.contains { $0.contains("upper and lower case differ") })
+        talk.answer("yes", "right", "8 hours")
+        #expect(talk.effects.contains(.addToAgent(path: "/home/ana/.ssh/id", AgentWish(lifetime: 28800))))
+        #expect(talk.said.contains("ssh-agent holds the key."))
     }
 
     @Test func aFailureIsSaidWithItsRemedies() {

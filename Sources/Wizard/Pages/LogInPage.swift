@@ -41,7 +41,7 @@ struct LogInPage: Page {
 
     /// Back leads through the steps before it leaves the page, and ends a test.
     func isInTheMiddle(_ session: Session) -> Bool {
-        test.isRunning || agent.hasInput || previous(session) != nil
+        test.isBusy || agent.hasInput || previous(session) != nil
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
@@ -112,7 +112,7 @@ struct LogInPage: Page {
             return test.update(message, &session)
         case .goTo:
             return Turn(effects: test.cancel() + agent.forget())
-        case .back where !test.isRunning:
+        case .back where !test.isBusy:
             let forgets = agent.forget()
             return follow(Turn(move: .back, effects: forgets), &session)
         case .changePlace:

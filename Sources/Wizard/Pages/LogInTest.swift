@@ -23,6 +23,9 @@ struct LogInTest: Page {
 
     var isRunning: Bool { state == .running }
 
+    /// Something goes on outside, and Back ends it.
+    var isBusy: Bool { if case .trusting = state { true } else { isRunning } }
+
     func title(_ session: Session) -> String {
         switch state {
         case .loggedIn: "The login works"
@@ -127,11 +130,12 @@ struct LogInTest: Page {
         return []
     }
 
-    /// Ends the test, if there is one.
+    /// Ends the test, or keeps it from starting.
     mutating func cancel() -> [Effect] {
-        guard isRunning else { return [] }
+        guard isBusy else { return [] }
+        let effects: [Effect] = isRunning ? [.cancelLogin] : []
         set(.ready)
-        return [.cancelLogin]
+        return effects
     }
 
     private mutating func set(_ new: State) {
@@ -142,9 +146,10 @@ struct LogInTest: Page {
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch (state, message) {
-        case (.running, .back): return Turn(effects: cancel())
+        case (.running, .back), (.trusting, .back): return Turn(effects: cancel())
         case (.running, .loginMoved(let new)): progress = new
-        case (.running, .loginTested(let verdict)):
+        case (.running, .loginTested(let verdict, let last)):
+            progress = last ?? progress
             take(verdict, &session)
         case (.running, .loginFailed(let problem)): set(.broken(problem))
         case (.asking(let key, _), .trustHostKey):
@@ -189,10 +194,15 @@ struct LogInTest: Page {
     // MARK: - What is seen
 
     private func intro(_ session: Session) -> String {
-        let test = test(session)
-        let place = session.place?.name ?? ""
-        let way = test?.proof.asks == true ? "It asks you for the passphrase." : "Nothing is asked."
-        return "Now ssh logs in at \(place) with this key alone. \(way)"
+        let way =
+            if session.publicKey?.type.isSecurityKey == true {
+                "Touch the authenticator when it blinks."
+            } else if test(session)?.proof.asks == true {
+                "It asks you for the passphrase."
+            } else {
+                "Nothing is asked."
+            }
+        return "Now ssh logs in at \(session.place?.name ?? "") with this key alone. \(way)"
     }
 
     /// What came before, a tick each.
@@ -322,11 +332,13 @@ struct LogInTest: Page {
 
     /// What went wrong in one sentence, and what to do about it.
     private func problem(_ failure: LoginFailure, _ session: Session) -> Problem {
-        guard case .keyFileUnusable(let reason) = failure, reason.contains("permissions"), let file = session.saved?.openSSH
+        guard case .keyFileUnusable(let reason) = failure, reason.contains("permissions"),
+            let file = session.saved?.openSSH
         else {
             return Problem(failure.message, hint: failure.hint)
         }
-        return Problem(failure.message, hint: "make it yours alone: chmod 600 \(session.surroundings.short(file).shellWord)")
+        return Problem(
+            failure.message, hint: "make it yours alone: chmod 600 \(session.surroundings.short(file).shellWord)")
     }
 
     /// How to go on once the key works.
