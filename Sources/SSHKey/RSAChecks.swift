@@ -39,12 +39,9 @@ extension RSAPrivate {
                 throw .contradiction("the primes are the same")
             }
             coefficient = computed
-        } else if try coefficient.compare(first) >= 0
-            || !arithmetic.remainder(arithmetic.product(coefficient, second), first).isOne
-        {
+        } else if try !arithmetic.isInverse(coefficient, of: second, modulo: first) {
             // Old programs wrote the inverse of the first prime modulo the second, and other programs never looked.
-            guard coefficient.compare(second) < 0,
-                try arithmetic.remainder(arithmetic.product(coefficient, first), second).isOne,
+            guard try arithmetic.isInverse(coefficient, of: first, modulo: second),
                 let computed = arithmetic.inverse(second, modulo: first)
             else { throw .contradiction("the CRT coefficient does not belong to the primes") }
             (coefficient, wasIncomplete) = (computed, true)

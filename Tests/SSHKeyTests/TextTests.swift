@@ -220,14 +220,14 @@ struct TextTests {
     }
 
     /// Quotes and backslashes of programs that put no backslash before them.
-    @Test(arguments: [#""say "hi" there""#, #"say "hi"#, #""one \ two""#, #""C:\keys""#, #""C:\keys""#])
+    @Test(arguments: [#""say "hi" there""#, #"say "hi"#, #""one \ two""#, #""C:\keys""#, #""C:\\keys""#])
     func unescapedCommentsOfRFC4716(comment: String) async throws {
         let key = try await Samples.key(.ed25519, comment: "").publicKey
         let text = try key.encoded(as: .rfc4716).replacing(
             "PUBLIC KEY ----\n", with: "PUBLIC KEY ----\nComment: \(comment)\n")
         let expected = [
             #""say "hi" there""#: #"say "hi" there"#, #"say "hi"#: #"say "hi"#, #""one \ two""#: #"one \ two"#,
-            #""C:\keys""#: #"C:\keys"#, #""C:\keys""#: #"C:\keys"#,
+            #""C:\keys""#: #"C:\keys"#, #""C:\\keys""#: #"C:\keys"#,
         ]
         #expect(try PublicKey.parse(text).publicKey.comment == expected[comment])
     }
