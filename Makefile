@@ -10,7 +10,7 @@ DESTDIR =
 # time is OpenSSL's. Without debug information, because Swift leaves a checksum of it in the program even when it is
 # stripped, and the checksum knows the folder of the build.
 FLAGS_Linux = --static-swift-stdlib --disable-local-rpath -Xlinker -s -Xlinker --gc-sections -Xlinker --icf=safe \
-	-Xlinker -z -Xlinker now
+	-Xlinker --no-export-dynamic -Xlinker -z -Xlinker now
 FLAGS_Darwin = -Xlinker -dead_strip
 FLAGS = --configuration release -debug-info-format none -Xswiftc -Osize $(FLAGS_$(shell uname -s))
 PROGRAM = .build/release/keywizard

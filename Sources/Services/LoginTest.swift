@@ -43,12 +43,7 @@ public struct LoginTest: Hashable, Sendable {
         let log = ServerLog(result.log)
         let said = result.output + "\n" + result.errors
         if !log.isAuthenticated, log.contains("host key is known for "), let seen = log.hostKey {
-            let (host, port) = (proof.login.host, proof.login.port ?? 22)
-            var verdict = HostKeyTable.verdict(on: seen.fingerprint, at: host, port: port)
-            if verdict == .unknown, !hostKeys.isEmpty {
-                verdict = hostKeys.contains(seen.fingerprint) ? .published(page: host) : .differs(page: host)
-            }
-            return .failed(.hostKeyNew(seen, verdict))
+            return .failed(.hostKeyNew(seen, standing(of: seen.fingerprint)))
         }
         switch proof.outcome(of: result) {
         case .proved(let note):
@@ -64,6 +59,14 @@ public struct LoginTest: Hashable, Sendable {
         case .failed(let failure):
             return .failed(.server(failure, alternative: wayAround(failure)))
         }
+    }
+
+    /// What is published about a key that the server shows.
+    public func standing(of fingerprint: String) -> HostKeyTable.Verdict {
+        let host = proof.login.host
+        let verdict = HostKeyTable.verdict(on: fingerprint, at: host, port: proof.login.port ?? 22)
+        guard verdict == .unknown, !hostKeys.isEmpty else { return verdict }
+        return hostKeys.contains(fingerprint) ? .published(page: host) : .differs(page: host)
     }
 
     private func wayAround(_ failure: ServerFailure) -> HostKeyTable.Address? {

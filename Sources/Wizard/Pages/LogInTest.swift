@@ -288,7 +288,7 @@ struct LogInTest: Page {
             if let page = verdict.page { frame.code(page, &area) }
         case .failed(let failure):
             if case .stopHostKeyChanged(let fingerprint, let removal) = failure.action {
-                frame.paragraph(Self.changedKey, &area, role: .warning)
+                frame.paragraph(changedKey(fingerprint, session), &area, role: .warning)
                 if let fingerprint {
                     frame.gap(&area)
                     frame.paragraph("It shows now:", &area)
@@ -327,8 +327,15 @@ struct LogInTest: Page {
         }
     }
 
-    private static let changedKey =
-        "Somebody may be in between, or the server was made anew. Ask its administrator before anything else."
+    /// What another key than the known one means, with what is published about it.
+    private func changedKey(_ fingerprint: String?, _ session: Session) -> String {
+        switch fingerprint.flatMap({ test(session)?.standing(of: $0) }) {
+        case .published: "The service publishes this one, as of \(HostKeyTable.date): it has changed its key."
+        case .differs: "The service does not publish this one. Somebody may be in between: go no further."
+        case .unknown, nil:
+            "Somebody may be in between, or the server was made anew. Ask its administrator before anything else."
+        }
+    }
 
     /// What went wrong in one sentence, and what to do about it.
     private func problem(_ failure: LoginFailure, _ session: Session) -> Problem {
@@ -376,7 +383,7 @@ struct LogInTest: Page {
         case .failed(let failure):
             var paragraphs = reached
             if case .stopHostKeyChanged(let fingerprint, let removal) = failure.action {
-                paragraphs.append(Paragraph(Self.changedKey))
+                paragraphs.append(Paragraph(changedKey(fingerprint, session)))
                 if let fingerprint { paragraphs += ["It shows now:", .verbatim(fingerprint)] }
                 if let removal {
                     paragraphs += ["This forgets the old key, once you know why it changed:", .verbatim(removal)]
