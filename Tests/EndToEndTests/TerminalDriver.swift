@@ -44,7 +44,8 @@ final class Terminal: Sendable {
         // tmux may lose the last words and the status of what ends (3.3a), so the terminal stays, with a sleeper in
         // it, and the status is in a file.
         let afterwards = "echo $? >../status.new\nmv ../status.new ../status\nexec sleep 100000\n"
-        try folder.add("program", inShell ? "exec \(words)\n" : "\(words)\n" + afterwards)
+        // ^C ends the program alone, and is not ignored by it, as it would be after trap ''.
+        try folder.add("program", inShell ? "exec \(words)\n" : "trap : INT\n\(words)\n" + afterwards)
         try folder.add(
             "tmux.conf",
             """
@@ -64,7 +65,8 @@ final class Terminal: Sendable {
         if isTmuxKnown { start = ["env"] }
         start += variables.map { "\($0)=\($1)" }.sorted() + ["/bin/sh"] + (inShell ? ["-i"] : ["../program"])
         let (columns, rows) = try Self.parse(size)
-        try tmux(["-f", folder.path + "/tmux.conf", "new-session", "-d", "-x", columns, "-y", rows, "-c", home] + start)
+        try tmux(
+            ["-f", folder.path + "/tmux.conf", "new-session", "-d", "-x", columns, "-y", rows, "-c", home] + start)
         if inShell {
             try wait("$")
             try type("sh ../program")
@@ -167,6 +169,23 @@ final class Terminal: Sendable {
             return status != nil
         }
         return status ?? -1
+    }
+
+    // MARK: What the program writes
+
+    /// Keeps every byte that the program writes from now on.
+    func record() throws {
+        try tmux(["pipe-pane", "-o", "cat >> " + Shell.quoted(folder.path + "/record")])
+    }
+
+    /// What was kept, once it ends with these bytes: it comes through a pipe of its own.
+    func recording(endingWith end: String) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try wait("the recording's end") { _ in
+            bytes = (try? folder.bytes("record")) ?? []
+            return bytes.suffix(end.utf8.count).elementsEqual(end.utf8)
+        }
+        return bytes
     }
 
     // MARK: The terminal's state

@@ -26,7 +26,10 @@ import Testing
 }
 
 @Suite struct DestinationPageTests {
-    @Test(arguments: [("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "nexcess"), ("gith", "github"), ("amazon", "ec2")])
+    @Test(arguments: [
+        ("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "nexcess"), ("gith", "github"),
+        ("amazon", "ec2"),
+    ])
     func typingFilters(_ typed: String, _ id: String) {
         var walk = Walk()
         walk.walk(to: .destination)
@@ -296,7 +299,10 @@ import Testing
         walk.press(.enter)
         #expect(
             walk.effects == [
-                .save(SavePlan(path: "~/.ssh/id_rsa", formats: [.openssh], writesPublicKey: true, makesFolder: false, protects: true))
+                .save(
+                    SavePlan(
+                        path: "~/.ssh/id_rsa", formats: [.openssh], writesPublicKey: true, makesFolder: false,
+                        protects: true))
             ])
         // Enter again, before the answer, saves nothing twice.
         walk.press(.enter)
@@ -386,7 +392,9 @@ import Testing
         #expect(walk.session.server == ServerLogin(user: "admin", host: "server.example.org", port: "2222"))
     }
 
-    @Test(arguments: ["-oProxyCommand=x", "a b", "host_", "ser ver", "exa$mple", ""]) func aHostThatCantBeOneIsSaid(_ host: String) {
+    @Test(arguments: ["-oProxyCommand=x", "a b", "host_", "ser ver", "exa$mple", ""]) func aHostThatCantBeOneIsSaid(
+        _ host: String
+    ) {
         var walk = walk()
         walk.type(host)
         walk.press(.tab, .tab, .enter)
@@ -414,12 +422,32 @@ import Testing
         #expect(!walk.screen.contains("copied"))
     }
 
-    @Test func theMouseBelongsToTheTerminalOnThePublicKeyPage() {
+    @Test func theLineIsShownAloneForTheTerminalsOwnSelection() {
         var walk = Walk()
         walk.walk(to: .publicKey)
-        #expect(walk.model.view().mouse == .off)
         walk.press(.character("s"))
         #expect(walk.effects == [.show(Fixture.ed25519.line)])
+        walk.click("[ Show alone ]")
+        #expect(walk.effects == [.show(Fixture.ed25519.line)])
+    }
+
+    /// A long key is scrolled to its end, where its picture is, and no further.
+    @Test func aLongKeyIsScrolledByKeysByTheWheelAndByTheMouse() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.walk(to: .publicKey, destination: "thermo")
+        let top = walk.screen
+        #expect(top.contains("↓ more") && !top.contains("↑ more") && !top.contains("[SHA256]"))
+        for _ in 0..<50 { walk.press(.down) }
+        let end = walk.screen
+        #expect(end.contains("[SHA256]") && end.contains("↑ more") && !end.contains("↓ more"))
+        walk.press(.up)
+        #expect(walk.screen != end)
+        walk.input(.mouse(MouseEvent(.wheelDown, at: Point(column: 5, row: 5))))
+        #expect(walk.screen == end)
+        walk.click("↑ more")
+        walk.click("↑ more")
+        walk.click("↑ more")
+        #expect(walk.screen == top)
     }
 }
 

@@ -24,7 +24,12 @@ struct SavePage: Page {
                 : .enter("use the free name", help: "take the name that is free", .next)
             : .enter("continue", help: "go on", .next)
         guard session.saved == nil, ownFile(session) == nil else { return [enter] }
-        return [enter, KeyBinding(.tab, .backTab, label: "change the place", help: "edit the path, and back", message: .focusNext)]
+        return [
+            enter,
+            KeyBinding(
+                .tab, .backTab, label: "edit the path", help: "edit the path, and back to the button",
+                message: .focusNext),
+        ]
     }
 
     func help(_ session: Session) -> [String] {
@@ -47,7 +52,8 @@ struct SavePage: Page {
         var makesFolder = false
         if case .folderMissing = report?.verdict { makesFolder = true }
         return SavePlan(
-            path: path.text, formats: session.formats, writesPublicKey: session.existing == nil, makesFolder: makesFolder,
+            path: path.text, formats: session.formats, writesPublicKey: session.existing == nil,
+            makesFolder: makesFolder,
             protects: session.isProtected)
     }
 
@@ -95,7 +101,10 @@ struct SavePage: Page {
             // A report on what stood there before the last keystroke is of no use.
             if new.path == path.text { report = new }
             return .stay
-        case .focus, .focusNext:
+        case .focus:
+            focusOnPath = true
+            return .stay
+        case .focusNext:
             focusOnPath.toggle()
             return .stay
         case .next:
@@ -138,29 +147,34 @@ struct SavePage: Page {
         let glyphs = frame.canvas.glyphs
         if let saved = session.saved {
             for (file, role) in saved.list {
-                frame.marked(glyphs.correct, "\(session.surroundings.short(file)) – \(role)", &area, role: .text, markRole: .success)
+                frame.marked(
+                    glyphs.correct, "\(session.surroundings.short(file)) – \(role)", &area, role: .text,
+                    markRole: .success)
             }
             frame.gap(&area)
             frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
             return
         }
         if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
-        frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
+        frame.canvas.put("File", column: area.column, row: area.row, role: .muted)
         frame.field(
-            path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focusOnPath, focus: .focus(0))
+            path, column: area.column + 6, row: area.row, columns: area.columns - 6, focused: focusOnPath,
+            focus: .focus(0))
         frame.gap(&area, rows: 2)
         if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
         if let problem {
             frame.problem(problem, &area)
             frame.marked(
-                glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area, role: .text,
+                glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area,
+                role: .text,
                 markRole: .accent)
         } else {
             drawVerdict(&frame, &area, session)
         }
         frame.gap(&area)
         let title = freeName == nil ? "Save" : "Use the free name"
-        frame.button(isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: !focusOnPath, press: .next)
+        frame.button(
+            isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: !focusOnPath, press: .next)
     }
 
     private func drawOwnFile(_ frame: inout Frame<Message>, _ area: inout Rect, _ file: String, _ session: Session) {
@@ -175,6 +189,15 @@ struct SavePage: Page {
         frame.button(isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: true, press: .next)
     }
 
+    private func protection(_ session: Session) -> String {
+        "Only you can read the private key (mode 0600). "
+            + (session.isProtected ? "Your passphrase encrypts it." : "It is not encrypted.")
+    }
+
+    private func making(_ folder: String, _ session: Session) -> String {
+        "The folder \(session.surroundings.short(folder)) is made first, for you alone (mode 0700)."
+    }
+
     private func drawVerdict(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
         let glyphs = frame.canvas.glyphs
         switch report?.verdict {
@@ -183,17 +206,14 @@ struct SavePage: Page {
             for (file, role) in SavedFiles.planned(plan(session)) {
                 frame.marked(glyphs.bullet, "\(file) – \(role)", &area, role: .text, markRole: .muted)
             }
-            frame.paragraph(
-                session.isProtected ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.",
-                &area, role: session.isProtected ? .muted : .warning)
+            frame.paragraph(protection(session), &area, role: session.isProtected ? .muted : .warning)
             if case .folderMissing(let folder) = report?.verdict {
-                frame.marked(
-                    glyphs.bullet, "The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).", &area,
-                    role: .text, markRole: .accent)
+                frame.marked(glyphs.bullet, making(folder, session), &area, role: .text, markRole: .accent)
             }
         case .taken(let name, let free):
             frame.marked(
-                glyphs.bullet, "\(name) exists already and stays as it is. This name is free: \(session.surroundings.short(free))",
+                glyphs.bullet,
+                "\(name) exists already and stays as it is. This name is free: \(session.surroundings.short(free))",
                 &area, role: .text, markRole: .warning)
         case .problem(let problem):
             frame.problem(problem, &area)
@@ -230,8 +250,8 @@ extension KeyType {
 extension SavedFiles {
     /// The files and what each is.
     var list: [(file: String, role: String)] {
-        [openSSH.map { ($0, "private key (0600)") }, putty.map { ($0, "private key for PuTTY (0600)") }].compactMap { $0 }
-            + (publicKey.map { [($0, "public key (0644)")] } ?? [])
+        [openSSH.map { ($0, "private key") }, putty.map { ($0, "private key for PuTTY") }].compactMap { $0 }
+            + (publicKey.map { [($0, "public key")] } ?? [])
     }
 
     /// The files that a plan for this path would write.
@@ -249,7 +269,9 @@ extension FieldName {
 extension SavePage {
     func prompt(_ session: Session) -> Prompt {
         if let saved = session.saved {
-            return Prompt(title(session), saved.list.map { "\(session.surroundings.short($0.file)), \($0.role)" }, [.pause()], then: [.next])
+            return Prompt(
+                title(session), saved.list.map { "\(session.surroundings.short($0.file)), \($0.role)" }, [.pause()],
+                then: [.next])
         }
         if isSaving { return Prompt(title(session), waitsFor: "Saving …") }
         let failure = [Paragraph](problem) + (problem == nil ? [] : ["The key pair is still in memory."])
@@ -267,7 +289,8 @@ extension SavePage {
         let place = Question.text(
             .place, "Path of the private key", now: freeName.map(session.surroundings.short) ?? path.text,
             problem: placeProblem(session))
-        return Prompt(title(session), failure, [place, .confirm("Write these files?", plannedFiles(session))], then: [.next])
+        return Prompt(
+            title(session), failure, [place, .confirm("Write these files?", plannedFiles(session))], then: [.next])
     }
 
     private func placeProblem(_ session: Session) -> Problem? {
@@ -282,10 +305,9 @@ extension SavePage {
 
     private func plannedFiles(_ session: Session) -> [Paragraph] {
         var paragraphs = SavedFiles.planned(plan(session)).map { Paragraph("\($0.file), \($0.role)") }
-        paragraphs.append(
-            session.isProtected ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.")
+        paragraphs.append(Paragraph(protection(session)))
         if case .folderMissing(let folder) = report?.verdict {
-            paragraphs.append("The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).")
+            paragraphs.append(Paragraph(making(folder, session)))
         }
         return paragraphs
     }

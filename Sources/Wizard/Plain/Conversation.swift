@@ -29,6 +29,8 @@ public struct Conversation: Sendable {
                 + "before, “help” explains, “quit” leaves.")
     ]
     private var copies = false
+    /// “back” led to another page: its last question is the one before.
+    private var comesFromBehind = false
     /// The lines of a private key that was pasted are passed over up to its end.
     private var skipsPaste = false
 
@@ -90,7 +92,13 @@ public struct Conversation: Sendable {
             say("", Paragraph((heard.page == model.current ? "" : step) + prompt.title))
             heard = Heard(page: model.current, title: prompt.title)
             (answered, pending, asked) = ([], nil, nil)
+            if comesFromBehind {
+                // Not a secret, which would have to be typed without the question that leads to it.
+                let known = prompt.questions.prefix { if case .secret = $0.kind { false } else { true } }
+                answered = known.dropLast().map(\.field)
+            }
         }
+        comesFromBehind = false
         for paragraph in prompt.paragraphs where !heard.paragraphs.contains(paragraph) { say(paragraph) }
         heard.paragraphs = prompt.paragraphs
     }
@@ -218,6 +226,7 @@ public struct Conversation: Sendable {
         let before = model
         let effects = update([.back])
         if model == before { say("This is the first question.") }
+        comesFromBehind = model.current != before.current
         return effects
     }
 
@@ -257,7 +266,8 @@ public struct Conversation: Sendable {
     private mutating func choose(
         _ text: String, _ options: [Question.Option], _ standard: Int?, _ orText: Bool, _ question: Question
     ) -> [Effect] {
-        let answer = text.isEmpty ? standard.map { OptionSearch.found($0) } ?? .nothing : OptionSearch(text, in: options)
+        let answer =
+            text.isEmpty ? standard.map { OptionSearch.found($0) } ?? .nothing : OptionSearch(text, in: options)
         switch answer {
         case .found(let row):
             if let refusal = options[row].refusal {
@@ -267,13 +277,18 @@ public struct Conversation: Sendable {
             pending = question.field
             return update(options[row].messages)
         case .several(let rows):
-            say(Paragraph("“\(text)” fits several: " + rows.map { "\($0 + 1). \(options[$0].label)" }.joined(separator: "; ")))
+            say(
+                Paragraph(
+                    "“\(text)” fits several: " + rows.map { "\($0 + 1). \(options[$0].label)" }.joined(separator: "; "))
+            )
         case .nothing where orText && !text.isEmpty:
             pending = question.field
             return update([.fill(question.field, text)])
         case .nothing:
             let range = options.count == 1 ? "1" : "a number from 1 to \(options.count)"
-            say(text.isEmpty ? "Answer with \(range)." : "“\(text)” is none of these. Answer with \(range), or with a name.")
+            say(
+                text.isEmpty
+                    ? "Answer with \(range)." : "“\(text)” is none of these. Answer with \(range), or with a name.")
         }
         return []
     }
