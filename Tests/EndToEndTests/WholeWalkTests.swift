@@ -43,6 +43,8 @@ import Testing
         try protectAndSave(terminal)
 
         let stem = terminal.home + "/.ssh/id_rsa"
+        try terminal.press("PPage", "NPage")
+        try terminal.wait("SHA256:")
         let shown = try terminal.screen()
         let printed = try fingerprint(stem + ".pub", terminal.home)
         #expect(shown.contains(printed))
@@ -90,8 +92,16 @@ import Testing
         try terminal.wait("These files are written:")
         try terminal.click("[ Save ]")
         try terminal.wait("SHA256:")
-        // On this page the mouse belongs to the terminal.
-        try terminal.waitForModes("no mouse") { !$0.hasMouse }
+        try terminal.click("[ Continue ]")
+        try terminal.wait("Log in with the key")
+        // What was passed can be gone back to.
+        try terminal.click("✓ Save")
+        try terminal.wait("The key pair is saved")
+        try terminal.click("✓ Log in")
+        try terminal.wait("Log in with the key")
+        try terminal.click("[ Continue ]")
+        try terminal.click("[ Finish ]")
+        #expect(try terminal.exitStatus() == 0)
         let stem = terminal.home + "/.ssh/id_ed25519"
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", words, "-f", stem])
         #expect(opened.hasPrefix("ssh-ed25519 "))

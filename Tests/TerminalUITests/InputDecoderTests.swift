@@ -77,6 +77,8 @@ import Testing
         Case("\u{1b}[<64;3;4M", mouse(.wheelUp, 2, 3)), Case("\u{1b}[<65;3;4M", mouse(.wheelDown, 2, 3)),
         // Beyond what X10 can say.
         Case("\u{1b}[<35;300;240M", mouse(.motion, 299, 239)),
+        // rxvt-unicode: no button, and all the modifiers.
+        Case("\u{1b}[<31;15;5M", mouse(.motion, 14, 4)),
         // With shift, alt and control held.
         Case("\u{1b}[<28;2;2M", mouse(.press, 1, 1)),
         Case([0x1b, 0x5b, 0x4d, 0x20, 0x21, 0x21], mouse(.press, 0, 0)),
