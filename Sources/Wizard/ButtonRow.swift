@@ -1,68 +1,55 @@
 import TerminalUI
 
-/// What a button does, with all its words: the button, its key, the footer and the help page are made of it.
-struct Action: Hashable, Sendable {
-    var title: String
-    /// One or two words for the footer.
-    var label: String
-    var help: String
-    var message: Message
-    /// Its own key, besides Enter and Space when it has the focus.
-    var key: Key?
+/// A row of buttons, one of which has the focus; plain mode asks the same as a list.
+struct ButtonRow: Hashable {
+    var focus = 0
 
-    init(_ title: String, _ key: Key? = nil, label: String, help: String, _ message: Message) {
-        (self.title, self.key, self.label, self.help, self.message) = (title, key, label, help, message)
-    }
-}
-
-/// Buttons beside each other, one of which has the focus.
-struct ButtonRow: Hashable, Sendable {
-    private var chosen = 0
-
-    private func focused(of actions: [Action]) -> Int { min(chosen, actions.count - 1) }
-
-    func keys(_ actions: [Action]) -> [KeyBinding<Message>] {
-        let place = focused(of: actions)
-        var keys: [KeyBinding<Message>] = [
-            .enter(actions[place].label, help: actions[place].help, actions[place].message)
-        ]
-        for (index, action) in actions.enumerated() {
-            guard let key = action.key else { continue }
-            // Once in the footer is enough.
-            let label = index == place ? "" : action.label
-            keys.append(KeyBinding(key, label: label, help: action.help, message: action.message))
+    /// The keys of a row of these options.
+    func keys(_ options: [Question.Option]) -> [KeyBinding<Message>] {
+        guard !options.isEmpty else { return [] }
+        let option = options[min(focus, options.count - 1)]
+        let enter = option.messages.first.map {
+            KeyBinding<Message>.enter(
+                option.label.lowercasedFirst,
+                help: option.detail.isEmpty ? option.label.lowercasedFirst : option.detail, $0)
         }
-        guard actions.count > 1 else { return keys }
-        return keys + [
-            KeyBinding(.tab, .right, help: "go to the next button", message: .focusNext),
-            KeyBinding(.backTab, .left, help: "go to the button before", message: .focusPrevious),
-        ]
+        return [enter].compactMap { $0 }
+            + (options.count > 1
+                ? [
+                    KeyBinding(.tab, .right, label: "other button", help: "go to the next button", message: .focusNext),
+                    KeyBinding(.backTab, .left, help: "go to the button before", message: .focusPrevious),
+                ] : [])
     }
 
-    mutating func move(_ message: Message, _ actions: [Action]) {
-        let step = message == .focusNext ? 1 : message == .focusPrevious ? -1 : 0
-        chosen = (focused(of: actions) + step + actions.count) % actions.count
+    /// Moves the focus. Returns false when the message was no such move.
+    mutating func handle(_ message: Message, count: Int) -> Bool {
+        switch message {
+        case .focusNext: focus = (focus + 1) % max(1, count)
+        case .focusPrevious: focus = (focus + count - 1) % max(1, count)
+        default: return false
+        }
+        return true
     }
-}
 
-extension Frame<Message> {
-    /// Draws the buttons, in as many rows as they need.
-    mutating func buttons(_ actions: [Action], _ row: ButtonRow, _ area: inout Rect) {
+    /// Draws the buttons, those that don't fit on a further row.
+    func draw(
+        _ options: [Question.Option], _ frame: inout Frame<Message>, _ area: inout Rect, hasFocus: Bool = true
+    ) {
         var column = area.column
-        let focused = row.keys(actions).first?.message
-        for action in actions {
-            // "[ ", " ]"
-            let width = action.title.displayWidth + 4
-            if column > area.column, column + width > area.endColumn {
-                area = area.dropFirst(1)
+        for (index, option) in options.enumerated() {
+            guard let message = option.messages.first else { continue }
+            if column > area.column, column + option.label.displayWidth + 4 > area.endColumn {
                 column = area.column
+                frame.gap(&area)
             }
-            column =
-                2
-                + button(
-                    action.title, column: column, row: area.row, focused: action.message == focused,
-                    press: action.message)
+            let isFocused = hasFocus && index == min(focus, options.count - 1)
+            column = frame.button(option.label, column: column, row: area.row, focused: isFocused, press: message) + 2
         }
-        area = area.dropFirst(1)
+        if !options.isEmpty { frame.gap(&area) }
     }
+}
+
+extension String {
+    /// With a small letter at the start, unless it begins with a name in capitals.
+    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

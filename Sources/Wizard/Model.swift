@@ -88,7 +88,7 @@ public struct Model: Hashable, Sendable {
         if event == .key(.character(" ")), let message = view().focusedButton { return update(message) }
         if event.scrolls || overlay != nil { session.scrollLimit = view().scrollLimit }
         if case .paste(let paste) = event, current != .randomness, let key = paste.text.flatMap(PastedKey.init) {
-            overlay = .pasted(key, ButtonRow())
+            overlay = .pasted(key, ActionRow())
             return []
         }
         switch overlay {
@@ -105,7 +105,7 @@ public struct Model: Hashable, Sendable {
         if current == .done { return [.exit(.done, farewell: session.farewell)] }
         if case .leaving = overlay { return [.exit(.cancelled, farewell: session.farewell)] }
         guard session.hasUnsavedKey, fits else { return [.exit(.cancelled, farewell: session.farewell)] }
-        overlay = .leaving(ButtonRow())
+        overlay = .leaving(ActionRow())
         return []
     }
 
@@ -147,6 +147,7 @@ public struct Model: Hashable, Sendable {
         case .passphrase: pages.passphrase.isAskingAboutNone
         case .key: pages.key.isInTheMiddle
         case .upload: pages.upload.isInTheMiddle
+        case .logIn: pages.logIn.isInTheMiddle(session)
         default: false
         }
     }
@@ -200,7 +201,9 @@ public struct Model: Hashable, Sendable {
             return pages.key.update(message, &session)
         case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused:
             return pages.upload.update(message, &session)
-        case .proved: return pages.logIn.update(message, &session)
+        case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
+            .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
+            return pages.logIn.update(message, &session)
         default: break
         }
         return switch current {
@@ -264,7 +267,7 @@ public struct Model: Hashable, Sendable {
 
     /// The secret that typed characters go to. Only these pages have any: elsewhere nothing has to be drawn to know.
     public var typesInto: SecretName? {
-        [.key, .passphrase, .upload].contains(current) ? view().typesInto : nil
+        [.key, .passphrase, .upload, .logIn].contains(current) ? view().typesInto : nil
     }
 
     public func view() -> Frame<Message> {

@@ -4,9 +4,9 @@ import TerminalUI
 enum Overlay: Hashable, Sendable {
     case help(Scroll)
     /// Leaving would lose the key pair in memory.
-    case leaving(ButtonRow)
+    case leaving(ActionRow)
     /// A key was pasted.
-    case pasted(PastedKey, ButtonRow)
+    case pasted(PastedKey, ActionRow)
 
     var keys: [KeyBinding<Message>] {
         switch self {

@@ -14,7 +14,7 @@ struct PassphrasePage: Page {
     private var confirmsNone = false
     /// Continue was pressed with fields that don't agree.
     private var complains = false
-    private var row = ButtonRow()
+    private var row = ActionRow()
 
     var isAskingAboutNone: Bool { confirmsNone }
 
@@ -80,7 +80,7 @@ struct PassphrasePage: Page {
             if let actions { row.move(message, actions) } else { move(message == .focusNext ? 1 : -1) }
         case .reveal: revealed.toggle()
         case .suggest:
-            (suggested, revealed, focus, confirmsNone, row) = (true, false, .passphrase, false, ButtonRow())
+            (suggested, revealed, focus, confirmsNone, row) = (true, false, .passphrase, false, ActionRow())
             return .effects(.suggestPassphrase)
         case .makeOwn:
             suggested = false
@@ -88,7 +88,7 @@ struct PassphrasePage: Page {
         case .back, .goTo: confirmsNone = false
         case .useNoPassphrase:
             guard confirmsNone else {
-                (confirmsNone, row) = (true, ButtonRow())
+                (confirmsNone, row) = (true, ActionRow())
                 return .stay
             }
             (confirmsNone, revealed, suggested) = (false, false, false)

@@ -5,7 +5,7 @@ import TerminalUI
 struct PublicKeyPage: Page {
     var copied: CopyOutcome?
     private var scroll = Scroll()
-    private var row = ButtonRow()
+    private var row = ActionRow()
 
     private static let actions = [
         Action("Continue", label: "continue", help: "go on", .next),

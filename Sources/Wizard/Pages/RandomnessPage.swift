@@ -25,7 +25,7 @@ struct RandomnessPage: Page {
     private var trail: [Mark] = []
     private var now: UInt64 = 0
     private var keys = 0
-    private var row = ButtonRow()
+    private var row = ActionRow()
 
     /// How long a mark can be seen, in nanoseconds.
     static let fading: UInt64 = 500_000_000
