@@ -103,8 +103,9 @@ public struct Model: Hashable, Sendable {
 
     private mutating func quit() -> [Effect] {
         if current == .done { return [.exit(.done, farewell: session.farewell)] }
-        if case .leaving = overlay { return [.exit(.cancelled, farewell: session.farewell)] }
-        guard session.hasUnsavedKey, fits else { return [.exit(.cancelled, farewell: session.farewell)] }
+        guard session.hasUnsavedKey, overlay?.isLeaving != true else {
+            return [.exit(.cancelled, farewell: session.farewell)]
+        }
         overlay = .leaving(ActionRow())
         return []
     }
@@ -273,7 +274,7 @@ public struct Model: Hashable, Sendable {
     public func view() -> Frame<Message> {
         var frame = Frame<Message>(size: size, glyphs: glyphs)
         guard fits else {
-            frame.drawRoomPage(smallest: Stage.smallest)
+            frame.drawRoomPage(smallest: Stage.smallest, isLeaving: overlay?.isLeaving == true)
             return frame
         }
         let page = page
@@ -283,7 +284,7 @@ public struct Model: Hashable, Sendable {
             isSkipped: { [session, reached] in
                 $0 == .upload && session.destination == .none && reached > .destination
             },
-            summary: session.summary, title: overlay?.title ?? page.title(session), keys: keys,
+            summary: session.summary(on: current), title: overlay?.title ?? page.title(session), keys: keys,
             help: hasHelpBeside ? page.help(session) : nil)
         switch overlay {
         case .help?: overlay?.draw(&frame, in: area, paragraphs: page.help(session), keys: keysOfPage(in: area))

@@ -8,6 +8,10 @@ enum Overlay: Hashable, Sendable {
     /// A key was pasted.
     case pasted(PastedKey, ActionRow)
 
+    var isLeaving: Bool {
+        if case .leaving = self { true } else { false }
+    }
+
     var keys: [KeyBinding<Message>] {
         switch self {
         case .help:

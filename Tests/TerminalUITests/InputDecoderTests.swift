@@ -110,7 +110,8 @@ import Testing
     static let pastes: [Case] = [
         Case("\u{1b}[200~abc\u{1b}[201~", .paste(Paste("abc"))), Case("\u{1b}[200~\u{1b}[201~", .paste(Paste(""))),
         // Nothing inside is a key, a sequence or the end.
-        Case("\u{1b}[200~a\r\u{1b}[A\u{3}\u{1b}[20\u{1b}[201~b", .paste(Paste("a\r\u{1b}[A\u{3}\u{1b}[20")),
+        Case(
+            "\u{1b}[200~a\r\u{1b}[A\u{3}\u{1b}[20\u{1b}[201~b", .paste(Paste("a\r\u{1b}[A\u{3}\u{1b}[20")),
             .key(.character("b"))),
         Case("\u{1b}[200~\u{1b}\u{1b}[201~", .paste(Paste("\u{1b}"))),
     ]
@@ -195,7 +196,8 @@ import Testing
         for _ in 0..<(size / chunk.count) { events += decoder.feed(chunk) }
         events += decoder.feed("\u{1b}[201~z".utf8)
         try #require(events.count == 2)
-        let kept = Paste(Secret(Array(repeating: 0x61, count: InputDecoder.pasteLimit)),
+        let kept = Paste(
+            Secret(Array(repeating: 0x61, count: InputDecoder.pasteLimit)),
             dropped: size - InputDecoder.pasteLimit)
         #expect(events[0] == .paste(kept))
         #expect(events[1] == .key(.character("z")))

@@ -49,7 +49,10 @@ struct KeyPage: Page {
             case .type: [KeyBinding(.up, .down, label: "type", help: "choose another key type")]
             case .size: [KeyBinding(.up, .down, label: "size", help: "step through the usual sizes")]
             case .resident, .verifies:
-                [KeyBinding(.character(" "), label: "change", help: "tick it, or not", message: .toggle(focus.rawValue))]
+                [
+                    KeyBinding(
+                        .character(" "), label: "change", help: "tick it, or not", message: .toggle(focus.rawValue))
+                ]
             default: []
             }
         let enter: KeyBinding<Message> =
@@ -57,7 +60,8 @@ struct KeyPage: Page {
             ? .enter("look for one", help: "use a key that you have already", .useExisting)
             : .enter("continue", help: "make a key like this", .next)
         return [enter] + move + [
-            KeyBinding(.control("o"), label: "use one I have", help: "use a key that exists already", message: .useExisting),
+            KeyBinding(
+                .control("o"), label: "use one I have", help: "use a key that exists already", message: .useExisting),
             KeyBinding(.tab, label: "next field", help: "go to the next field", message: .focusNext),
             KeyBinding(.backTab, help: "go to the field before", message: .focusPrevious),
         ]
@@ -197,7 +201,9 @@ struct KeyPage: Page {
             return .success(.ecdsa(curve))
         case .ed448: return .success(.ed448)
         case .ed25519SK, .ecdsaSK:
-            if let problem = SecurityKeyRequest.problem(withApplication: application.text) { return .failure(Problem(problem)) }
+            if let problem = SecurityKeyRequest.problem(withApplication: application.text) {
+                return .failure(Problem(problem))
+            }
             return .success(.ed25519)
         default: return .success(.ed25519)
         }
@@ -220,7 +226,9 @@ struct KeyPage: Page {
         if session.existing != nil {
             session.forgetKey()
             effects = [.discardKey, .clearPassphrase]
-        } else if session.publicKey != nil, session.madeFor != new || session.saved != nil && comment.text != session.comment {
+        } else if session.publicKey != nil,
+            session.madeFor != new || session.saved != nil && comment.text != session.comment
+        {
             session.forgetKey()
             effects = [.discardKey, .clearPassphrase]
         } else if session.publicKey != nil, comment.text != session.comment {
@@ -236,26 +244,28 @@ struct KeyPage: Page {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         if let existing { return existing.draw(&frame, in: area, session) }
         var focusRow = 0
+        // The smallest terminal has room for all of it, but not for blank rows too.
+        let gap = area.rows < 16 ? 0 : 1
         frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
-            drawTypes(&frame, &area, session, &focusRow)
+            drawTypes(&frame, &area, session, &focusRow, gap: gap)
             for field in fields where field != .type {
-                if field == .proceed { frame.gap(&area) }
+                if field == .proceed { frame.gap(&area, rows: gap) }
                 if field == focus { focusRow = area.row }
                 draw(field, &frame, &area)
             }
-            frame.gap(&area)
+            frame.gap(&area, rows: gap)
         }
     }
 
     private func drawTypes(
-        _ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session, _ focusRow: inout Int
+        _ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session, _ focusRow: inout Int, gap: Int
     ) {
         let glyphs = frame.canvas.glyphs
         let recommended = session.destination.recommended
         frame.marked(
             glyphs.bullet, "Recommended: \(recommended.parameters.displayName), because \(recommended.reason).", &area,
             role: .text, markRole: .accent)
-        frame.gap(&area)
+        frame.gap(&area, rows: gap)
         if focus == .type { focusRow = area.row + type.chosen }
         var rows = area
         rows.rows = types.count
@@ -264,7 +274,8 @@ struct KeyPage: Page {
                 let refusal = refusal(type, session)
                 return Choice(label: type.displayName, detail: refusal ?? Self.detail(type), isOpen: refusal == nil)
             },
-            type, &rows, focused: focus == .type, glyph: { $0 ? glyphs.radioOn : glyphs.radioOff }, choose: Message.choose)
+            type, &rows, focused: focus == .type, glyph: { $0 ? glyphs.radioOn : glyphs.radioOff },
+            choose: Message.choose)
         area = area.dropFirst(types.count + 1)
     }
 
@@ -277,11 +288,15 @@ struct KeyPage: Page {
             frame.field(
                 size, column: area.column + 9, row: area.row, columns: 7, focused: focus == .size,
                 focus: .focus(Field.size.rawValue))
-            let slow = chosen == .rsa && (Int(size.text) ?? 0) >= 8192 ? "bits; this size takes minutes to make" : "bits"
+            var slow = "bits"
+            if case .success(.rsa(8192...)) = parameters { slow += "; this size takes minutes to make" }
             frame.canvas.put(slow, column: area.column + 17, row: area.row, role: .muted, limit: area.columns - 17)
             frame.gap(&area)
-            if case .failure(let problem) = parameters { frame.marked(glyphs.wrong, problem.message, &area, role: .failure) }
-        case .resident: drawTick(isResident, "keep its handle in the authenticator, for other computers", field, &frame, &area)
+            if case .failure(let problem) = parameters {
+                frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
+            }
+        case .resident:
+            drawTick(isResident, "keep its handle in the authenticator, for other computers", field, &frame, &area)
         case .verifies: drawTick(verifies, "ask for the PIN or a fingerprint at each login", field, &frame, &area)
         case .application:
             label("Name", at: area, &frame)
@@ -289,7 +304,9 @@ struct KeyPage: Page {
                 application, column: area.column + 9, row: area.row, columns: min(30, area.columns - 9),
                 focused: focus == field, focus: .focus(field.rawValue))
             frame.gap(&area)
-            if case .failure(let problem) = parameters { frame.marked(glyphs.wrong, problem.message, &area, role: .failure) }
+            if case .failure(let problem) = parameters {
+                frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
+            }
         case .comment:
             label("Comment", at: area, &frame)
             frame.field(
@@ -297,13 +314,16 @@ struct KeyPage: Page {
                 focused: focus == .comment, placeholder: "none", focus: .focus(Field.comment.rawValue))
             frame.gap(&area)
             if let notice = comment.notice ?? size.notice ?? application.notice {
-                frame.canvas.put(notice, column: area.column + 9, row: area.row, role: .warning, limit: area.columns - 9)
+                frame.canvas.put(
+                    notice, column: area.column + 9, row: area.row, role: .warning, limit: area.columns - 9)
                 frame.gap(&area)
             }
         case .proceed:
-            let end = frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
+            let end = frame.button(
+                "Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
             frame.button(
-                "Use a key that I have", column: end + 2, row: area.row, focused: focus == .existing, press: .useExisting)
+                "Use a key that I have", column: end + 2, row: area.row, focused: focus == .existing,
+                press: .useExisting)
         case .existing: break
         }
     }
@@ -359,9 +379,13 @@ extension KeyPage {
             questions.append(.text(.size, "Size in bits", now: size.text, problem: problem))
         }
         if chosen.isSecurityKey { questions += authenticatorQuestions }
-        questions.append(.text(.comment, "Comment, the name that the key carries", now: comment.text, mayBeEmpty: true, problem: comment.complaint))
+        questions.append(
+            .text(
+                .comment, "Comment, the name that the key carries", now: comment.text, mayBeEmpty: true,
+                problem: comment.complaint))
         return Prompt(
-            title(session), ["Recommended: \(recommended.parameters.displayName), because \(recommended.reason)."], questions,
+            title(session), ["Recommended: \(recommended.parameters.displayName), because \(recommended.reason)."],
+            questions,
             then: [.next])
     }
 

@@ -22,16 +22,21 @@ struct ServerForm: Hashable, Sendable {
         if session.installed?.succeeded == true {
             return [
                 .enter("continue", help: "go on to the login", .next),
-                KeyBinding(.control("n"), label: "another server", help: "change the address and install there", message: .install),
+                KeyBinding(
+                    .control("n"), label: "another server", help: "change the address and install there",
+                    message: .install),
             ]
         }
-        return [.enter(focus == .proceed ? "install" : "next field", help: "install the key when all fields are filled", .next)]
+        return [
+            .enter(
+                focus == .proceed ? "install" : "next field", help: "install the key when all fields are filled", .next)
+        ]
             + KeyBinding.fields
     }
 
     private func complaint(_ field: Field) -> String? {
         switch field {
-        case .host: ServerLogin.validate(host: host.text)
+        case .host: parts == nil ? ServerLogin.validate(host: host.text) : nil
         case .user: ServerLogin.validate(user: user.text)
         case .port: ServerLogin.validate(port: port.text)
         case .proceed: nil
@@ -102,9 +107,18 @@ struct ServerForm: Hashable, Sendable {
         return .effects(.install(KeyInstallation(login: login, line: line)))
     }
 
-    /// Puts the parts of `user@host:port`, or of an ssh command, into the fields that they belong to.
+    /// What the host field has in one piece: `user@host:port`, or an ssh command.
+    private var parts: ServerFields? {
+        guard let parts = ServerLogin.parse(host.text), parts.host != host.text,
+            ServerLogin.validate(host: parts.host) == nil, ServerLogin.validate(port: parts.port) == nil,
+            parts.user.isEmpty || ServerLogin.validate(user: parts.user) == nil
+        else { return nil }
+        return parts
+    }
+
+    /// Puts the parts into the fields that they belong to.
     private mutating func spread() {
-        guard let parts = ServerLogin.parse(host.text), parts.host != host.text else { return }
+        guard let parts else { return }
         host.set(parts.host)
         if !parts.user.isEmpty { user.set(parts.user) }
         if !parts.port.isEmpty { port.set(parts.port) }
@@ -112,7 +126,8 @@ struct ServerForm: Hashable, Sendable {
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var area = area
-        frame.paragraph("Your system's ssh logs in the way it always does; it may ask for your password.", &area, role: .muted)
+        frame.paragraph(
+            "Your system's ssh logs in the way it always does; it may ask for your password.", &area, role: .muted)
         frame.gap(&area)
         draw(.host, "Host", host, placeholder: "server.example.org", &frame, &area)
         draw(.user, "User", user, placeholder: "your account there", &frame, &area)
@@ -134,16 +149,17 @@ struct ServerForm: Hashable, Sendable {
         frame.canvas.put(label, column: area.column, row: area.row, role: .muted)
         let columns = field == .port ? 7 : min(40, area.columns - 6)
         frame.field(
-            text, column: area.column + 6, row: area.row, columns: columns, focused: focus == field, placeholder: placeholder,
+            text, column: area.column + 6, row: area.row, columns: columns, focused: focus == field,
+            placeholder: placeholder,
             focus: .focus(field.rawValue))
         frame.gap(&area)
-        let wrong = complains || !text.text.isEmpty ? complaint(field) : nil
-        if let words = text.notice ?? wrong {
+        let wrong = (complains || !text.text.isEmpty ? complaint(field) : nil) ?? text.notice
+        if let words = wrong {
             frame.canvas.put(
                 "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 6, row: area.row, role: .failure,
                 limit: area.columns - 6)
         }
-        frame.gap(&area, rows: text.notice ?? wrong == nil ? 0 : 1)
+        frame.gap(&area, rows: wrong == nil ? 0 : 1)
     }
 }
 
@@ -160,12 +176,16 @@ extension ServerForm {
         if isBusy { return Prompt(title, waitsFor: "Installing the key …") }
         if session.installed?.succeeded == true {
             return Prompt(
-                title, [Paragraph](session.installed), [.choice([.init("Go on to the login", .next), .init("Another server", .install)])])
+                title, [Paragraph](session.installed),
+                [.choice([.init("Go on to the login", .next), .init("Another server", .install)])])
         }
-        let wrong: (Field, TextField) -> Problem? = { field, text in text.complaint ?? complaint(field).map { Problem($0) } }
+        let wrong: (Field, TextField) -> Problem? = { field, text in
+            text.complaint ?? complaint(field).map { Problem($0) }
+        }
         return Prompt(
             title,
-            ["Your system's ssh logs in the way it always does; it may ask for your password."] + [Paragraph](session.installed),
+            ["Your system's ssh logs in the way it always does; it may ask for your password."]
+                + [Paragraph](session.installed),
             [
                 .text(.host, "Host, as in server.example.org", now: host.text, problem: wrong(.host, host)),
                 .text(.user, "User, your account there", now: user.text, problem: wrong(.user, user)),
