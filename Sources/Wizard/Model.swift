@@ -179,7 +179,7 @@ public struct Model: Hashable, Sendable {
         overlay = nil
         return switch page {
         case .computer: pages.computer.enter(&session)
-        case .destination: pages.destination.enter(&session)
+        case .destination: pages.destination.enter(&session) + pages.key.lookForAuthenticator()
         case .key: pages.key.enter(&session)
         case .randomness: pages.randomness.enter(&session)
         case .passphrase: pages.passphrase.enter(&session)

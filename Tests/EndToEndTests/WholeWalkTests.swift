@@ -55,7 +55,7 @@ import Testing
         #expect(selection.contains("\n" + line), "\(selection)")
         #expect(try !terminal.modes().hasMouse)
         try terminal.press("Enter")
-        try terminal.wait("Public key for pasting")
+        try terminal.wait("[ Show alone ]")
         // Each file is opened by the program that it is for, with the passphrase that was typed.
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", Self.passphrase, "-f", stem])
         #expect(opened.hasPrefix("ssh-rsa "))
@@ -102,11 +102,13 @@ import Testing
         try terminal.click("[ Save ]")
         try terminal.wait("SHA256:")
         try terminal.click("[ Continue ]")
-        try terminal.wait("Log in with the key")
+        try terminal.wait("Where do you log in?")
         // What was passed can be gone back to.
         try terminal.click("✓ Save")
         try terminal.wait("The key pair is saved")
         try terminal.click("✓ Log in")
+        try terminal.wait("Where do you log in?")
+        try terminal.click("[ Not now ]")
         try terminal.wait("Log in with the key")
         try terminal.click("[ Continue ]")
         try terminal.click("[ Finish ]")

@@ -17,6 +17,7 @@ struct KeyPage: Page {
 
     /// Nil until it is known; then whether ssh-keygen can make keys inside an authenticator.
     private var authenticator: Bool?
+    private var looksForAuthenticator = false
     private var isResident = false
     private var verifies = false
     private var application = TextField(SecurityKeyRequest.usualApplication, limit: 64)
@@ -80,13 +81,19 @@ struct KeyPage: Page {
     mutating func enter(_ session: inout Session) -> [Effect] {
         let wanted = [session.destination.name, session.computer.name]
         guard filledFor != wanted else { return [] }
-        let asks: [Effect] = authenticator == nil ? [.findAuthenticator] : []
         if filledFor.isEmpty { comment.set(session.comment) }
         filledFor = wanted
         let recommended = session.destination.recommended.parameters
         type.choose(types.firstIndex(of: recommended.type) ?? 0, count: types.count, visible: types.count)
         size.set(presets.isEmpty ? "" : String(recommended.bits))
-        return asks
+        return []
+    }
+
+    /// Asked for before the page is shown, so that no row comes late.
+    mutating func lookForAuthenticator() -> [Effect] {
+        guard !looksForAuthenticator else { return [] }
+        looksForAuthenticator = true
+        return [.findAuthenticator]
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {

@@ -43,6 +43,10 @@ public struct Conversation: Sendable {
         var waitsFor: String?
         var revealed: SecretName?
         var tenth = 0
+        /// What each question proposed before its answer was refused.
+        var proposals: [FieldName: String] = [:]
+        /// The text that was answered last.
+        var text = ""
     }
 
     public init(_ surroundings: Surroundings) {
@@ -81,8 +85,9 @@ public struct Conversation: Sendable {
         // A question that was asked stands until it is answered, whatever the page learns meanwhile.
         if let asked { return .listen(asked) }
         read(question)
-        asked = question
-        return .listen(question)
+        let offer = propose(question)
+        asked = offer
+        return .listen(offer)
     }
 
     /// Says the title and the paragraphs, as far as they are new.
@@ -112,6 +117,16 @@ public struct Conversation: Sendable {
         } else {
             answered.append(field)
         }
+    }
+
+    /// Does not offer again what was refused, but what stood there before.
+    private mutating func propose(_ question: Question) -> Question {
+        guard case .text(let now, let mayBeEmpty) = question.kind else { return question }
+        if question.problem == nil { heard.proposals[question.field] = now }
+        guard question.problem != nil, now.isEmpty || now == heard.text else { return question }
+        var question = question
+        question.kind = .text(now: heard.proposals[question.field] ?? "", mayBeEmpty: mayBeEmpty)
+        return question
     }
 
     /// Says what belongs to a question, unless it was said the last time.
@@ -240,7 +255,8 @@ public struct Conversation: Sendable {
                 return []
             }
             pending = question.field
-            return update([.fill(question.field, text == "-" && mayBeEmpty ? "" : text.isEmpty ? now : text)])
+            heard.text = text == "-" && mayBeEmpty ? "" : text.isEmpty ? now : text
+            return update([.fill(question.field, heard.text)])
         case .confirm(let standard, let yes, let no):
             guard let answer = text.isEmpty ? standard : Self.decisions[text.lowercased()] else {
                 say("Answer yes or no.")
