@@ -114,7 +114,7 @@ import Darwin
         try answer(terminal, "Press Enter to go on", "")
         try answer(terminal, "Enter takes 1, Try the login", "")
         try answer(terminal, "Enter passphrase for key", Self.passphrase)
-        try terminal.wait("The key logs you in.")
+        try terminal.wait("The login works")
         try answer(terminal, "Press Enter to go on", "")
         try terminal.wait("Done: you can log in")
         try answer(terminal, "Press Enter to finish", "")
