@@ -27,6 +27,8 @@ public enum Repair: Hashable, Sendable {
     case wrongLabel(String)
     /// Further public keys after the first one, which was read.
     case moreKeys
+    /// Nothing was put right, but few want a server's key where a person's is asked for.
+    case hostKey
     /// Other PEM blocks besides the key's: certificates, a public half, further keys.
     case moreBlocks
     /// Primes, exponents or coefficient of RSA, which some programs leave out or write as 0.
@@ -47,6 +49,7 @@ public enum Repair: Hashable, Sendable {
         case .missingType: "the key type in front of the key was missing"
         case .wrongType(let type): "the key type in front of the key was wrong; it is \(type)"
         case .wrongLabel(let label): "the BEGIN line says \(label), which it is not"
+        case .hostKey: "the line is one of known_hosts: the key is a server's"
         case .moreKeys: "more keys follow; this is the first"
         case .moreBlocks: "other things in the file were left out"
         case .recomputedNumbers: "numbers missing from the RSA key, or out of order in it, were computed"

@@ -26,6 +26,10 @@ public struct Glyphs: Hashable, Sendable {
     public var bottomLeft: Character
     /// A frame's lower right corner.
     public var bottomRight: Character
+    /// Where a vertical line leaves a horizontal one downwards.
+    public var branchDown: Character
+    /// Where a vertical line leaves a horizontal one upwards.
+    public var branchUp: Character
     /// The last cell of a text that was cut; always one cell wide.
     public var ellipsis: Character
     /// In front of a remark or a step.
@@ -49,6 +53,7 @@ public struct Glyphs: Hashable, Sendable {
     public static let unicode = Glyphs(
         done: "✓", current: "●", ahead: "○", skipped: "–", pointer: "❯", radioOn: "●", radioOff: "○",
         horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
+        branchDown: "┬", branchUp: "┴",
         ellipsis: "…", bullet: "•", secret: "•", correct: "✓", wrong: "✗", barFull: "█", barEmpty: "░",
         barEighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"], trail: ["●", "●", "○", "∘", "∘", "·"])
 
@@ -56,6 +61,7 @@ public struct Glyphs: Hashable, Sendable {
     public static let ascii = Glyphs(
         done: "+", current: "*", ahead: ".", skipped: "-", pointer: ">", radioOn: "*", radioOff: "o",
         horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
+        branchDown: "+", branchUp: "+",
         ellipsis: "~", bullet: "-", secret: "*", correct: "+", wrong: "x", barFull: "#", barEmpty: ".",
         barEighths: [], trail: ["@", "O", "o", "o", ".", "."])
 

@@ -66,8 +66,6 @@ public enum Message: Hashable, Sendable {
     case copy
     /// Print the public key line alone and unbroken, to be selected with the mouse.
     case showLine
-    /// Show the randomart in the line's place, or the line again.
-    case turnOver
     /// Log in and add the key to authorized_keys.
     case install
     /// Try the login with the key.

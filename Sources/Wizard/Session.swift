@@ -6,8 +6,10 @@ import TerminalUI
 public struct Session: Hashable, Sendable {
     /// What was known before anything was asked.
     public let surroundings: Surroundings
-    /// The terminal's size, for lists that show as much as there is room for.
+    /// The size that the wizard is drawn in, for lists that show as much as there is room for.
     var size: Size
+    /// How far the text that is on the screen can be scrolled.
+    var scrollLimit = 0
     /// The computer that will use the key; this one until another is chosen.
     public internal(set) var computer: Computer
     /// Where the public key goes; nowhere until something is chosen.
