@@ -18,6 +18,6 @@ for sanitizer; do
     *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 64 ;;
     esac
     echo "the $sanitizer sanitizer"
-    TSAN_OPTIONS="halt_on_error=1:suppressions=$PWD/scripts/thread-sanitizer.txt" ASAN_OPTIONS="detect_leaks=0" \
+    TSAN_OPTIONS="halt_on_error=1" ASAN_OPTIONS="detect_leaks=0" \
         swift test --sanitize "$sanitizer" --scratch-path ".build/$sanitizer" --no-parallel --filter "$suites"
 done
