@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 # The pool that makes keys, uploads and their end, and the wizard itself while it does both.
 thread='RSAHuntTests|GenerationTests|BcryptPBKDFTests|HTTPClientTests|HTTPFailureTests|InventoryTests|AgentTests'
-thread="$thread|WholeWalkTests.generationIsStoppedAtOnce|WholeWalkTests.byKeyboardAlone|MemoryTests.nothingIsLeftOfAToken"
+thread="$thread|WholeWalkTests.generationIsStoppedAtOnce|WholeWalkTests.byKeyboardAlone"
 address='SSHKeyTests|CoreTests|ServicesTests|TerminalUITests|KeyStoreTests|NetworkTests|WizardTests|FuzzTests'
 
 for sanitizer; do
