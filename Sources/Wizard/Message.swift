@@ -22,7 +22,8 @@ public enum Message: Hashable, Sendable {
     case useExisting, toggle(Int), makeInAuthenticator, useSystemGenerator, makeAnother
     case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine, turnOver
-    case install, prove, byHand, openPage
+    case install, prove, byHand, openPage, copyName, copyAddress, otherHost
+    case severalHosts, toggleAll
 
     // Reports.
     /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't.
@@ -51,4 +52,11 @@ public enum Message: Hashable, Sendable {
     case pageOpened(Bool)
     case installed(Report, notes: [InstallNote])
     case proved(Report)
+    case hostsFound([ServerLogin])
+    case hostsNotFound(Problem)
+    /// There are so many servers that Ansible does it.
+    case hostsHandedOver
+    case hostInstalled(HostResult)
+    /// None is left; those of the results that were asked for.
+    case hostsInstalled([HostResult])
 }

@@ -120,6 +120,7 @@ public struct Model: Hashable, Sendable {
         case .stay: turn.effects
         case .back: turn.effects + step(-1)
         case .next: turn.effects + step(1)
+        case .to(let page): turn.effects + go(to: page)
         }
     }
 
@@ -186,7 +187,9 @@ public struct Model: Hashable, Sendable {
         case .placeExamined, .saved, .savingFailed: return pages.save.update(message, &session)
         case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _): return pages.key.update(message, &session)
-        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused: return pages.upload.update(message, &session)
+        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused, .hostsFound, .hostsNotFound, .hostsHandedOver,
+            .hostInstalled, .hostsInstalled:
+            return pages.upload.update(message, &session)
         case .proved: return pages.logIn.update(message, &session)
         default: break
         }

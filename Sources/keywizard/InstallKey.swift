@@ -39,7 +39,8 @@ struct InstallKey: ParsableCommand {
 
     @Option(
         name: .customLong("from-ssh-config"),
-        help: ArgumentHelp("The hosts of ~/.ssh/config whose names match, * and ? being wildcards.", valueName: "pattern"))
+        help: ArgumentHelp(
+            "The hosts of ~/.ssh/config whose names match, * and ? being wildcards.", valueName: "pattern"))
     var patterns: [String] = []
 
     @Option(help: "Who logs in.")
@@ -70,7 +71,9 @@ struct InstallKey: ParsableCommand {
             }
             let ssh = ssh
             let logins = try blocking { () async -> Result<[ServerLogin], any Error> in
-                do { return .success(try await ssh.logins(addressees)) } catch { return .failure(error) }
+                do { return .success(try await addressees.logins(options: ssh.options)) } catch {
+                    return .failure(error)
+                }
             }.get()
             var playbook = HostsPlaybook(line: line, logins: logins)
             playbook.options = ssh.options
@@ -78,9 +81,13 @@ struct InstallKey: ParsableCommand {
             if let files { Console.say("saved \(files.playbook) and \(files.inventory)".safeToDraw) }
 
             let installer = HostInstaller(line: line, options: ssh.options)
-            let results = try byAnsible(playbook, files) ?? blocking { () async -> Result<[HostResult], NetworkError> in
-                do throws(NetworkError) { return .success(try await installer.unattended(logins)) } catch { return .failure(error) }
-            }.get()
+            let results =
+                try byAnsible(playbook, files)
+                ?? blocking { () async -> Result<[HostResult], NetworkError> in
+                    do throws(NetworkError) { return .success(try await installer.unattended(logins)) } catch {
+                        return .failure(error)
+                    }
+                }.get()
             try report(installer.askWhereNeeded(results))
         }
     }
@@ -91,17 +98,9 @@ struct InstallKey: ParsableCommand {
         var found: [HostAddressee] = []
         for host in hosts { found.append(try HostAddressee(host)) }
         if let hostsFile {
-            let text = try KeyFileArgument(hostsFile).bytes.withBytes { String(decoding: $0, as: UTF8.self) }
-            found += try HostsFile.parse(text, name: hostsFile)
+            found += try HostsSearch.file(hostsFile)
         }
-        if !patterns.isEmpty {
-            let home = ThisComputer.surroundings.home
-            let names = try SSHConfigHosts.names(matching: patterns, in: home + "/.ssh/config", home: home)
-            guard !names.isEmpty else {
-                throw CommandError("no host of ~/.ssh/config matches \(patterns.joined(separator: " or "))")
-            }
-            for name in names { found.append(try HostAddressee(name)) }
-        }
+        if !patterns.isEmpty { found += try HostsSearch.sshConfig(matching: patterns) }
         guard !found.isEmpty else { throw CommandError("there is no server in \(hostsFile ?? "the list")") }
         return found
     }
@@ -117,7 +116,10 @@ struct InstallKey: ParsableCommand {
         guard isForIt else { return nil }
         Console.say("handing \(playbook.logins.count) servers over to Ansible …")
         do {
-            return try PlaybookRun(playbook, try files ?? PlaybookFiles(playbook)).results()
+            let run = PlaybookRun(playbook, try files ?? PlaybookFiles(playbook))
+            return try blocking { () async -> Result<[HostResult], any Error> in
+                do { return .success(try await run.results()) } catch { return .failure(error) }
+            }.get()
         } catch let error as CommandError where with == .auto {
             error.say()
             Console.say("going on with ssh …")
@@ -150,7 +152,9 @@ struct InstallKey: ParsableCommand {
     /// What to do, once for each reason, and how to try those again that failed.
     private func sayHints(_ failed: [HostResult]) {
         var said: Set<String> = []
-        for hint in failed.compactMap({ $0.failure?.hint }) where said.insert(hint).inserted { Console.say("  " + hint.safeToDraw) }
+        for hint in failed.compactMap({ $0.failure?.hint }) where said.insert(hint).inserted {
+            Console.say("  " + hint.safeToDraw)
+        }
         var words = ["keywizard", "install", file]
         for result in failed { words += ["--host", result.login.address] }
         for option in ssh.options { words += ["-o", option] }
@@ -174,17 +178,5 @@ struct InstallKey: ParsableCommand {
             try object.encode(result.outcome.hint, forKey: .hint)
             try object.encode(result.outcome.notes.map(\.message), forKey: .notes)
         }
-    }
-}
-
-extension SSHOptions {
-    /// The accounts, each once.
-    fileprivate func logins(_ addressees: [HostAddressee]) async throws -> [ServerLogin] {
-        var logins: [ServerLogin] = []
-        for addressee in addressees {
-            let login = try await login(addressee)
-            if !logins.contains(login) { logins.append(login) }
-        }
-        return logins
     }
 }
