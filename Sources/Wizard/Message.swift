@@ -23,6 +23,10 @@ public enum Message: Hashable, Sendable {
     case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine, turnOver
     case install, prove, byHand, openPage, copyName, copyAddress, otherHost
+    /// Go on without what the page offers.
+    case skip
+    case planConfig, changeConfig, addToAgent, trustHostKey
+    case changePlace, changeUser(String), useAlternative(host: String, port: Int)
     case severalHosts, toggleAll
 
     // Reports.
@@ -51,7 +55,6 @@ public enum Message: Hashable, Sendable {
     /// A browser was asked to open a page; false where there is no desktop.
     case pageOpened(Bool)
     case installed(Report, notes: [InstallNote])
-    case proved(Report)
     case hostsFound([ServerLogin])
     case hostsNotFound(Problem)
     /// There are so many servers that Ansible does it.
@@ -59,4 +62,16 @@ public enum Message: Hashable, Sendable {
     case hostInstalled(HostResult)
     /// None is left; those of the results that were asked for.
     case hostsInstalled([HostResult])
+    case configPlanned(ConfigPlan)
+    case configChanged(ConfigOutcome)
+    case configRefused(Problem)
+    /// Nil when there is no agent.
+    case agentFound(AgentFinding?)
+    case agentAnswered(AgentAnswer)
+    case loginMoved(LoginProgress)
+    case loginTested(LoginVerdict)
+    /// The test could not be made.
+    case loginFailed(Problem)
+    /// Nil when the key is in known_hosts now.
+    case hostKeyAdded(Problem?)
 }

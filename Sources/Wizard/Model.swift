@@ -139,6 +139,7 @@ public struct Model: Hashable, Sendable {
         case .passphrase: pages.passphrase.isAskingAboutNone
         case .key: pages.key.isInTheMiddle
         case .upload: pages.upload.isInTheMiddle
+        case .logIn: pages.logIn.isInTheMiddle(session)
         default: false
         }
     }
@@ -190,7 +191,9 @@ public struct Model: Hashable, Sendable {
         case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused, .hostsFound, .hostsNotFound, .hostsHandedOver,
             .hostInstalled, .hostsInstalled:
             return pages.upload.update(message, &session)
-        case .proved: return pages.logIn.update(message, &session)
+        case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
+            .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
+            return pages.logIn.update(message, &session)
         default: break
         }
         return switch current {
@@ -255,7 +258,7 @@ public struct Model: Hashable, Sendable {
 
     /// The secret that typed characters go to. Only these pages have any, so that elsewhere nothing has to be drawn to know.
     public var typesInto: SecretName? {
-        [.key, .passphrase, .upload].contains(current) ? view().typesInto : nil
+        [.key, .passphrase, .upload, .logIn].contains(current) ? view().typesInto : nil
     }
 
     public func view() -> Frame<Message> {

@@ -9,7 +9,7 @@ struct HandGuide: Hashable, Sendable {
 
     let service: Service
     /// Where a self-hosted service is; nil where most people have it.
-    private var address: String?
+    private(set) var address: String?
     /// What the key is to be called there.
     private let name: String
     private var host = TextField(limit: 255)

@@ -264,6 +264,7 @@ struct ServiceForm: Hashable, Sendable {
             state = .finished(way, outcome)
             choices = ListBox()
             session.uploaded = outcome
+            session.serviceAddress = address(way)
             if !outcome.isFailure { return .effects(.clearCredential) }
         case (.sending(let way, _), .uploadRefused(let new)):
             (state, problem) = (.filling(way), new)
@@ -342,12 +343,10 @@ struct ServiceForm: Hashable, Sendable {
 
     private mutating func send(_ way: Way, _ session: Session) -> Turn {
         var values: [String: String] = [:]
-        var address: String?
         var offer: Int?
-        if case .offer(let found) = way { (values, address, offer) = (found.values, found.address, found.number) }
+        if case .offer(let found) = way { (values, offer) = (found.values, found.number) }
         let own = [Self.host, Self.name, Self.signingFile, Self.authorities]
         for (id, field) in texts where !field.text.isEmpty && !own.contains(id) { values[id] = field.text }
-        if !text(Self.host).isEmpty { address = text(Self.host) }
         guard let key = session.publicKey else { return .stay }
         state = .sending(way, nil)
         problem = nil
@@ -355,8 +354,14 @@ struct ServiceForm: Hashable, Sendable {
             .upload(
                 UploadOrder(
                     service: service, key: key, name: name(session), credential: credential(way)?.id, values: values,
-                    address: address, offer: offer, signingFile: isSigned(way) ? texts[Self.signingFile]?.text : nil,
+                    address: address(way), offer: offer, signingFile: isSigned(way) ? texts[Self.signingFile]?.text : nil,
                     authorities: texts[Self.authorities]?.text)))
+    }
+
+    /// The address that a way leads to; nil for the usual one.
+    private func address(_ way: Way) -> String? {
+        guard text(Self.host).isEmpty else { return text(Self.host) }
+        return if case .offer(let offer) = way { offer.address } else { nil }
     }
 
     /// The host that was typed, or where most people have the service.
@@ -383,9 +388,7 @@ struct ServiceForm: Hashable, Sendable {
 
     /// Whether the credential would go unencrypted, to this computer alone.
     private func isUnencrypted(_ way: Way) -> Bool {
-        var address = text(Self.host)
-        if case .offer(let offer) = way { address = offer.address ?? address }
-        return address.lowercased().hasPrefix("http://")
+        address(way)?.lowercased().hasPrefix("http://") == true
     }
 
     // MARK: - What is seen

@@ -90,6 +90,7 @@ struct UploadPage: Page {
         }
         if case .credentialsFound = message { return request?.update(message, &session) ?? .stay }
         var turn = self.guide?.update(message, key) ?? .stay
+        if turn.move == .next { session.serviceAddress = self.guide?.address }
         // Whatever was typed of a credential is not needed any more.
         if turn.move == .next, request != nil { turn.effects.append(.clearCredential) }
         return turn
