@@ -15,7 +15,9 @@ extension Session {
     /// The user and the host to speak of: the real ones where a server is known.
     private var login: (user: String, host: String, port: Int?) {
         if destination == .server, let server { return (server.user, server.host, server.port) }
-        if case .service(let service) = destination { return (service.loginUser, service.login(at: nil)?.host.text ?? "ADDRESS", nil) }
+        if case .service(let service) = destination {
+            return (service.loginUser, service.login(at: nil)?.host.text ?? "ADDRESS", nil)
+        }
         return ("USER", "HOST", nil)
     }
 
@@ -27,11 +29,13 @@ extension Session {
         let file = computer.usesPuTTY ? saved.putty ?? saved.identity : saved.identity
         let name = String(file.split(separator: "/").last ?? "")
         if let place = computer.place(of: name) {
-            steps.append(ConnectionStep("Copy \(surroundings.short(file)) to \(place). Don't send it by chat or e-mail."))
+            steps.append(
+                ConnectionStep("Copy \(surroundings.short(file)) to \(place). Don't send it by chat or e-mail."))
         }
         if computer.usesPuTTY {
             steps += [
-                ConnectionStep("Start PuTTY. In Session, type \(user)@\(host) as the host name and \(port ?? 22) as the port."),
+                ConnectionStep(
+                    "Start PuTTY. In Session, type \(user)@\(host) as the host name and \(port ?? 22) as the port."),
                 ConnectionStep(
                     "In Connection › SSH › Auth › Credentials, browse to \(name) as the private key file "
                         + "(before PuTTY 0.78: Connection › SSH › Auth)."),
@@ -41,7 +45,10 @@ extension Session {
             return steps
         }
         let short = surroundings.short(file)
-        let path = computer.isThisOne ? (short.shellWord == short ? short : file.shellWord) : computer.kind == .windowsOpenSSH ? ".ssh\\\(name)" : "~/.ssh/\(name)"
+        let path =
+            computer.isThisOne
+            ? (short.shellWord == short ? short : file.shellWord)
+            : computer.kind == .windowsOpenSSH ? ".ssh\\\(name)" : "~/.ssh/\(name)"
         if computer.kind != .windowsOpenSSH, !computer.isThisOne {
             steps.append(ConnectionStep("There, let nobody else read it:", "chmod 600 \(path)"))
         }
@@ -70,7 +77,9 @@ extension Session {
                 case .ed25519, .ed448: "ed25519"
                 }
             commands.append("ssh-keygen -t \(size) -a 24 -C \(comment.shellWord) -f \(stem.shellWord)")
-            if let putty = saved.putty { commands.append("puttygen \(stem.shellWord) -o \(surroundings.short(putty).shellWord)") }
+            if let putty = saved.putty {
+                commands.append("puttygen \(stem.shellWord) -o \(surroundings.short(putty).shellWord)")
+            }
         } else if let putty = saved.putty {
             commands.append("puttygen -t ed448 -C \(comment.shellWord) -o \(surroundings.short(putty).shellWord)")
         }

@@ -88,12 +88,13 @@ public struct Session: Hashable, Sendable {
         installed = nil
         hosts = []
         proved = nil
-        (place, configEntry, agentTrouble, isAgentDecided) = (nil, nil, nil, false)
+        (agentTrouble, isAgentDecided) = (nil, false)
     }
 
-    /// The header's summary.
-    var summary: String {
-        computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
+    /// The header's summary: what was decided before a page.
+    func summary(on page: PageName) -> String {
+        guard page > .key || publicKey != nil else { return computer.shortName }
+        return computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
     }
 }
 

@@ -6,7 +6,7 @@ import Services
 enum HostsSearch {
     /// The servers in a file; - is standard input.
     static func file(_ path: String) throws -> [HostAddressee] {
-        let text = try KeyFileArgument(path).bytes.withBytes { String(decoding: $0, as: UTF8.self) }
+        let text = try KeyFileArgument(path, limit: 1 << 20).bytes.withBytes { String(decoding: $0, as: UTF8.self) }
         return try HostsFile.parse(text, name: path)
     }
 

@@ -187,7 +187,9 @@ final class Outside {
             do throws(Problem) {
                 let files = try place.save(key, passphrase: secret)
                 // Now or never: with the files saved, the open key is forgotten.
-                if let wish = plan.agent { mailbox.post(.message(.agentAnswered(agentAnswer(home: home) { $0.add(key, wish) }))) }
+                if let wish = plan.agent {
+                    mailbox.post(.message(.agentAnswered(agentAnswer(home: home) { $0.add(key, wish) })))
+                }
                 mailbox.post(.message(.saved(files)))
             } catch {
                 mailbox.post(.message(.savingFailed(error)))

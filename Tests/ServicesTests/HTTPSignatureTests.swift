@@ -20,7 +20,8 @@ import Testing
     static func headers(
         _ name: String, in agent: SigningAgent, _ place: Place = .agent
     ) throws -> (date: String, authorization: String) {
-        let file = try KeyFile.read(Secret(try Program.run("/bin/cat", [agent.folder + "/" + name]).utf8), passphrase: nil)
+        let file = try KeyFile.read(
+            Secret(try Program.run("/bin/cat", [agent.folder + "/" + name]).utf8), passphrase: nil)
         let privateKey = try file.openedPrivateKey()
         let key = try agent.publicKey(name)
         let signer = try #require(HTTPSignature.Signer(account: "demo", key: key))
@@ -39,7 +40,9 @@ import Testing
         return (headers[0].value.plainText ?? "", headers[1].value.plainText ?? "")
     }
 
-    @Test(.enabled(if: NodeModule.httpSignature.isInstalled, "node-http-signature is not installed"), arguments: keys, Place.allCases)
+    @Test(
+        .enabled(if: NodeModule.httpSignature.isInstalled, "node-http-signature is not installed"), arguments: keys,
+        Place.allCases)
     func joyentsOwnImplementationAgrees(_ key: (name: String, type: String, bits: Int), _ place: Place) throws {
         let (name, type, bits) = key
         let agent = try SigningAgent([(name, type, bits)])
@@ -69,7 +72,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: PythonModule.httpsig.isInstalled, "python3-httpsig is not installed"), arguments: keys, Place.allCases)
+    @Test(
+        .enabled(if: PythonModule.httpsig.isInstalled, "python3-httpsig is not installed"), arguments: keys,
+        Place.allCases)
     func httpsigAgrees(_ key: (name: String, type: String, bits: Int), _ place: Place) throws {
         let (name, type, bits) = key
         let agent = try SigningAgent([(name, type, bits)])
@@ -122,11 +127,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        [], [0, 0, 0, 1], [0, 0, 0, 255, 1], [255, 255, 255, 255],
-        [0, 0, 0, 7] + Array("ssh-rsa".utf8) + [0, 0, 0, 1, 1],
-        [0, 0, 0, 12] + Array("rsa-sha2-256".utf8) + [0, 0, 0, 1, 1, 9],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], [0, 0, 0, 1], [0, 0, 0, 255, 1], [255, 255, 255, 255],
+            [0, 0, 0, 7] + Array("ssh-rsa".utf8) + [0, 0, 0, 1, 1],
+            [0, 0, 0, 12] + Array("rsa-sha2-256".utf8) + [0, 0, 0, 1, 1, 9],
+        ] as [[UInt8]])
     func otherSignaturesAreRefused(_ blob: [UInt8]) {
         #expect(throws: SigningError.badSignature) { try AgentSignature.httpSignature(blob, algorithm: .rsaSHA256) }
     }

@@ -10,7 +10,8 @@ import Testing
 @Suite struct ConversationTests {
     /// From nothing to a login at a server: one answer for each question.
     private static let answers = [
-        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "", "", "",
+        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "",
+        "", "",
     ]
 
     @Test func fromNothingToALogin() throws {
@@ -24,7 +25,9 @@ import Testing
 
     @Test func toAServiceByHand() throws {
         var talk = Talk(asksSecrets: false)
-        talk.answer("windows with putty", "thermo", "rsa", "", "", "anything at all", "", "no passphrase", "yes", "", "yes", "2", "1")
+        talk.answer(
+            "windows with putty", "thermo", "rsa", "", "", "anything at all", "", "no passphrase", "yes", "", "yes",
+            "2", "1")
         talk.answer("hand", "2", "1", "")
         #expect(talk.page == .done)
         talk.answer("")
@@ -46,7 +49,11 @@ import Testing
         let question = talk.question
         talk.answer("back")
         #expect(talk.status == nil)
-        if count == 0 { #expect(talk.said == ["This is the first question."]) } else { #expect(talk.question != question) }
+        if count == 0 {
+            #expect(talk.said == ["This is the first question."])
+        } else {
+            #expect(talk.question != question)
+        }
         // Enter takes what was answered, and comes to the same question again.
         for _ in 0..<12 where talk.question?.line != question?.line {
             talk.answer(talk.question?.line.lowercased().contains("passphrase:") == true ? "typed" : "")
@@ -124,14 +131,17 @@ import Testing
     @Test func whatTheDestinationRefusesSaysWhy() {
         var talk = Talk()
         talk.answer("", "2", "ed448")
-        #expect(talk.said == ["Ed448 is not possible here: only PuTTY has it, and this key is for OpenSSH."])
+        #expect(talk.said == ["Ed448 is not possible here: only PuTTY has it, not OpenSSH."])
         #expect(talk.page == .key)
     }
 
     @Test func aTakenNameIsAnsweredWithAFreeOne() {
         var talk = Talk { effect, session in
             if case .examinePlace(let plan, _) = effect, plan.path == "~/.ssh/id_ed25519" {
-                return [.placeExamined(PlaceReport(path: plan.path, .taken(name: "id_ed25519", free: "/home/ana/.ssh/id_ed25519_new")))]
+                return [
+                    .placeExamined(
+                        PlaceReport(path: plan.path, .taken(name: "id_ed25519", free: "/home/ana/.ssh/id_ed25519_new")))
+                ]
             }
             return Talk.everythingWorks(effect, session)
         }
@@ -225,7 +235,9 @@ import Testing
     @Test func aPrivateKeyThatWasPastedIsPassedOver() {
         var talk = Talk()
         talk.answer("", "2", "")
-        talk.answer("-----BEGIN OPENSSH PRIVATE KEY-----", "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ", "-----END OPENSSH PRIVATE KEY-----")
+        talk.answer(
+            "-----BEGIN OPENSSH PRIVATE KEY-----", "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ",
+            "-----END OPENSSH PRIVATE KEY-----")
         #expect(!talk.transcript.joined().contains("Nothing is asked here"))
         #expect(talk.question?.line == "Press Enter to go back: ")
         talk.answer("", "2", "", "ana")
@@ -234,7 +246,8 @@ import Testing
 
     @Test func anExistingKeyIsUnlocked() {
         let found = FoundKey(
-            path: "/home/ana/.ssh/id", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true, isEncrypted: true,
+            path: "/home/ana/.ssh/id", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true,
+            isEncrypted: true,
             ageInDays: 3)
         let opened = OpenedKey(
             found: found, publicKey: Fixture.ed25519, publicPath: nil, privateFormat: .openssh, isUnlocked: false)
@@ -266,7 +279,9 @@ import Testing
     @Test func aServerThatRefusesIsAskedForAgain() {
         var talk = Talk { effect, session in
             if case .install = effect {
-                return [.installed(Report(succeeded: false, "it refused the login", hint: "check the user name"), notes: [])]
+                return [
+                    .installed(Report(succeeded: false, "it refused the login", hint: "check the user name"), notes: [])
+                ]
             }
             return Talk.everythingWorks(effect, session)
         }
@@ -276,20 +291,25 @@ import Testing
         #expect(talk.said == ["A host name has no spaces."])
         talk.answer("eve@server.example.org:2222", "", "")
         #expect(talk.said == ["It refused the login.", "Check the user name."])
-        #expect(talk.question?.line == "Host, as in server.example.org; “several” for several servers at once (Enter takes server.example.org): ")
+        #expect(
+            talk.question?.line
+                == "Host, as in server.example.org; “several” for several servers at once (Enter takes server.example.org): "
+        )
     }
 }
 
 /// Answers to a list.
 @Suite struct OptionSearchTests {
     private let options: [Question.Option] = [
-        .init("GitHub"), .init("GitHub Enterprise Server"), .init("GitLab", keywords: ["forge"]), .init("No destination yet", detail: "make a key now"),
+        .init("GitHub"), .init("GitHub Enterprise Server"), .init("GitLab", keywords: ["forge"]),
+        .init("No destination yet", detail: "make a key now"),
     ]
 
     @Test(arguments: [
         ("1", OptionSearch.found(0)), ("4", .found(3)), ("0", .nothing), ("5", .nothing), ("-1", .nothing),
         ("github", .found(0)), ("git", .several([0, 1, 2])), ("GITL", .found(2)), ("server", .found(1)),
-        ("forge", .found(2)), ("key", .found(3)), ("dest no", .found(3)), ("hub", .nothing), ("", .nothing), ("?", .nothing),
+        ("forge", .found(2)), ("key", .found(3)), ("dest no", .found(3)), ("hub", .nothing), ("", .nothing),
+        ("?", .nothing),
     ])
     fileprivate func finds(_ answer: String, _ expected: OptionSearch) {
         #expect(OptionSearch(answer, in: options) == expected)

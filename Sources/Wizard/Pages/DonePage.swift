@@ -72,10 +72,12 @@ struct DonePage: Page {
         if session.hosts.count > 1 {
             let count = session.hosts.count(where: \.isThere)
             frame.marked(
-                frame.canvas.glyphs.correct, "\(count) of \(session.hosts.count) servers have the key", &area, role: .success)
+                frame.canvas.glyphs.correct, "\(count) of \(session.hosts.count) servers have the key", &area,
+                role: .success)
             for result in session.hosts {
                 guard let failure = result.failure else { continue }
-                frame.marked(frame.canvas.glyphs.wrong, "\(result.login.address): \(failure.message)", &area, role: .warning)
+                frame.marked(
+                    frame.canvas.glyphs.wrong, "\(result.login.address): \(failure.message)", &area, role: .warning)
             }
         }
         if session.proved?.succeeded != true {

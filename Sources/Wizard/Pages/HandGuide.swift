@@ -38,7 +38,10 @@ struct HandGuide: Hashable, Sendable {
     var isInTheMiddle: Bool { asksHost && !service.guide(at: address).needsHost }
 
     var keys: [KeyBinding<Message>] {
-        guard !asksHost else { return [.enter("go on", help: "show the clicks at that host", .next)] }
+        guard !asksHost else {
+            let enter = host.text.isEmpty ? "not now" : "go on"
+            return [.enter(enter, help: "show the clicks at that host; without one, go on without them", .next)]
+        }
         var keys: [KeyBinding<Message>] = [.enter("continue", help: "go on when the key is there", .next), .copy]
         if takesName {
             keys.append(
@@ -74,9 +77,9 @@ struct HandGuide: Hashable, Sendable {
         case .back: asksHost = false
         case .otherHost: asksHost = true
         case .next:
-            guard asksHost else { return .next }
+            guard asksHost, !host.text.isEmpty else { return .next }
             let typed = service.guide(at: host.text)
-            if !host.text.isEmpty, !typed.needsHost { (address, asksHost) = (host.text, false) }
+            if !typed.needsHost { (address, asksHost) = (host.text, false) }
         case .copy: return copy(.key, key.line)
         case .copyName: return copy(.name, name)
         case .copyAddress: return guide.page.map { copy(.address, $0) } ?? .stay
@@ -171,7 +174,8 @@ struct HandGuide: Hashable, Sendable {
                 limit: area.columns - 6)
         }
         frame.gap(&area)
-        frame.button("Go on", column: area.column, row: area.row, focused: false, press: .next)
+        frame.button(
+            host.text.isEmpty ? "Not now" : "Go on", column: area.column, row: area.row, focused: false, press: .next)
     }
 
     // MARK: - Plain mode
@@ -180,7 +184,12 @@ struct HandGuide: Hashable, Sendable {
         guard !asksHost else {
             let problem = host.complaint ?? complaint.map { Problem($0) }
             return Prompt(
-                title, [], [.text(FieldName("host"), "Host of \(service.name)", now: host.text, problem: problem)],
+                title, [],
+                [
+                    .text(
+                        FieldName("host"), "Host of \(service.name) (Enter alone: not now)", now: host.text,
+                        mayBeEmpty: true, problem: problem)
+                ],
                 then: [.next])
         }
         let guide = guide

@@ -41,7 +41,7 @@ struct LogInPage: Page {
 
     /// Back leads through the steps before it leaves the page, and ends a test.
     func isInTheMiddle(_ session: Session) -> Bool {
-        test.isRunning || agent.hasInput || previous(session) != nil
+        test.isBusy || agent.hasInput || previous(session) != nil
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
@@ -51,7 +51,7 @@ struct LogInPage: Page {
         let looksForAgent: [Effect] = session.logsInFromHere ? [.findAgent] : []
         guard subject != new else { return looksForAgent }
         self = LogInPage()
-        subject = new
+        (subject, session.configEntry) = (new, nil)
         session.place = session.knownPlace
         guard let first = Step.allCases.first(where: { !isPassedOver($0, session) }) else { return looksForAgent }
         return looksForAgent + go(to: first, &session)
@@ -112,7 +112,7 @@ struct LogInPage: Page {
             return test.update(message, &session)
         case .goTo:
             return Turn(effects: test.cancel() + agent.forget())
-        case .back where !test.isRunning:
+        case .back where !test.isBusy:
             let forgets = agent.forget()
             return follow(Turn(move: .back, effects: forgets), &session)
         case .changePlace:

@@ -68,8 +68,17 @@ struct ServiceForm: Hashable, Sendable {
     /// The rows to choose from: what was found, then what can be typed, then by hand.
     private var ways: [(label: String, detail: String, way: Way?)] {
         (offers ?? []).map { ($0.origin, "found here", .offer($0)) }
-            + (service.api?.credentials ?? []).map { ("Another \($0.name)", "to be typed or pasted", .typed($0)) }
+            + (service.api?.credentials ?? []).map(typed)
             + [("By hand, in the web page", "the clicks, one by one", nil)]
+    }
+
+    private func typed(_ credential: Credential) -> (label: String, detail: String, way: Way?) {
+        if credential.authorization == .httpSignature {
+            return ("A key that the account has", "it signs the request", .typed(credential))
+        }
+        let isOnlyOne = offers?.isEmpty != false
+        let label = isOnlyOne ? credential.name.capitalized : "Another \(credential.name)"
+        return (label, "to be typed or pasted", .typed(credential))
     }
 
     private func credential(_ way: Way) -> Credential? {
@@ -162,7 +171,7 @@ struct ServiceForm: Hashable, Sendable {
 
     var title: String {
         switch state {
-        case .choosing: "How should the key get to \(service.name)?"
+        case .choosing: "Bring the key to \(service.name)"
         case .filling, .sending: "Add the key to \(service.name)"
         case .finished(_, let outcome): outcome.isFailure ? "The key was not added" : "The key is there"
         case .byHand: "Paste the key at \(service.name)"
@@ -354,7 +363,8 @@ struct ServiceForm: Hashable, Sendable {
             .upload(
                 UploadOrder(
                     service: service, key: key, name: name(session), credential: credential(way)?.id, values: values,
-                    address: address(way), offer: offer, signingFile: isSigned(way) ? texts[Self.signingFile]?.text : nil,
+                    address: address(way), offer: offer,
+                    signingFile: isSigned(way) ? texts[Self.signingFile]?.text : nil,
                     authorities: texts[Self.authorities]?.text)))
     }
 
@@ -382,8 +392,7 @@ struct ServiceForm: Hashable, Sendable {
 
     /// Where a credential is made, and what has to be ticked there.
     private func words(_ credential: Credential, _ page: String) -> String {
-        let article = "aeiou".contains(credential.name.lowercased().first ?? " ") ? "an" : "a"
-        return "Make \(article) \(credential.name) at \(page)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
+        "Make the \(credential.name) at \(page)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
     }
 
     /// Whether the credential would go unencrypted, to this computer alone.
