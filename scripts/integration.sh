@@ -1,6 +1,5 @@
 #!/bin/sh
-# Runs the tests against real servers and programs: Keystone, Nova, Amazon EC2 as moto has it, sshd by way of Ansible,
-# and those whose credentials are found.
+# Runs the tests against real servers: Keystone, Nova, Amazon EC2 as moto has it, sshd by way of Ansible.
 # The servers' packages stay in a folder of the caches; all else goes with the run.
 set -eu
 cd "$(dirname "$0")/.."
