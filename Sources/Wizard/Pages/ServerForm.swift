@@ -219,7 +219,7 @@ extension ServerForm {
                     .host, "Host, as in server.example.org; “\(Self.several)” for several servers at once",
                     now: host.text, problem: wrong(.host, host)),
                 .text(.user, "User, your account there", now: user.text, problem: wrong(.user, user)),
-                .text(.port, "Port (Enter alone is 22)", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
+                .text(.port, "Port, 22 when left empty", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
             ],
             then: [.focus(Field.proceed.rawValue), .next])
     }
