@@ -177,7 +177,7 @@ import Testing
         try terminal.wait("choose a shorter name")
         try terminal.press("C-u")
         try terminal.type("~/.ssh/work")
-        try terminal.wait("The folder ~/.ssh is made first")
+        try terminal.wait("The folder ~/.ssh is made, for you alone")
         try terminal.press("Enter")
         try terminal.wait("SHA256:")
         #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "work\nwork.pub\n")
