@@ -49,6 +49,9 @@ struct Walk {
 
     /// Clicks on the first place where the text stands on the screen.
     mutating func click(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        if model.view().mouse == .off {
+            Issue.record("the mouse is the terminal's here", sourceLocation: sourceLocation)
+        }
         for (row, line) in screen.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             guard let range = line.ranges(of: text).first else { continue }
             let at = Point(column: line[..<range.lowerBound].displayWidth, row: row)
