@@ -197,6 +197,8 @@ enum Fixture {
     static let ed25519 = key("ed25519")
     static let rsa = key("rsa4096")
     static let ed448 = key("ed448")
+    /// The Ed25519 key in a certificate of ssh-keygen's.
+    static let certificate = read(#filePath, "Fixtures/ed25519-cert.pub") ?? ""
 
     private static func key(_ name: String) -> PublicKey {
         let text = read(#filePath, "Fixtures/\(name).pub") ?? ""
