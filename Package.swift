@@ -64,7 +64,9 @@ let package = Package(
             name: "NetworkTests", dependencies: ["Network", "Secrecy", "Services", "LocalServer"],
             exclude: ["https.py"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
-        .testTarget(name: "CommandTests", dependencies: ["keywizard", "LocalServer"], exclude: ["services.py"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["keywizard", "LocalServer", "Services", "Wizard"],
+            exclude: ["services.py"]),
         .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
         .testTarget(name: "DocsTests", dependencies: ["keywizard", "Services", "Wizard"]),
     ]

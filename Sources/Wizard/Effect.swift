@@ -42,6 +42,9 @@ public enum Effect: Hashable, Sendable {
     case cancelUpload
     case install(KeyInstallation)
     case prove(LoginProof)
+    /// Ask Windows, from WSL, where its person's files are.
+    case findWindows
+    case writeForWindows(WindowsPlan)
     case redraw, suspend
     /// End the program; the farewell is printed on the ordinary screen.
     case exit(ExitStatus, farewell: [String])

@@ -23,6 +23,8 @@ public enum Message: Hashable, Sendable {
     case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine, turnOver
     case install, prove, byHand, openPage
+    /// Copy the command of a step; have what a step offers written.
+    case copyStep(Int), write
 
     // Reports.
     /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't.
@@ -51,4 +53,8 @@ public enum Message: Hashable, Sendable {
     case pageOpened(Bool)
     case installed(Report, notes: [InstallNote])
     case proved(Report)
+    /// Nil when Windows could not be asked.
+    case windowsFound(WindowsHome?)
+    case writtenForWindows(WindowsFiles)
+    case windowsRefused(Problem)
 }

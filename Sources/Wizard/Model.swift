@@ -187,7 +187,8 @@ public struct Model: Hashable, Sendable {
         case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _): return pages.key.update(message, &session)
         case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused: return pages.upload.update(message, &session)
-        case .proved: return pages.logIn.update(message, &session)
+        case .proved, .windowsFound, .writtenForWindows, .windowsRefused:
+            return pages.logIn.update(message, &session)
         default: break
         }
         return switch current {

@@ -36,6 +36,12 @@ public struct Session: Hashable, Sendable {
     /// What the installation saw on the server that may explain a refusal.
     var installNotes: [InstallNote] = []
     public internal(set) var proved: Report?
+    /// Windows' own home folder, on WSL once it was asked for.
+    var windows: WindowsHome?
+    /// The folder of Windows that the key goes to, where Windows can't be asked.
+    var windowsFolder = ""
+    /// What was written for Windows.
+    var writtenForWindows: WindowsFiles?
 
     init(_ surroundings: Surroundings, size: Size) {
         self.surroundings = surroundings
@@ -72,6 +78,7 @@ public struct Session: Hashable, Sendable {
         uploaded = nil
         installed = nil
         proved = nil
+        writtenForWindows = nil
     }
 
     /// The header's summary.

@@ -76,6 +76,17 @@ final class Outside {
             return onOrdinaryScreen("Logging in to \(proof.login.destination) with the new key alone …") {
                 await Server.prove(proof)
             }
+        case .findWindows:
+            let mailbox = mailbox
+            Task.detached {
+                mailbox.post(.message(.windowsFound(await WindowsSide(environment: environmentVariables()).home())))
+            }
+        case .writeForWindows(let plan):
+            do {
+                return .writtenForWindows(try WindowsSide(environment: environmentVariables()).write(plan))
+            } catch {
+                return .windowsRefused(Problem(error))
+            }
         case .redraw: surface.redraw()
         case .suspend: surface.suspend()
         case .exit: break

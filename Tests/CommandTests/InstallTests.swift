@@ -4,7 +4,7 @@ import Testing
 /// `keywizard install` and `keywizard test` against real sshds. Serialized because useradd locks the list of accounts.
 @Suite(.serialized, .enabled(if: isRoot && LocalServer.exists("/usr/sbin/sshd"), "makes accounts and runs sshd: needs root"))
 struct InstallTests {
-    private let place: Workplace
+    let place: Workplace
 
     init() throws {
         place = try Workplace()

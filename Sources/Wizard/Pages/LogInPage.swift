@@ -5,6 +5,7 @@ import TerminalUI
 struct LogInPage: Page {
     private var scroll = Scroll()
     private var isBusy = false
+    private var steps = StepList()
 
     func title(_ session: Session) -> String {
         session.destination == .server ? "Try the login" : "Log in with the key"
@@ -15,6 +16,15 @@ struct LogInPage: Page {
             && session.saved?.openSSH != nil
     }
 
+    /// The way to the login on another computer, once the login from here was tried.
+    private func showsSteps(_ session: Session) -> Bool {
+        StepList.isNeeded(session) && (!canProve(session) || session.proved?.succeeded == true)
+    }
+
+    mutating func enter(_ session: inout Session) -> [Effect] {
+        StepList.isNeeded(session) ? steps.enter(&session) : []
+    }
+
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         var keys: [KeyBinding<Message>] = []
         if canProve(session), session.proved?.succeeded != true {
@@ -23,7 +33,7 @@ struct LogInPage: Page {
         } else {
             keys.append(.enter("continue", help: "go on", .next))
         }
-        return keys + [Scroll.keys]
+        return keys + (showsSteps(session) ? steps.keys(session) : [Scroll.keys])
     }
 
     func help(_ session: Session) -> [String] {
@@ -37,6 +47,9 @@ struct LogInPage: Page {
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
+        case .next: return .next
+        case .windowsFound, .writtenForWindows, .windowsRefused: _ = steps.update(message, &session)
+        case _ where showsSteps(session): return Turn(effects: steps.update(message, &session))
         case .input(let event, _): _ = scroll.handle(event)
         case .prove where !isBusy:
             guard canProve(session), let server = session.server, let identity = session.saved?.openSSH,
@@ -51,14 +64,14 @@ struct LogInPage: Page {
         case .proved(let report):
             isBusy = false
             session.proved = report
-        case .next: return .next
         default: break
         }
         return .stay
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        frame.scrolled(scroll, in: area) { frame, area in
+        var focusRow: Int?
+        frame.scrolled(scroll, in: area, mustShow: { focusRow }) { frame, area in
             if canProve(session) { drawProof(&frame, &area, session) }
             if session.destination == .none {
                 frame.paragraph("When the public key has been put where you want to log in:", &area)
@@ -69,7 +82,11 @@ struct LogInPage: Page {
                 frame.gap(&area)
             }
             if session.proved?.succeeded == true || !canProve(session) {
-                drawSteps(&frame, &area, session)
+                if showsSteps(session) {
+                    steps.draw(&frame, &area, session, &focusRow)
+                } else {
+                    drawSteps(&frame, &area, session)
+                }
                 frame.gap(&area)
                 frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
                 frame.gap(&area)
@@ -124,6 +141,10 @@ extension LogInPage {
         paragraphs += [Paragraph](session.proved)
         if session.destination == .none { paragraphs.append("When the public key has been put where you want to log in:") }
         if case .service(let service) = session.destination { paragraphs += service.next.map { Paragraph($0) } }
+        if showsSteps(session) {
+            if steps.isBusy { return Prompt(title(session), paragraphs, waitsFor: "Writing …") }
+            return Prompt(title(session), paragraphs, steps.questions(session), then: [.next])
+        }
         for step in session.connectionSteps() {
             paragraphs.append(Paragraph(step.text))
             if let command = step.command { paragraphs.append(.verbatim(command)) }
