@@ -1,5 +1,5 @@
 # The two commands: make run, make test. Each installs first what is missing.
-.PHONY: all build run test release reproducible install uninstall deb package-test documentation manual \
+.PHONY: all build run test integration release reproducible install uninstall deb package-test documentation manual \
 	screenshots format format-check clean
 
 PREFIX = /usr/local
@@ -32,6 +32,12 @@ test:
 	swift build --build-tests
 	swift test --skip-build --skip "$(LIVE)"
 	swift test --skip-build --no-parallel --filter "$(LIVE)"
+
+# Against real servers: Keystone, Nova, Amazon EC2 as moto has it, and Ansible.
+integration:
+	@scripts/install-packages.sh integration
+	swift build --build-tests
+	scripts/integration.sh
 
 # The program as it is given away, and the proof that it needs nothing unusual.
 release: build

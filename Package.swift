@@ -65,7 +65,8 @@ let package = Package(
             exclude: ["https.py"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["keywizard", "LocalServer", "Services", "Wizard"],
+            name: "CommandTests",
+            dependencies: ["keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "Wizard"],
             exclude: ["services.py"]),
         .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
         .testTarget(name: "DocsTests", dependencies: ["keywizard", "Services", "Wizard"]),

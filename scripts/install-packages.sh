@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the packages that are missing, and says nothing when none is.
-# usage: install-packages.sh build | test | package | screenshots
+# usage: install-packages.sh build | test | integration | package | screenshots
 set -eu
 
 build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev pkg-config"
@@ -8,6 +8,8 @@ build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev libcurl4-ope
 test_debian="tmux openssh-client openssh-server openssh-tests putty-tools dropbear-bin openssl gnupg gpg-agent
     python3 python3-cryptography python3-bcrypt python3-httpsig python3-botocore nodejs node-http-signature
     ncurses-term tcsh zsh fish ksh strace procps gcc libc6-dev"
+# Ansible with its collection ansible.posix, and what makes a Python environment for the servers.
+integration_debian="ansible python3-venv"
 package_debian="dpkg-dev debhelper lintian man-db debootstrap tmux openssh-client"
 screenshots_debian="tmux xvfb xauth xterm xdotool imagemagick fonts-dejavu-core openssh-client openssh-server"
 build_mac="openssl@3 argon2 pkg-config"
@@ -17,6 +19,7 @@ screenshots_mac="tmux"
 case ${1:-} in
 build) debian=$build_debian mac=$build_mac ;;
 test) debian="$build_debian $test_debian" mac="$build_mac $test_mac" ;;
+integration) debian="$build_debian $test_debian $integration_debian" mac="$build_mac $test_mac ansible" ;;
 package) debian="$build_debian $package_debian" mac=$build_mac ;;
 screenshots) debian="$build_debian $screenshots_debian" mac="$build_mac $screenshots_mac" ;;
 *)

@@ -169,8 +169,7 @@ extension Session {
         if isProtected {
             steps.append(
                 ConnectionStep(
-                    .agent, "To type the passphrase once a day only, have Pageant hold the key:", "pageant \"\(place)\""
-                ))
+                    .agent, "To type the passphrase once a day only, have Pageant hold the key:", "pageant \"\(place)\""))
         }
         let isLoaded = session != nil && writtenForWindows?.settings != nil
         let test =
@@ -182,12 +181,14 @@ extension Session {
 
     private func settingsStep(_ session: PuTTYSession, _ file: String) -> ConnectionStep {
         guard let settings = writtenForWindows?.settings else {
+            let port = session.port == 22 ? "" : ", \(session.port) as the port"
+            let stem = file.fileName.hasSuffix(".ppk") ? String(file.fileName.dropLast(4)) : file.fileName
             return ConnectionStep(
                 .settings,
                 "Give PuTTY the session \(session.name): a file of settings to double-click. Or by hand: type "
-                    + "\(session.user)@\(session.host) as the host name\(session.port == 22 ? "" : ", \(session.port) as the port"), "
+                    + "\(session.user)@\(session.host) as the host name\(port), "
                     + "and in Connection › SSH › Auth › Credentials (before 0.78: Auth) browse to \(file.fileName).",
-                offer: "write " + (file.hasSuffix(".ppk") ? String(file.fileName.dropLast(4)) : file.fileName) + ".reg")
+                offer: "write \(stem).reg")
         }
         let isThere = reachesWindows && writtenForWindows?.key != nil
         let done =

@@ -63,6 +63,8 @@ final class ServiceServer: Sendable {
     /// Everything that was asked until now.
     func requests() throws -> [Request] {
         let log = FileManager.default.contents(atPath: folder + "/log") ?? Data()
-        return try log.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Request.self, from: Data($0)) }
+        return try log.split(separator: UInt8(ascii: "\n")).map {
+            try JSONDecoder().decode(Request.self, from: Data($0))
+        }
     }
 }

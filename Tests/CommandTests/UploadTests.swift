@@ -88,7 +88,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("github-enterprise", "bad", "doesn't accept this personal access token", "make a new one at https://localhost"),
+        (
+            "github-enterprise", "bad", "doesn't accept this personal access token",
+            "make a new one at https://localhost"
+        ),
         ("github-enterprise", "narrow", "it needs admin:public_key", "make one that has it"),
         ("github-enterprise", "elsewhere", "in use in another account", "a key can be in one account only"),
         ("gitea", "bad", "doesn't accept this access token", "make a new one"),
@@ -176,7 +179,8 @@ import Testing
         #expect(weak.errors.contains("512 bits"), "\(weak.errors)")
         // A private file that shows nothing without its passphrase.
         try place.run(
-            "openssl", "genpkey", "-algorithm", "ed25519", "-aes256", "-pass", "pass:secret", "-out", place.path("locked"))
+            "openssl", "genpkey", "-algorithm", "ed25519", "-aes256", "-pass", "pass:secret", "-out",
+            place.path("locked"))
         let locked = try upload("locked", to: "gitea", "--credential-file", "token")
         #expect(locked.status == 1)
         #expect(locked.errors.contains("the key is encrypted"), "\(locked.errors)")

@@ -1,0 +1,100 @@
+import Testing
+
+/// `keywizard upload` to moto's EC2, which checks signatures and permissions.
+@Suite(.serialized, .enabled(if: Servers.areThere, "needs the servers that make integration starts"))
+struct EC2IntegrationTests {
+    private let place: Workplace
+    private let name = "key-" + String(UInt64.random(in: .min ... .max), radix: 36)
+
+    init() throws {
+        place = try Workplace()
+        try place.makeKey("id", "-t", "ed25519")
+    }
+
+    private func upload(
+        _ file: String = "id.pub", as name: String? = nil, user: String = "UPLOADER", secret: String? = nil,
+        path: String = ""
+    ) throws -> Workplace.Outcome {
+        let secret = secret ?? Servers[user + "_SECRET"]
+        let outcome = try place.attempt(
+            [Workplace.keywizard, "upload", file, "--to", "ec2", "--name", name ?? self.name, "--json"],
+            environment: [
+                "AWS_ENDPOINT_URL_EC2": Servers["EC2_URL"] + path, "AWS_REGION": "eu-central-1",
+                "AWS_ACCESS_KEY_ID": Servers[user + "_ID"], "AWS_SECRET_ACCESS_KEY": secret,
+            ])
+        #expect(!(outcome.output + outcome.errors).contains(secret))
+        return outcome
+    }
+
+    @Test(arguments: ["ed25519", "rsa"]) func aKeyIsImported(_ type: String) throws {
+        if type == "rsa" {
+            try place.run("rm", place.path("id"), place.path("id.pub"))
+            try place.makeKey("id", "-t", "rsa", "-b", "2048")
+        }
+        let first = try upload()
+        #expect(first.status == 0, "\(first.errors)")
+        let created = try first.decoded(as: UploadedKey.self)
+        #expect(try created.fingerprint == place.fingerprint("id.pub"))
+        #expect(created.name == name && created.result == "created")
+        #expect(created.id?.hasPrefix("key-") == true)
+
+        let second = try upload(as: "another").decoded(as: UploadedKey.self)
+        #expect(second.result == "already-there" && second.name == name && second.id == created.id)
+    }
+
+    @Test func aTakenNameIsVaried() throws {
+        #expect(try upload().status == 0)
+        try place.makeKey("other", "-t", "ed25519")
+        #expect(try upload("other.pub").decoded(as: UploadedKey.self).name == name + "-2")
+    }
+
+    /// Profiles of the AWS command line's own files, the one that is in use counting.
+    @Test func aProfileIsFound() throws {
+        try place.makeFolder("home/.aws")
+        try place.write(
+            """
+            [default]
+            aws_access_key_id = \(Servers["POWERLESS_ID"])
+            aws_secret_access_key = \(Servers["POWERLESS_SECRET"])
+            [work]
+            aws_access_key_id = \(Servers["UPLOADER_ID"])
+            aws_secret_access_key = \(Servers["UPLOADER_SECRET"])
+            """, to: "home/.aws/credentials")
+        try place.write("[profile work]\nregion = us-west-2\n", to: "home/.aws/config")
+        let outcome = try place.keywizard(
+            "upload", "id.pub", "--to", "ec2", "--name", name,
+            environment: ["AWS_ENDPOINT_URL": Servers["EC2_URL"], "AWS_PROFILE": "work"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("using ~/.aws/credentials, profile work"))
+    }
+
+    @Test func aBadSignatureIsABadCredential() throws {
+        let outcome = try upload(secret: String(repeating: "x", count: 40))
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.contains(
+                "Amazon EC2 doesn't accept this access key: “AWS was not able to validate the provided access credentials”"
+            ),
+            "\(outcome.errors)")
+    }
+
+    @Test func whoMayNotHearsWhichPermissionIsMissing() throws {
+        let outcome = try upload(user: "POWERLESS")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("may not add SSH keys; it needs ec2:ImportKeyPair and ec2:DescribeKeyPairs"))
+        #expect(outcome.errors.contains("not authorized to perform: ec2:DescribeKeyPairs"), "\(outcome.errors)")
+    }
+
+    @Test func aClockThatIsWrongIsToldByHowMuch() throws {
+        let outcome = try upload(path: "/fast")
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.contains("this computer's clock is 60 min behind Amazon EC2's")
+                || outcome.errors.contains("this computer's clock is 59 min behind Amazon EC2's"), "\(outcome.errors)")
+    }
+
+    @Test func keysThatItDoesntTakeAreNotSent() throws {
+        try place.makeKey("ecdsa", "-t", "ecdsa")
+        #expect(try upload("ecdsa.pub").errors.contains("Amazon EC2 takes no ECDSA keys"))
+    }
+}
