@@ -169,7 +169,8 @@ extension Session {
         if isProtected {
             steps.append(
                 ConnectionStep(
-                    .agent, "To type the passphrase once a day only, have Pageant hold the key:", "pageant \"\(place)\""))
+                    .agent, "To type the passphrase once a day only, have Pageant hold the key:", "pageant \"\(place)\""
+                ))
         }
         let isLoaded = session != nil && writtenForWindows?.settings != nil
         let test =

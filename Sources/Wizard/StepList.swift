@@ -79,7 +79,7 @@ struct StepList: Hashable, Sendable {
         case .input(.mouse(let mouse), _) where mouse.kind == .wheelDown: focus = min(focus + 1, max(0, rows.count - 1))
         case .input(let event, _) where focused(session) == .folder:
             if folder.handle(event) { setFolder(&session) }
-        case .focus(let row): focus = row
+        case .focus(let row): (focus, problem) = (row, nil)
         case .fill(.folder, let text):
             folder.fill(text)
             setFolder(&session)
@@ -207,21 +207,24 @@ extension StepList {
                 return .text(.folder, "Folder on Windows", now: folder.text, problem: folderProblem(session))
             }
             number += 1
-            var options = [Question.Option("Go on")]
+            // What went wrong is behind whoever goes on.
+            var options = [Question.Option("Go on", .focus(index))]
             if step.command != nil { options.append(.init("Copy the command, then go on", .copyStep(index))) }
             if let offer = step.offer {
                 options.append(.init(offer.prefix(1).uppercased() + offer.dropFirst(), .write))
             }
             let lines = step.command?.split(separator: "\n").map { Paragraph.verbatim(String($0)) } ?? []
-            let paragraphs = [Paragraph(step.text)] + lines + (step.offer == nil ? [] : [Paragraph](problem))
-            let field = FieldName("step " + step.kind.rawValue)
+            let paragraphs = [Paragraph(step.text)] + lines
+            // Once it is written, the step is another question.
+            let field = FieldName("step " + step.kind.rawValue + (step.offer == nil ? "" : " offered"))
             let words = "Step \(number) of \(count)"
             guard options.count > 1 else {
                 return Question(
                     field: field, words: words + ", Enter goes on", paragraphs: paragraphs, kind: .pause([]))
             }
             return Question(
-                field: field, words: words, paragraphs: paragraphs, kind: .choice(options, default: 0, orText: false))
+                field: field, words: words, paragraphs: paragraphs, kind: .choice(options, default: 0, orText: false),
+                problem: step.offer == nil ? nil : problem)
         }
     }
 }
