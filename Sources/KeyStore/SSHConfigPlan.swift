@@ -35,6 +35,18 @@ extension SSHConfig {
         return ConfigChange(file, edits: edits)
     }
 
+    /// Another key that the file has for the entry's very host, as it stands there; nil when there is none.
+    public func otherKey(
+        than entry: HostEntry, home: String, include: @escaping (String) -> [SSHConfig] = { _ in [] }
+    ) throws(ConfigError) -> String? {
+        let reading = try SSHConfigReading(self, host: entry.host, home: home, include: include)
+        let wish = entry.wishes(home: home).first { $0.keyword == .identityFile }
+        return reading.settings.first { setting in
+            setting.keyword == HostEntry.Wish.Keyword.identityFile.folded && setting.isForHost
+                && setting.activity == .yes && wish?.isMet(by: setting.value, host: entry.host, home: home) == false
+        }?.value
+    }
+
     /// Sets values in the host's own block.
     private func edit(
         _ block: SSHConfigReading.Block, for wishes: [HostEntry.Wish], reading: SSHConfigReading,

@@ -11,6 +11,8 @@ struct SSHConfigReading {
         let keyword: String
         let value: String
         let activity: Activity
+        /// Whether it stands below a Host line that has the host's very name in it.
+        let isForHost: Bool
         let place: Place
     }
 
@@ -69,6 +71,7 @@ struct SSHConfigReading {
     ) throws(ConfigError) {
         var activity = outer
         var ownBlock: Int?
+        var isForHost = false
         for (number, line) in files[file].lines.enumerated() {
             order += 1
             guard let directive = line.directive else { continue }
@@ -76,7 +79,9 @@ struct SSHConfigReading {
             switch directive.keyword {
             case "host", "match":
                 let isHost = directive.keyword == "host"
-                let matches = isHost
+                isForHost = isHost && values.contains(host)
+                let matches =
+                    isHost
                     ? (SSHConfigPattern.matches(values, host) ? Activity.yes : .no) : condition(values)
                 activity = min(outer, matches)
                 if let ownBlock { ownBlocks[ownBlock].end = number }
@@ -107,7 +112,9 @@ struct SSHConfigReading {
                 guard activity != .no, let value = values.first else { continue }
                 let place = Place(file: file, line: number, mainLine: mainLine ?? number, order: order)
                 settings.append(
-                    Setting(keyword: directive.keyword, value: value, activity: activity, place: place))
+                    Setting(
+                        keyword: directive.keyword, value: value, activity: activity, isForHost: isForHost, place: place
+                    ))
             }
         }
     }

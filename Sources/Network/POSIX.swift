@@ -10,7 +10,7 @@ import Darwin
 /// A private folder with what goes into a program and the log that comes out of it; gone with its last reference.
 ///
 /// Input by a file and not by a pipe: a program that ends early would turn our next write into SIGPIPE.
-final class Scratch {
+final class Scratch: Sendable {
     private let folder: String
     private var inputPath: String { folder + "/input" }
     var logPath: String { folder + "/log" }
@@ -39,11 +39,12 @@ final class Scratch {
         return read
     }
 
-    /// The first `limit` bytes of the log; empty when there is none.
-    func log(limit: Int) -> [UInt8] {
+    /// At most `limit` bytes of the log, from a place on; empty when there is none.
+    func log(from start: Int = 0, limit: Int) -> [UInt8] {
         let log = open(logPath, O_RDONLY | O_CLOEXEC)
         guard log >= 0 else { return [] }
         defer { close(log) }
+        guard lseek(log, off_t(start), SEEK_SET) >= 0 else { return [] }
         return [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
             while filled < limit {
                 let count = read(log, buffer.baseAddress! + filled, limit - filled)

@@ -23,7 +23,11 @@ public struct SystemSSH: Sendable {
     }
 
     /// Runs a program to its end. Cancelling the task ends it: SIGTERM, so that it restores the terminal, then SIGKILL.
-    public func run(_ command: RemoteCommand) async throws(NetworkError) -> CommandResult {
+    ///
+    /// - Parameter log: gets the lines of the log that the command keeps, as they come.
+    public func run(
+        _ command: RemoteCommand, log: (@Sendable (String) -> Void)? = nil
+    ) async throws(NetworkError) -> CommandResult {
         let scratch = try Scratch()
         let input = try scratch.input(command.standardInput)
         let shield = command.needsTerminal ? InterruptShield() : nil
@@ -36,6 +40,8 @@ public struct SystemSSH: Sendable {
         let own = command.environment.reduce(into: [Environment.Key: String?]()) { changes, variable in
             if let key = Environment.Key(rawValue: variable.key) { changes[key] = .some(variable.value) }
         }
+        let tail = log.map { LogTail(scratch, show: $0) }
+        defer { tail?.end() }
         do {
             let result = try await Subprocess.run(
                 .name(command.program), arguments: Arguments(arguments), environment: environment.updating(own),
@@ -48,6 +54,7 @@ public struct SystemSSH: Sendable {
                 return try await (output: output, errors: errors)
             }
             if Task.isCancelled { throw NetworkError.cancelled }
+            await tail?.finish()
             let status: CommandResult.Status =
                 switch result.terminationStatus {
                 case .exited(let code): .exited(code)

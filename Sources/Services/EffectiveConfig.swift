@@ -6,6 +6,11 @@ public struct EffectiveConfig: Hashable, Sendable {
     /// In the order in which ssh tries them; `~` is not expanded.
     public let identityFiles: [String]
     public let identitiesOnly: Bool
+    /// The files of host keys that the person agreed to; the first one is added to.
+    public let knownHostsFiles: [String]
+    public let hidesKnownHosts: Bool
+    /// The name that a host key goes by, where it is not the host's.
+    public let hostKeyAlias: String?
 
     /// The question. `configFile` takes the place of the person's own file and of the system's.
     public static func command(for host: String, configFile: String? = nil) -> RemoteCommand {
@@ -29,5 +34,8 @@ public struct EffectiveConfig: Hashable, Sendable {
         self.port = port
         identityFiles = values["identityfile"] ?? []
         identitiesOnly = values["identitiesonly"]?.first == "yes"
+        knownHostsFiles = values["userknownhostsfile"]?.first?.split(separator: " ").map(String.init) ?? []
+        hidesKnownHosts = values["hashknownhosts"]?.first == "yes"
+        hostKeyAlias = values["hostkeyalias"]?.first
     }
 }

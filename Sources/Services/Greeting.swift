@@ -19,8 +19,9 @@ public struct Greeting: Hashable, Sendable {
     /// Services that don't say who.
     private static let anonymous = ["authenticated via ssh key", "remote: Shell access is not supported"]
 
-    /// The greeting among lines that the other side sent; nil when there is none that is known.
-    init?(in said: String) {
+    /// The greeting among lines that the other side sent; nil when there is none that is known. `expected` are words
+    /// of one that is described with its service.
+    init?(in said: String, expecting expected: String? = nil) {
         for line in lastLines(said, 50) {
             for (before, after) in Self.forms {
                 guard let start = line.firstRange(of: before), let end = line[start.upperBound...].firstRange(of: after)
@@ -30,7 +31,7 @@ public struct Greeting: Hashable, Sendable {
                 self.init(text: line, account: account)
                 return
             }
-            if Self.anonymous.contains(where: line.contains) {
+            if (Self.anonymous + [expected].compactMap { $0 }).contains(where: line.contains) {
                 self.init(text: line, account: nil)
                 return
             }

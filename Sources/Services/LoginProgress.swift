@@ -60,8 +60,10 @@ public struct LoginProgress: Hashable, Sendable {
             reach(.connected, software)
         } else if let key = rest(after: "debug1: Server host key: ") {
             hostKey = SeenHostKey(logLine: key)
-        } else if line.hasPrefix("debug1: Host '"), line.contains("' is known and matches the ")
-            || line.hasPrefix("Warning: Permanently added '") {
+        } else if line.hasPrefix("debug1: Host '"),
+            line.contains("' is known and matches the ")
+                || line.hasPrefix("Warning: Permanently added '")
+        {
             reach(.hostKeyKnown, hostKey?.fingerprint)
         } else if let offer = rest(after: "debug1: Offering ") {
             isOurs = isOurKey(offer)
@@ -77,7 +79,8 @@ public struct LoginProgress: Hashable, Sendable {
 
     /// Takes one line that the other side sent once the login was done.
     public mutating func readSession(_ line: String) {
-        guard reached == .authenticated, test.isService, let greeting = Greeting(in: line) else { return }
+        guard reached == .authenticated, test.isService, let greeting = Greeting(in: line, expecting: test.expects)
+        else { return }
         reach(.greeted, greeting.text)
     }
 

@@ -3,6 +3,12 @@ public struct LoginTest: Hashable, Sendable {
     public var proof: LoginProof
     /// The user that everybody logs in to a service as, `git`; nil for a server, where everybody has their own.
     public let serviceUser: String?
+    /// The fingerprints of host keys that the service publishes, besides those of the table.
+    public var hostKeys: [String] = []
+    /// Words of the greeting that is to be expected.
+    public var expects: String?
+    /// A host that answers on port 443 in the place of the one at port 22.
+    public var alternative: String?
 
     public init(_ proof: LoginProof, serviceUser: String? = nil) {
         self.proof = proof
@@ -34,13 +40,17 @@ public struct LoginTest: Hashable, Sendable {
         let said = result.output + "\n" + result.errors
         if !log.isAuthenticated, log.contains("host key is known for "), let seen = log.hostKey {
             let (host, port) = (proof.login.host, proof.login.port ?? 22)
-            return .failed(.hostKeyNew(seen, HostKeyTable.verdict(on: seen.fingerprint, at: host, port: port)))
+            var verdict = HostKeyTable.verdict(on: seen.fingerprint, at: host, port: port)
+            if verdict == .unknown, !hostKeys.isEmpty {
+                verdict = hostKeys.contains(seen.fingerprint) ? .published(page: host) : .differs(page: host)
+            }
+            return .failed(.hostKeyNew(seen, verdict))
         }
         switch proof.outcome(of: result) {
         case .proved(let note):
             if let user = Greeting.otherUser(in: said) { return .failed(.otherUser(user)) }
             if said.contains("Public key authentication failed") { return .failed(.keyNotThere) }
-            return .loggedIn(Greeting(in: said), needsMore: note == .moreAsked)
+            return .loggedIn(Greeting(in: said, expecting: expects), needsMore: note == .moreAsked)
         case .keyRefused(let notes):
             if let serviceUser, proof.login.user != serviceUser { return .failed(.otherUser(serviceUser)) }
             return .failed(notes.contains(where: \.isCause) ? .serverPermissions(notes) : .keyNotThere)
@@ -48,16 +58,18 @@ public struct LoginTest: Hashable, Sendable {
         case .passphraseWrong: return .failed(.passphraseWrong)
         case .keyFileUnusable(let reason): return .failed(.keyFileUnusable(reason: reason))
         case .failed(let failure):
-            return .failed(.server(failure, alternative: alternative(after: failure)))
+            return .failed(.server(failure, alternative: wayAround(failure)))
         }
     }
 
-    private func alternative(after failure: ServerFailure) -> HostKeyTable.Address? {
+    private func wayAround(_ failure: ServerFailure) -> HostKeyTable.Address? {
         switch failure {
         case .unreachable(.timedOut), .unreachable(.refused), .unreachable(.noRoute), .unreachable(.closed),
             .unreachable(.notSSH):
-            proof.login.port ?? 22 == 22 ? Self.alternatives[proof.login.host.lowercased()] : nil
-        default: nil
+            guard proof.login.port ?? 22 == 22 else { return nil }
+            return Self.alternatives[proof.login.host.lowercased()]
+                ?? alternative.map { HostKeyTable.Address($0, port: 443) }
+        default: return nil
         }
     }
 }
@@ -142,7 +154,8 @@ public enum LoginFailure: Error, Hashable, Sendable {
             case .unreachable(.timedOut), .unreachable(.noRoute): .checkNetwork
             case .passwordExpired, .noHome, .noSpace, .readOnlyHome, .sftpOnly, .windowsServer, .notAShell, .noLogin:
                 .askAdministrator
-            case .unreachable(.closed), .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys, .cancelled, .other:
+            case .unreachable(.closed), .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys, .cancelled,
+                .other:
                 .retry
             }
         }

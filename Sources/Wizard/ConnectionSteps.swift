@@ -23,9 +23,10 @@ struct ConnectionStep: Hashable {
 extension Session {
     /// The user and the host to speak of: the real ones where a server is known.
     private var login: (user: String, host: String, port: Int?, isKnown: Bool) {
+        if let place { return (place.login.user, place.login.host, place.login.port, true) }
         if destination == .server, let server { return (server.user, server.host, server.port, true) }
         if case .service(let service) = destination {
-            let host = service.login(at: nil)?.host.text
+            let host = service.login(at: serviceAddress)?.host.text
             return (service.loginUser, host ?? "ADDRESS", nil, host != nil)
         }
         return ("USER", "HOST", nil, false)
@@ -42,6 +43,7 @@ extension Session {
         case .windowsOpenSSH: return windowsSteps(file)
         case .mac where !computer.isThisOne: return unixSteps(file)
         case .linux where !computer.isThisOne: return unixSteps(file)
+        case .wsl where place != nil: return Array(windowsSteps(file).prefix { $0.kind == .copy || $0.kind == .permissions })
         case .linux, .mac, .wsl:
             let short = surroundings.short(file)
             return [ConnectionStep(.logIn, "Log in:", sshCommand(short.shellWord == short ? short : file.shellWord))]

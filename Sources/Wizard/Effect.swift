@@ -1,6 +1,7 @@
 import Entropy
 import SSHKey
 import Services
+import TerminalUI
 
 /// Work for the outside world, as data: tests compare it, only the live side does it.
 public enum Effect: Hashable, Sendable {
@@ -26,8 +27,9 @@ public enum Effect: Hashable, Sendable {
     /// Read a key file; `unlocks` says that the field for it holds its passphrase.
     case openKey(path: String, unlocks: Bool)
     case clearOpening
-    /// Write the key that is open into its own file, with the passphrase of the fields or without one.
-    case reprotect(path: String, protects: Bool)
+    /// Write the key that is open into its own file, with the passphrase of the fields or without one; then give it to
+    /// the agent, if that is wished.
+    case reprotect(path: String, protects: Bool, agent: AgentWish? = nil)
     case copy(String)
     /// Have the desktop's browser open an address.
     case openPage(String)
@@ -41,7 +43,21 @@ public enum Effect: Hashable, Sendable {
     case upload(UploadOrder)
     case cancelUpload
     case install(KeyInstallation)
-    case prove(LoginProof)
+    /// Compare a wish with ssh_config.
+    case planConfig(HostWish)
+    /// Make the change that was planned for it.
+    case changeConfig(HostWish)
+    /// Look for a key agent.
+    case findAgent
+    /// Open a key's file with the passphrase in the field for it, and give it to the agent.
+    case addToAgent(path: String, AgentWish)
+    /// Wipe the field of a secret.
+    case clearSecret(SecretName)
+    /// Log in with one key alone: on the ordinary screen where ssh has something to ask, else behind the page.
+    case testLogin(LoginTest)
+    case cancelLogin
+    /// Write a server's key into known_hosts, if it still shows that one.
+    case trustHostKey(SeenHostKey, at: ServerLogin)
     /// Ask Windows, from WSL, where its person's files are.
     case findWindows
     case writeForWindows(WindowsPlan)

@@ -23,6 +23,10 @@ public enum Message: Hashable, Sendable {
     case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine, turnOver
     case install, prove, byHand, openPage
+    /// Go on without what the page offers.
+    case skip
+    case planConfig, changeConfig, addToAgent, trustHostKey
+    case changePlace, changeUser(String), useAlternative(host: String, port: Int)
     /// Copy the command of a step; have what a step offers written.
     case copyStep(Int), write
 
@@ -52,7 +56,18 @@ public enum Message: Hashable, Sendable {
     /// A browser was asked to open a page; false where there is no desktop.
     case pageOpened(Bool)
     case installed(Report, notes: [InstallNote])
-    case proved(Report)
+    case configPlanned(ConfigPlan)
+    case configChanged(ConfigOutcome)
+    case configRefused(Problem)
+    /// Nil when there is no agent.
+    case agentFound(AgentFinding?)
+    case agentAnswered(AgentAnswer)
+    case loginMoved(LoginProgress)
+    case loginTested(LoginVerdict)
+    /// The test could not be made.
+    case loginFailed(Problem)
+    /// Nil when the key is in known_hosts now.
+    case hostKeyAdded(Problem?)
     /// Nil when Windows could not be asked.
     case windowsFound(WindowsHome?)
     case writtenForWindows(WindowsFiles)

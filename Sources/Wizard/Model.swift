@@ -138,6 +138,7 @@ public struct Model: Hashable, Sendable {
         case .passphrase: pages.passphrase.isAskingAboutNone
         case .key: pages.key.isInTheMiddle
         case .upload: pages.upload.isInTheMiddle
+        case .logIn: pages.logIn.isInTheMiddle(session)
         default: false
         }
     }
@@ -187,7 +188,9 @@ public struct Model: Hashable, Sendable {
         case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _): return pages.key.update(message, &session)
         case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused: return pages.upload.update(message, &session)
-        case .proved, .windowsFound, .writtenForWindows, .windowsRefused:
+        case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
+            .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
+            .writtenForWindows, .windowsRefused:
             return pages.logIn.update(message, &session)
         default: break
         }
@@ -253,7 +256,7 @@ public struct Model: Hashable, Sendable {
 
     /// The secret that typed characters go to. Only these pages have any, so that elsewhere nothing has to be drawn to know.
     public var typesInto: SecretName? {
-        [.key, .passphrase, .upload].contains(current) ? view().typesInto : nil
+        [.key, .passphrase, .upload, .logIn].contains(current) ? view().typesInto : nil
     }
 
     public func view() -> Frame<Message> {

@@ -62,6 +62,8 @@ public struct SavePlan: Hashable, Sendable {
     public var makesFolder: Bool
     /// The passphrase fields hold what protects it; false is no passphrase.
     public var protects: Bool
+    /// What the agent is asked for once the key is saved; nil when it is not to have it.
+    public var agent: AgentWish?
 }
 
 extension SavePlan {

@@ -35,6 +35,19 @@ public struct Session: Hashable, Sendable {
     public internal(set) var installed: Report?
     /// What the installation saw on the server that may explain a refusal.
     var installNotes: [InstallNote] = []
+    /// The key agent of this computer.
+    enum AgentSearch: Hashable { case unknown, nothing, found(AgentFinding) }
+    var agent = AgentSearch.unknown
+    /// Why the agent did not take the key.
+    var agentTrouble: Problem?
+    /// The person has said whether the agent is to have the key.
+    var isAgentDecided = false
+    /// Where a self-hosted service is that the key was brought to.
+    var serviceAddress: String?
+    /// Where the key logs in; nil as long as nobody knows.
+    var place: LoginPlace?
+    /// What ssh_config says about that place.
+    var configEntry: HostWish?
     public internal(set) var proved: Report?
     /// Windows' own home folder, on WSL once it was asked for.
     var windows: WindowsHome?
@@ -78,6 +91,7 @@ public struct Session: Hashable, Sendable {
         uploaded = nil
         installed = nil
         proved = nil
+        (place, configEntry, agentTrouble, isAgentDecided) = (nil, nil, nil, false)
         writtenForWindows = nil
     }
 

@@ -18,9 +18,6 @@ struct StepList: Hashable, Sendable {
     private(set) var isBusy = false
     private var problem: Problem?
 
-    /// Whether the page is about another computer, or another program, than the one that ssh runs on here.
-    static func isNeeded(_ session: Session) -> Bool { !session.computer.isThisOne }
-
     /// The folder can be told here where Windows can't be asked.
     private func asksFolder(_ session: Session) -> Bool {
         session.computer.usesPuTTY && !session.reachesWindows && session.writtenForWindows == nil
@@ -65,9 +62,7 @@ struct StepList: Hashable, Sendable {
     mutating func enter(_ session: inout Session) -> [Effect] {
         if folder.text.isEmpty { folder.set("C:\\Users\\\(session.surroundings.user)\\.ssh") }
         session.windowsFolder = folder.text
-        let isWindows = [.windowsPuTTY, .windowsOpenSSH].contains(session.computer.kind)
-        guard isWindows, session.surroundings.system == .wsl, session.windows == nil else { return [] }
-        return [.findWindows]
+        return []
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> [Effect] {
@@ -98,7 +93,6 @@ struct StepList: Hashable, Sendable {
             guard !isBusy, let plan = session.windowsPlan(), folderProblem(session) == nil else { break }
             (isBusy, problem) = (true, nil)
             return [.writeForWindows(plan)]
-        case .windowsFound(let home): session.windows = home
         case .writtenForWindows(let files):
             isBusy = false
             session.writtenForWindows = files

@@ -20,11 +20,13 @@ final class Outside {
     private var upload: Task<Void, Never>?
     /// The credentials that were found, in the order in which the wizard knows them.
     private var credentials: [FoundCredential] = []
+    private let login: LoginSide
 
     init(_ surface: Surface, _ surroundings: Surroundings) {
         self.surface = surface
         self.surroundings = surroundings
         mailbox = Mailbox(waker: surface.waker)
+        login = LoginSide(surface, home: surroundings.home, mailbox)
         clipboard = Clipboard(environment: environmentVariables(), sendToTerminal: surface.sendToTerminal)
     }
 
@@ -57,7 +59,7 @@ final class Outside {
         case .clearOpening:
             fields.clear(.opening)
             return fields.report(on: .opening)
-        case .reprotect(let path, let protects): reprotect(path, protects: protects)
+        case .reprotect(let path, let protects, let agent): reprotect(path, protects: protects, agent)
         case .copy(let text): copy(text)
         case .openPage(let address): return .pageOpened(Browser.open(address))
         case .show(let line): surface.show(line)
@@ -72,10 +74,16 @@ final class Outside {
             return onOrdinaryScreen("Logging in to \(installation.login.destination) with ssh …") {
                 await Server.install(installation)
             }
-        case .prove(let proof):
-            return onOrdinaryScreen("Logging in to \(proof.login.destination) with the new key alone …") {
-                await Server.prove(proof)
-            }
+        case .planConfig(let wish): return login.plan(wish)
+        case .changeConfig(let wish): login.change(wish)
+        case .testLogin(let test): return login.test(test)
+        case .cancelLogin: login.cancel()
+        case .trustHostKey(let key, let server): login.trust(key, at: server)
+        case .findAgent: findAgent()
+        case .addToAgent(let path, let wish): addToAgent(path, wish)
+        case .clearSecret(let name):
+            fields.clear(name)
+            return fields.report(on: name)
         case .findWindows:
             let mailbox = mailbox
             Task.detached {
@@ -161,6 +169,7 @@ final class Outside {
 
     /// Ends the generation that is going on, if there is one.
     func stop() {
+        login.cancel()
         generation?.cancel()
         generation = nil
     }
@@ -174,10 +183,12 @@ final class Outside {
     private func save(_ plan: SavePlan) {
         guard let key else { return }
         let secret = plan.protects ? fields.field(.passphrase).secret() : nil
-        let (place, mailbox) = (SavePlace(plan, surroundings), mailbox)
+        let (place, mailbox, home) = (SavePlace(plan, surroundings), mailbox, surroundings.home)
         Task.detached {
             do throws(Problem) {
                 let files = try place.save(key, passphrase: secret)
+                // Now or never: with the files saved, the open key is forgotten.
+                if let wish = plan.agent { mailbox.post(.message(.agentAnswered(agentAnswer(home: home) { $0.add(key, wish) }))) }
                 mailbox.post(.message(.saved(files)))
             } catch {
                 mailbox.post(.message(.savingFailed(error)))
@@ -209,7 +220,7 @@ final class Outside {
         }
     }
 
-    private func reprotect(_ path: String, protects: Bool) {
+    private func reprotect(_ path: String, protects: Bool, _ agent: AgentWish?) {
         guard let key else { return }
         let secret = protects ? fields.field(.passphrase).secret() : nil
         let old = fields.field(.opening).secret()
@@ -218,12 +229,33 @@ final class Outside {
             do {
                 let file = try ExistingKeyFile(path, passphrase: old.isEmpty ? nil : old, surroundings)
                 try file.reprotect(key, passphrase: secret)
+                if let agent {
+                    mailbox.post(.message(.agentAnswered(agentAnswer(home: surroundings.home) { $0.add(key, agent) })))
+                }
                 let isPuTTY = path.hasSuffix(".ppk")
                 mailbox.post(
                     .message(.saved(SavedFiles(openSSH: isPuTTY ? nil : path, putty: isPuTTY ? path : nil, publicKey: nil))))
             } catch {
                 mailbox.post(.message(.savingFailed(Problem(error))))
             }
+        }
+    }
+
+    // MARK: - The agent
+
+    private func findAgent() {
+        let (home, mailbox) = (surroundings.home, mailbox)
+        Task.detached { mailbox.post(.message(.agentFound(AgentSide(home: home)?.finding()))) }
+    }
+
+    /// The passphrase is wiped as soon as it was tried.
+    private func addToAgent(_ path: String, _ wish: AgentWish) {
+        let passphrase = fields.field(.agent).secret()
+        fields.clear(.agent)
+        let (home, mailbox) = (surroundings.home, mailbox)
+        Task.detached {
+            let answer = agentAnswer(home: home) { $0.add(path, passphrase: passphrase, wish) }
+            mailbox.post(.message(.agentAnswered(answer)))
         }
     }
 

@@ -23,14 +23,4 @@ enum Server {
             return .installed(Report(succeeded: false, error.message, hint: error.hint), notes: [])
         }
     }
-
-    static func prove(_ proof: LoginProof) async -> Message {
-        do throws(NetworkError) {
-            let outcome = proof.outcome(of: try await SystemSSH().run(proof.command))
-            let succeeded = if case .proved = outcome { true } else { false }
-            return .proved(Report(succeeded: succeeded, outcome.message, hint: outcome.hint))
-        } catch {
-            return .proved(Report(succeeded: false, error.message, hint: error.hint))
-        }
-    }
 }

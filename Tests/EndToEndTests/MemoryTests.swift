@@ -42,6 +42,65 @@ struct MemoryTests {
         }
     }
 
+    /// The agent gets the key while it is known anyway; afterwards only the agent has it.
+    @Test func nothingIsLeftOnceTheAgentHasTheKey() throws {
+        let terminal = try Terminal(["ssh-agent", Terminal.keywizard])
+        try makeKey(terminal, type: "ed25519")
+        try terminal.wait("Protect the key with a passphrase")
+        try terminal.type(Self.passphrase)
+        try terminal.press("Enter")
+        try terminal.type(Self.passphrase)
+        try terminal.wait("the same")
+        try terminal.press("Enter")
+        try terminal.wait("ssh-agent holds it")
+        try terminal.press("Enter")
+        try terminal.wait("Public key for pasting into OpenSSH authorized_keys file:")
+        let process = try processID(terminal)
+        let secrets = [Array(Self.passphrase.utf8)] + pieces(try privateNumbers(in: terminal.home + "/.ssh/id_ed25519"))
+        try expectNothing(of: secrets, in: process)
+        try terminal.press("Enter")
+        try terminal.wait("Where do you log in?")
+        try terminal.press("Enter", "Enter")
+        try terminal.wait("ssh-agent holds the key")
+        try expectNothing(of: secrets, in: process)
+    }
+
+    /// The passphrase of an existing key is known only until the agent has the key.
+    @Test func nothingIsLeftOfAPassphraseTypedForTheAgent() throws {
+        let terminal = try Terminal(["ssh-agent", Terminal.keywizard], prepare: { home in
+            try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
+            try Shell.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", Self.passphrase, "-f", home + "/.ssh/id_ed25519"])
+        })
+        try terminal.wait("Which computer will use this key?")
+        try terminal.press("Enter")
+        try terminal.type("no dest")
+        try terminal.wait("❯ No destination")
+        try terminal.press("Enter")
+        try terminal.wait("Which kind of key?")
+        try terminal.press("C-o")
+        try terminal.wait("Ed25519, passphrase")
+        try terminal.press("Enter")
+        try terminal.wait("What should happen with it?")
+        try terminal.press("Enter")
+        try terminal.wait("Public key for pasting")
+        try terminal.press("Enter")
+        try terminal.wait("Where do you log in?")
+        try terminal.type("host.invalid")
+        try terminal.press("Enter")
+        try terminal.wait("[ Leave the file ]")
+        try terminal.press("Tab", "Enter")
+        try terminal.wait("Type the passphrase once only")
+        try terminal.type(Self.passphrase)
+        try terminal.wait("•••••")
+        let process = try processID(terminal)
+        let passphrase = Array(Self.passphrase.utf8)
+        let whileNeeded = try MemoryImage(of: process)
+        #expect(whileNeeded.form(of: passphrase) == "bytes")
+        try terminal.press("Enter")
+        try terminal.wait("ssh-agent holds the key")
+        try expectNothing(of: [passphrase] + pieces(privateNumbers(in: terminal.home + "/.ssh/id_ed25519")), in: process)
+    }
+
     @Test func otherProcessesOfTheUserCannotReadIt() throws {
         let terminal = try Terminal([Terminal.keywizard])
         try terminal.wait("Which computer")

@@ -1,4 +1,3 @@
-import LocalServer
 import Testing
 
 /// The whole walk with the real program on a real terminal; what it made is read by the programs that it is for.
@@ -95,57 +94,6 @@ import Testing
         let stem = terminal.home + "/.ssh/id_ed25519"
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", words, "-f", stem])
         #expect(opened.hasPrefix("ssh-ed25519 "))
-    }
-
-    @Test(.enabled(if: isRoot && exists("/usr/sbin/sshd"), "makes an account and runs sshd: needs root"))
-    func toALoginAtAServer() throws {
-        let server = TestServer()
-        // ssh looks for its files in the home of the account and not in HOME, which is somebody else's here.
-        let terminal = try Terminal(
-            ["env", "PATH=\(server.folder)/bin:" + Shell.path, Terminal.keywizard],
-            prepare: { home in
-                try Shell.run(["mkdir", server.folder + "/bin"])
-                let script = "#!/bin/sh\nexec /usr/bin/ssh -F none -o UserKnownHostsFile=\(home)/known_hosts \"$@\"\n"
-                try Shell.run(["sh", "-c", "printf '%s' '\(script)' > \(server.folder)/bin/ssh; chmod 755 \(server.folder)/bin/ssh"])
-            })
-        try terminal.wait("Which computer")
-        try terminal.press("Enter")
-        try terminal.type("server")
-        try terminal.wait("❯ A server that I can log in to")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("Enter")
-        try terminal.wait("blank area")
-        try terminal.press("C-r")
-        try terminal.wait("The key pair is made")
-        try terminal.press("Enter")
-        try protectAndSave(terminal)
-        try terminal.press("Enter")
-
-        try terminal.wait("Put the key on the server")
-        try terminal.paste("\(server.user)@127.0.0.1:\(server.port)")
-        try terminal.wait(String(server.port))
-        try terminal.press("Tab", "Tab", "Enter")
-        try terminal.wait("(yes/no")
-        #expect(try terminal.modes().isAlternate == false)
-        try terminal.type("yes")
-        try terminal.press("Enter")
-        try terminal.wait("password:")
-        try terminal.type(server.password)
-        try terminal.press("Enter")
-        try terminal.wait("added the key to ~/.ssh/authorized_keys")
-        try terminal.press("Enter")
-
-        try terminal.wait("Try the login")
-        try terminal.press("Enter")
-        try terminal.wait("Enter passphrase for key")
-        try terminal.type(Self.passphrase)
-        try terminal.press("Enter")
-        try terminal.wait("the key logs you in")
-        try terminal.press("Enter")
-        try terminal.wait("Done: you can log in")
-        try terminal.press("Enter")
-        #expect(try terminal.exitStatus() == 0)
     }
 
     @Test func aTakenNameIsLeftAloneAndAFreeOneProposed() throws {

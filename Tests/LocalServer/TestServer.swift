@@ -99,7 +99,9 @@ package final class TestServer {
         return proof
     }
 
-    package func prove(_ name: String, passphrase: String? = nil, notes: [InstallNote] = []) async throws -> ProofOutcome {
+    package func prove(_ name: String, passphrase: String? = nil, notes: [InstallNote] = []) async throws
+        -> ProofOutcome
+    {
         let proof = proof(of: name, notes: notes)
         return proof.outcome(of: try await ssh(passphrase: passphrase).run(proof.command))
     }
@@ -180,7 +182,8 @@ package func exists(_ path: String) -> Bool { access(path, X_OK) == 0 }
 package let isRoot = geteuid() == 0
 
 /// Root in a container may still not be allowed to mount.
-package let canMount = isRoot && run("d=$(mktemp -d) && mount -t tmpfs none $d 2>/dev/null && umount $d && rmdir $d") == 0
+package let canMount =
+    isRoot && run("d=$(mktemp -d) && mount -t tmpfs none $d 2>/dev/null && umount $d && rmdir $d") == 0
 
 @discardableResult package func run(_ command: String) -> Int32 {
     system(command)
@@ -203,4 +206,14 @@ private func listen() -> (descriptor: Int32, port: Int) {
     }
     precondition(listen(descriptor, 1) == 0)
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+}
+
+/// A loopback port that takes connections and never says anything.
+package final class SilentServer: Sendable {
+    private let listener: Int32
+    package let port: Int
+
+    package init() { (listener, port) = listen() }
+
+    deinit { close(listener) }
 }

@@ -10,7 +10,7 @@ import Testing
 @Suite struct ConversationTests {
     /// From nothing to a login at a server: one answer for each question.
     private static let answers = [
-        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "", "",
+        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "", "", "",
     ]
 
     @Test func fromNothingToALogin() throws {

@@ -112,15 +112,6 @@ import Testing
         try expectScreen(walk.screen, "upload-server-failed-\(terminal)")
     }
 
-    @Test(arguments: Terminal.all) func logIn(_ terminal: Terminal) throws {
-        var server = terminal.walk()
-        server.walk(to: .logIn, destination: "A server")
-        try expectScreen(server.screen, "log-in-server-\(terminal)")
-        var putty = terminal.walk()
-        putty.walk(to: .logIn, destination: "triton", computer: "Windows with PuTTY")
-        try expectScreen(putty.screen, "log-in-putty-\(terminal)")
-    }
-
     @Test(arguments: Terminal.all) func done(_ terminal: Terminal) throws {
         var walk = terminal.walk()
         walk.walk(to: .done, destination: "A server")

@@ -14,7 +14,8 @@ import Testing
         walk.walk(to: .logIn, destination: destination, computer: computer, passphrase: passphrase)
         if destination == "server" {
             walk.press(.enter)
-            walk.send(.proved(Report(succeeded: true, "the new key logs you in")))
+            walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+            walk.press(.enter)
         }
         return walk
     }
@@ -163,6 +164,19 @@ import Testing
                 WindowsFiles(
                     key: #"C:\Users\Ana B\.ssh\id_ed25519.ppk"#, settings: #"C:\Users\Ana B\.ssh\id_ed25519.reg"#)))
         #expect(commands(walk).contains(#"reg.exe import 'C:\Users\Ana B\.ssh\id_ed25519.reg'"#))
+    }
+
+    @Test func wslItselfIsOfferedAPlaceForWindowsProgramsToo() {
+        var walk = Walk(rows: 60, system: .wsl)
+        walk.walk(to: .logIn, destination: "server", passphrase: false)
+        walk.send(.windowsFound(Self.home))
+        for _ in 0..<6 where !walk.screen.contains("The programs of Windows") {
+            walk.press(.control("n"))
+            if walk.effects.isEmpty { walk.press(.enter) }
+            walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+        }
+        #expect(walk.screen.contains("Press w to copy it to"))
+        #expect(commands(walk).allSatisfy { $0.hasPrefix("icacls") })
     }
 
     // MARK: - Plain mode

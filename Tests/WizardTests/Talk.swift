@@ -112,8 +112,12 @@ struct Talk {
         case .listKeys: [.keysListed([])]
         case .findCredentials: [.credentialsFound([])]
         case .copy: [.copied(.copied(by: "xclip"))]
-        case .install: [.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: [])]
-        case .prove: [.proved(Report(succeeded: true, "the new key logs you in"))]
+        case .install:
+            [.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: [])]
+        case .findAgent: [.agentFound(nil)]
+        case .planConfig(let wish):
+            [.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: []))]
+        case .testLogin: [.loginTested(.loggedIn(nil, needsMore: false))]
         default: []
         }
     }

@@ -11,6 +11,8 @@ struct Walk {
     /// What the last step asked for.
     private(set) var effects: [Effect] = []
     private var clock: UInt64 = 1_000_000_000
+    /// The agent that there is; nil for none.
+    var agent: AgentFinding?
 
     init(
         columns: Int = 80, rows: Int = 24, glyphs: Glyphs = .unicode, system: Surroundings.System = .linux
@@ -66,7 +68,9 @@ struct Walk {
     }
 
     /// Walks on to a page as a person would who chooses a destination by its name and takes what is proposed.
-    mutating func walk(to goal: PageName, destination: String = "No destination", computer: String? = nil, passphrase: Bool = true) {
+    mutating func walk(
+        to goal: PageName, destination: String = "No destination", computer: String? = nil, passphrase: Bool = true
+    ) {
         while page < goal {
             switch page {
             case .computer:
@@ -95,7 +99,9 @@ struct Walk {
                     return
                 }
                 send(.placeExamined(PlaceReport(path: plan.path, .free)))
+                if let agent { send(.agentFound(agent)) }
                 press(.enter)
+                if case .save(let plan)? = effects.first, plan.agent != nil { send(.agentAnswered(.holds)) }
                 send(.saved(Fixture.saved(session)))
             case .publicKey: press(.enter)
             case .upload:
@@ -104,19 +110,76 @@ struct Walk {
                 } else if session.destination == .server {
                     type("server.example.org")
                     press(.tab, .tab, .enter)
-                    send(.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: []))
+                    send(
+                        .installed(
+                            Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: [])
+                    )
                 }
                 press(.enter)
             case .logIn:
-                if session.destination == .server {
-                    press(.enter)
-                    send(.proved(Report(succeeded: true, "the new key logs you in")))
-                }
+                answerLogIn()
                 press(.enter)
+                answerLogIn()
             case .done: return
             }
         }
     }
+}
+
+extension Walk {
+    /// Plays what the Log in page asks of the outside: ssh_config says all of it, and the login works.
+    mutating func answerLogIn() {
+        var open = effects
+        while !open.isEmpty {
+            switch open.removeFirst() {
+            case .findAgent: findAgent()
+            case .planConfig(let wish):
+                send(.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: [])))
+            case .testLogin: send(.loginTested(.loggedIn(nil, needsMore: false)))
+            default: continue
+            }
+            open += effects
+        }
+    }
+}
+
+extension Walk {
+    /// The agent answers, with the key that it was given.
+    mutating func findAgent() {
+        var found = agent
+        if session.agentHolds, found?.holds(session.publicKey) == false {
+            found?.keys.append(
+                AgentFinding.Held(fingerprint: session.publicKey?.fingerprint(.sha256), comment: session.comment))
+        }
+        send(.agentFound(found))
+    }
+
+    /// Comes to the Log in page, where ssh_config would change by `lines`.
+    mutating func walkToLogIn(
+        _ destination: String, passphrase: Bool = true, lines: [ConfigPlan.Line] = Walk.newHost, otherKey: String? = nil
+    ) {
+        walk(to: .logIn, destination: destination, passphrase: passphrase)
+        plan(lines, otherKey: otherKey)
+        findAgent()
+    }
+
+    /// ssh_config was compared with the wish of the last step.
+    mutating func plan(_ lines: [ConfigPlan.Line] = Walk.newHost, otherKey: String? = nil) {
+        for case .planConfig(let wish) in effects {
+            send(
+                .configPlanned(
+                    ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: lines, otherKey: otherKey)))
+        }
+    }
+
+    static let newHost: [ConfigPlan.Line] = [
+        .init(.context, "Host old"), .init(.context, "    User me"), .init(.added, ""),
+        .init(.added, "Host server.example.org"),
+        .init(.added, "    User ana"), .init(.added, "    IdentityFile ~/.ssh/id_ed25519"),
+        .init(.added, "    IdentitiesOnly yes"),
+    ]
+
+    static let sshAgent = AgentFinding(name: "ssh-agent", .takesKeys)
 }
 
 /// Keys that others made: ssh-keygen (ed25519 is the vector of seed 00 01 .. 1f).
@@ -139,7 +202,8 @@ enum Fixture {
     static func saved(_ session: Session) -> SavedFiles {
         let stem = "/home/ana/.ssh/id_" + session.parameters.type.fileName
         return SavedFiles(
-            openSSH: session.formats.contains(.openssh) ? stem : nil, putty: session.formats.contains(.ppk) ? stem + ".ppk" : nil,
+            openSSH: session.formats.contains(.openssh) ? stem : nil,
+            putty: session.formats.contains(.ppk) ? stem + ".ppk" : nil,
             publicKey: stem + ".pub")
     }
 }

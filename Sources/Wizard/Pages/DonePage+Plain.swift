@@ -11,8 +11,10 @@ extension DonePage {
         case .server where session.installed?.succeeded == true:
             paragraphs.append("The key is on the server. The login was not proved.")
         case .server: paragraphs.append("The key is on no server yet.")
+        case .none where session.proved?.succeeded == true: break
         case .none: paragraphs.append("Whoever asks for your key gets the public key line.")
         }
+        paragraphs += session.loginLines.map { Paragraph($0 + ".") }
         let commands = session.equivalentCommands()
         if !commands.isEmpty { paragraphs.append("The same by hand:") }
         return Prompt(

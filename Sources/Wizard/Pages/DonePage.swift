@@ -45,11 +45,14 @@ struct DonePage: Page {
                 }
             case .server:
                 drawServer(&frame, &area, session)
+            case .none where session.proved?.succeeded == true: break
             case .none:
                 frame.marked(
-                    glyphs.bullet, "Whoever asks for your key gets the line that follows after you leave.", &area, role: .text,
+                    glyphs.bullet, "Whoever asks for your key gets the line that follows after you leave.", &area,
+                    role: .text,
                     markRole: .accent)
             }
+            for line in session.loginLines { frame.marked(glyphs.correct, line, &area, role: .success) }
             frame.gap(&area)
             frame.paragraph("The same by hand:", &area, role: .muted)
             for command in session.equivalentCommands() { frame.command(command, &area) }
@@ -73,6 +76,17 @@ struct DonePage: Page {
 }
 
 extension Session {
+    /// What was achieved beyond the upload.
+    var loginLines: [String] {
+        var lines: [String] = []
+        if destination != .server, let proved, proved.succeeded, let place {
+            lines.append("\(place.name): \(proved.message)")
+        }
+        if let configEntry, logsInFromHere { lines.append("ssh uses the key for \(configEntry.host)") }
+        if agentHolds, logsInFromHere, case .found(let agent) = agent { lines.append("\(agent.name) holds the key") }
+        return lines
+    }
+
     /// What is printed on the ordinary screen after leaving.
     var farewell: [String] {
         guard let publicKey, let saved else { return [] }

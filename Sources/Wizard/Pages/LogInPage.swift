@@ -1,154 +1,196 @@
 import Services
 import TerminalUI
 
-/// Proves that the key logs in, or says how to get there.
+/// Leads from the uploaded key to a login: one step after the other, each a page of its own.
 struct LogInPage: Page {
-    private var scroll = Scroll()
-    private var isBusy = false
-    private var steps = StepList()
+    enum Step: Int, CaseIterable { case place, config, agent, test, steps }
 
-    func title(_ session: Session) -> String {
-        session.destination == .server ? "Try the login" : "Log in with the key"
+    private var step = Step.place
+    private var place = LogInPlace()
+    private var config = LogInConfig()
+    private var agent = LogInAgent()
+    private var test = LogInTest()
+    private var steps = LogInSteps()
+    /// What the steps are about; with another key or destination they begin anew.
+    private var subject: Subject?
+
+    private struct Subject: Hashable {
+        var destination: Destination
+        var server: ServerLogin?
+        var identity: String?
+        var computer: Computer
     }
 
-    private func canProve(_ session: Session) -> Bool {
-        session.destination == .server && session.installed?.succeeded == true && session.server != nil
-            && session.saved?.openSSH != nil
+    private var page: any Page {
+        switch step {
+        case .place: place
+        case .config: config
+        case .agent: agent
+        case .test: test
+        case .steps: steps
+        }
     }
 
-    /// The way to the login on another computer, once the login from here was tried.
-    private func showsSteps(_ session: Session) -> Bool {
-        StepList.isNeeded(session) && (!canProve(session) || session.proved?.succeeded == true)
+    func title(_ session: Session) -> String { page.title(session) }
+    func keys(_ session: Session) -> [KeyBinding<Message>] { page.keys(session) }
+    func help(_ session: Session) -> [String] { page.help(session) }
+    func prompt(_ session: Session) -> Prompt { page.prompt(session) }
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) { page.draw(&frame, in: area, session) }
+
+    // MARK: - From step to step
+
+    /// Back leads through the steps before it leaves the page, and ends a test.
+    func isInTheMiddle(_ session: Session) -> Bool {
+        test.isRunning || agent.hasInput || previous(session) != nil
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
-        StepList.isNeeded(session) ? steps.enter(&session) : []
+        let new = Subject(
+            destination: session.destination, server: session.server, identity: session.saved?.openSSH,
+            computer: session.computer)
+        let looksForWindows: [Effect] = session.surroundings.system == .wsl && session.windows == nil ? [.findWindows] : []
+        let lookouts = looksForWindows + (session.logsInFromHere ? [.findAgent] : [])
+        guard subject != new else { return lookouts }
+        self = LogInPage()
+        subject = new
+        session.place = session.knownPlace
+        guard let first = Step.allCases.first(where: { !isPassedOver($0, session) }) else { return lookouts }
+        return lookouts + go(to: first, &session)
     }
 
-    func keys(_ session: Session) -> [KeyBinding<Message>] {
-        var keys: [KeyBinding<Message>] = []
-        if canProve(session), session.proved?.succeeded != true {
-            keys.append(.enter(session.proved == nil ? "try it" : "try again", help: "log in once with only this key", .prove))
-            keys.append(KeyBinding(.control("n"), label: "skip", help: "go on without trying", message: .next))
-        } else {
-            keys.append(.enter("continue", help: "go on", .next))
+    private mutating func go(to new: Step, _ session: inout Session) -> [Effect] {
+        step = new
+        switch new {
+        case .place: return place.enter(&session)
+        case .config: return config.enter(&session)
+        case .agent: return agent.enter(&session)
+        case .test: return test.enter(&session)
+        case .steps: return steps.enter(&session)
         }
-        return keys + (showsSteps(session) ? steps.keys(session) : [Scroll.keys])
     }
 
-    func help(_ session: Session) -> [String] {
-        [
-            "The test starts your system's ssh with this key and nothing else, so that no other key and no password can "
-                + "make it look good. ssh itself asks for the key's passphrase. Nothing is run on the server.",
-            "If the server refuses the key, the reason is nearly always there: the key is in another account's file, or "
-                + "others may write to the home folder.",
-        ]
+    private func isPassedOver(_ step: Step, _ session: Session) -> Bool {
+        switch step {
+        case .place: !session.logsInFromHere || session.knownPlace != nil && !place.isOpen
+        case .config: !session.logsInFromHere || session.place == nil || config.isSettled(session)
+        case .agent: !session.logsInFromHere || session.place == nil || !session.needsAgent
+        case .test: session.place == nil
+        // A way is not described to somebody who went it.
+        case .steps: session.computer.isThisOne && session.place != nil && !session.reachesWindows
+        }
+    }
+
+    private func previous(_ session: Session) -> Step? {
+        Step.allCases.last { $0.rawValue < step.rawValue && !isPassedOver($0, session) }
+    }
+
+    private mutating func follow(_ turn: Turn, _ session: inout Session) -> Turn {
+        switch turn.move {
+        case .stay: return turn
+        case .next:
+            let rest = Step.allCases.filter { $0.rawValue > step.rawValue }
+            guard let next = rest.first(where: { !isPassedOver($0, session) }) else { return turn }
+            return Turn(effects: turn.effects + go(to: next, &session))
+        case .back:
+            guard let previous = previous(session) else { return turn }
+            return Turn(effects: turn.effects + go(to: previous, &session))
+        }
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
-        case .next: return .next
-        case .windowsFound, .writtenForWindows, .windowsRefused: _ = steps.update(message, &session)
-        case _ where showsSteps(session): return Turn(effects: steps.update(message, &session))
-        case .input(let event, _): _ = scroll.handle(event)
-        case .prove where !isBusy:
-            guard canProve(session), let server = session.server, let identity = session.saved?.openSSH,
-                let key = session.publicKey
+        case .agentFound(let found):
+            session.agent = found.map(Session.AgentSearch.found) ?? .nothing
+            // Whoever waits for it has nothing to decide now.
+            return step == .agent && !session.needsAgent ? follow(.next, &session) : .stay
+        case .configPlanned, .configRefused, .configChanged:
+            let turn = config.update(message, &session)
+            return step == .config ? follow(turn, &session) : Turn(effects: turn.effects)
+        case .agentAnswered, .secretEdited(.agent, _):
+            let turn = agent.update(message, &session)
+            return step == .agent ? follow(turn, &session) : Turn(effects: turn.effects)
+        case .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
+            return test.update(message, &session)
+        case .windowsFound(let home):
+            session.windows = home
+            return .stay
+        case .writtenForWindows, .windowsRefused:
+            return steps.update(message, &session)
+        case .goTo:
+            return Turn(effects: test.cancel() + agent.forget())
+        case .back where !test.isRunning:
+            let forgets = agent.forget()
+            return follow(Turn(move: .back, effects: forgets), &session)
+        case .changePlace:
+            place.isOpen = true
+            return Turn(effects: go(to: .place, &session))
+        case .changeUser(let user):
+            guard let old = session.place?.login,
+                let login = ServerLogin(user: user, host: old.host, port: old.port.map(String.init) ?? "")
             else { return .stay }
-            isBusy = true
-            return .effects(
-                .prove(
-                    LoginProof(
-                        login: server, identityFile: identity, fingerprint: key.fingerprint(.sha256),
-                        notes: session.installNotes)))
-        case .proved(let report):
-            isBusy = false
-            session.proved = report
+            session.place?.login = login
+            if session.destination == .server { session.server = login }
+            return startAgain(&session)
+        case .useAlternative(let host, let port):
+            guard let old = session.place, let login = ServerLogin(user: old.login.user, host: host, port: String(port))
+            else { return .stay }
+            session.place?.alias = old.host
+            session.place?.login = login
+            return startAgain(&session)
         default: break
         }
-        return .stay
+        let turn: Turn
+        switch step {
+        case .place: turn = place.update(message, &session)
+        case .config: turn = config.update(message, &session)
+        case .agent: turn = agent.update(message, &session)
+        case .test: turn = test.update(message, &session)
+        case .steps: turn = steps.update(message, &session)
+        }
+        return follow(turn, &session)
     }
 
-    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        var focusRow: Int?
-        frame.scrolled(scroll, in: area, mustShow: { focusRow }) { frame, area in
-            if canProve(session) { drawProof(&frame, &area, session) }
-            if session.destination == .none {
-                frame.paragraph("When the public key has been put where you want to log in:", &area)
-                frame.gap(&area)
-            }
-            if case .service(let service) = session.destination {
-                for step in service.next { frame.marked(frame.canvas.glyphs.bullet, step, &area, role: .text, markRole: .accent) }
-                frame.gap(&area)
-            }
-            if session.proved?.succeeded == true || !canProve(session) {
-                if showsSteps(session) {
-                    steps.draw(&frame, &area, session, &focusRow)
-                } else {
-                    drawSteps(&frame, &area, session)
-                }
-                frame.gap(&area)
-                frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
-                frame.gap(&area)
-            }
-        }
-    }
-
-    private func drawProof(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
-        if let report = session.proved {
-            frame.report(report, &area)
-        } else {
-            frame.paragraph(
-                "The key is on the server. Now ssh logs in with this key alone"
-                    + (session.isProtected ? " and asks you for its passphrase." : "."), &area)
-        }
-        frame.gap(&area)
-        guard session.proved?.succeeded != true else { return }
-        let title = isBusy ? "Trying…" : session.proved == nil ? "Try the login" : "Try again"
-        let end = frame.button(title, column: area.column, row: area.row, focused: true, press: .prove)
-        frame.button("Skip", column: end + 2, row: area.row, focused: false, press: .next)
-        frame.gap(&area, rows: 2)
-    }
-
-    private func drawSteps(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
-        for step in session.connectionSteps() {
-            frame.marked(frame.canvas.glyphs.bullet, step.text, &area, role: .text, markRole: .accent)
-            guard let command = step.command else { continue }
-            var inner = Rect(column: area.column + 2, row: area.row, columns: area.columns - 2, rows: area.rows)
-            frame.command(command, &inner)
-            area = area.dropFirst(inner.row - area.row)
-        }
+    /// The place is another one: ssh_config has to say something else, and the test is due again.
+    private mutating func startAgain(_ session: inout Session) -> Turn {
+        subject?.server = session.server
+        (test, session.proved) = (LogInTest(), nil)
+        return Turn(effects: go(to: .config, &session))
     }
 }
 
-// MARK: - Plain mode
+extension Session {
+    /// The key is used on this computer by OpenSSH, so that keywizard can set the login up and try it.
+    var logsInFromHere: Bool { computer.isThisOne && saved?.openSSH != nil }
 
-extension LogInPage {
-    func prompt(_ session: Session) -> Prompt {
-        var paragraphs: [Paragraph] = []
-        if canProve(session), session.proved?.succeeded != true {
-            paragraphs = session.proved == nil
-                ? [
-                    Paragraph(
-                        "The key is on the server. Now ssh logs in with this key alone"
-                            + "\(session.isProtected ? " and asks you for its passphrase." : ".")")
-                ] : [Paragraph](session.proved)
-            if isBusy { return Prompt(title(session), paragraphs, waitsFor: "Trying …") }
-            return Prompt(
-                title(session), paragraphs,
-                [.choice([.init(session.proved == nil ? "Try the login" : "Try again", .prove), .init("Skip it", .next)])])
+    /// The place that is known without asking, where the key can be tried from here.
+    var knownPlace: LoginPlace? {
+        guard saved?.openSSH != nil else { return nil }
+        switch destination {
+        case .server:
+            return installed?.succeeded == true ? server.map { LoginPlace($0) } : nil
+        case .service(let service):
+            guard computer.isThisOne, let check = service.login(at: serviceAddress),
+                let login = ServerLogin(user: check.user, host: check.host.text)
+            else { return nil }
+            return LoginPlace(login, check: check)
+        case .none: return nil
         }
-        paragraphs += [Paragraph](session.proved)
-        if session.destination == .none { paragraphs.append("When the public key has been put where you want to log in:") }
-        if case .service(let service) = session.destination { paragraphs += service.next.map { Paragraph($0) } }
-        if showsSteps(session) {
-            if steps.isBusy { return Prompt(title(session), paragraphs, waitsFor: "Writing …") }
-            return Prompt(title(session), paragraphs, steps.questions(session), then: [.next])
+    }
+
+    /// The place is the same for everybody, a service's own.
+    var hasFixedPlace: Bool {
+        if case .service(let service) = destination {
+            service.api?.endpoint.isSelfHosted != true && place?.check != nil
+        } else {
+            false
         }
-        for step in session.connectionSteps() {
-            paragraphs.append(Paragraph(step.text))
-            if let command = step.command { paragraphs.append(.verbatim(command)) }
-        }
-        return Prompt(title(session), paragraphs, [.pause()], then: [.next])
+    }
+
+    /// The key has a passphrase that an agent could spare the person, and nothing was decided about that yet.
+    var needsAgent: Bool { isProtected && publicKey?.type.isSecurityKey != true && !agentHolds && !isAgentDecided }
+
+    /// The agent can sign with the key, so that nobody has to be asked.
+    var agentHolds: Bool {
+        if case .found(let agent) = agent { agent.holds(publicKey) } else { false }
     }
 }

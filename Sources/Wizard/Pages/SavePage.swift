@@ -7,7 +7,9 @@ struct SavePage: Page {
     var report: PlaceReport?
     var problem: Problem?
     private var isSaving = false
-    private var focusOnPath = false
+    private enum Focus: Int, CaseIterable { case path, agent, save }
+    private var focus = Focus.save
+    private var agent = AgentTermField(AgentTerm.allCases)
     /// The name and label that the path was proposed for.
     private var proposedFor = ""
 
@@ -23,8 +25,20 @@ struct SavePage: Page {
                 ? .enter("save", help: "write the files that are listed", .next)
                 : .enter("use the free name", help: "take the name that is free", .next)
             : .enter("continue", help: "go on", .next)
-        guard session.saved == nil, ownFile(session) == nil else { return [enter] }
-        return [enter, KeyBinding(.tab, .backTab, label: "change the place", help: "edit the path, and back", message: .focusNext)]
+        guard session.saved == nil else { return [enter] }
+        let agentKeys: [KeyBinding<Message>] =
+            focus == .agent
+            ? [KeyBinding(.left, .right, label: "change", help: "step through what the agent is asked for")] : []
+        switch (ownFile(session) == nil, offersAgent(session)) {
+        case (true, false):
+            return [
+                enter,
+                KeyBinding(
+                    .tab, .backTab, label: "change the place", help: "edit the path, and back", message: .focusNext),
+            ]
+        case (false, false): return [enter]
+        case (_, true): return [enter] + agentKeys + KeyBinding.fields
+        }
     }
 
     func help(_ session: Session) -> [String] {
@@ -33,7 +47,23 @@ struct SavePage: Page {
                 + "in your home folder first.",
             "keywizard never replaces a file. The files are written whole or not at all.",
         ]
+            + (offersAgent(session)
+                ? [
+                    "An agent is a program that holds opened keys and signs with them, so that a passphrase is typed once and not at "
+                        + "every login. It is given the key now, because nothing here knows the passphrase any more once the key is saved."
+                ] : [])
     }
+
+    /// The agent can have the key as soon as it is saved, while its passphrase is still known.
+    private func offersAgent(_ session: Session) -> Bool {
+        guard session.isProtected, session.computer.isThisOne, session.saved == nil, !session.wanted.type.isSecurityKey,
+            ownFile(session)?.hasSuffix(".ppk") != true, ownFile(session) != nil || session.formats.contains(.openssh),
+            case .found(let agent) = session.agent
+        else { return false }
+        return agent.standing == .takesKeys
+    }
+
+    private func agentWish(_ session: Session) -> AgentWish? { offersAgent(session) ? agent.term.wish : nil }
 
     private var freeName: String? {
         if case .taken(_, let free) = report?.verdict { free } else { nil }
@@ -47,8 +77,9 @@ struct SavePage: Page {
         var makesFolder = false
         if case .folderMissing = report?.verdict { makesFolder = true }
         return SavePlan(
-            path: path.text, formats: session.formats, writesPublicKey: session.existing == nil, makesFolder: makesFolder,
-            protects: session.isProtected)
+            path: path.text, formats: session.formats, writesPublicKey: session.existing == nil,
+            makesFolder: makesFolder,
+            protects: session.isProtected, agent: agentWish(session))
     }
 
     /// An existing key gets its new passphrase in its own file: there is no place to choose.
@@ -59,7 +90,9 @@ struct SavePage: Page {
     mutating func enter(_ session: inout Session) -> [Effect] {
         guard session.saved == nil else { return [] }
         problem = nil
-        guard ownFile(session) == nil else { return [] }
+        focus = .save
+        let looksForAgent: [Effect] = session.isProtected && session.computer.isThisOne ? [.findAgent] : []
+        guard ownFile(session) == nil else { return looksForAgent }
         let proposal: String
         if let key = session.existing?.key {
             // Beside the file that there is.
@@ -73,17 +106,20 @@ struct SavePage: Page {
             proposedFor = wanted
             path.set(proposal)
         }
-        return examine(session).effects
+        return looksForAgent + examine(session).effects
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
+        case .input(let event, _) where focus == .agent && !isSaving:
+            agent.handle(event)
+            return .stay
         case .input(let event, _):
             guard session.saved == nil, !isSaving, ownFile(session) == nil else { return .stay }
             let before = path.text
-            let typed = focusOnPath || event.isTyping
+            let typed = focus == .path || event.isTyping
             guard typed, path.handle(event), path.text != before else { return .stay }
-            focusOnPath = true
+            focus = .path
             problem = nil
             return examine(session)
         case .fill(.place, let text):
@@ -95,11 +131,16 @@ struct SavePage: Page {
             // A report on what stood there before the last keystroke is of no use.
             if new.path == path.text { report = new }
             return .stay
-        case .focus, .focusNext:
-            focusOnPath.toggle()
+        case .focus(let field):
+            focus = Focus(rawValue: field) ?? focus
+            return .stay
+        case .focusNext: return move(1, session)
+        case .focusPrevious: return move(-1, session)
+        case .choose(let row):
+            agent.choose(row)
             return .stay
         case .next:
-            return session.saved == nil ? save(session) : .next
+            return session.saved == nil ? save(&session) : .next
         case .saved(let files):
             isSaving = false
             session.saved = session.existing.map { files.joined(to: $0.key.files) } ?? files
@@ -112,11 +153,20 @@ struct SavePage: Page {
         }
     }
 
-    private mutating func save(_ session: Session) -> Turn {
+    /// Through what there is to change, then the button.
+    private mutating func move(_ step: Int, _ session: Session) -> Turn {
+        let all: [Focus] = (ownFile(session) == nil ? [.path] : []) + (offersAgent(session) ? [.agent] : []) + [.save]
+        let index = all.firstIndex(of: focus) ?? 0
+        focus = all[(index + step + all.count) % all.count]
+        return .stay
+    }
+
+    private mutating func save(_ session: inout Session) -> Turn {
+        if offersAgent(session) { session.isAgentDecided = true }
         if let file = ownFile(session) {
             guard !isSaving else { return .stay }
             (isSaving, problem) = (true, nil)
-            return .effects(.reprotect(path: file, protects: session.isProtected))
+            return .effects(.reprotect(path: file, protects: session.isProtected, agent: agentWish(session)))
         }
         guard !isSaving, let report, report.path == path.text else { return .stay }
         switch report.verdict {
@@ -128,7 +178,7 @@ struct SavePage: Page {
             path.set(free)
             return examine(session)
         case .problem:
-            focusOnPath = true
+            focus = .path
             return .stay
         }
     }
@@ -138,7 +188,9 @@ struct SavePage: Page {
         let glyphs = frame.canvas.glyphs
         if let saved = session.saved {
             for (file, role) in saved.list {
-                frame.marked(glyphs.correct, "\(session.surroundings.short(file)) – \(role)", &area, role: .text, markRole: .success)
+                frame.marked(
+                    glyphs.correct, "\(session.surroundings.short(file)) – \(role)", &area, role: .text,
+                    markRole: .success)
             }
             frame.gap(&area)
             frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
@@ -147,20 +199,41 @@ struct SavePage: Page {
         if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
         frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
         frame.field(
-            path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focusOnPath, focus: .focus(0))
+            path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focus == .path,
+            focus: .focus(0))
         frame.gap(&area, rows: 2)
         if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
         if let problem {
             frame.problem(problem, &area)
             frame.marked(
-                glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area, role: .text,
+                glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area,
+                role: .text,
                 markRole: .accent)
         } else {
             drawVerdict(&frame, &area, session)
         }
         frame.gap(&area)
+        if problem == nil, freeName == nil { drawAgent(&frame, &area, session) }
         let title = freeName == nil ? "Save" : "Use the free name"
-        frame.button(isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: !focusOnPath, press: .next)
+        frame.button(
+            isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: focus == .save, press: .next)
+    }
+
+    private func drawAgent(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
+        guard offersAgent(session), case .found(let found) = session.agent else { return }
+        let name = found.name + " holds it"
+        frame.canvas.put(name, column: area.column, row: area.row, role: .muted)
+        let column = area.column + name.displayWidth + 2
+        frame.field(
+            agent.text, column: column, row: area.row, columns: min(30, area.endColumn - column),
+            focused: focus == .agent,
+            focus: .focus(Focus.agent.rawValue))
+        if focus == .agent { frame.cursor = nil }
+        frame.gap(&area)
+        frame.paragraph(
+            agent.term.wish == nil ? "Every login asks for the passphrase." : "No login asks for the passphrase then.",
+            &area, role: .muted)
+        frame.gap(&area)
     }
 
     private func drawOwnFile(_ frame: inout Frame<Message>, _ area: inout Rect, _ file: String, _ session: Session) {
@@ -172,7 +245,9 @@ struct SavePage: Page {
             frame.problem(problem, &area)
             frame.gap(&area)
         }
-        frame.button(isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: true, press: .next)
+        drawAgent(&frame, &area, session)
+        frame.button(
+            isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: focus == .save, press: .next)
     }
 
     private func drawVerdict(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
@@ -184,16 +259,19 @@ struct SavePage: Page {
                 frame.marked(glyphs.bullet, "\(file) – \(role)", &area, role: .text, markRole: .muted)
             }
             frame.paragraph(
-                session.isProtected ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.",
+                session.isProtected
+                    ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.",
                 &area, role: session.isProtected ? .muted : .warning)
             if case .folderMissing(let folder) = report?.verdict {
                 frame.marked(
-                    glyphs.bullet, "The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).", &area,
+                    glyphs.bullet,
+                    "The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).", &area,
                     role: .text, markRole: .accent)
             }
         case .taken(let name, let free):
             frame.marked(
-                glyphs.bullet, "\(name) exists already and stays as it is. This name is free: \(session.surroundings.short(free))",
+                glyphs.bullet,
+                "\(name) exists already and stays as it is. This name is free: \(session.surroundings.short(free))",
                 &area, role: .text, markRole: .warning)
         case .problem(let problem):
             frame.problem(problem, &area)
@@ -230,7 +308,9 @@ extension KeyType {
 extension SavedFiles {
     /// The files and what each is.
     var list: [(file: String, role: String)] {
-        [openSSH.map { ($0, "private key (0600)") }, putty.map { ($0, "private key for PuTTY (0600)") }].compactMap { $0 }
+        [openSSH.map { ($0, "private key (0600)") }, putty.map { ($0, "private key for PuTTY (0600)") }].compactMap {
+            $0
+        }
             + (publicKey.map { [($0, "public key (0644)")] } ?? [])
     }
 
@@ -249,7 +329,9 @@ extension FieldName {
 extension SavePage {
     func prompt(_ session: Session) -> Prompt {
         if let saved = session.saved {
-            return Prompt(title(session), saved.list.map { "\(session.surroundings.short($0.file)), \($0.role)" }, [.pause()], then: [.next])
+            return Prompt(
+                title(session), saved.list.map { "\(session.surroundings.short($0.file)), \($0.role)" }, [.pause()],
+                then: [.next])
         }
         if isSaving { return Prompt(title(session), waitsFor: "Saving …") }
         let failure = [Paragraph](problem) + (problem == nil ? [] : ["The key pair is still in memory."])
@@ -262,12 +344,23 @@ extension SavePage {
                         "\(session.surroundings.short(file)) is written anew, \(way). The old file stays until the new one is safe on "
                             + "the disk.")
                 ] + failure,
-                [.confirm("Write it?")], then: [.next])
+                agentQuestion(session) + [.confirm("Write it?")], then: [.next])
         }
         let place = Question.text(
             .place, "Path of the private key", now: freeName.map(session.surroundings.short) ?? path.text,
             problem: placeProblem(session))
-        return Prompt(title(session), failure, [place, .confirm("Write these files?", plannedFiles(session))], then: [.next])
+        return Prompt(
+            title(session), failure,
+            [place] + agentQuestion(session) + [.confirm("Write these files?", plannedFiles(session))], then: [.next])
+    }
+
+    private func agentQuestion(_ session: Session) -> [Question] {
+        guard offersAgent(session), case .found(let found) = session.agent else { return [] }
+        return [
+            agent.question(
+                FieldName("agent"),
+                "\(found.name) can hold the key, so that no login asks for the passphrase. It holds it")
+        ]
     }
 
     private func placeProblem(_ session: Session) -> Problem? {
@@ -283,7 +376,8 @@ extension SavePage {
     private func plannedFiles(_ session: Session) -> [Paragraph] {
         var paragraphs = SavedFiles.planned(plan(session)).map { Paragraph("\($0.file), \($0.role)") }
         paragraphs.append(
-            session.isProtected ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.")
+            session.isProtected
+                ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.")
         if case .folderMissing(let folder) = report?.verdict {
             paragraphs.append("The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).")
         }

@@ -1,0 +1,132 @@
+import SSHKey
+import TerminalUI
+
+/// The key agent of this computer, as far as a page has to know it.
+public struct AgentFinding: Hashable, Sendable {
+    public enum Standing: Hashable, Sendable {
+        /// It holds keys for as long as it runs.
+        case takesKeys
+        /// It keeps keys for good, under a passphrase of its own, which it asks for itself.
+        case keepsKeys
+        /// It has keys of its own making alone.
+        case takesNone
+        /// It runs on the computer that the person came from.
+        case elsewhere
+        /// It doesn't answer.
+        case silent(Problem)
+    }
+
+    /// A key that it holds.
+    public struct Held: Hashable, Sendable {
+        /// "SHA256:..."; nil for what is no plain key.
+        public var fingerprint: String?
+        public var comment: String
+
+        public init(fingerprint: String?, comment: String) {
+            self.fingerprint = fingerprint
+            self.comment = comment
+        }
+    }
+
+    /// Its name for people.
+    public var name: String
+    public var standing: Standing
+    public var keys: [Held]
+
+    public init(name: String, _ standing: Standing, keys: [Held] = []) {
+        (self.name, self.standing, self.keys) = (name, standing, keys)
+    }
+
+    func holds(_ key: PublicKey?) -> Bool {
+        guard let fingerprint = key?.fingerprint(.sha256) else { return false }
+        return keys.contains { $0.fingerprint == fingerprint }
+    }
+
+    /// What it holds, in a few words.
+    var contents: String {
+        let names = keys.prefix(3).map { $0.comment.isEmpty ? $0.fingerprint ?? "a key without a name" : $0.comment }
+        let list = names.joined(separator: ", ") + (keys.count > names.count ? ", …" : "")
+        return switch keys.count {
+        case 0: "It holds no key yet."
+        case 1: "It holds one key already: \(list)."
+        default: "It holds \(keys.count) keys already: \(list)."
+        }
+    }
+}
+
+/// For how long an agent is to hold a key, and whether it asks before it uses it.
+public struct AgentWish: Hashable, Sendable {
+    /// In seconds; nil for as long as the agent runs.
+    public var lifetime: UInt32?
+    public var confirms: Bool
+
+    public init(lifetime: UInt32? = nil, confirms: Bool = false) {
+        self.lifetime = lifetime
+        self.confirms = confirms
+    }
+}
+
+/// What an agent said to a key.
+public enum AgentAnswer: Hashable, Sendable {
+    case holds
+    /// The key's file was not opened by the passphrase.
+    case wrongPassphrase
+    case refused(Problem)
+}
+
+/// What can be asked of an agent, in the order in which it is offered.
+enum AgentTerm: Int, CaseIterable, Hashable {
+    case untilLogout, workday, hour, asking, never
+
+    var words: String {
+        switch self {
+        case .untilLogout: "until you log out"
+        case .workday: "for 8 hours"
+        case .hour: "for 1 hour"
+        case .asking: "and asks before each use"
+        case .never: "not at all"
+        }
+    }
+
+    /// Nil when the agent is not to have it.
+    var wish: AgentWish? {
+        switch self {
+        case .untilLogout: AgentWish()
+        case .workday: AgentWish(lifetime: 8 * 3600)
+        case .hour: AgentWish(lifetime: 3600)
+        case .asking: AgentWish(confirms: true)
+        case .never: nil
+        }
+    }
+}
+
+/// One of a few values, stepped through in the place of a field.
+struct AgentTermField: Hashable {
+    private let terms: [AgentTerm]
+    private(set) var term: AgentTerm
+
+    init(_ terms: [AgentTerm]) {
+        self.terms = terms
+        term = terms[0]
+    }
+
+    mutating func handle(_ event: InputEvent) {
+        let step = event == .key(.left) ? -1 : [.key(.right), .key(.character(" "))].contains(event) ? 1 : 0
+        let index = terms.firstIndex(of: term) ?? 0
+        term = terms[(index + step + terms.count) % terms.count]
+    }
+
+    mutating func choose(_ row: Int) {
+        if terms.indices.contains(row) { term = terms[row] }
+    }
+
+    /// As a field shows it.
+    var text: TextField { TextField("‹ \(term.words) ›") }
+
+    /// As plain mode asks for it.
+    func question(_ field: FieldName, _ words: String) -> Question {
+        .choice(
+            terms.enumerated().map { Question.Option($1.words, .choose($0)) }, default: terms.firstIndex(of: term) ?? 0,
+            field: field, words: words)
+    }
+}

@@ -1,0 +1,164 @@
+import Services
+import TerminalUI
+
+/// The step of the Log in page that asks where to log in, where that can't be known.
+struct LogInPlace: Page {
+    private var address = TextField(limit: 512)
+    /// Asked for even though a place is known: it was not the right one.
+    var isOpen = false
+    /// An address is not called wrong before it was entered once.
+    private var complains = false
+    private var scroll = Scroll()
+
+    func title(_ session: Session) -> String {
+        if case .service(let service) = session.destination, service.login != nil {
+            return "Where is your \(service.name)?"
+        }
+        return "Where do you log in?"
+    }
+
+    func keys(_ session: Session) -> [KeyBinding<Message>] {
+        [
+            .enter(
+                isSkipped ? "not now" : "continue", help: "go on with this address; without one, go on without a login",
+                .next),
+            Scroll.keys,
+        ]
+    }
+
+    func help(_ session: Session) -> [String] {
+        [
+            "The address is the account's name, an @ and the server, as in ana@server.example.org; a port other than 22 follows "
+                + "after a colon. With it, keywizard sets up ssh for that server and tries the login.",
+            "Without an address the page says what to do later.",
+        ]
+    }
+
+    private var isSkipped: Bool { address.text.allSatisfy(\.isWhitespace) }
+
+    mutating func enter(_ session: inout Session) -> [Effect] {
+        complains = false
+        if address.text.isEmpty, let place = session.place {
+            address.set(place.login.destination + (place.login.port.map { ":\($0)" } ?? ""))
+        }
+        return []
+    }
+
+    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        switch message {
+        case .input(let event, _):
+            if address.handle(event) { complains = false } else { _ = scroll.handle(event) }
+        case .fill(.address, let text): address.fill(text)
+        case .next:
+            if isSkipped {
+                session.place = nil
+                return .next
+            }
+            guard let login = login(session) else {
+                complains = true
+                return .stay
+            }
+            if session.place?.login != login { session.proved = nil }
+            var check: LoginCheck?
+            if case .service(let service) = session.destination { check = service.login(at: login.host) }
+            // An installation may have another user than the usual one.
+            check?.user = login.user
+            session.place = LoginPlace(login, check: check)
+            return .next
+        default: break
+        }
+        return .stay
+    }
+
+    /// The parts of the address; the account is the usual one unless it is said.
+    private func parts(_ session: Session) -> ServerFields {
+        var parts = ServerLogin.parse(address.text) ?? ServerFields(host: address.text)
+        if parts.user.isEmpty { parts.user = usualUser(session) }
+        return parts
+    }
+
+    private func login(_ session: Session) -> ServerLogin? { parts(session).login }
+
+    private func usualUser(_ session: Session) -> String {
+        switch session.destination {
+        case .service(let service):
+            let user = service.login?.user ?? service.loginUser
+            return ServerLogin.validate(user: user) == nil && user != "USER" ? user : session.surroundings.user
+        case .server: return session.place?.login.user ?? session.surroundings.user
+        case .none: return session.surroundings.user
+        }
+    }
+
+    private func complaint(_ session: Session) -> String? {
+        guard !isSkipped else { return nil }
+        let parts = parts(session)
+        return ServerLogin.validate(host: parts.host) ?? ServerLogin.validate(user: parts.user)
+            ?? ServerLogin.validate(port: parts.port)
+    }
+
+    private func intro(_ session: Session) -> String {
+        switch session.destination {
+        case .service(let service) where service.login != nil:
+            "Its address, as in git clone. SSH may answer on another port than the web: git.example.org:2222."
+        case .service:
+            "When your server runs, type its address here. Leave it empty if there is none yet."
+        case .server:
+            "The account and the server."
+        case .none:
+            "If the public key is on a server already, or will be now, type the account and the server. Leave it empty otherwise."
+        }
+    }
+
+    private func example(_ session: Session) -> String {
+        if case .service(let service) = session.destination, service.login != nil { return "git.example.org" }
+        return usualUser(session) + "@server.example.org"
+    }
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        frame.scrolled(scroll, in: area) { frame, area in
+            if case .service(let service) = session.destination, service.login == nil, !service.next.isEmpty {
+                for step in service.next {
+                    frame.marked(frame.canvas.glyphs.bullet, step, &area, role: .text, markRole: .accent)
+                }
+                frame.gap(&area)
+            }
+            frame.paragraph(intro(session), &area)
+            frame.gap(&area)
+            frame.canvas.put("Address", column: area.column, row: area.row, role: .muted)
+            frame.field(
+                address, column: area.column + 9, row: area.row, columns: min(44, area.columns - 9), focused: true,
+                placeholder: example(session), focus: .focus(0))
+            frame.gap(&area)
+            if let words = address.notice ?? (complains ? complaint(session) : nil) {
+                frame.canvas.put(
+                    "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 9, row: area.row, role: .failure,
+                    limit: area.columns - 9)
+            }
+            frame.gap(&area, rows: 2)
+            frame.button(
+                isSkipped ? "Not now" : "Continue", column: area.column, row: area.row, focused: true, press: .next)
+            frame.gap(&area)
+        }
+    }
+
+    // MARK: - Plain mode
+
+    func prompt(_ session: Session) -> Prompt {
+        var paragraphs: [Paragraph] = []
+        if case .service(let service) = session.destination, service.login == nil {
+            paragraphs = service.next.map { Paragraph($0) }
+        }
+        return Prompt(
+            title(session), paragraphs + [Paragraph(intro(session))],
+            [
+                .text(
+                    .address, "Address, as in \(example(session))", now: address.text, mayBeEmpty: true,
+                    problem: address.complaint ?? complaint(session).map { Problem($0) })
+            ],
+            then: [.next])
+    }
+}
+
+extension FieldName {
+    fileprivate static let address = FieldName("address")
+}

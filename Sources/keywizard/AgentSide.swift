@@ -1,0 +1,86 @@
+import KeyStore
+import SSHKey
+import Secrecy
+import Wizard
+
+/// The live side of the key agent that SSH_AUTH_SOCK names.
+struct AgentSide: Sendable {
+    /// How long an agent may take to say what it holds. One that asks somebody first is not waited for.
+    private static let patience = Duration.seconds(3)
+
+    private let agent: Agent
+    private let home: String
+    private let isForwarded: Bool
+
+    /// Nil when no agent is named.
+    init?(home: String, environment: [String: String] = environmentVariables()) {
+        guard let path = environment["SSH_AUTH_SOCK"], !path.isEmpty else { return nil }
+        var agent = Agent(socketPath: path)
+        agent.patience = Self.patience
+        self.agent = agent
+        self.home = home
+        // ssh-agent says its process id as well; the socket of a forwarded one stands alone.
+        isForwarded = environment["SSH_CONNECTION"] != nil && environment["SSH_AGENT_PID"] == nil
+    }
+
+    /// Which agent it is and what it holds; nil when nobody is there.
+    func finding() -> AgentFinding? {
+        do {
+            let kind = try agent.identify(home: home).kind
+            let keys = try agent.identities().map { identity in
+                AgentFinding.Held(
+                    fingerprint: (try? PublicKey(blob: identity.keyBlob))?.fingerprint(.sha256),
+                    comment: identity.comment)
+            }
+            let isElsewhere =
+                kind == .forwarded || isForwarded && [.openSSH, .unknown].contains(kind) && hasTemporarySocket
+            return AgentFinding(
+                name: kind.displayName,
+                isElsewhere ? .elsewhere : !kind.takesKeys ? .takesNone : kind.keepsKeys ? .keepsKeys : .takesKeys,
+                keys: keys)
+        } catch AgentError.noSocket, AgentError.dead {
+            return nil
+        } catch {
+            return AgentFinding(name: "the agent", .silent(Problem(error)))
+        }
+    }
+
+    /// Where ssh-agent and sshd make theirs; a desktop's has a place of its own.
+    private var hasTemporarySocket: Bool { agent.socketPath.hasPrefix("/tmp/ssh-") }
+
+    /// Gives it a key that is open.
+    func add(_ key: PrivateKey, _ wish: AgentWish) -> AgentAnswer {
+        do throws(AgentError) {
+            try agent.add(key, constraints: AgentConstraints(lifetime: wish.lifetime, confirms: wish.confirms))
+            return .holds
+        } catch {
+            return .refused(Problem(error.message, hint: error.hint))
+        }
+    }
+
+    /// Opens a key's file and gives the agent what is in it.
+    func add(_ path: String, passphrase: Secret, _ wish: AgentWish) -> AgentAnswer {
+        do {
+            let contents = try KeyFileReplacement(of: path).contents
+            let file = try KeyFile.read(contents.bytes, passphrase: passphrase)
+            guard var key = file.privateKey else { return .wrongPassphrase }
+            if key.comment.isEmpty, let beside = KeyFileArgument.publicKey(at: path + ".pub"),
+                beside.blob == key.publicKey.blob
+            {
+                key.comment = beside.comment
+            }
+            return add(key, wish)
+        } catch KeyError.wrongPassphrase {
+            return .wrongPassphrase
+        } catch {
+            return .refused(Problem(error))
+        }
+    }
+}
+
+/// What comes of a key and an agent that may not be there any more.
+func agentAnswer(home: String, _ give: (AgentSide) -> AgentAnswer) -> AgentAnswer {
+    AgentSide(home: home).map(give)
+        ?? .refused(
+            Problem("there is no agent any more", hint: "open a new terminal, or start one: eval \"$(ssh-agent)\""))
+}

@@ -1,0 +1,262 @@
+import LocalServer
+import Testing
+
+/// From the upload to the login, with the real program, sshd, ssh-agent and `ssh -G`.
+///
+/// The wizard runs as the account that it logs in to, so that ssh has the same home folder as the wizard.
+@Suite(.serialized, .enabled(if: isRoot && exists("/usr/sbin/sshd"), "makes an account and runs sshd: needs root"))
+struct LogInTests {
+    private static let passphrase = "seven lamps in the harbour"
+
+    /// Somebody at a terminal of their own.
+    private final class Person {
+        let server: TestServer
+        let terminal: Terminal
+        var identity: String { server.home + "/.ssh/id_ed25519" }
+
+        init(
+            _ settings: [String] = [], hasAgent: Bool = false, arguments: [String] = [], size: String = "80x24",
+            config: String? = nil
+        )
+            throws
+        {
+            let server = TestServer(settings: settings)
+            self.server = server
+            // The build's folder may be closed to others, and the agent makes its socket in a folder of its own.
+            try Shell.run(["install", "-m", "0755", Terminal.keywizard, server.folder + "/keywizard"])
+            if let config {
+                write(config, to: server.folder + "/given")
+                try Shell.run(["install", "-d", "-m", "0700", "-o", server.user, server.home + "/.ssh"])
+                try Shell.run(
+                    [
+                        "install", "-m", "0644", "-o", server.user, server.folder + "/given",
+                        server.home + "/.ssh/config",
+                    ])
+            }
+            try Shell.run(["install", "-d", "-o", server.user, server.folder + "/run"])
+            let wizard = [server.folder + "/keywizard"] + arguments
+            terminal = try Terminal(
+                Self.asThem(server) + (hasAgent ? ["ssh-agent", "-a", server.folder + "/run/ssh-agent.socket"] : [])
+                    + wizard, size: size)
+        }
+
+        private static func asThem(_ server: TestServer) -> [String] {
+            ["setpriv", "--reuid", server.user, "--regid", "users", "--clear-groups", "env", "HOME=" + server.home]
+        }
+
+        /// Runs a program as this person.
+        func run(_ command: [String]) throws -> String {
+            try Shell.run(Self.asThem(server) + ["SSH_AUTH_SOCK=\(server.folder)/run/ssh-agent.socket"] + command)
+        }
+
+        var fingerprint: String {
+            get throws { String(try run(["ssh-keygen", "-lf", identity + ".pub"]).split(separator: " ")[1]) }
+        }
+
+        func answer(_ question: String, _ keys: String...) throws {
+            try terminal.wait(question)
+            for key in keys { try terminal.press(key) }
+        }
+
+        func type(_ question: String, _ text: String) throws {
+            try terminal.wait(question)
+            try terminal.type(text)
+            try terminal.press("Enter")
+        }
+
+        /// Comes to the Save page with a new key.
+        func makeKey(for destination: String, mark: String, passphrase: String?) throws {
+            try answer("Which computer", "Enter")
+            try terminal.type(destination)
+            try answer("❯ " + mark, "Enter")
+            try answer("Which kind of key?", "Enter")
+            try answer("blank area", "C-r")
+            try answer("The key pair is made", "Enter")
+            try terminal.wait("Protect the key with a passphrase")
+            if let passphrase {
+                try terminal.type(passphrase)
+                try terminal.press("Enter")
+                try terminal.type(passphrase)
+                try answer("the same", "Enter")
+            } else {
+                try terminal.press("Tab", "Tab", "Tab", "Tab", "Enter")
+                try answer("whoever gets a copy", "C-n")
+            }
+            try terminal.wait("These files are written:")
+        }
+
+        /// Has the wizard put the key on the server, by password.
+        func install() throws {
+            try terminal.wait("Put the key on the server")
+            try terminal.paste("127.0.0.1:\(server.port)")
+            try answer(String(server.port), "Tab", "Tab", "Enter")
+            try type("(yes/no", "yes")
+            try type("password:", server.password)
+            try answer("added the key to ~/.ssh/authorized_keys", "Enter")
+        }
+    }
+
+    @Test func withAnAgentThePassphraseIsTypedOnce() throws {
+        let person = try Person(hasAgent: true)
+        let terminal = person.terminal
+        try person.makeKey(for: "server", mark: "A server", passphrase: Self.passphrase)
+        try person.answer("ssh-agent holds it", "Enter")
+        try person.answer("Public key for pasting", "Enter")
+        #expect(try person.run(["ssh-add", "-l"]).contains(person.fingerprint))
+        try person.install()
+
+        try terminal.wait("the new file ~/.ssh/config")
+        #expect(try terminal.screen().contains("+ Host 127.0.0.1"))
+        try terminal.press("Enter")
+        try terminal.wait("✓ ssh uses this key for 127.0.0.1")
+        #expect(try terminal.screen().contains("✓ ssh-agent holds the key"))
+        let config = person.server.home + "/.ssh/config"
+        #expect(try Shell.run(["stat", "-c", "%a", config]) == "600\n")
+        let effective = try person.run(["ssh", "-G", "127.0.0.1"]).split(separator: "\n")
+        for line in [
+            "user \(person.server.user)", "port \(person.server.port)", "identityfile ~/.ssh/id_ed25519",
+            "identitiesonly yes",
+        ] {
+            #expect(effective.contains { $0 == line }, "\(line)")
+        }
+
+        // Nothing has to be asked, so the page stays where it is.
+        try terminal.press("Enter")
+        try terminal.wait("The login works")
+        let shown = try terminal.screen()
+        for step in ["name resolved", "connected", "host key known", "key offered", "key accepted", "authenticated"] {
+            #expect(shown.contains("✓ " + step), "\(step)")
+        }
+        #expect(try terminal.modes().isAlternate)
+        #expect(try person.run(["ssh", "-o", "BatchMode=yes", "127.0.0.1", "echo in"]) == "in\n")
+        try terminal.press("Enter")
+        try person.answer("Done: you can log in", "Enter")
+        #expect(try terminal.exitStatus() == 0)
+    }
+
+    @Test func withoutAnAgentSSHAsksAndTheFileKeepsWhatItHas() throws {
+        let old = "# mine\nHost\tolder  # comment\n\tUser = \"me\"\n\nHost *\n    ServerAliveInterval 5"
+        let person = try Person(config: old)
+        let terminal = person.terminal
+        try person.makeKey(for: "server", mark: "A server", passphrase: Self.passphrase)
+        #expect(try !terminal.screen().contains("agent"))
+        try terminal.press("Enter")
+        try person.answer("Public key for pasting", "Enter")
+        try person.install()
+        try person.answer("With these lines in ~/.ssh/config", "Enter")
+        try terminal.wait("No agent runs here")
+        let entry =
+            "Host 127.0.0.1\n\tUser \(person.server.user)\n\tPort \(person.server.port)\n\tIdentityFile ~/.ssh/id_ed25519\n\tIdentitiesOnly yes\n\n"
+        let new = read(person.server.home + "/.ssh/config")
+        #expect(new == old.replacing("Host *", with: entry + "Host *"))
+        #expect(try person.run(["sh", "-c", "cat ~/.ssh/config.bak-$(date +%F)"]) == old)
+        try terminal.press("Enter")
+        try person.answer("[ Try the login ]", "Enter")
+        try person.type("Enter passphrase for key", "wrong")
+        #expect(try terminal.modes().isAlternate == false)
+        try terminal.wait("a second question") { $0.ranges(of: "Enter passphrase for key").count == 2 }
+        try terminal.type(Self.passphrase)
+        try terminal.press("Enter")
+        try terminal.wait("The login works")
+        #expect(try terminal.modes().isAlternate)
+    }
+
+    @Test func aServiceGreetsOnceItKnowsTheKey() throws {
+        let greeting = "Hi there, ana! You've successfully authenticated, but Gitea does not provide shell access."
+        let person = try Person(["ForceCommand echo \"\(greeting)\""])
+        let terminal = person.terminal
+        try person.makeKey(for: "gitea", mark: "Gitea", passphrase: nil)
+        try terminal.press("Enter")
+        try person.answer("Public key for pasting", "Enter")
+        try person.answer("How should the key get to Gitea?", "End", "Enter")
+        try person.answer("The key is there: continue", "Enter")
+        try terminal.wait("Where is your Gitea?")
+        try terminal.type("\(person.server.user)@127.0.0.1:\(person.server.port)")
+        try terminal.press("Enter")
+        try person.answer("+ Host 127.0.0.1", "Enter")
+        try person.answer("[ Try the login ]", "Enter")
+
+        // Nobody vouches for that server: Enter alone adds nothing.
+        try terminal.wait("This computer has not met 127.0.0.1 before")
+        #expect(try terminal.screen().contains(person.server.fingerprint("host")))
+        try terminal.press("BTab", "Enter")
+        try terminal.wait("that account does not know the key yet")
+        let known = try person.run(["ssh-keygen", "-F", "[127.0.0.1]:\(person.server.port)", "-l"])
+        #expect(known.contains(person.server.fingerprint("host")))
+
+        person.server.authorize(read(person.identity + ".pub"))
+        try terminal.click("[ Try again ]")
+        try terminal.wait("You are in as ana.")
+        #expect(try terminal.screen().contains("✓ greeting"))
+    }
+
+    @Test func anotherHostKeyStops() throws {
+        let person = try Person()
+        person.server.makeKey("impostor")
+        try person.makeKey(for: "no dest", mark: "No destination", passphrase: nil)
+        try person.answer("Save", "Enter")
+        try person.answer("Public key for pasting", "Enter")
+        write(
+            "[127.0.0.1]:\(person.server.port) \(person.server.publicLine("impostor"))\n",
+            to: person.server.home + "/.ssh/known_hosts")
+        try person.type("Where do you log in?", "127.0.0.1:\(person.server.port)")
+        try person.answer("[ Leave the file ]", "Tab", "Enter")
+        try person.answer("[ Try the login ]", "Enter")
+        try person.terminal.wait("Stop: the server shows another key")
+        let shown = try person.terminal.screen()
+        #expect(shown.contains(person.server.fingerprint("host")))
+        #expect(shown.contains("ssh-keygen -f"))
+        try person.terminal.press("Enter")
+        try person.terminal.wait("Finish")
+        #expect(!exists(person.server.home + "/.ssh/config"))
+    }
+
+    @Test func aLoginThatHangsIsEnded() throws {
+        let silent = SilentServer()
+        let person = try Person()
+        try person.makeKey(for: "no dest", mark: "No destination", passphrase: nil)
+        try person.answer("Save", "Enter")
+        try person.answer("Public key for pasting", "Enter")
+        try person.type("Where do you log in?", "127.0.0.1:\(silent.port)")
+        try person.answer("[ Leave the file ]", "Tab", "Enter")
+        try person.answer("[ Try the login ]", "Enter")
+        try person.terminal.wait("✓ connected")
+        #expect(run("pgrep -f '[s]sh .*-p \(silent.port) ' >/dev/null") == 0)
+        try person.terminal.press("Escape")
+        try person.terminal.wait("[ Try the login ]")
+        try person.terminal.wait("ssh to be gone") { _ in run("pgrep -f '[s]sh .*-p \(silent.port) ' >/dev/null") != 0 }
+    }
+
+    @Test func plainModeComesToALoginToo() throws {
+        let person = try Person(hasAgent: true, arguments: ["--plain"], size: "100x60")
+        let terminal = person.terminal
+        func answer(_ question: String, _ text: String = "") throws { try person.type(question, text) }
+        try answer("Step 1 of 10")
+        try answer("Step 2 of 10", "1")
+        try answer("Which kind of key?")
+        try answer("Comment")
+        try answer("Type a line of anything")
+        try answer("Keep this key pair")
+        try answer("No passphrase")
+        try answer("New passphrase:", Self.passphrase)
+        try answer("Repeat passphrase:", Self.passphrase)
+        try answer("Path of the private key")
+        try answer("ssh-agent can hold the key", "until")
+        try answer("Write these files?")
+        try answer("Step 7 of 10")
+        try answer("Host, as in", "127.0.0.1")
+        try answer("User, your account there")
+        try answer("Port (Enter alone is 22)", String(person.server.port))
+        try answer("(yes/no", "yes")
+        try answer("password:", person.server.password)
+        try answer("Go on to the login")
+        try terminal.wait("+ Host 127.0.0.1")
+        try answer("Add these lines, write")
+        try terminal.wait("ssh-agent holds the key.")
+        try answer("Try the login, log in once")
+        try terminal.wait("Authenticated.")
+        try answer("The login works")
+        try terminal.wait("Done: you can log in")
+        #expect(try person.run(["ssh", "-o", "BatchMode=yes", "127.0.0.1", "echo in"]) == "in\n")
+    }
+}

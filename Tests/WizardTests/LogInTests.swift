@@ -1,0 +1,572 @@
+import Services
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+/// What happens between the uploaded key and the login.
+@Suite struct LogInTests {
+    private static let server = ServerLogin(user: "ana", host: "server.example.org")!
+    private static let file = "/home/ana/.ssh/id_ed25519"
+
+    /// At the test, with nothing else to decide.
+    private func atTest(_ destination: String = "A server", passphrase: Bool = false) -> Walk {
+        var walk = Walk()
+        walk.walkToLogIn(destination, passphrase: passphrase, lines: [])
+        return walk
+    }
+
+    // MARK: ssh_config
+
+    @Test func theLinesAreShownAndWrittenWhenAgreed() {
+        var walk = Walk()
+        walk.walkToLogIn("A server", passphrase: false)
+        #expect(walk.screen.contains("+ Host server.example.org"))
+        let wish = HostWish(host: "server.example.org", user: "ana", identityFile: Self.file)
+        walk.press(.enter)
+        #expect(walk.effects == [.changeConfig(wish)])
+        // Impatience writes nothing twice.
+        walk.press(.enter)
+        #expect(walk.effects.isEmpty)
+        walk.send(.configChanged(ConfigOutcome(wish, file: "~/.ssh/config", backup: "~/.ssh/config.bak-2026-11-21")))
+        #expect(walk.screen.contains("✓ ssh uses this key for server.example.org"))
+        #expect(walk.screen.contains("[ Try the login ]"))
+        // What is done is not asked again.
+        walk.press(.escape)
+        #expect(walk.page == .upload)
+    }
+
+    @Test func theLinesAreNotWrittenWhenDeclined() {
+        var walk = Walk()
+        walk.walkToLogIn("A server", passphrase: false)
+        walk.press(.tab, .enter)
+        #expect(walk.effects.isEmpty)
+        #expect(walk.screen.contains("[ Try the login ]"))
+        #expect(!walk.screen.contains("uses this key for"))
+        walk.press(.escape)
+        walk.plan()
+        #expect(walk.screen.contains("[ Add these lines ]"))
+    }
+
+    @Test func whatIsThereAlreadyIsNoQuestion() {
+        let walk = atTest()
+        #expect(walk.screen.contains("[ Try the login ]"))
+    }
+
+    @Test func aProblemIsSaidAndNothingIsLost() {
+        var walk = Walk()
+        walk.walk(to: .logIn, destination: "A server", passphrase: false)
+        walk.send(.configRefused(Problem("you may not change ~/.ssh/config", hint: "add the lines by hand")))
+        #expect(walk.screen.contains("you may not change ~/.ssh/config"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("[ Try the login ]"))
+    }
+
+    @Test func whatSSHMakesOfItIsSaid() {
+        var walk = Walk()
+        walk.walkToLogIn("A server", passphrase: false)
+        walk.press(.enter)
+        guard case .changeConfig(let wish)? = walk.effects.first else {
+            Issue.record("nothing is written: \(walk.effects)")
+            return
+        }
+        walk.send(
+            .configChanged(
+                ConfigOutcome(wish, file: "~/.ssh/config", backup: nil, problem: Problem("ssh takes bob@elsewhere"))))
+        #expect(walk.screen.contains("ssh takes bob@elsewhere"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("[ Try the login ]"))
+    }
+
+    @Test func aSecondAccountGetsANameOfItsOwn() {
+        var walk = Walk()
+        walk.walkToLogIn("github", passphrase: false, otherKey: "~/.ssh/id_private")
+        #expect(walk.screen.contains("A second key for github.com"))
+        #expect(walk.screen.contains("github.com-work"))
+        walk.press(.control("u"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("give it a name"))
+        walk.type("acme")
+        walk.press(.enter)
+        let wish = HostWish(host: "github.com-acme", hostName: "github.com", user: "git", identityFile: Self.file)
+        #expect(walk.effects == [.planConfig(wish)])
+        walk.plan()
+        #expect(walk.screen.contains("github.com-acme:"))
+        walk.press(.enter)
+        #expect(walk.effects == [.changeConfig(wish)])
+    }
+
+    @Test func aNameThatAnotherKeyHasIsNotTaken() {
+        var walk = Walk()
+        walk.walkToLogIn("github", passphrase: false, otherKey: "~/.ssh/id_private")
+        walk.press(.enter)
+        walk.plan(otherKey: "~/.ssh/id_work")
+        #expect(walk.screen.contains("another key has that name already"))
+        walk.press(.enter)
+        #expect(walk.effects.isEmpty)
+        walk.type("2")
+        walk.press(.enter)
+        walk.plan()
+        #expect(walk.screen.contains("github.com-work2:"))
+    }
+
+    @Test func theSameAccountKeepsTheHostsName() {
+        var walk = Walk()
+        walk.walkToLogIn("github", passphrase: false, otherKey: "~/.ssh/id_private")
+        walk.press(.down, .enter)
+        #expect(walk.screen.contains("github.com:"))
+        walk.press(.enter)
+        #expect(walk.effects == [.changeConfig(HostWish(host: "github.com", user: "git", identityFile: Self.file))])
+    }
+
+    @Test func aMacKeepsThePassphraseInItsKeychain() {
+        var walk = Walk(system: .macOS)
+        walk.walk(to: .logIn, destination: "A server")
+        let wish = HostWish(host: "server.example.org", user: "ana", identityFile: Self.file, usesKeychain: true)
+        #expect(walk.effects.contains(.planConfig(wish)))
+    }
+
+    // MARK: the agent
+
+    @Test func theAgentGetsTheKeyWhenItIsSaved() {
+        var walk = Walk()
+        walk.agent = Walk.sshAgent
+        walk.walk(to: .save, destination: "A server")
+        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+        walk.send(.agentFound(Walk.sshAgent))
+        #expect(walk.screen.contains("ssh-agent holds it  ‹ until you log out ›"))
+        walk.press(.enter)
+        guard case .save(let plan)? = walk.effects.first else {
+            Issue.record("nothing is saved: \(walk.effects)")
+            return
+        }
+        #expect(plan.agent == AgentWish())
+        walk.send(.agentAnswered(.holds))
+        walk.send(.saved(Fixture.saved(walk.session)))
+        walk.walkToLogIn("A server", lines: [])
+        #expect(walk.screen.contains("✓ ssh-agent holds the key"))
+        #expect(walk.screen.contains("Nothing is asked."))
+        walk.press(.enter)
+        guard case .testLogin(let test)? = walk.effects.first else {
+            Issue.record("nothing is tried: \(walk.effects)")
+            return
+        }
+        #expect(test.proof.usesAgent && !test.proof.asks)
+    }
+
+    @Test(
+        arguments: [
+            (1, AgentWish(lifetime: 28800)), (2, AgentWish(lifetime: 3600)), (3, AgentWish(confirms: true)), (4, nil),
+            (5, AgentWish()),
+        ] as [(Int, AgentWish?)])
+    func forHowLongIsSteppedThrough(_ steps: Int, _ wish: AgentWish?) {
+        var walk = Walk()
+        walk.walk(to: .save)
+        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+        walk.send(.agentFound(Walk.sshAgent))
+        walk.press(.backTab)
+        for _ in 0..<steps { walk.press(.right) }
+        walk.press(.enter)
+        guard case .save(let plan)? = walk.effects.first else {
+            Issue.record("nothing is saved: \(walk.effects)")
+            return
+        }
+        #expect(plan.agent == wish)
+    }
+
+    @Test(arguments: [AgentFinding.Standing.keepsKeys, .takesNone, .elsewhere, .silent(Problem("x"))])
+    func anAgentThatTakesNoKeyIsNotOfferedWhenSaving(_ standing: AgentFinding.Standing) {
+        var walk = Walk()
+        walk.walk(to: .save)
+        walk.send(.agentFound(AgentFinding(name: "gpg-agent", standing)))
+        #expect(!walk.screen.contains("gpg-agent"))
+    }
+
+    @Test func aKeyWithoutAPassphraseNeedsNoAgent() {
+        var walk = Walk()
+        walk.agent = Walk.sshAgent
+        walk.walk(to: .save, passphrase: false)
+        #expect(!walk.effects.contains(.findAgent))
+        walk.send(.agentFound(Walk.sshAgent))
+        #expect(!walk.screen.contains("ssh-agent"))
+    }
+
+    @Test(
+        arguments: zip([Surroundings.System.linux, .wsl, .macOS], ["~/.profile", "~/.profile", "open a new window"]))
+    func withoutAnAgentTheWayToOneIsSaid(_ system: Surroundings.System, _ words: String) {
+        var walk = Walk(system: system)
+        walk.walkToLogIn("A server", lines: [])
+        #expect(walk.screen.contains("No agent runs here"))
+        #expect(walk.screen.contains(words))
+        walk.press(.enter)
+        #expect(walk.screen.contains("asks you for"))
+    }
+
+    /// An existing key, whose passphrase was not typed in this walk.
+    private func existing() -> Walk {
+        var walk = Walk()
+        walk.agent = Walk.sshAgent
+        walk.walk(to: .key, destination: "github")
+        let found = FoundKey(
+            path: Self.file, publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true, isEncrypted: true,
+            ageInDays: 3)
+        walk.press(.control("o"))
+        walk.send(.keysListed([found]))
+        walk.press(.enter)
+        walk.send(
+            .keyOpened(
+                OpenedKey(
+                    found: found, publicKey: Fixture.ed25519, publicPath: nil, privateFormat: .openssh,
+                    isUnlocked: false)))
+        walk.press(.enter)
+        walk.walk(to: .upload)
+        walk.send(.byHand)
+        walk.press(.enter)
+        walk.plan([])
+        walk.findAgent()
+        return walk
+    }
+
+    @Test func anExistingKeysPassphraseIsAskedForOnce() {
+        var walk = existing()
+        #expect(walk.screen.contains("Type the passphrase once only"))
+        #expect(walk.model.typesInto == .agent)
+        // Without one there is nothing to add.
+        walk.press(.enter)
+        #expect(walk.effects.isEmpty)
+        walk.send(.secretEdited(.agent, .init(count: 4, cursor: 4)))
+        walk.press(.tab, .right, .enter)
+        #expect(walk.effects == [.addToAgent(path: Self.file, AgentWish(lifetime: 28800))])
+        walk.send(.agentAnswered(.wrongPassphrase))
+        #expect(walk.screen.contains("that is not it"))
+        walk.send(.secretEdited(.agent, .init(count: 4, cursor: 4)))
+        walk.press(.enter)
+        walk.send(.agentAnswered(.holds))
+        #expect(walk.screen.contains("✓ ssh-agent holds the key"))
+        #expect(walk.model.typesInto == nil)
+    }
+
+    @Test func whatWasTypedForTheAgentIsWipedOnTheWayOut() {
+        for leave in [Message.back, .goTo(.publicKey), .skip] {
+            var walk = existing()
+            walk.send(.secretEdited(.agent, .init(count: 4, cursor: 4)))
+            walk.send(leave)
+            #expect(walk.effects.contains(.clearSecret(.agent)), "\(leave)")
+        }
+    }
+
+    @Test func whoSaysNotNowIsNotAskedAgain() {
+        var walk = existing()
+        walk.press(.control("n"))
+        #expect(walk.screen.contains("asks you for"))
+        walk.press(.escape)
+        #expect(walk.page == .upload)
+    }
+
+    // MARK: the test
+
+    @Test func theListFillsWhileSSHGoesOn() {
+        var walk = atTest()
+        walk.press(.enter)
+        guard case .testLogin(let test)? = walk.effects.first else {
+            Issue.record("nothing is tried: \(walk.effects)")
+            return
+        }
+        #expect(test.proof.login == Self.server && test.proof.identityFile == Self.file && test.serviceUser == nil)
+        #expect(walk.screen.contains("● name resolved"))
+        var progress = LoginProgress(test)
+        progress.read("debug1: Connecting to server.example.org [203.0.113.7] port 22.")
+        progress.read("debug1: Connection established.")
+        walk.send(.loginMoved(progress))
+        #expect(walk.screen.contains("✓ name resolved"))
+        #expect(walk.screen.contains("203.0.113.7"))
+        #expect(walk.screen.contains("● host key known"))
+        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+        #expect(walk.screen.contains("The login works"))
+        walk.press(.enter)
+        #expect(walk.page == .done)
+        #expect(walk.session.proved?.succeeded == true)
+    }
+
+    @Test func theTestIsEndedByBackAndByAnotherPage() {
+        for leave in [Message.back, .goTo(.publicKey)] {
+            var walk = atTest()
+            walk.press(.enter)
+            walk.send(leave)
+            #expect(walk.effects == [.cancelLogin])
+            #expect(walk.page == (leave == .back ? .logIn : .publicKey))
+            // What still comes of it changes nothing.
+            walk.send(.loginTested(.failed(.keyNotThere)))
+            #expect(walk.session.proved == nil)
+        }
+    }
+
+    @Test func aServiceIsLoggedInToByItsOwnUser() {
+        var walk = atTest("github")
+        walk.press(.enter)
+        guard case .testLogin(let test)? = walk.effects.first else {
+            Issue.record("nothing is tried: \(walk.effects)")
+            return
+        }
+        #expect(test.proof.login.destination == "git@github.com" && test.serviceUser == "git")
+        #expect(test.hostKeys.count == 3 && test.alternative == "ssh.github.com")
+    }
+
+    /// Each failure, its sentence, and what its first button does.
+    private static let failures: [(LoginFailure, String, Message)] = [
+        (.keyNotThere, "that account does not know the key yet", .goTo(.upload)),
+        (.otherUser("ubuntu"), "you have to log in there as ubuntu", .changeUser("ubuntu")),
+        (.serverPermissions([.homeWritable(mode: 0o777)]), "the server refuses every key of that account", .prove),
+        (.keysNotTaken, "the server takes no keys", .next),
+        (.passphraseWrong, "the passphrase was not the right one", .prove),
+        (.keyFileUnusable(reason: "bad permissions"), "chmod 600 ~/.ssh/id_ed25519", .prove),
+        (
+            .server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)),
+            "ssh.github.com answers on port 443",
+            .useAlternative(host: "ssh.github.com", port: 443)
+        ),
+        (.server(.unreachable(.nameNotResolved), alternative: nil), "there is no server of that name", .changePlace),
+        (.server(.unreachable(.refused), alternative: nil), "nothing answers on that port", .changePlace),
+        (.server(.unreachable(.noRoute), alternative: nil), "there is no way to that server", .prove),
+        (
+            .server(.hostKeyChanged(fingerprint: "SHA256:x", removal: "ssh-keygen -R h"), alternative: nil),
+            "ssh-keygen -R h", .next
+        ),
+        (.server(.passwordExpired, alternative: nil), "has expired", .next),
+    ]
+
+    @Test(arguments: failures.indices) func eachFailureHasASentenceAndAnAction(_ index: Int) {
+        let (failure, words, message) = Self.failures[index]
+        var walk = atTest()
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(failure)))
+        #expect(walk.screen.contains(words))
+        #expect(walk.model.keys.first?.message == message)
+        #expect(walk.session.proved?.succeeded == false)
+        // Nobody is kept here.
+        #expect(walk.screen.contains("[ Go on without ]") || walk.screen.contains("[ Stop here ]"))
+    }
+
+    @Test func backToUploadLeadsThere() {
+        var walk = atTest()
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.keyNotThere)))
+        walk.press(.enter)
+        #expect(walk.page == .upload)
+    }
+
+    @Test func anotherUserIsTriedAtOnce() {
+        var walk = atTest()
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.otherUser("ubuntu"))))
+        walk.press(.enter)
+        #expect(
+            walk.effects == [.planConfig(HostWish(host: "server.example.org", user: "ubuntu", identityFile: Self.file))]
+        )
+        walk.plan([])
+        walk.press(.enter)
+        guard case .testLogin(let test)? = walk.effects.first else {
+            Issue.record("nothing is tried: \(walk.effects)")
+            return
+        }
+        #expect(test.proof.login.user == "ubuntu")
+        #expect(walk.session.server?.user == "ubuntu")
+    }
+
+    /// git goes on saying github.com, so ssh_config has to lead it around.
+    @Test func theWayAroundAFirewallGoesIntoTheConfiguration() {
+        var walk = atTest("github")
+        walk.press(.enter)
+        walk.send(
+            .loginTested(.failed(.server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)))))
+        walk.press(.enter)
+        let wish = HostWish(
+            host: "github.com", hostName: "ssh.github.com", user: "git", port: 443, identityFile: Self.file)
+        #expect(walk.effects == [.planConfig(wish)])
+        walk.plan([])
+        walk.press(.enter)
+        guard case .testLogin(let test)? = walk.effects.first else {
+            Issue.record("nothing is tried: \(walk.effects)")
+            return
+        }
+        #expect(test.proof.login.host == "ssh.github.com" && test.proof.login.port == 443)
+    }
+
+    @Test func theAddressIsChanged() {
+        var walk = atTest()
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.server(.unreachable(.nameNotResolved), alternative: nil))))
+        walk.press(.enter)
+        #expect(walk.screen.contains("ana@server.example.org"))
+        walk.press(.control("u"))
+        walk.type("eve@other.example.org:2222")
+        walk.press(.enter)
+        let wish = HostWish(host: "other.example.org", user: "eve", port: 2222, identityFile: Self.file)
+        #expect(walk.effects == [.planConfig(wish)])
+    }
+
+    // MARK: the server's key
+
+    private static let hostKey = SeenHostKey(algorithm: "ssh-ed25519", fingerprint: "SHA256:abc")
+
+    @Test func aPublishedKeyIsAddedByEnter() {
+        var walk = atTest("github")
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.hostKeyNew(Self.hostKey, .published(page: "https://docs.example")))))
+        #expect(walk.screen.contains("key that the service publishes"))
+        #expect(walk.screen.contains("SHA256:abc"))
+        #expect(walk.screen.contains(HostKeyTable.date))
+        walk.press(.enter)
+        #expect(walk.effects == [.trustHostKey(Self.hostKey, at: ServerLogin(user: "git", host: "github.com")!)])
+        walk.send(.hostKeyAdded(nil))
+        guard case .testLogin? = walk.effects.first else {
+            Issue.record("it does not go on: \(walk.effects)")
+            return
+        }
+    }
+
+    @Test func aKeyThatNobodyVouchesForTakesMoreThanEnter() {
+        var walk = atTest()
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.hostKeyNew(Self.hostKey, .unknown))))
+        #expect(walk.model.keys.first?.message == .next)
+        walk.press(.backTab, .enter)
+        #expect(walk.effects == [.trustHostKey(Self.hostKey, at: Self.server)])
+        walk.send(.hostKeyAdded(Problem("the server does not show that key any more")))
+        #expect(walk.screen.contains("does not show that key any more"))
+    }
+
+    @Test func aKeyThatDiffersFromWhatIsPublishedIsNotAdded() {
+        var walk = atTest("github")
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.hostKeyNew(Self.hostKey, .differs(page: "https://docs.example")))))
+        #expect(walk.screen.contains("Somebody may be in between"))
+        walk.send(.trustHostKey)
+        // Nothing on the page means it.
+        #expect(!walk.model.keys.contains { $0.message == .trustHostKey })
+        #expect(!walk.screen.contains("[ Add the server's key ]"))
+    }
+
+    // MARK: where there is no place yet
+
+    @Test func withoutAnAddressTheStepsAreShown() {
+        var walk = Walk()
+        walk.walk(to: .logIn)
+        #expect(walk.screen.contains("[ Not now ]"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("ssh -i ~/.ssh/id_ed25519 USER@HOST"))
+        walk.press(.enter)
+        #expect(walk.page == .done)
+    }
+
+    @Test func anAddressThatIsTypedIsSetUp() {
+        var walk = Walk()
+        walk.walk(to: .logIn, destination: "digitalocean")
+        walk.type("203.0.113.7")
+        walk.press(.enter)
+        #expect(walk.effects == [.planConfig(HostWish(host: "203.0.113.7", user: "root", identityFile: Self.file))])
+    }
+
+    @Test func aSelfHostedServiceIsAskedFor() {
+        var walk = Walk()
+        walk.walk(to: .logIn, destination: "gitea", passphrase: false)
+        #expect(walk.screen.contains("Where is your Gitea?"))
+        walk.type("git.example.org:70000")
+        walk.press(.enter)
+        #expect(walk.screen.contains("a port is a number from 1 to 65535"))
+        for _ in 0..<5 { walk.press(.backspace) }
+        walk.type("2222")
+        walk.press(.enter)
+        #expect(
+            walk.effects == [
+                .planConfig(HostWish(host: "git.example.org", user: "git", port: 2222, identityFile: Self.file))
+            ])
+        walk.plan([])
+        walk.press(.enter)
+        guard case .testLogin(let test)? = walk.effects.first else {
+            Issue.record("nothing is tried: \(walk.effects)")
+            return
+        }
+        #expect(test.serviceUser == "git")
+    }
+
+    @Test func aKeyForAnotherComputerIsNotSetUpHere() {
+        var walk = Walk()
+        walk.walk(to: .logIn, destination: "github", computer: "Windows with OpenSSH")
+        #expect(walk.effects.allSatisfy { if case .planConfig = $0 { false } else { $0 != .findAgent } })
+        #expect(walk.screen.contains("Log in with the key"))
+    }
+}
+
+/// The same in plain mode.
+@Suite struct LogInConversationTests {
+    /// Up to the Log in page of a server.
+    private static let answers = [
+        "", "1", "", "", "", "", "type", "secret", "secret", "", "", "", "server.example.org", "", "", "",
+    ]
+
+    private func outside(_ agent: AgentFinding?, _ verdict: LoginVerdict = .loggedIn(nil, needsMore: false)) -> (
+        Effect, Session
+    ) -> [Message] {
+        { effect, session in
+            switch effect {
+            case .findAgent: [.agentFound(agent)]
+            case .planConfig(let wish):
+                [.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: true, lines: Walk.newHost))]
+            case .changeConfig(let wish): [.configChanged(ConfigOutcome(wish, file: "~/.ssh/config", backup: nil))]
+            case .addToAgent: [.agentAnswered(.holds)]
+            case .save(let plan) where plan.agent != nil: [.agentAnswered(.holds), .saved(Fixture.saved(session))]
+            case .testLogin: [.loginTested(verdict)]
+            default: Talk.everythingWorks(effect, session)
+            }
+        }
+    }
+
+    @Test func withoutAnAgent() {
+        var talk = Talk(outside: outside(nil))
+        talk.answer(Self.answers)
+        #expect(talk.page == .logIn)
+        #expect(talk.said.contains("+ Host server.example.org"))
+        talk.answer("")
+        #expect(talk.said.contains { $0.hasPrefix("No agent runs here") })
+        talk.answer("", "")
+        #expect(talk.said.contains("You are in."))
+        talk.answer("")
+        #expect(talk.page == .done)
+        #expect(talk.said.contains("ssh uses the key for server.example.org."))
+    }
+
+    @Test func theAgentIsAskedForWhenSaving() {
+        var talk = Talk(outside: outside(Walk.sshAgent))
+        talk.answer(Array(Self.answers.prefix(10)))
+        #expect(talk.said.contains("5. not at all"))
+        talk.answer("1 hour")
+        talk.answer("")
+        let wishes = talk.effects.compactMap { if case .save(let plan) = $0 { plan.agent } else { nil } }
+        #expect(wishes == [AgentWish(lifetime: 3600)])
+        #expect(talk.page == .publicKey)
+    }
+
+    @Test func aFailureIsSaidWithItsRemedies() {
+        var talk = Talk(outside: outside(nil, .failed(.keyNotThere)))
+        talk.answer(Self.answers)
+        talk.answer("", "", "")
+        #expect(
+            talk.said.contains(
+                "That account does not know the key yet. Put it there, or check that the account is the right one."))
+        #expect(talk.said.contains("1. Back to Upload, put the key there first"))
+        talk.answer("back to")
+        #expect(talk.page == .upload)
+    }
+
+    @Test func aNewServersKeyIsAskedAbout() {
+        let key = SeenHostKey(algorithm: "ssh-ed25519", fingerprint: "SHA256:abc")
+        var talk = Talk(outside: outside(nil, .failed(.hostKeyNew(key, .unknown))))
+        talk.answer(Self.answers)
+        talk.answer("", "", "")
+        #expect(talk.said.contains("SHA256:abc"))
+        #expect(talk.question?.line.contains("Stop here") == true)
+        talk.answer("add")
+        #expect(talk.effects.contains(.trustHostKey(key, at: ServerLogin(user: "ana", host: "server.example.org")!)))
+    }
+}
