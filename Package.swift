@@ -6,7 +6,11 @@ import PackageDescription
 let package = Package(
     name: "keywizard",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "keywizard", targets: ["keywizard"])],
+    products: [
+        .executable(name: "keywizard", targets: ["keywizard"]),
+        // For the fuzzer, which is a package of its own: it is built with other flags.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // The default trait pulls in the whole of Foundation.
@@ -29,7 +33,7 @@ let package = Package(
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
         // A C target: see its header.
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         // The calls of Linux and macOS that Swift's own C modules don't show.
         .target(name: "CFileSystem"),
         .target(name: "CProcess"),
@@ -68,7 +72,18 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "Wizard"],
             exclude: ["services.py"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["keywizard", "LocalServer"]),
+        // Programs that tests run: one that changes ssh_config and known_hosts, one whose system generator is known.
+        .executableTarget(name: "config-change", dependencies: ["KeyStore", "SSHKey"], path: "Tests/ConfigChange"),
+        .target(name: "CKnownSeed", dependencies: ["COpenSSL"], path: "Tests/CKnownSeed"),
+        .executableTarget(name: "known-seed", dependencies: ["SSHKey", "CKnownSeed"], path: "Tests/KnownSeed"),
+        .executableTarget(name: "TrappingProgram", dependencies: ["TerminalIO"], path: "Tests/TrappingProgram"),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["keywizard", "config-change", "known-seed", "TrappingProgram", "LocalServer"]),
+        .target(
+            name: "FuzzTargets", dependencies: ["SSHKey", "KeyStore", "Network", "Services", "TerminalUI", "Secrecy"],
+            path: "Tests/FuzzTargets"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"]),
         .testTarget(name: "DocsTests", dependencies: ["keywizard", "Services", "Wizard"]),
     ]
 )

@@ -1,8 +1,8 @@
-"""Measures keywizard and its peers in turn. Ran by bench.sh; needs Linux's /proc for the loads and the threads.
+"""Measures keywizard and its peers in turn. Run by bench.sh; needs Linux's /proc for the loads and the threads.
 
 A sample is one process (or a batch of short ones) from start to end. The programs take turns, so that whatever slows
-the machine slows all of them; before each sample the machine has to be quiet, and samples during which others used
-more than a tenth of it are dropped. Ratios of means carry a 95 % interval by the bootstrap.
+the machine slows all of them. With patience, each sample waits for a quiet machine; samples during which others used
+more than a tenth of it are dropped as long as enough are left. Ratios of means carry a 95 % interval by the bootstrap.
 """
 import argparse
 import fcntl
@@ -93,6 +93,16 @@ class Report:
 
     def __init__(self):
         self.lines = []
+        self.goals = []
+
+    def goal(self, what, figure, goal, is_met):
+        """A line of the summary."""
+        self.goals.append((what, figure, goal, "yes" if is_met else "NO"))
+
+    def summary(self):
+        self.table("Goals", "what", "measured", "goal", "met")
+        for row in self.goals:
+            self.row(*row)
 
     def say(self, line=""):
         print(line, flush=True)
@@ -127,22 +137,30 @@ def race(title, commands, count, patience):
         for name in names[number % len(names):] + names[:number % len(names)]:
             taken = sample(commands[name], batches[name], patience)
             results.setdefault(name, []).append(taken)
-    ours = None
+    means, walls_of, ratios = {}, {}, {}
     for name, samples in results.items():
         clean = [s for s in samples if s.noise < 0.1]
         note = f"{len(clean)} of {count}"
         if len(clean) < max(3, count // 4):
             clean, note = samples, f"{count}, on a busy machine"
-        walls = sorted(s.wall for s in clean)
+        walls = walls_of[name] = sorted(s.wall for s in clean)
+        means[name] = statistics.fmean(s.cpu for s in clean)
         cells = [name, note, milliseconds(statistics.fmean(walls)), milliseconds(statistics.median(walls)),
-                 milliseconds(walls[min(len(walls) - 1, int(0.95 * len(walls)))]),
-                 milliseconds(statistics.fmean(s.cpu for s in clean))]
-        if ours is None:
-            ours = walls
+                 milliseconds(walls[min(len(walls) - 1, int(0.95 * len(walls)))]), milliseconds(means[name])]
+        if name == "keywizard":
             REPORT.row(*cells, "1", "")
         else:
-            value, low, high = ratio(walls, ours)
+            ratios[name] = value, low, high = ratio(walls, walls_of["keywizard"])
             REPORT.row(*cells, f"{value:.2f}", f"{low:.2f} to {high:.2f}")
+    return ratios, means
+
+
+def expect_ratio(what, peer, ratios, least):
+    """A goal that has the peer take at least so many times as long. What the interval can't tell apart is equal."""
+    if peer in ratios:
+        value, low, high = ratios[peer]
+        goal = f"at least {least:g} times as fast" if least > 1 else "not slower"
+        REPORT.goal(f"{what} against {peer}", f"{value:.2f} ({low:.2f} to {high:.2f}) times as fast", goal, high >= least)
 
 
 # --- Making keys -----------------------------------------------------------------------------------------------------
@@ -193,31 +211,99 @@ def rsa(folder, options):
     ours = folder.ours("--type", "rsa", "--bits", "4096", "--no-passphrase")
     peer = folder.ssh_keygen("-t", "rsa", "-b", "4096", "-N", "")
     putty = folder.puttygen("-t", "rsa", "-b", "4096", "--new-passphrase", "/dev/null")
-    race("RSA 4096, whole process", with_puttygen({"keywizard": ours, "ssh-keygen": peer}, putty),
-         options.samples or 50, options.patience)
+    ratios, _ = race("RSA 4096, whole process", with_puttygen({"keywizard": ours, "ssh-keygen": peer}, putty),
+                     options.samples or 50, options.patience)
+    expect_ratio("RSA 4096", "ssh-keygen", ratios, 4)
 
 
 def ed25519(folder, options):
-    race("Ed25519 without a passphrase, whole process", {
+    ratios, _ = race("Ed25519 without a passphrase, whole process", {
         "keywizard": folder.ours("--no-passphrase"),
         "ssh-keygen": folder.ssh_keygen("-t", "ed25519", "-N", ""),
-    }, options.samples or 30, options.patience)
+    }, options.samples or 50, options.patience)
+    expect_ratio("Ed25519", "ssh-keygen", ratios, 1)
 
 
-def rounds(folder, options):
-    race("Ed25519 with a passphrase and 24 rounds of bcrypt, whole process", {
+def passphrase(folder, options):
+    ratios, _ = race("Ed25519 with a passphrase and 24 rounds of bcrypt, whole process", {
         "keywizard": folder.ours("--passphrase-file", folder.passphrase, "--rounds", "24"),
         "ssh-keygen": folder.ssh_keygen("-t", "ed25519", "-a", "24", "-N", "seven lamps in the harbour"),
-    }, options.samples or 30, options.patience)
+    }, options.samples or 50, options.patience)
+    expect_ratio("Ed25519 with 24 rounds", "ssh-keygen", ratios, 1)
 
 
 def ppk(folder, options):
-    """Both look for the passes that take 100 ms here, in 8 MiB, and then derive the key with them."""
-    if has("puttygen"):
-        race("PPK 3 with a passphrase, both calibrating Argon2 to 100 ms, whole process", {
-            "keywizard": folder.ours("--format", "ppk", "--passphrase-file", folder.passphrase),
-            "puttygen": folder.puttygen("-t", "ed25519", "--new-passphrase", folder.passphrase),
-        }, options.samples or 30, options.patience)
+    """Opening one file is the same parameters for both. When they write, both look for the passes that take 100 ms here."""
+    if not has("puttygen"):
+        return
+    key = os.path.join(folder.path, "same.ppk")
+    run(["puttygen", "-q", "-t", "ed25519", "--random-device", "/dev/urandom", "--new-passphrase", folder.passphrase,
+         "--ppk-param", "memory=8192,passes=13,parallelism=1", "-o", key])
+    ratios, _ = race("PPK 3 of 8 MiB and 13 passes, opened, whole process", {
+        "keywizard": lambda: run([PROGRAM, "public", key, "--passphrase-file", folder.passphrase]),
+        "puttygen": lambda: run(["puttygen", key, "--old-passphrase", folder.passphrase, "-O", "private-openssh-new",
+                                 "--new-passphrase", "/dev/null", "-o", folder.fresh("opened")]),
+    }, options.samples or 50, options.patience)
+    expect_ratio("PPK 3, opened with equal parameters", "puttygen", ratios, 1)
+    ratios, _ = race("PPK 3 with a passphrase, both calibrating Argon2 to 100 ms, whole process", {
+        "keywizard": folder.ours("--format", "ppk", "--passphrase-file", folder.passphrase),
+        "puttygen": folder.puttygen("-t", "ed25519", "--new-passphrase", folder.passphrase),
+    }, options.samples or 30, options.patience)
+    expect_ratio("PPK 3, written", "puttygen", ratios, 1)
+
+
+# --- Many keys ---------------------------------------------------------------------------------------------------
+
+
+def fill(path, count):
+    """Makes a folder of key files, nine in ten of them Ed25519 and one RSA. Public halves alone would be half the work."""
+    os.mkdir(path)
+    names = [os.path.join(path, f"id_{number:05}") for number in range(count)]
+    rsa = []
+    for number in range(10):
+        file = os.path.join(path, f"rsa{number}")
+        run(["ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-C", "", "-f", file])
+        with open(file) as text:
+            rsa.append(text.read())
+        os.unlink(file)
+        os.unlink(file + ".pub")
+    for number, name in enumerate(names):
+        with open(os.open(name, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(rsa[number // 10 % 10] if number % 10 == 0 else ed25519_file(number))
+    return names
+
+
+def ed25519_file(number):
+    """openssh-key-v1 around a seed; python3-cryptography would make the same."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+    key = Ed25519PrivateKey.from_private_bytes(number.to_bytes(32, "big"))
+    return key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
+
+
+def audit(folder, options):
+    """All files by us; by ssh-keygen, which takes one at a time, as many as end soon, counted up."""
+    few, many, share = 1000, 10000, 200
+    fill(os.path.join(folder.path, "few"), few)
+    names = fill(os.path.join(folder.path, "many"), many)
+    ours, theirs, small = [], [], []
+    for number in range(options.samples or 10):
+        wait_until_quiet(options.patience)
+        part = names[number * share % many:][:share]
+        theirs.append(sum(run(["ssh-keygen", "-l", "-f", name])[0] for name in part) / share)
+        ours.append(run([PROGRAM, "audit", os.path.join(folder.path, "many")])[0] / many)
+        small.append(run([PROGRAM, "audit", os.path.join(folder.path, "few")])[0] / few)
+    value, low, high = ratio(theirs, ours)
+    REPORT.table("Audit, per key", "program", "keys", "mean", "ratio to ours", "95 % interval")
+    REPORT.row("keywizard audit", str(many), f"{1e6 * statistics.fmean(ours):.1f} µs", "1", "")
+    REPORT.row("keywizard audit", str(few), f"{1e6 * statistics.fmean(small):.1f} µs", "", "")
+    REPORT.row("ssh-keygen -l in a loop", str(share * len(theirs)), f"{1e6 * statistics.fmean(theirs):.0f} µs",
+               f"{value:.0f}", f"{low:.0f} to {high:.0f}")
+    REPORT.goal("audit of 10,000 keys against ssh-keygen -l", f"{value:.0f} ({low:.0f} to {high:.0f}) times as fast",
+                "at least 50 times as fast", high >= 50)
+    growth = statistics.fmean(ours) / statistics.fmean(small)
+    REPORT.goal("audit, a key among 10,000 against one among 1,000", f"{growth:.2f} times as long",
+                "linear: no longer", growth < 1.1)
 
 
 # --- The wizard on a terminal ----------------------------------------------------------------------------------------
@@ -272,6 +358,10 @@ class Terminal:
         """Seconds of processor time that all threads have used."""
         return sum(int(text.split()[0]) for text in self.threads("schedstat")) / 1e9
 
+    def bytes_read(self):
+        with open(f"/proc/{self.process}/io") as file:
+            return int(file.readline().split()[1])
+
     def switches(self):
         return sum(int(line.split()[1]) for text in self.threads("status")
                    for line in text.splitlines() if "ctxt_switches" in line)
@@ -305,7 +395,9 @@ def start(folder, options):
     }.items():
         if has(name):
             commands[name] = first_frame(argv, FIRST_PAGE)
-    race("First frame, from exec", commands, options.samples or 30, options.patience)
+    _, cpus = race("First frame, from exec", commands, options.samples or 30, options.patience)
+    REPORT.goal("first frame", f"{milliseconds(cpus['keywizard'])} of processor time", "under 10 ms",
+                cpus["keywizard"] < 0.010)
 
 
 def randomness_page(terminal):
@@ -322,23 +414,26 @@ def randomness_page(terminal):
 
 def mouse(terminal, seconds):
     """1,000 movements of the pointer a second, each to another cell; the page is left when the bar is full."""
-    start, sent = time.monotonic(), 0
+    start, sent, written = time.monotonic(), 0, 0
     while (now := time.monotonic()) < start + seconds:
         due = int((now - start) * 1000)
         while sent < due:
             sent += 1
-            terminal.write(b"\033[<35;%d;%dM" % (10 + sent % 60, 6 + sent // 7 % 12))
+            event = b"\033[<35;%d;%dM" % (10 + sent % 60, 6 + sent // 7 % 12)
+            terminal.write(event)
+            written += len(event)
         terminal.read(0.0005)
-    return sent
+    return sent, written
 
 
 def entropy(folder, options):
     """The share of a core while the pointer moves, next to that of a program that reads the same and does nothing."""
-    REPORT.table("Randomness page, 1,000 movements of the pointer a second", "program", "share of a core", "events read")
     seconds = 1.1
-    shares = {}
+    shares, lost = {}, 0
     for _ in range(options.samples or 10):
-        for name, argv in {"keywizard": [PROGRAM], "cat": ["sh", "-c", "stty raw -echo; echo ready; exec cat >/dev/null"]}.items():
+        for name, argv in {
+            "keywizard": [PROGRAM], "cat": ["sh", "-c", "stty raw -echo; echo ready; exec cat >/dev/null"],
+        }.items():
             wait_until_quiet(options.patience)
             terminal = Terminal(argv)
             if name == "keywizard":
@@ -346,12 +441,20 @@ def entropy(folder, options):
             else:
                 terminal.read_until(b"ready")
                 terminal.settle()
-            before = terminal.cpu()
-            sent = mouse(terminal, seconds)
+            before, read = terminal.cpu(), terminal.bytes_read()
+            sent, written = mouse(terminal, seconds)
+            terminal.settle(0.05)
+            # What is read beyond that are wake-ups of its own.
+            lost = max(lost, written - (terminal.bytes_read() - read))
             shares.setdefault(name, []).append((terminal.cpu() - before) / seconds)
             terminal.end()
+    REPORT.table("Randomness page, 1,000 movements of the pointer a second", "program", "share of a core", "lowest", "highest")
     for name, values in shares.items():
-        REPORT.row(name, f"{100 * statistics.fmean(values):.1f} %", f"{sent}")
+        REPORT.row(name, *(f"{100 * value:.1f} %" for value in (statistics.fmean(values), min(values), max(values))))
+    more = statistics.fmean(shares["keywizard"]) - statistics.fmean(shares["cat"])
+    REPORT.goal("randomness page at 1,000 events a second", f"{100 * more:.1f} % of a core beyond reading",
+                "under 5 %", more < 0.05)
+    REPORT.goal("bytes of events that were not read", str(max(0, lost)), "none", lost <= 0)
 
 
 def latency(folder, options):
@@ -371,6 +474,7 @@ def latency(folder, options):
     REPORT.table("From a key to its frame", "keys", "median", "95th", "longest")
     times.sort()
     REPORT.row("200", *(milliseconds(times[i]) for i in (100, 190, 199)))
+    REPORT.goal("from a key to its frame", f"{milliseconds(times[190])} for 95 of 100", "under 16 ms", times[190] < 0.016)
 
 
 def idle(folder, options):
@@ -383,21 +487,51 @@ def idle(folder, options):
     terminal.end()
     REPORT.table("Idle for 10 s", "processor time", "context switches")
     REPORT.row(milliseconds(cpu), str(switches))
+    REPORT.goal("idle for 10 s", f"{milliseconds(cpu)}, {switches} context switches", "none", switches == 0)
 
 
-def size(folder, options):
-    REPORT.table("Memory and size", "what", "size")
+def memory(folder, options):
+    REPORT.table("Peak memory", "program", "resident")
+    largest = 0
+    many = os.path.join(folder.path, "many")
+    if not os.path.exists(many):
+        fill(many, 10000)
     for name, command in {
-        "memory of the wizard's first frame": first_frame([PROGRAM], FIRST_PAGE),
-        "memory of generate, Ed25519": folder.ours("--no-passphrase"),
-        "memory of generate, RSA 4096": folder.ours("--type", "rsa", "--bits", "4096", "--no-passphrase"),
-        "memory of ssh-keygen, RSA 4096": folder.ssh_keygen("-t", "rsa", "-b", "4096", "-N", ""),
+        "keywizard, first frame": first_frame([PROGRAM], FIRST_PAGE),
+        "keywizard, randomness page": walked_to_randomness,
+        "keywizard generate, Ed25519": folder.ours("--no-passphrase"),
+        "keywizard generate, Ed25519 with 24 rounds": folder.ours("--passphrase-file", folder.passphrase),
+        "keywizard generate, RSA 4096": folder.ours("--type", "rsa", "--bits", "4096", "--no-passphrase"),
+        "keywizard audit of 10,000 keys": lambda: run([PROGRAM, "audit", many]),
+        "ssh-keygen, RSA 4096": folder.ssh_keygen("-t", "rsa", "-b", "4096", "-N", ""),
+        "ssh-keygen, Ed25519": folder.ssh_keygen("-t", "ed25519", "-N", ""),
     }.items():
-        REPORT.row(name, f"{command()[2] / 1024:.1f} MiB")
-    REPORT.row("the program", f"{os.path.getsize(PROGRAM) / 2**20:.1f} MiB")
+        size = command()[2] / 1024
+        # The audit holds what it found of all the keys.
+        if name.startswith("keywizard") and "audit" not in name:
+            largest = max(largest, size)
+        REPORT.row(name, f"{size:.1f} MiB")
+    REPORT.goal("peak memory", f"{largest * 2**20 / 1e6:.1f} MB", "under 24 MB", largest * 2**20 < 24e6)
 
 
-SECTIONS = [rsa, ed25519, rounds, ppk, start, entropy, latency, idle, size]
+def walked_to_randomness():
+    terminal = Terminal([PROGRAM])
+    randomness_page(terminal)
+    return (0, *terminal.end())
+
+
+def binary(folder, options):
+    size = os.path.getsize(PROGRAM)
+    needed = subprocess.run(["ldd", PROGRAM], capture_output=True, text=True).stdout
+    with open(PROGRAM, "rb") as file:
+        has_icu = b"icudt" in file.read() or "libicu" in needed
+    REPORT.table("The program", "size", "with ICU")
+    REPORT.row(f"{size / 1e6:.1f} MB", "yes" if has_icu else "no")
+    REPORT.goal("the program, stripped, with Swift's runtime", f"{size / 1e6:.1f} MB", "under 20 MB, without ICU",
+                size < 20e6 and not has_icu)
+
+
+ROWS = [rsa, ed25519, passphrase, ppk, start, entropy, latency, idle, memory, audit, binary]
 
 
 def machine():
@@ -406,21 +540,22 @@ def machine():
 
 
 def main():
-    names = {section.__name__: section for section in SECTIONS}
+    names = {row.__name__: row for row in ROWS}
     parser = argparse.ArgumentParser(prog="bench.sh")
     parser.add_argument("-n", dest="samples", type=int, help="samples of each program")
     parser.add_argument("-o", dest="output", help="a file for the tables, as Markdown")
-    parser.add_argument("-w", dest="patience", type=float, default=20, help="seconds to wait for a quiet machine")
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(names))
+    parser.add_argument("-w", dest="patience", type=float, default=0, help="seconds to wait for a quiet machine before each sample")
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(names))
     options = parser.parse_args()
-    unknown = [name for name in options.sections if name not in names]
+    unknown = [name for name in options.rows if name not in names]
     if unknown:
-        parser.error(f"no section {unknown[0]}")
+        parser.error(f"no row {unknown[0]}")
     REPORT.say(machine())
     folder = Folder()
     try:
-        for name in options.sections or names:
+        for name in options.rows or names:
             names[name](folder, options)
+        REPORT.summary()
     finally:
         shutil.rmtree(folder.path)
     if options.output:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures keywizard and its peers in turn, and prints both with their ratio.
-# usage: bench.sh [-n SAMPLES] [-o MARKDOWN] [SECTION...]     KEYWIZARD is the program (a release build)
+# usage: bench.sh [-n SAMPLES] [-o MARKDOWN] [-w SECONDS] [ROW...]     KEYWIZARD is the program (a release build)
 set -eu
 cd "$(dirname "$0")/.."
 : "${KEYWIZARD:=$(swift build --configuration release --static-swift-stdlib --show-bin-path)/keywizard}"

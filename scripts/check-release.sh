@@ -14,8 +14,8 @@ if [ "$(uname -s)" != Linux ]; then
     exit 0
 fi
 
-# libncursesw6 libtinfo6 libssl3 libargon2-1 libzxcvbn0 libcurl4, libstdc++6 libgcc-s1 libc6
-allowed='libncursesw\.so\.6|libtinfo\.so\.6|libcrypto\.so\.3|libargon2\.so\.1|libzxcvbn\.so\.0|libcurl\.so\.4'
+# libncursesw6 libtinfo6 libssl3 libargon2-1 libzxcvbn0, libstdc++6 libgcc-s1 libc6. libcurl4 is loaded when it is needed.
+allowed='libncursesw\.so\.6|libtinfo\.so\.6|libcrypto\.so\.3|libargon2\.so\.1|libzxcvbn\.so\.0'
 allowed="$allowed|libstdc\+\+\.so\.6|libgcc_s\.so\.1|libc\.so\.6|libm\.so\.6|ld-linux-.*"
 dynamic=$(readelf --dynamic --wide "$program")
 unusual=$(echo "$dynamic" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vxE "$allowed" || true)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the packages that are missing, and says nothing when none is.
-# usage: install-packages.sh build | test | integration | package | screenshots
+# usage: install-packages.sh build | test | integration | package | screenshots | bench
 set -eu
 
 build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev pkg-config"
@@ -12,9 +12,11 @@ test_debian="tmux openssh-client openssh-server openssh-tests putty-tools dropbe
 integration_debian="ansible python3-venv"
 package_debian="dpkg-dev debhelper lintian man-db debootstrap tmux openssh-client"
 screenshots_debian="tmux xvfb xauth xterm xdotool imagemagick fonts-dejavu-core openssh-client openssh-server"
+bench_debian="openssh-client putty-tools whiptail dialog python3 python3-cryptography"
 build_mac="openssl@3 argon2 pkg-config"
 test_mac="tmux putty gnupg"
 screenshots_mac="tmux"
+bench_mac="putty dialog"
 
 case ${1:-} in
 build) debian=$build_debian mac=$build_mac ;;
@@ -22,6 +24,7 @@ test) debian="$build_debian $test_debian" mac="$build_mac $test_mac" ;;
 integration) debian="$build_debian $test_debian $integration_debian" mac="$build_mac $test_mac ansible" ;;
 package) debian="$build_debian $package_debian" mac=$build_mac ;;
 screenshots) debian="$build_debian $screenshots_debian" mac="$build_mac $screenshots_mac" ;;
+bench) debian="$build_debian $bench_debian" mac="$build_mac $bench_mac" ;;
 *)
     sed -n 's/^# usage: /usage: /p' "$0" >&2
     exit 64

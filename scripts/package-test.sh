@@ -30,7 +30,8 @@ fail() {
 }
 passed() { echo "package-test: $*"; }
 inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"; }
-as_ada() { env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 HOME=/home/ada chroot --userspec=ada:ada "$root" "$@"; }
+# A person's PATH, in which chroot itself is not found.
+as_ada() { env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 HOME=/home/ada /usr/sbin/chroot --userspec=ada:ada "$root" "$@"; }
 quietly() { "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "$* failed"; }; }
 
 packages=(.build/deb/keywizard_*.deb)
@@ -101,7 +102,7 @@ type_text() { tmux send-keys -l "$1"; }
 
 passphrase="seven lamps in the harbour"
 tmux new-session -d -x 80 -y 24 "env -i TERM=screen-256color LC_ALL=C.UTF-8 HOME=/home/ada PATH=/usr/bin:/bin \
-    chroot --userspec=ada:ada '$root' sh -c 'cd; keywizard; echo status \$?; read wait'"
+    /usr/sbin/chroot --userspec=ada:ada '$root' sh -c 'cd; keywizard; echo status \$?; read wait'"
 seen "Which computer will use this key?"
 press Enter
 seen "Where does the public key go?"

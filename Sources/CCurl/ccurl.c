@@ -2,6 +2,7 @@
 #include "ccurl.h"
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -9,10 +10,31 @@
 #if defined(__APPLE__)
 #include <malloc/malloc.h>
 #define allocated malloc_size
+#define LIBRARY "libcurl.4.dylib"
 #else
 #include <malloc.h>
 #define allocated malloc_usable_size
+#define LIBRARY "libcurl.so.4"
 #endif
+
+// Every function of libcurl that is called.
+#define FUNCTIONS(F)                                                                                             \
+    F(global_init_mem) F(free) F(easy_init) F(easy_cleanup) F(easy_strerror) F(easy_setopt) F(easy_getinfo)       \
+    F(multi_init) F(multi_cleanup) F(multi_add_handle) F(multi_remove_handle) F(multi_perform) F(multi_poll)      \
+    F(multi_wakeup) F(multi_info_read) F(url) F(url_cleanup) F(url_set) F(url_get)
+
+static struct {
+#define MEMBER(name) __typeof__(curl_##name) *name;
+    FUNCTIONS(MEMBER)
+} curl;
+
+static bool load(void) {
+    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL) return false;
+#define FIND(name) if ((*(void **)&curl.name = dlsym(library, "curl_" #name)) == NULL) return false;
+    FUNCTIONS(FIND)
+    return true;
+}
 
 // libcurl puts requests together in memory that it frees as it is.
 
@@ -37,37 +59,61 @@ static void *resize(void *memory, size_t size) {
 }
 
 CURLcode cu_start(void) {
-    return curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, release, resize, strdup, calloc);
+    if (!load()) return CURLE_NOT_BUILT_IN;
+    return curl.global_init_mem(CURL_GLOBAL_DEFAULT, malloc, release, resize, strdup, calloc);
+}
+
+void cu_free(void *memory) { curl.free(memory); }
+CURL *cu_easy_init(void) { return curl.easy_init(); }
+void cu_easy_cleanup(CURL *transfer) { curl.easy_cleanup(transfer); }
+const char *cu_easy_strerror(CURLcode code) { return curl.easy_strerror(code); }
+CURLM *cu_multi_init(void) { return curl.multi_init(); }
+void cu_multi_cleanup(CURLM *loop) { curl.multi_cleanup(loop); }
+CURLMcode cu_multi_add_handle(CURLM *loop, CURL *transfer) { return curl.multi_add_handle(loop, transfer); }
+CURLMcode cu_multi_remove_handle(CURLM *loop, CURL *transfer) { return curl.multi_remove_handle(loop, transfer); }
+CURLMcode cu_multi_perform(CURLM *loop, int *running) { return curl.multi_perform(loop, running); }
+CURLMcode cu_multi_poll(CURLM *loop, struct curl_waitfd more[], unsigned int count, int milliseconds, int *ready) {
+    return curl.multi_poll(loop, more, count, milliseconds, ready);
+}
+CURLMcode cu_multi_wakeup(CURLM *loop) { return curl.multi_wakeup(loop); }
+CURLMsg *cu_multi_info_read(CURLM *loop, int *left) { return curl.multi_info_read(loop, left); }
+CURLU *cu_url(void) { return curl.url(); }
+void cu_url_cleanup(CURLU *url) { curl.url_cleanup(url); }
+CURLUcode cu_url_set(CURLU *url, CURLUPart part, const char *text, unsigned int flags) {
+    return curl.url_set(url, part, text, flags);
+}
+CURLUcode cu_url_get(CURLU *url, CURLUPart part, char **text, unsigned int flags) {
+    return curl.url_get(url, part, text, flags);
 }
 
 CURLcode cu_set_number(CURL *transfer, CURLoption option, long value) {
-    return curl_easy_setopt(transfer, option, value);
+    return curl.easy_setopt(transfer, option, value);
 }
 
 CURLcode cu_set_text(CURL *transfer, CURLoption option, const char *value) {
-    return curl_easy_setopt(transfer, option, value);
+    return curl.easy_setopt(transfer, option, value);
 }
 
 CURLcode cu_set_pointer(CURL *transfer, CURLoption option, const void *value) {
-    return curl_easy_setopt(transfer, option, value);
+    return curl.easy_setopt(transfer, option, value);
 }
 
 CURLcode cu_set_receiver(CURL *transfer, CURLoption option, curl_write_callback receiver) {
-    return curl_easy_setopt(transfer, option, receiver);
+    return curl.easy_setopt(transfer, option, receiver);
 }
 
 CURLcode cu_set_https_only(CURL *transfer, bool https_only) {
-    return curl_easy_setopt(transfer, CURLOPT_PROTOCOLS, https_only ? CURLPROTO_HTTPS : CURLPROTO_HTTP);
+    return curl.easy_setopt(transfer, CURLOPT_PROTOCOLS, https_only ? CURLPROTO_HTTPS : CURLPROTO_HTTP);
 }
 
 long cu_number(CURL *transfer, CURLINFO what) {
     long value = 0;
-    return curl_easy_getinfo(transfer, what, &value) == CURLE_OK ? value : 0;
+    return curl.easy_getinfo(transfer, what, &value) == CURLE_OK ? value : 0;
 }
 
 int64_t cu_microseconds(CURL *transfer, CURLINFO what) {
     curl_off_t value = 0;
-    return curl_easy_getinfo(transfer, what, &value) == CURLE_OK ? value : 0;
+    return curl.easy_getinfo(transfer, what, &value) == CURLE_OK ? value : 0;
 }
 
 struct start {

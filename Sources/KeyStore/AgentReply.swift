@@ -1,5 +1,5 @@
 /// What a key agent answers. Everything in it is public, and none of it is trusted.
-enum AgentReply: Equatable {
+package enum AgentReply: Equatable {
     case success
     case failure
     case extensionFailure
@@ -9,7 +9,7 @@ enum AgentReply: Equatable {
     case extensionResponse([UInt8])
 
     /// Takes a message without its length apart; nil for what breaks the protocol.
-    init?(_ message: [UInt8]) {
+    package init?(_ message: [UInt8]) {
         var reader = AgentReader(message)
         switch reader.byte() {
         case 5: self = .failure

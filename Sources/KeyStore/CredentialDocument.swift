@@ -3,16 +3,16 @@ import Secrecy
 /// A configuration file that may hold tokens, as a tree: its text stays in memory that is wiped, and the tree only
 /// points into it. Three formats are read, as much of each as the programs that write these files need; what goes
 /// beyond that is refused with its line and never guessed.
-indirect enum CredentialDocument: Sendable {
+package indirect enum CredentialDocument: Sendable {
     case nothing
     case scalar(Scalar)
     case list([CredentialDocument])
     case table([(key: String, value: CredentialDocument)])
 
-    enum Format { case ini, toml, yaml }
+    package enum Format { case ini, toml, yaml }
 
     /// One value's place in the text.
-    struct Scalar: Sendable {
+    package struct Scalar: Sendable {
         enum Style {
             case plain
             /// Of YAML: `''` is a quote.
@@ -27,12 +27,12 @@ indirect enum CredentialDocument: Sendable {
     }
 
     /// Why a file could not be read whole.
-    struct Trouble: Error, Hashable {
+    package struct Trouble: Error, Hashable {
         let line: Int
         let reason: String
     }
 
-    init(_ text: Secret, format: Format) throws(Trouble) {
+    package init(_ text: Secret, format: Format) throws(Trouble) {
         self = try text.withBytes { bytes throws(Trouble) in
             let scanner = CredentialScanner(text: text, bytes: bytes)
             return switch format {
@@ -47,16 +47,16 @@ indirect enum CredentialDocument: Sendable {
         table.first { $0.key == key }?.value ?? .nothing
     }
 
-    var table: [(key: String, value: CredentialDocument)] {
+    package var table: [(key: String, value: CredentialDocument)] {
         if case .table(let entries) = self { entries } else { [] }
     }
 
-    var list: [CredentialDocument] {
+    package var list: [CredentialDocument] {
         if case .list(let items) = self { items } else { [] }
     }
 
     /// The value, where it is no secret; nil when there is none, or an empty one.
-    var word: String? {
+    package var word: String? {
         secret?.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -78,7 +78,8 @@ extension CredentialDocument.Scalar {
                 let byte = bytes[index]
                 index += 1
                 switch (style, byte) {
-                case (.singleQuoted, UInt8(ascii: "'")): index += 1
+                case (.singleQuoted, UInt8(ascii: "'")):
+                    index += 1
                     value.append(byte)
                 case (.doubleQuoted, UInt8(ascii: "\\")):
                     // The readers let only these through.

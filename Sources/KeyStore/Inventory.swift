@@ -93,7 +93,8 @@ private enum Finding: Sendable {
             }
             return
         }
-        guard Self.looksLikeKey(contents.bytes, path: path) else {
+        let isExpected = Self.looksLikeKey(contents.bytes, path: path)
+        guard isExpected || Self.isBinary(contents.bytes) else {
             self = .other
             return
         }
@@ -105,7 +106,16 @@ private enum Finding: Sendable {
                     publicKey: file.publicKey, fingerprint: file.publicKey?.fingerprint(),
                     encryption: file.encryption, certificate: file.certificate))
         } catch {
-            self = .problem(Inventory.Problem(path: path, message: error.message))
+            self = isExpected ? .problem(Inventory.Problem(path: path, message: error.message)) : .other
+        }
+    }
+
+    /// Whether it begins as DER and dropbear's files do, which many other things do too.
+    private static func isBinary(_ bytes: Secret) -> Bool {
+        bytes.withBytes { bytes in
+            let start = Array(bytes.prefix(8))
+            return start.starts(with: [0x30]) && start.dropFirst().first.map { $0 >= 0x20 } ?? false
+                || start.starts(with: [0, 0, 0])
         }
     }
 

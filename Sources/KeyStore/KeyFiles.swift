@@ -23,6 +23,23 @@ public struct NewFile: Sendable {
 
 /// Files of keys on the disk: all of them or none, complete or not there, and never in the place of another.
 public enum KeyFiles {
+    /// Why no private key can have this path, with its public half beside it; whether it is free is another question.
+    public static func refusal(of path: String) -> SaveError? {
+        let name = KeyFilePath.name(of: path)
+        if isPublicName(name) { return .publicName(path: path) }
+        // No file system has longer names, and a folder that is missing can't be asked for its own limit.
+        guard name.utf8.count + ".pub".utf8.count <= 255 else { return .unusableName(path: path) }
+        do throws(Errno) {
+            _ = try status(of: path + ".pub")
+            return nil
+        } catch {
+            return SaveError(error, path: path, folder: KeyFilePath.folder(of: path))
+        }
+    }
+
+    /// Public keys are given away by their ending, and so would be whatever else has it.
+    private static func isPublicName(_ name: String) -> Bool { name.hasSuffix(".pub") }
+
     /// Writes `files`; when this returns they are on the disk, when it throws there is nothing new.
     ///
     /// Should the machine stop between the names of two files, the earlier ones stand: put the private key first.
@@ -36,6 +53,7 @@ public enum KeyFiles {
         for file in files {
             let name = KeyFilePath.name(of: file.path)
             guard !["", ".", ".."].contains(name) else { throw .unusableName(path: file.path) }
+            if file.mode == .ownerOnly, isPublicName(name) { throw .publicName(path: file.path) }
             let folderPath = KeyFilePath.folder(of: file.path)
             let folder: OpenFolder
             if let known = folders[folderPath] { folder = known } else { folder = try OpenFolder(folderPath) }

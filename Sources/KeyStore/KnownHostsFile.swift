@@ -11,7 +11,7 @@ public enum KnownHostsFile {
             let file = try Descriptor.file(path)
             guard try file.status().isRegular else { throw .isFolder }
             return KnownHosts(String(decoding: try file.readAll(limit: longest), as: UTF8.self))
-        } catch where error == .missing {
+        } catch  where error == .missing {
             return KnownHosts("")
         } catch {
             throw ConfigError(error, path: path)
@@ -68,9 +68,17 @@ public enum KnownHostsFile {
         // A last line that nobody ended would swallow ours.
         let separator = bytes.isEmpty || bytes.last == UInt8(ascii: "\n") ? "" : "\n"
         let line = Array("\(separator)\(name) \(key.algorithm) \(key.base64)\n".utf8)
-        try line.withUnsafeBufferPointer { line throws(Errno) in try file.write(UnsafeRawBufferPointer(line)) }
-        try file.sync()
-        try folder.sync()
+        do throws(Errno) {
+            try line.withUnsafeBufferPointer { line throws(Errno) in try file.write(UnsafeRawBufferPointer(line)) }
+            try file.sync()
+            try folder.sync()
+        } catch {
+            // Half a line would be a wrong one. Not when ssh has written behind it meanwhile.
+            if let size = try? file.status().size, size <= bytes.count + line.count {
+                try? file.truncate(to: bytes.count)
+            }
+            throw error
+        }
         return .added
     }
 }

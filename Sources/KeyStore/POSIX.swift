@@ -156,7 +156,7 @@ final class Descriptor: Sendable {
         let temporary = 0o20000000 | O_DIRECTORY
         do throws(Errno) {
             return Descriptor(try retrying { openat(number, ".", temporary | O_WRONLY | O_CLOEXEC, 0o600) })
-        } catch where error == .isFolder || error.meansUnsupported {
+        } catch  where error == .isFolder || error.meansUnsupported {
             return nil
         }
         #else
@@ -181,7 +181,7 @@ final class Descriptor: Sendable {
         var result = stat()
         do throws(Errno) {
             _ = try retrying { fstatat(number, name, &result, AT_SYMLINK_NOFOLLOW) }
-        } catch where error == .missing {
+        } catch  where error == .missing {
             return nil
         }
         return FileStatus(result)
@@ -222,6 +222,11 @@ final class Descriptor: Sendable {
         }
     }
 
+    /// Cuts the file off after `size` bytes.
+    func truncate(to size: Int) throws(Errno) {
+        _ = try retrying { ftruncate(number, off_t(size)) }
+    }
+
     /// Returns when what was written is on the disk.
     func sync() throws(Errno) {
         #if canImport(Darwin)
@@ -230,7 +235,7 @@ final class Descriptor: Sendable {
         #endif
         do throws(Errno) {
             _ = try retrying { fsync(number) }
-        } catch where error.meansUnsupported {
+        } catch  where error.meansUnsupported {
             // A file system that can't be told to (folders on 9p and FUSE) has nothing to wait for.
         }
     }
@@ -279,7 +284,7 @@ func status(of path: String) throws(Errno) -> FileStatus? {
     var result = stat()
     do throws(Errno) {
         _ = try retrying { lstat(path, &result) }
-    } catch where error == .missing || error == .notFolder {
+    } catch  where error == .missing || error == .notFolder {
         return nil
     }
     return FileStatus(result)

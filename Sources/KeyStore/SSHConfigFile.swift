@@ -14,7 +14,7 @@ public enum SSHConfigFile {
             let folder = try Descriptor.folder(KeyFilePath.folder(of: resolved))
             let file = try content(of: KeyFilePath.name(of: resolved), in: folder)
             return SSHConfig(file?.bytes ?? [], path: resolved)
-        } catch where error == .missing {
+        } catch  where error == .missing {
             // A link that leads nowhere.
             throw .notAFile(path: path)
         } catch {
@@ -44,11 +44,13 @@ public enum SSHConfigFile {
                 return nil
             }
             let backup = try keep(change.old, as: "\(name).bak-\(date)", like: present?.status, in: folder)
-            guard try content(of: name, in: folder)?.bytes == change.old else {
+            do throws(Errno) {
+                guard try content(of: name, in: folder)?.bytes == change.old else { throw .exists }
+                try new.take(name)
+            } catch {
                 try? folder.remove(backup)
-                throw .exists
+                throw error
             }
-            try new.take(name)
             try folder.sync()
             return folderPath + "/" + backup
         } catch {
@@ -67,7 +69,7 @@ public enum SSHConfigFile {
             do throws(Errno) {
                 try copy.place(as: free)
                 return free
-            } catch where error == .exists && number < 1000 {
+            } catch  where error == .exists && number < 1000 {
                 continue
             }
         }
@@ -80,7 +82,7 @@ public enum SSHConfigFile {
         let file: Descriptor
         do throws(Errno) {
             file = try folder.existingFile(name)
-        } catch where error == .missing {
+        } catch  where error == .missing {
             return nil
         }
         let status = try file.status()
@@ -124,7 +126,7 @@ private final class Replacement {
     func place(as name: String) throws(Errno) {
         do throws(Errno) {
             try folder.link(temporary, as: name)
-        } catch where error == .notPermitted || error.meansUnsupported {
+        } catch  where error == .notPermitted || error.meansUnsupported {
             try folder.rename(temporary, withoutReplacing: name)
             isTaken = true
         }

@@ -2,6 +2,8 @@
 public enum SaveError: Error, Hashable, Sendable {
     case exists(path: String)
     case unusableName(path: String)
+    /// A private key under a name that says it may be given away.
+    case publicName(path: String)
     case folderMissing(path: String)
     case notAFolder(path: String)
     case notWritable(path: String)
@@ -19,6 +21,7 @@ public enum SaveError: Error, Hashable, Sendable {
         switch self {
         case .exists(let path): "there is already something at \(path)"
         case .unusableName(let path): "\(path) can't be the name of a file"
+        case .publicName(let path): "\(path) ends in .pub, as public keys do"
         case .folderMissing(let path): "the folder \(path) does not exist"
         case .notAFolder(let path): "\(path) is not a folder"
         case .notWritable(let path): "you may not write in \(path)"
@@ -37,6 +40,7 @@ public enum SaveError: Error, Hashable, Sendable {
         switch self {
         case .exists: "choose another name; keywizard never overwrites a key"
         case .unusableName: "choose a shorter name without a slash at its end"
+        case .publicName: "leave .pub out; the public key's file gets it"
         case .folderMissing: "let it be made, or choose another folder"
         case .notAFolder: "choose a folder, or move that file away"
         case .notWritable(let path): "choose another folder, or make yourself the owner of \(path)"

@@ -9,17 +9,17 @@ struct HTTPAddress: Hashable {
 
     /// Nil for what is no http or https URL, and for one with a user name or password in it.
     init?(_ url: String) {
-        guard HTTPClient.isReady, let parser = curl_url() else { return nil }
-        defer { curl_url_cleanup(parser) }
-        guard curl_url_set(parser, CURLUPART_URL, url, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK else {
+        guard HTTPClient.isReady, let parser = cu_url() else { return nil }
+        defer { cu_url_cleanup(parser) }
+        guard cu_url_set(parser, CURLUPART_URL, url, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK else {
             return nil
         }
         func part(_ part: CURLUPart) -> String? {
             var text: UnsafeMutablePointer<CChar>?
-            guard curl_url_get(parser, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else {
+            guard cu_url_get(parser, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else {
                 return nil
             }
-            defer { curl_free(text) }
+            defer { cu_free(text) }
             return String(cString: text)
         }
         guard let scheme = part(CURLUPART_SCHEME), scheme == "https" || scheme == "http",

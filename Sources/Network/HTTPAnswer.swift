@@ -2,7 +2,7 @@ import Secrecy
 import Services
 
 /// An answer while it arrives. All that is kept counts toward one limit.
-final class HTTPAnswer {
+package final class HTTPAnswer {
     /// A token of Keystone's has some 300 bytes, the longest header seen; a longer one than this is left out, because
     /// half a value would be a wrong one.
     static let longestHeader = 16 * 1024
@@ -15,12 +15,12 @@ final class HTTPAnswer {
     private var headers: [String: String] = [:]
     private var body: [UInt8] = []
     /// Whether there was more than the limit.
-    private(set) var isTooLarge = false
+    package private(set) var isTooLarge = false
     /// Whether the header came to its end: libcurl takes one that breaks off for a whole one.
     private(set) var hasWholeHeader = false
 
     /// `keeping` is the name of a header that is a secret, in lower case.
-    init(limit: Int, keeping keptName: String? = nil) {
+    package init(limit: Int, keeping keptName: String? = nil) {
         self.limit = limit
         self.keptName = keptName
     }
@@ -33,10 +33,10 @@ final class HTTPAnswer {
     }
 
     /// One line of the header, whole. Whether it is to go on.
-    func appendHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    package func appendHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         guard counts(line.count) else { return false }
         if line.starts(with: "HTTP/".utf8) {
-            headers = [:]  // what came before was interim (RFC 9110, 15.2)
+            headers = [:] // what came before was interim (RFC 9110, 15.2)
             kept = nil
             hasWholeHeader = false
         } else if line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) {
@@ -49,12 +49,12 @@ final class HTTPAnswer {
                 return true
             }
             let value = visible(line[(colon + 1)...])
-            headers[name] = headers[name].map { $0 + ", " + value } ?? value  // RFC 9110, 5.3
+            headers[name] = headers[name].map { $0 + ", " + value } ?? value // RFC 9110, 5.3
         }
         return true
     }
 
-    func response(status: Int) -> HTTPResponse {
+    package func response(status: Int) -> HTTPResponse {
         HTTPResponse(status: status, headers: headers, body: body)
     }
 
@@ -76,7 +76,8 @@ private func visible(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
 /// RFC 9110, 5.5: the white space around a value, and the end of its line, are not part of it.
 private func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
     let isSpace = { (byte: UInt8) in " \t\r\n".utf8.contains(byte) }
-    guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) }) else {
+    guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+    else {
         return bytes.prefix(0)
     }
     return bytes[first...last]

@@ -27,7 +27,7 @@ final class HTTPTransfer: Sendable {
     private let client: HTTPClient
     private let state = Mutex(State())
     /// Lives as long as this object, because it may be woken from any thread.
-    nonisolated(unsafe) private let loop = curl_multi_init()
+    nonisolated(unsafe) private let loop = cu_multi_init()
 
     init(
         _ request: HTTPRequest, address: HTTPAddress, filling: HTTPFilling, proxy: HTTPProxy?, client: HTTPClient
@@ -39,7 +39,7 @@ final class HTTPTransfer: Sendable {
         self.client = client
     }
 
-    deinit { curl_multi_cleanup(loop) }
+    deinit { cu_multi_cleanup(loop) }
 
     func outcome() async -> Outcome {
         await withTaskCancellationHandler {
@@ -56,7 +56,8 @@ final class HTTPTransfer: Sendable {
         }
         guard !isCancelled else { return continuation.resume(returning: .failure(.cancelled)) }
         let reference = Unmanaged.passRetained(self)
-        let runs = cu_detach({ Unmanaged<HTTPTransfer>.fromOpaque($0!).takeRetainedValue().run() }, reference.toOpaque())
+        let runs = cu_detach(
+            { Unmanaged<HTTPTransfer>.fromOpaque($0!).takeRetainedValue().run() }, reference.toOpaque())
         if !runs {
             reference.release()
             finish(.failure(.other("there is no room for another thread")))
@@ -65,7 +66,7 @@ final class HTTPTransfer: Sendable {
 
     private func cancel() {
         state.withLock { $0.isCancelled = true }
-        curl_multi_wakeup(loop)
+        cu_multi_wakeup(loop)
         finish(.failure(.cancelled))
     }
 
@@ -89,15 +90,15 @@ final class HTTPTransfer: Sendable {
     }
 
     private func perform(lines: UnsafeRawBufferPointer, body: UnsafeRawBufferPointer?) -> Outcome {
-        guard let loop, let transfer = curl_easy_init() else { return .failure(.other("out of memory")) }
-        defer { curl_easy_cleanup(transfer) }
+        guard let loop, let transfer = cu_easy_init() else { return .failure(.other("out of memory")) }
+        defer { cu_easy_cleanup(transfer) }
         let answer = HTTPAnswer(limit: client.limits.bytes, keeping: request.keeps?.name)
         return withHeaderList(lines) { list in
             guard configure(transfer, headers: list, body: body, answer: answer) else {
                 return .failure(.other("this libcurl lacks an option that keywizard needs"))
             }
-            curl_multi_add_handle(loop, transfer)
-            defer { curl_multi_remove_handle(loop, transfer) }
+            cu_multi_add_handle(loop, transfer)
+            defer { cu_multi_remove_handle(loop, transfer) }
             guard let code = finalCode(loop) else { return .failure(.cancelled) }
             if answer.isTooLarge { return .failure(.tooLarge(limit: client.limits.bytes)) }
             guard code == CURLE_OK else {
@@ -114,14 +115,14 @@ final class HTTPTransfer: Sendable {
     private func finalCode(_ loop: UnsafeMutableRawPointer) -> CURLcode? {
         var running: Int32 = 1
         while true {
-            guard curl_multi_perform(loop, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
+            guard cu_multi_perform(loop, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
             if running == 0 { break }
             // Woken when it is cancelled; libcurl shortens the time to what its own timers need.
-            guard curl_multi_poll(loop, nil, 0, 1000, nil) == CURLM_OK else { return CURLE_FAILED_INIT }
+            guard cu_multi_poll(loop, nil, 0, 1000, nil) == CURLM_OK else { return CURLE_FAILED_INIT }
             if state.withLock({ $0.isCancelled }) { return nil }
         }
         var left: Int32 = 0
-        return curl_multi_info_read(loop, &left)?.pointee.data.result ?? CURLE_FAILED_INIT
+        return cu_multi_info_read(loop, &left)?.pointee.data.result ?? CURLE_FAILED_INIT
     }
 
     /// Whether libcurl takes all of it: an option that it doesn't know must not be lost silently.
@@ -142,7 +143,7 @@ final class HTTPTransfer: Sendable {
             cu_set_number(transfer, CURLOPT_SSL_VERIFYHOST, 2),
             cu_set_number(transfer, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
 
-            cu_set_text(transfer, CURLOPT_PROXY, proxy?.url ?? ""),  // "": not the environment's
+            cu_set_text(transfer, CURLOPT_PROXY, proxy?.url ?? ""), // "": not the environment's
             cu_set_text(transfer, CURLOPT_NOPROXY, ""),
             // What is for the server is not for the proxy.
             cu_set_number(transfer, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE)),

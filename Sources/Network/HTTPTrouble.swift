@@ -48,7 +48,8 @@ struct HTTPTrouble {
             CURLE_SSL_ENGINE_INITFAILED:
             return .notTrusted(host: address.host, reason: generalReason)
         case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR: return .cutOff
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: return .other("what answers there doesn't speak HTTP")
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
+            return .other("what answers there doesn't speak HTTP")
         default: return .other(generalReason)
         }
     }
@@ -87,7 +88,7 @@ struct HTTPTrouble {
     }
 
     private var generalReason: String {
-        let text = String(cString: curl_easy_strerror(code))
+        let text = String(cString: cu_easy_strerror(code))
         return text.prefix(1).lowercased() + text.dropFirst()
     }
 }

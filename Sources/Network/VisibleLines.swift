@@ -1,14 +1,16 @@
-/// The lines of a program's standard error that are for the person: whole, and without control characters.
+/// The lines of a program's standard error that are for the person: whole, and without what a terminal would obey.
 ///
 /// -v reaches the ssh of a ProxyJump too, whose log goes to standard error; those lines are left out.
-struct VisibleLines {
+package struct VisibleLines {
     /// A line without an end is shown when it gets longer than this.
     static let longestLine = 4096
 
     private var pending: [UInt8] = []
 
+    package init() {}
+
     /// The lines that `bytes` complete.
-    mutating func append(_ bytes: some Sequence<UInt8>) -> [String] {
+    package mutating func append(_ bytes: some Sequence<UInt8>) -> [String] {
         var lines: [String] = []
         for byte in bytes {
             if byte == UInt8(ascii: "\n") || pending.count == Self.longestLine { lines += rest() }
@@ -18,12 +20,19 @@ struct VisibleLines {
     }
 
     /// The line that has begun, at the end of the stream.
-    mutating func rest() -> [String] {
+    package mutating func rest() -> [String] {
         defer { pending = [] }
         let text = String(decoding: pending, as: UTF8.self)
         let chatter = ["debug1: ", "OpenSSH_", "Authenticated to ", "Transferred: ", "Bytes per second: "]
         guard !chatter.contains(where: text.hasPrefix) else { return [] }
-        let visible = text.unicodeScalars.filter { $0 == "\t" || $0.properties.generalCategory != .control }
+        let visible = text.unicodeScalars.filter { scalar in
+            switch scalar.properties.generalCategory {
+            // Format characters turn the direction of text around, or are not seen at all.
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+                scalar == "\t"
+            default: true
+            }
+        }
         return visible.isEmpty ? [] : [String(String.UnicodeScalarView(visible))]
     }
 }

@@ -46,10 +46,19 @@ struct OID: Hashable, Sendable {
         let identifier = OBJ_txt2nid(dotted)
         guard identifier != NID_undef, let name = OBJ_nid2sn(identifier) else {
             ERR_clear_error()
-            return dotted
+            return Self.newer[dotted] ?? dotted
         }
         return String(cString: name)
     }
+
+    var hasName: Bool { name != dotted }
+
+    /// Key types that OpenSSL 3.0 doesn't know yet (FIPS 203, 204).
+    private static let newer = [
+        "2.16.840.1.101.3.4.3.17": "ML-DSA-44", "2.16.840.1.101.3.4.3.18": "ML-DSA-65",
+        "2.16.840.1.101.3.4.3.19": "ML-DSA-87", "2.16.840.1.101.3.4.4.1": "ML-KEM-512",
+        "2.16.840.1.101.3.4.4.2": "ML-KEM-768", "2.16.840.1.101.3.4.4.3": "ML-KEM-1024",
+    ]
 
     static let rsa = OID(1, 2, 840, 113549, 1, 1, 1)
     static let rsaPSS = OID(1, 2, 840, 113549, 1, 1, 10)

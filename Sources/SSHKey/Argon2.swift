@@ -33,18 +33,18 @@ struct Argon2: Hashable, Sendable {
         }
     }
 
-    /// As many passes as take `milliseconds` here, found in growing steps (PuTTY, sshpubk.c: a Fibonacci series,
-    /// so that a fast computer is measured soon and no measurement is much longer than the answer).
-    mutating func calibrate(milliseconds: Int) throws(KeyError) {
+    /// A key of `length` bytes, made with as many passes as take `milliseconds` here: found in growing steps (PuTTY,
+    /// sshpubk.c: a Fibonacci series, so that a fast computer is measured soon and no measurement is much longer than
+    /// the answer). The last measurement is the answer itself.
+    mutating func derive(passphrase: Secret, length: Int, taking milliseconds: Int) throws(KeyError) -> Secret {
         let target = Duration.milliseconds(milliseconds)
-        let sample = Secret(Array("calibration".utf8))
         var (previous, current): (UInt32, UInt32) = (1, 1)
         let clock = ContinuousClock()
         while true {
             passes = current
             let start = clock.now
-            _ = try derive(passphrase: sample, length: 80)
-            guard clock.now - start < target else { return }
+            let key = try derive(passphrase: passphrase, length: length)
+            guard clock.now - start < target else { return key }
             (previous, current) = (current, previous + current)
         }
     }

@@ -47,6 +47,7 @@ struct Armour {
 
     func body() throws(KeyError) -> Secret {
         guard let decoded else { throw .malformed("the base64 of the key is damaged") }
+        guard !decoded.isEmpty else { throw .malformed("a BEGIN line without a key") }
         return decoded
     }
 

@@ -111,6 +111,12 @@ final class Arithmetic {
         return result
     }
 
+    /// Whether a is what b is multiplied with to give 1, and smaller than the modulus.
+    func isInverse(_ a: BigNumber, of b: BigNumber, modulo modulus: BigNumber) throws(KeyError) -> Bool {
+        guard a.compare(modulus) < 0 else { return false }
+        return try remainder(product(a, b), modulus).isOne
+    }
+
     func greatestCommonDivisor(
         _ a: BigNumber, _ b: BigNumber
     ) throws(KeyError) -> BigNumber {

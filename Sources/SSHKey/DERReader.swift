@@ -7,6 +7,9 @@ struct DERReader {
 
     var isAtEnd: Bool { offset == bytes.count }
 
+    /// What has not been read yet.
+    var rest: UnsafeRawBufferPointer { bytes.slice(offset..<bytes.count) }
+
     /// The tag of the next element.
     var nextTag: UInt8? { isAtEnd ? nil : bytes[offset] }
 
@@ -21,6 +24,12 @@ struct DERReader {
             length = try take(length - 0x80).reduce(0) { $0 << 8 | Int($1) }
         }
         return (tag, try take(length))
+    }
+
+    /// Whether an object identifier is next.
+    func isNext(_ oid: OID) -> Bool {
+        var reader = self
+        return nextTag == ASN1Tag.objectIdentifier && (try? reader.oid()) == oid
     }
 
     mutating func element(_ tag: UInt8, _ name: StaticString) throws(KeyError) -> UnsafeRawBufferPointer {
@@ -47,7 +56,9 @@ struct DERReader {
     /// A small integer, of at most 63 bits.
     mutating func smallInteger() throws(KeyError) -> UInt64 {
         let number = try integer()
-        guard number.bitLength < 64 else { throw .malformed("a parameter of \(number.bitLength) bits") }
+        guard number.bitLength < 64 else {
+            throw .malformed("a number of \(number.bitLength) bits where the format has a small one")
+        }
         return number.reduce(0) { $0 << 8 | UInt64($1) }
     }
 

@@ -66,6 +66,43 @@ extension EllipticCurve {
         }
     }
 
+    /// The curve whose numbers a definition spells out (SEC 1, C.2), as old programs wrote it in the place of a name.
+    /// Every number is compared: with another generator, anybody can make a private key for a given public one.
+    init(definition: DERReader) throws(KeyError) {
+        var definition = definition
+        _ = try definition.smallInteger()
+        var field = try definition.sequence()
+        guard try field.oid() == OID(1, 2, 840, 10045, 1, 1) else { throw .unknownCurve }
+        let prime = try field.integer()
+        var equation = try definition.sequence()
+        let (a, b) = (try equation.octets().magnitude, try equation.octets().magnitude)
+        let (generator, order) = (Array(try definition.octets()), try definition.integer())
+        for curve in Self.allCases {
+            let numbers = curve.definition
+            guard prime.equals(numbers.prime), a.equals(numbers.a), b.equals(numbers.b), order.equals(numbers.order),
+                (try? EllipticPoint(curve, generator).uncompressed) == numbers.generator
+            else { continue }
+            self = curve
+            return
+        }
+        throw .unknownCurve
+    }
+
+    /// The numbers that make the curve, as OpenSSL knows them.
+    private var definition: (prime: [UInt8], a: [UInt8], b: [UInt8], generator: [UInt8], order: [UInt8]) {
+        let (prime, a, b) = (BigNumber(), BigNumber(), BigNumber())
+        guard let group = EC_GROUP_new_by_curve_name(openSSLIdentifier),
+            EC_GROUP_get_curve(group, prime.pointer, a.pointer, b.pointer, nil) == 1,
+            let point = EC_GROUP_get0_generator(group), let order = EC_GROUP_get0_order(group)
+        else { fatalError("out of memory") }
+        defer { EC_GROUP_free(group) }
+        var generator = [UInt8](repeating: 0, count: pointLength)
+        EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, &generator, generator.count, nil)
+        var orderBytes = [UInt8](repeating: 0, count: coordinateLength)
+        BN_bn2bin(order, &orderBytes)
+        return (prime.bytes, a.bytes, b.bytes, generator, orderBytes)
+    }
+
     /// OpenSSL's name of the group.
     var groupName: String {
         switch self {
@@ -74,4 +111,9 @@ extension EllipticCurve {
         case .nistp521: "secp521r1"
         }
     }
+}
+
+extension KeyError {
+    fileprivate static let unknownCurve = KeyError.unsupported(
+        "an EC key on a curve of its own; SSH has nistp256, nistp384 and nistp521 alone")
 }

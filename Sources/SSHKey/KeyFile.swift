@@ -54,6 +54,8 @@ public enum KeyFileFormat: String, CaseIterable, Hashable, Sendable {
     case openssh, ppk1, ppk2, ppk3, sshcom, pem, pkcs8, dropbear
     case der, pkcs8DER = "pkcs8-der"
     case line, rfc4716, spki, spkiDER = "spki-der", pkcs1Public = "pkcs1-public", blob
+    /// A PPK that ends after its public half.
+    case ppkPublic = "ppk-public"
 
     /// The name for people.
     public var displayName: String {
@@ -73,13 +75,14 @@ public enum KeyFileFormat: String, CaseIterable, Hashable, Sendable {
         case .spkiDER: "SPKI, DER"
         case .pkcs1Public: "PKCS#1"
         case .blob: "bare SSH"
+        case .ppkPublic: "PPK without its private half"
         }
     }
 
     /// Whether files of this format hold the public half alone.
     public var isPublic: Bool {
         switch self {
-        case .line, .rfc4716, .spki, .spkiDER, .pkcs1Public, .blob: true
+        case .line, .rfc4716, .spki, .spkiDER, .pkcs1Public, .blob, .ppkPublic: true
         case .openssh, .ppk1, .ppk2, .ppk3, .sshcom, .pem, .pkcs8, .dropbear, .der, .pkcs8DER: false
         }
     }
@@ -93,7 +96,7 @@ public enum KeyFileFormat: String, CaseIterable, Hashable, Sendable {
         case .sshcom: .sshcom
         case .pem: .pem
         case .pkcs8: .pkcs8
-        case .dropbear, .der, .pkcs8DER, .line, .rfc4716, .spki, .spkiDER, .pkcs1Public, .blob: nil
+        case .dropbear, .der, .pkcs8DER, .line, .rfc4716, .spki, .spkiDER, .pkcs1Public, .blob, .ppkPublic: nil
         }
     }
 }

@@ -4,7 +4,7 @@ import Secrecy
 
 extension KeyFile {
     /// Longer files are not read: 16,384 bits of RSA make 13 kB, and a chain of certificates may stand in front.
-    static let longestFile = 1 << 18
+    public static let longestFile = 1 << 18
 
     /// Reads a key file of any format, private or public. An encrypted file opened without a passphrase is no
     /// error: it says what can be said about it.
@@ -50,7 +50,9 @@ extension KeyFile {
     // MARK: Binary
 
     private static func readBinary(_ bytes: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
-        if bytes[0] == ASN1Tag.sequence { return try readStructure(bytes, in: .der, passphrase: passphrase) }
+        if bytes[0] == ASN1Tag.sequence {
+            return try readStructure(withoutNewline(bytes), in: .der, passphrase: passphrase)
+        }
         if bytes.starts(with: "openssh-key-v1") {
             return try OpenSSHFormat.read(bytes, passphrase: passphrase).noting(.missingArmour)
         }
@@ -64,6 +66,13 @@ extension KeyFile {
             return KeyFile(format: .blob, outer.publicKey, certificate: outer.certificate)
         }
         return try Dropbear.read(bytes)
+    }
+
+    /// A structure without the newline that an editor put behind it.
+    private static func withoutNewline(_ der: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var reader = DERReader(der)
+        guard (try? reader.element()) != nil, reader.rest.trimmed.isEmpty else { return der }
+        return der.slice(0..<der.count - reader.rest.count)
     }
 
     /// Where an ASN.1 structure was found.

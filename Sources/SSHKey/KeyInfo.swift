@@ -27,8 +27,9 @@ enum KeyInfo {
                 let numbers = try publicKey(&algorithm, bits: try reader.bits())
                 try reader.end()
                 return .publicKey(numbers, isSPKI: true)
-            default:
+            case ASN1Tag.sequence:
                 throw .foreign("an X.509 certificate or request", "`openssl x509 -pubkey` prints the public key in it")
+            default: throw .malformed("not a key's structure")
             }
         case ASN1Tag.integer:
             let version = try reader.smallVersion()
@@ -59,8 +60,12 @@ enum KeyInfo {
         }
         switch count {
         case 2:
-            let n = Array(try reader.integer())
-            return .publicKey(try .checkedRSA(n: n, e: Array(try reader.integer())), isSPKI: false)
+            let (n, e) = (Array(try reader.integer()), Array(try reader.integer()))
+            // The prime and the generator have the same shape.
+            guard e.last.map({ $0 & 1 == 1 }) ?? true else {
+                throw .foreign("Diffie-Hellman parameters, or an RSA key with an even exponent")
+            }
+            return .publicKey(try .checkedRSA(n: n, e: e), isSPKI: false)
         case 4:
             // DSAPublicKey, an invention of OpenSSL's.
             let (y, p) = (Array(try reader.integer()), Array(try reader.integer()))
@@ -111,6 +116,9 @@ enum KeyInfo {
         var inner: EllipticCurve?
         if let parameters = try reader.optional(ASN1Tag.context(0)) {
             var parameters = DERReader(parameters)
+            if outer == nil, let curve = EdwardsCurve.allCases.first(where: { parameters.isNext($0.oid) }) {
+                return try edwards(curve, seed: scalar, &reader)
+            }
             inner = try Self.curve(&parameters)
         }
         guard let curve = inner ?? outer else {
@@ -128,14 +136,24 @@ enum KeyInfo {
         return ReadMaterial(.ecdsa(key))
     }
 
-    /// The parameters of an EC key: the name of a curve, or (refused) its whole definition.
+    /// An Edwards key in the structure of an EC key, as Erlang writes it.
+    private static func edwards(
+        _ curve: EdwardsCurve, seed: UnsafeRawBufferPointer, _ reader: inout DERReader
+    ) throws(KeyError) -> ReadMaterial {
+        let read = ReadMaterial(.edwards(try EdwardsPrivate(curve, seed: seed)))
+        if let field = try reader.optional(ASN1Tag.context(1)) {
+            var field = DERReader(field)
+            try read.expect(.edwards(curve, publicKey: Array(try field.bits())))
+        }
+        try reader.end()
+        return read
+    }
+
+    /// The parameters of an EC key: the name of a curve, or its whole definition.
     static func curve(_ parameters: inout DERReader) throws(KeyError) -> EllipticCurve {
         switch parameters.nextTag {
         case ASN1Tag.objectIdentifier: return try EllipticCurve(oid: try parameters.oid())
-        case ASN1Tag.sequence:
-            throw .unsupported(
-                "an EC key with explicit curve parameters; SSH knows named curves alone",
-                hint: "`openssl ec -param_enc named_curve` names the curve, if it has a name")
+        case ASN1Tag.sequence: return try EllipticCurve(definition: try parameters.sequence())
         default: throw .unsupported("an EC key that names no curve")
         }
     }

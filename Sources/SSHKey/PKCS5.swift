@@ -9,6 +9,8 @@ struct PKCS5 {
     static let mostMemory: UInt64 = 1 << 30
     /// N r p of scrypt: some four seconds.
     static let mostWork: UInt64 = 1 << 23
+    /// r p of scrypt, each with 128 bytes that PBKDF2 fills.
+    static let mostBlocks: UInt64 = 1 << 18
 
     let cipher: Cipher
     let cipherName: String
@@ -155,6 +157,7 @@ extension PKCS5 {
             let salt = Array(try parameters.octets())
             derivation = .pkcs12(salt: salt, iterations: try Self.iterations(&parameters))
         } else {
+            guard scheme.hasName else { throw .unsupported("encrypted with \(scheme.name), which is unknown") }
             throw .unsupported(
                 "encrypted with \(scheme.name), which OpenSSL no longer offers",
                 hint: "open it with the program that wrote it, and save it with PBES2 or without a passphrase")
@@ -203,6 +206,9 @@ extension PKCS5 {
         let (work, overflow2) = product.multipliedReportingOverflow(by: p)
         guard !overflow2, work <= mostWork else {
             throw .excessive(what: "steps of scrypt", found: overflow2 ? .max : work, limit: mostWork)
+        }
+        guard r * p <= mostBlocks else {
+            throw .excessive(what: "blocks of scrypt", found: r * p, limit: mostBlocks)
         }
         return .scrypt(salt: salt, n: n, r: r, p: p)
     }

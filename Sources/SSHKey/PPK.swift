@@ -10,6 +10,8 @@ enum PPK {
     static let cipher = Cipher(opensslName: "AES-256-CBC", keyLength: 32, ivLength: 16, blockLength: 16)
     static let cipherName = "aes256-cbc"
     static let saltLength = 16
+    /// The cipher's key and initialisation vector, and the MAC's key.
+    static let derivedLength = cipher.keyLength + cipher.ivLength + 32
 
     /// The keys that a passphrase makes.
     struct Keys {
@@ -23,13 +25,17 @@ enum PPK {
 
         /// Version 3.
         init(passphrase: Secret, argon2: Argon2) throws(KeyError) {
-            let (keyLength, ivLength) = (PPK.cipher.keyLength, PPK.cipher.ivLength)
-            (cipher, mac) = try argon2.derive(passphrase: passphrase, length: keyLength + ivLength + 32)
-                .withBytes { keys in
-                    let ivEnd = keyLength + ivLength
-                    let cipher = (Secret(keys.slice(0..<keyLength)), Secret(keys.slice(keyLength..<ivEnd)))
-                    return (cipher, Secret(keys.slice(ivEnd..<keys.count)))
-                }
+            self.init(derived: try argon2.derive(passphrase: passphrase, length: PPK.derivedLength))
+        }
+
+        /// Version 3, from what Argon2 made of the passphrase.
+        init(derived: Secret) {
+            (cipher, mac) = derived.withBytes { keys in
+                let keyEnd = PPK.cipher.keyLength
+                let ivEnd = keyEnd + PPK.cipher.ivLength
+                let cipher = (Secret(keys.slice(0..<keyEnd)), Secret(keys.slice(keyEnd..<ivEnd)))
+                return (cipher, Secret(keys.slice(ivEnd..<keys.count)))
+            }
             digest = .sha256
         }
 
@@ -83,17 +89,25 @@ extension PrivateKey {
     func encodedPPK(passphrase: Secret?, cost: WritingOptions.Argon2Cost) throws(KeyError) -> Secret {
         guard let passphrase else { return try encodedPPK(.three, keys: .clear, derivation: []) }
         var argon2 = Argon2(salt: try randomBytes(PPK.saltLength))
+        let derived: Secret
         switch cost {
-        case .milliseconds(let milliseconds): try argon2.calibrate(milliseconds: milliseconds)
-        case .passes(let passes): argon2.passes = UInt32(clamping: max(passes, 1))
+        case .milliseconds(let milliseconds):
+            derived = try argon2.derive(passphrase: passphrase, length: PPK.derivedLength, taking: milliseconds)
+        case .passes(let passes):
+            argon2.passes = UInt32(clamping: max(passes, 1))
+            derived = try argon2.derive(passphrase: passphrase, length: PPK.derivedLength)
         }
-        return try encodedPPK(passphrase: passphrase, argon2: argon2)
+        return try encodedPPK(argon2: argon2, derived: derived)
     }
 
     /// The key as encrypted PPK version 3, nothing left to chance.
     func encodedPPK(passphrase: Secret, argon2: Argon2) throws(KeyError) -> Secret {
+        try encodedPPK(argon2: argon2, derived: argon2.derive(passphrase: passphrase, length: PPK.derivedLength))
+    }
+
+    private func encodedPPK(argon2: Argon2, derived: Secret) throws(KeyError) -> Secret {
         try encodedPPK(
-            .three, keys: PPK.Keys(passphrase: passphrase, argon2: argon2),
+            .three, keys: PPK.Keys(derived: derived),
             derivation: [
                 "Key-Derivation: \(argon2.flavour.rawValue)",
                 "Argon2-Memory: \(argon2.memory)",

@@ -3,8 +3,8 @@ import Secrecy
 extension PPK {
     /// In KiB: 1 GiB. PuTTYgen's default is 8 MiB.
     static let mostMemory: UInt32 = 1 << 20
-    /// Memory times passes, in KiB: ten times a GiB, some five seconds. PuTTYgen's defaults make about 0.2 GiB.
-    static let mostWork: UInt64 = 10 << 20
+    /// Memory times passes, in KiB: four times a GiB, some three seconds. PuTTYgen's defaults make about 0.2 GiB.
+    static let mostWork: UInt64 = 4 << 20
     /// Each lane is a thread.
     static let mostLanes: UInt32 = 64
 
@@ -23,6 +23,11 @@ extension PPK {
             throw .contradiction("the first line names another key type than the public key")
         }
 
+        guard !lines.isAtEnd else {
+            var file = KeyFile(format: .ppkPublic, outer.publicKey, certificate: outer.certificate)
+            file.notes = lines.notes
+            return file
+        }
         var argon2: Argon2?
         if version == .three, encryption != "none" { argon2 = try lines.argon2() }
         let sealed = try lines.blob("Private-Lines")
@@ -184,6 +189,8 @@ private struct PPKLines {
         if start < line.count, line[start] == UInt8(ascii: " ") { start += 1 }
         return (line.slice(0..<colon), line.slice(start..<line.count))
     }
+
+    var isAtEnd: Bool { lines.rest.trimmed.isEmpty }
 
     private mutating func nextLine() -> UnsafeRawBufferPointer? {
         guard let line = lines.next() else { return nil }

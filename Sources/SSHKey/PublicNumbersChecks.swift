@@ -4,6 +4,8 @@
 extension PublicNumbers {
     /// OpenSSL's own limit (OPENSSL_RSA_MAX_MODULUS_BITS), which OpenSSH shares.
     static let longestModulus = 16384
+    /// The same of DSA (OPENSSL_DSA_MAX_MODULUS_BITS).
+    static let longestGroup = 10000
 
     static func checkedRSA(n: [UInt8], e: [UInt8]) throws(KeyError) -> Self {
         let bits = withBytes(n) { $0.bitLength }
@@ -19,8 +21,8 @@ extension PublicNumbers {
 
     static func checkedDSA(p: [UInt8], q: [UInt8], g: [UInt8], y: [UInt8]) throws(KeyError) -> Self {
         let longest = [p, q, g, y].map { number in withBytes(number) { $0.bitLength } }.max() ?? 0
-        guard longest <= longestModulus else {
-            throw .excessive(what: "bits of DSA", found: UInt64(longest), limit: UInt64(longestModulus))
+        guard longest <= longestGroup else {
+            throw .excessive(what: "bits of DSA", found: UInt64(longest), limit: UInt64(longestGroup))
         }
         let (modulus, order, one) = (BigNumber(p), BigNumber(q), BigNumber(1))
         for number in [g, y] {

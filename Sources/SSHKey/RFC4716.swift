@@ -7,7 +7,7 @@ enum RFC4716 {
     private static let longestLine = 71
 
     static func read(_ armour: Armour) throws(KeyError) -> KeyFile {
-        let comment = (armour.header("Comment") ?? armour.header("Subject")).map(unquoted) ?? ""
+        let comment = (armour.header("Comment") ?? armour.header("Subject")).map(unescaped) ?? ""
         let outer = try OuterKey(blob: armour.body().array, comment: comment)
         return KeyFile(format: .rfc4716, outer.publicKey, certificate: outer.certificate)
     }
@@ -15,7 +15,8 @@ enum RFC4716 {
     static func encode(_ key: PublicKey) -> String {
         var body: [UInt8] = []
         withBytes(key.blob) { Base64.encode($0, columns: columns, into: &body) }
-        return "---- BEGIN \(label) ----\n" + commentHeader(key.comment) + String(decoding: body, as: UTF8.self)
+        return "---- BEGIN \(label) ----\n" + commentHeader(escaped(key.comment))
+            + String(decoding: body, as: UTF8.self)
             + "---- END \(label) ----\n"
     }
 
@@ -34,6 +35,27 @@ enum RFC4716 {
             length += width
         }
         return lines.joined(separator: "\\\n") + "\n"
+    }
+
+    /// PuTTY puts a backslash before a quote and a backslash; the RFC says nothing.
+    private static func escaped(_ comment: String) -> String {
+        comment.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    }
+
+    /// A comment without its quotes, and without PuTTY's backslashes where it has them throughout.
+    private static func unescaped(_ value: String) -> String {
+        let text = unquoted(value)
+        guard text != value else { return value }
+        var plain = ""
+        var rest = text[...]
+        while let character = rest.popFirst() {
+            switch (character, rest.first) {
+            case ("\"", _): return text
+            case ("\\", "\\"?), ("\\", "\""?): plain.append(rest.removeFirst())
+            default: plain.append(character)
+            }
+        }
+        return plain
     }
 
     /// The value without the quotes that may be around it.

@@ -2,8 +2,8 @@ import COpenSSL
 import Secrecy
 
 extension RSAPrivate {
-    /// A key from a file, each number checked against the others. Primes and inverse may be absent (zero): they
-    /// are computed; `wasIncomplete` then says so.
+    /// A key from a file, each number checked against the others. Primes and inverse may be absent (zero), and the
+    /// inverse may be the other prime's: they are computed; `wasIncomplete` then says so.
     static func checked(
         n: UnsafeRawBufferPointer, e: UnsafeRawBufferPointer, d: UnsafeRawBufferPointer,
         p: UnsafeRawBufferPointer, q: UnsafeRawBufferPointer, iqmp: UnsafeRawBufferPointer
@@ -24,7 +24,7 @@ extension RSAPrivate {
         guard !inverse.isZero, inverse.compare(modulus) < 0 else {
             throw .contradiction("the private exponent does not belong to the modulus")
         }
-        let wasIncomplete = first.isZero || second.isZero || coefficient.isZero
+        var wasIncomplete = first.isZero || second.isZero || coefficient.isZero
         if first.isZero || second.isZero {
             (first, second) = try factors(of: modulus, exponent: exponent, inverse: inverse)
             coefficient = BigNumber()
@@ -39,10 +39,12 @@ extension RSAPrivate {
                 throw .contradiction("the primes are the same")
             }
             coefficient = computed
-        } else {
-            guard coefficient.compare(first) < 0,
-                try arithmetic.remainder(arithmetic.product(coefficient, second), first).isOne
+        } else if try !arithmetic.isInverse(coefficient, of: second, modulo: first) {
+            // Old programs wrote the inverse of the first prime modulo the second, and other programs never looked.
+            guard try arithmetic.isInverse(coefficient, of: first, modulo: second),
+                let computed = arithmetic.inverse(second, modulo: first)
             else { throw .contradiction("the CRT coefficient does not belong to the primes") }
+            (coefficient, wasIncomplete) = (computed, true)
         }
         let key = RSAPrivate(
             n: n, e: e, d: inverse.secret(), p: first.secret(), q: second.secret(), iqmp: coefficient.secret())
@@ -126,9 +128,9 @@ extension DSAPrivate {
     ) throws(KeyError) -> DSAPrivate {
         let secret = BigNumber(x)
         secret.markSecret()
-        for number in [p, q, g, x] where number.bitLength > PublicNumbers.longestModulus {
+        for number in [p, q, g, x] where number.bitLength > PublicNumbers.longestGroup {
             throw .excessive(
-                what: "bits of DSA", found: UInt64(number.bitLength), limit: UInt64(PublicNumbers.longestModulus))
+                what: "bits of DSA", found: UInt64(number.bitLength), limit: UInt64(PublicNumbers.longestGroup))
         }
         let modulus = BigNumber(p)
         guard !secret.isZero, secret.compare(BigNumber(q)) < 0, modulus.isOdd, !modulus.isOne else {

@@ -33,7 +33,7 @@ public enum Repair: Hashable, Sendable {
         case .wrongLabel(let label): "the BEGIN line says \(label), which it is not"
         case .moreKeys: "more keys follow; this is the first"
         case .moreBlocks: "other things in the file were left out"
-        case .recomputedNumbers: "numbers missing from the RSA key were computed"
+        case .recomputedNumbers: "numbers missing from the RSA key, or out of order in it, were computed"
         }
     }
 }

@@ -9,6 +9,8 @@ public struct LoginTest: Hashable, Sendable {
     public var expects: String?
     /// A host that answers on port 443 in the place of the one at port 22.
     public var alternative: String?
+    /// Whether ssh itself asks about a host key that is not known, instead of ending there.
+    public var asksAboutHostKey = false
 
     public init(_ proof: LoginProof, serviceUser: String? = nil) {
         self.proof = proof
@@ -21,7 +23,7 @@ public struct LoginTest: Hashable, Sendable {
     /// ssh, which writes its log as it goes. A host key that is not known ends it, so that the person can be asked.
     public var command: RemoteCommand {
         var proof = proof
-        proof.options.append("StrictHostKeyChecking=yes")
+        if !asksAboutHostKey { proof.options.append("StrictHostKeyChecking=yes") }
         var command = proof.command
         // A service takes "true" for an attempt to run something.
         if isService { command.arguments.removeLast() }
@@ -39,12 +41,7 @@ public struct LoginTest: Hashable, Sendable {
         let log = ServerLog(result.log)
         let said = result.output + "\n" + result.errors
         if !log.isAuthenticated, log.contains("host key is known for "), let seen = log.hostKey {
-            let (host, port) = (proof.login.host, proof.login.port ?? 22)
-            var verdict = HostKeyTable.verdict(on: seen.fingerprint, at: host, port: port)
-            if verdict == .unknown, !hostKeys.isEmpty {
-                verdict = hostKeys.contains(seen.fingerprint) ? .published(page: host) : .differs(page: host)
-            }
-            return .failed(.hostKeyNew(seen, verdict))
+            return .failed(.hostKeyNew(seen, standing(of: seen.fingerprint)))
         }
         switch proof.outcome(of: result) {
         case .proved(let note):
@@ -60,6 +57,14 @@ public struct LoginTest: Hashable, Sendable {
         case .failed(let failure):
             return .failed(.server(failure, alternative: wayAround(failure)))
         }
+    }
+
+    /// What is published about a key that the server shows.
+    public func standing(of fingerprint: String) -> HostKeyTable.Verdict {
+        let host = proof.login.host
+        let verdict = HostKeyTable.verdict(on: fingerprint, at: host, port: proof.login.port ?? 22)
+        guard verdict == .unknown, !hostKeys.isEmpty else { return verdict }
+        return hostKeys.contains(fingerprint) ? .published(page: host) : .differs(page: host)
     }
 
     private func wayAround(_ failure: ServerFailure) -> HostKeyTable.Address? {
@@ -133,6 +138,22 @@ public enum LoginFailure: Error, Hashable, Sendable {
         case .passphraseWrong: "the passphrase was not the right one"
         case .keyFileUnusable(let reason): "ssh could not use the private key: \(reason)"
         case .server(let failure, _): failure.message
+        }
+    }
+
+    /// What to do, in words.
+    public var hint: String? {
+        switch self {
+        case .hostKeyNew, .otherUser: nil
+        case .keyNotThere: "put it there, or check that the account is the right one"
+        case .serverPermissions(let notes): notes.compactMap(\.hint).first
+        case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
+        case .passphraseWrong: "try again"
+        case .keyFileUnusable(let reason):
+            reason.contains("permissions") ? "ssh wants it for you alone; run chmod 600 on it" : nil
+        case .server(_, let alternative?):
+            "\(alternative.host) answers on port \(alternative.port), which most networks let through"
+        case .server(let failure, nil): failure.hint
         }
     }
 

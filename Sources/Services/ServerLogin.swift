@@ -23,7 +23,7 @@ public struct ServerLogin: Hashable, Sendable {
     public static func validate(user: String) -> String? {
         let user = trimmed(user)
         if user.isEmpty { return "enter the name that you log in with" }
-        if user.hasPrefix("-") { return "a user name can't start with a hyphen: ssh would take it for an option" }
+        if user.hasPrefix("-") { return "it can't start with a hyphen, as options do" }
         if user.unicodeScalars.contains(where: isControl) { return "a user name has no control characters" }
         if user.contains(where: \.isWhitespace) { return "a user name has no spaces" }
         // What ssh refuses (valid_ruser in ssh.c, OpenSSH 9.6), because ProxyCommand would show it to a shell.
@@ -38,9 +38,9 @@ public struct ServerLogin: Hashable, Sendable {
         let host = trimmed(host)
         if host.isEmpty { return "enter the server's name or address" }
         if host.unicodeScalars.contains(where: isControl) { return "a host name has no control characters" }
-        if host.hasPrefix("-") { return "a host name can't start with a hyphen: ssh would take it for an option" }
-        if host.contains("://") || host.contains("/") { return "only the host goes here, without a scheme or a path" }
-        if host.contains("@") { return "only the host goes here; the user has a field of its own" }
+        if host.hasPrefix("-") { return "it can't start with a hyphen, as options do" }
+        if host.contains("://") || host.contains("/") { return "the host alone, without a scheme or a path" }
+        if host.contains("@") { return "the user has a field of its own" }
         if host.contains(where: \.isWhitespace) { return "a host name has no spaces" }
         if host.hasPrefix("[") {
             if !host.hasSuffix("]"), host.contains("]:") { return "the port has a field of its own" }
@@ -80,7 +80,7 @@ public struct ServerLogin: Hashable, Sendable {
                 return "a host name can't contain \(bad)"
             }
             if label.hasPrefix("-") || label.hasSuffix("-") {
-                return "no part of a host name starts or ends with a hyphen"
+                return "no part of it starts or ends with a hyphen"
             }
         }
         if labels.last?.allSatisfy(\.isNumber) == true, !HostAddress.isIPv4(name) {

@@ -11,7 +11,9 @@ extension Character {
 
     /// True for what a terminal would act on instead of showing: control, format and line-separating characters.
     public var isUnsafeToDraw: Bool {
-        unicodeScalars.contains { scalar in
+        // Nearly everything that is drawn; the tables of Unicode are slow.
+        if let byte = asciiValue { return !(0x20..<0x7F).contains(byte) }
+        return unicodeScalars.contains { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
                 // The zero-width joiner holds emoji together and does nothing else.
@@ -55,7 +57,10 @@ extension Unicode.Scalar {
 
 extension StringProtocol {
     /// The cells that the text takes on one line.
-    public var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+    public var displayWidth: Int {
+        // A byte that is shown is a cell, and most text is made of nothing else.
+        utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? utf8.count : reduce(0) { $0 + $1.displayWidth }
+    }
 
     /// The text with each character that a terminal would act on replaced by a visible stand-in.
     public var safeToDraw: String {

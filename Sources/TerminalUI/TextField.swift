@@ -32,6 +32,8 @@ public struct TextField: Hashable, Sendable {
     private mutating func handle(_ key: Key) -> Bool {
         let before = self
         switch key {
+        case .character(let character) where character.isUnsafeToDraw:
+            return refuse("that was no visible character, so it was left out")
         case .character(let character): insert(String(character))
         case .backspace: if cursor > 0 { remove((cursor - 1)..<cursor) }
         case .delete, .control("d"): if cursor < text.count { remove(cursor..<(cursor + 1)) }

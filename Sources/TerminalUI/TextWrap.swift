@@ -4,15 +4,18 @@ extension StringProtocol {
         guard columns > 0 else { return [] }
         return split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
             var lines: [String] = []
-            var line = ""
+            var (line, width) = ("", 0)
             for word in paragraph.split(separator: " ") {
-                if !line.isEmpty, line.displayWidth + 1 + word.displayWidth <= columns {
+                let wordWidth = word.displayWidth
+                if !line.isEmpty, width + 1 + wordWidth <= columns {
                     line += " " + word
+                    width += 1 + wordWidth
                     continue
                 }
                 if !line.isEmpty { lines.append(line) }
-                var pieces = word.cut(to: columns)
+                var pieces = wordWidth <= columns ? [String(word)] : word.cut(to: columns)
                 line = pieces.popLast() ?? ""
+                width = line.displayWidth
                 lines += pieces
             }
             return lines + [line]

@@ -31,10 +31,12 @@ public struct AgentFinding: Hashable, Sendable {
     /// Its name for people.
     public var name: String
     public var standing: Standing
+    /// It can show a window in which the person agrees to each use of a key.
+    public var canAsk: Bool
     public var keys: [Held]
 
-    public init(name: String, _ standing: Standing, keys: [Held] = []) {
-        (self.name, self.standing, self.keys) = (name, standing, keys)
+    public init(name: String, _ standing: Standing, canAsk: Bool = true, keys: [Held] = []) {
+        (self.name, self.standing, self.canAsk, self.keys) = (name, standing, canAsk, keys)
     }
 
     func holds(_ key: PublicKey?) -> Bool {
@@ -102,21 +104,15 @@ enum AgentTerm: Int, CaseIterable, Hashable {
 
 /// One of a few values, stepped through in the place of a field.
 struct AgentTermField: Hashable {
-    private let terms: [AgentTerm]
-    private(set) var term: AgentTerm
+    private(set) var term = AgentTerm.untilLogout
 
-    init(_ terms: [AgentTerm]) {
-        self.terms = terms
-        term = terms[0]
-    }
-
-    mutating func handle(_ event: InputEvent) {
+    mutating func handle(_ event: InputEvent, _ terms: [AgentTerm]) {
         let step = event == .key(.left) ? -1 : [.key(.right), .key(.character(" "))].contains(event) ? 1 : 0
         let index = terms.firstIndex(of: term) ?? 0
         term = terms[(index + step + terms.count) % terms.count]
     }
 
-    mutating func choose(_ row: Int) {
+    mutating func choose(_ row: Int, _ terms: [AgentTerm]) {
         if terms.indices.contains(row) { term = terms[row] }
     }
 
@@ -124,9 +120,18 @@ struct AgentTermField: Hashable {
     var text: TextField { TextField("‹ \(term.words) ›") }
 
     /// As plain mode asks for it.
-    func question(_ field: FieldName, _ words: String) -> Question {
+    func question(_ field: FieldName, _ words: String, _ terms: [AgentTerm]) -> Question {
         .choice(
             terms.enumerated().map { Question.Option($1.words, .choose($0)) }, default: terms.firstIndex(of: term) ?? 0,
             field: field, words: words)
+    }
+}
+
+extension Session {
+    /// What the agent can be asked for; `never` only where the question is whether it is to have the key at all.
+    func agentTerms(withNever: Bool) -> [AgentTerm] {
+        var canAsk = true
+        if case .found(let agent) = agent { canAsk = agent.canAsk }
+        return AgentTerm.allCases.filter { ($0 != .asking || canAsk) && ($0 != .never || withNever) }
     }
 }

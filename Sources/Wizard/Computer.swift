@@ -30,7 +30,7 @@ public struct Computer: Hashable, Sendable {
         switch kind {
         case .linux: isThisOne ? "Linux" : "Another computer with Linux"
         case .mac: isThisOne ? "macOS" : "A Mac"
-        case .wsl: "Linux under Windows (WSL)"
+        case .wsl: "Linux (WSL)"
         case .windowsPuTTY: "Windows with PuTTY"
         case .windowsOpenSSH: "Windows with OpenSSH"
         }

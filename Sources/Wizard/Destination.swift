@@ -25,7 +25,7 @@ public enum Destination: Hashable, Sendable {
     var summary: String {
         switch self {
         case .service(let service): service.summary
-        case .server: "keywizard puts the key there and tries the login"
+        case .server: "the key is put there and the login is tried"
         case .none: "make a key pair now and use it later"
         }
     }
@@ -61,10 +61,10 @@ public enum Destination: Hashable, Sendable {
     /// Can its keys be of this type, on a computer that uses PuTTY or not? Nil when they can, else the reason.
     func refusal(of type: KeyType, on computer: Computer) -> String? {
         switch (self, type) {
-        case (.service(let service), _) where !service.accepts.contains(type): "\(service.name) doesn't take it"
-        case (.server, .ed448): "the login is tried with OpenSSH, which has no Ed448"
+        case (.service(let service), _) where !service.accepts.contains(type): "this service doesn't take it"
+        case (.server, .ed448): "OpenSSH, which tries the login, has none"
         case (_, .ed25519SK) where computer.usesPuTTY, (_, .ecdsaSK) where computer.usesPuTTY: "PuTTY can't use it"
-        case (_, .ed448) where !computer.usesPuTTY: "only PuTTY has it, and this key is for OpenSSH"
+        case (_, .ed448) where !computer.usesPuTTY: "only PuTTY has it, not OpenSSH"
         default: nil
         }
     }

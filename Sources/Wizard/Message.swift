@@ -63,7 +63,8 @@ public enum Message: Hashable, Sendable {
     case agentFound(AgentFinding?)
     case agentAnswered(AgentAnswer)
     case loginMoved(LoginProgress)
-    case loginTested(LoginVerdict)
+    /// With how far it came at the end.
+    case loginTested(LoginVerdict, LoginProgress? = nil)
     /// The test could not be made.
     case loginFailed(Problem)
     /// Nil when the key is in known_hosts now.

@@ -93,7 +93,7 @@ public struct Model: Hashable, Sendable {
 
     private mutating func quit() -> [Effect] {
         if current == .done { return [.exit(.done, farewell: session.farewell)] }
-        guard session.hasUnsavedKey, overlay != .leaving, fits else {
+        guard session.hasUnsavedKey, overlay != .leaving else {
             return [.exit(.cancelled, farewell: session.farewell)]
         }
         overlay = .leaving
@@ -146,7 +146,9 @@ public struct Model: Hashable, Sendable {
     /// The next page in a direction, without those that have nothing to ask any more.
     private mutating func step(_ direction: Int) -> [Effect] {
         var page = PageName(rawValue: current.rawValue + direction)
-        while let candidate = page, isPassedOver(candidate) { page = PageName(rawValue: candidate.rawValue + direction) }
+        while let candidate = page, isPassedOver(candidate) {
+            page = PageName(rawValue: candidate.rawValue + direction)
+        }
         guard let page else { return [] }
         return go(to: page)
     }
@@ -186,8 +188,10 @@ public struct Model: Hashable, Sendable {
         case .progressed, .made, .makingFailed: return pages.randomness.update(message, &session)
         case .placeExamined, .saved, .savingFailed: return pages.save.update(message, &session)
         case .servicesFound: return pages.destination.update(message, &session)
-        case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _): return pages.key.update(message, &session)
-        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused: return pages.upload.update(message, &session)
+        case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _):
+            return pages.key.update(message, &session)
+        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused:
+            return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
             .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
             .writtenForWindows, .windowsRefused:
@@ -244,7 +248,8 @@ public struct Model: Hashable, Sendable {
         let words = pages.randomness.isGenerating && current == .randomness ? "stop" : "back"
         // Escape arrives late through some terminals, so that it has a stand-in.
         return current == .computer
-            ? [] : [KeyBinding(.escape, .control("p"), label: words, help: "go back; every answer is kept", message: .back)]
+            ? []
+            : [KeyBinding(.escape, .control("p"), label: words, help: "go back; every answer is kept", message: .back)]
     }
 
     private static let everywhere: [KeyBinding<Message>] = [
@@ -262,14 +267,15 @@ public struct Model: Hashable, Sendable {
     public func view() -> Frame<Message> {
         var frame = Frame<Message>(size: size, glyphs: glyphs)
         guard fits else {
-            frame.drawRoomPage(smallest: Self.smallest)
+            frame.drawRoomPage(smallest: Self.smallest, isLeaving: overlay == .leaving)
             return frame
         }
         let area = frame.drawSurround(
-            current: current, reached: reached, isSkipped: { [session, reached] in
+            current: current, reached: reached,
+            isSkipped: { [session, reached] in
                 $0 == .upload && session.destination == .none && reached > .destination
             },
-            summary: session.summary, title: overlay?.title ?? page.title(session), keys: keys)
+            summary: session.summary(on: current), title: overlay?.title ?? page.title(session), keys: keys)
         if let overlay {
             overlay.draw(
                 &frame, in: area, paragraphs: page.help(session),

@@ -91,13 +91,14 @@ public struct Session: Hashable, Sendable {
         uploaded = nil
         installed = nil
         proved = nil
-        (place, configEntry, agentTrouble, isAgentDecided) = (nil, nil, nil, false)
+        (agentTrouble, isAgentDecided) = (nil, false)
         writtenForWindows = nil
     }
 
-    /// The header's summary.
-    var summary: String {
-        computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
+    /// The header's summary: what was decided before a page.
+    func summary(on page: PageName) -> String {
+        guard page > .key || publicKey != nil else { return computer.shortName }
+        return computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
     }
 }
 

@@ -83,12 +83,12 @@ extension Frame<Message> {
     }
 
     /// What a terminal shows that is too small: which size is needed; everything stays as it was.
-    mutating func drawRoomPage(smallest: Size) {
+    mutating func drawRoomPage(smallest: Size, isLeaving: Bool) {
         let size = canvas.size
         let lines = [
             "keywizard needs \(smallest.columns)×\(smallest.rows)",
             "this window has \(size.columns)×\(size.rows)",
-            "make it larger: nothing is lost",
+            isLeaving ? "^C again leaves, and the key is lost" : "make it larger: nothing is lost",
         ]
         for (index, line) in lines.enumerated() {
             canvas.put(

@@ -11,6 +11,8 @@ struct AgentSide: Sendable {
     private let agent: Agent
     private let home: String
     private let isForwarded: Bool
+    /// There is a desktop that its questions can be shown on.
+    private let hasDesktop: Bool
 
     /// Nil when no agent is named.
     init?(home: String, environment: [String: String] = environmentVariables()) {
@@ -19,6 +21,7 @@ struct AgentSide: Sendable {
         agent.patience = Self.patience
         self.agent = agent
         self.home = home
+        hasDesktop = ["DISPLAY", "WAYLAND_DISPLAY"].contains { environment[$0]?.isEmpty == false }
         // ssh-agent says its process id as well; the socket of a forwarded one stands alone.
         isForwarded = environment["SSH_CONNECTION"] != nil && environment["SSH_AGENT_PID"] == nil
     }
@@ -37,7 +40,7 @@ struct AgentSide: Sendable {
             return AgentFinding(
                 name: kind.displayName,
                 isElsewhere ? .elsewhere : !kind.takesKeys ? .takesNone : kind.keepsKeys ? .keepsKeys : .takesKeys,
-                keys: keys)
+                canAsk: hasDesktop, keys: keys)
         } catch AgentError.noSocket, AgentError.dead {
             return nil
         } catch {

@@ -19,10 +19,13 @@ final class Blocklists: Sendable {
         return paths.isEmpty || paths.contains { list(at: $0) != nil }
     }
 
+    /// In bytes; the list of RSA keys with 2048 bits has two million.
+    private static let longest = 1 << 24
+
     private func list(at path: String) -> [UInt8]? {
         lists.withLock { lists in
             if let known = lists[path] { return known }
-            let list = (try? KeyFileArgument(path)).map { $0.bytes.withBytes { Array($0) } }
+            let list = (try? KeyFileArgument(path, limit: Self.longest)).map { $0.bytes.withBytes { Array($0) } }
             lists[path] = .some(list)
             return list
         }

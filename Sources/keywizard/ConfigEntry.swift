@@ -77,17 +77,25 @@ struct ConfigEntry: Sendable {
             guard let config = EffectiveConfig(answer.output) else {
                 return Problem("ssh does not read its configuration", hint: "see what ssh -G \(wish.host) says")
             }
-            let identities = config.identityFiles.map { KeyFilePath.expand($0, home: home) ?? $0 }
+            let identities = config.identityFiles.map { file in
+                let file = file.replacing("%%", with: "%")
+                return KeyFilePath.expand(file, home: home) ?? file
+            }
             let isWanted =
                 config.user == wish.user && config.port == wish.port ?? config.port
                 && config.hostName.lowercased() == (wish.hostName ?? config.hostName).lowercased()
                 && config.identitiesOnly
                 && identities.contains(wish.identityFile)
-            return isWanted
-                ? nil
-                : Problem(
-                    "ssh takes \(config.user)@\(config.hostName) with \(config.identityFiles.first ?? "no key") for \(wish.host)",
-                    hint: "another file of its configuration comes before this one; see what ssh -G \(wish.host) says")
+            if isWanted { return nil }
+            let found =
+                "ssh takes \(config.user)@\(config.hostName) with \(config.identityFiles.first ?? "no key") for \(wish.host)"
+            // ssh doesn't ask the environment for the home folder.
+            let sshHome = ThisComputer.accountHome ?? home
+            return Problem(
+                found,
+                hint: sshHome == home
+                    ? "other lines of its configuration come first; see what ssh -G \(wish.host) says"
+                    : "ssh reads the files in \(sshHome), and HOME names another folder")
         } catch {
             return Problem(error.message, hint: error.hint)
         }

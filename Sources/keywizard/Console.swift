@@ -9,9 +9,11 @@ import Darwin
 #endif
 
 /// The ordinary screen: data to standard output, talk to standard error, errors with a hint.
+///
+/// Whatever is said, and data that goes to a terminal, can't act on it: names, comments and answers come from others.
 enum Console {
     static func say(_ text: String) {
-        write(Array((text + "\n").utf8), to: STDERR_FILENO)
+        write(Array((inert(text) + "\n").utf8), to: STDERR_FILENO)
     }
 
     /// Shows a passing text in the place of the one before, on a terminal.
@@ -20,12 +22,18 @@ enum Console {
     }
 
     static func put(_ text: String) {
-        write(Array((text + "\n").utf8), to: STDOUT_FILENO)
+        write(Array((inert(text) + "\n").utf8), to: STDOUT_FILENO)
     }
 
-    /// Writes what a command was asked for to standard output, whole.
+    /// Writes what a command was asked for to standard output: whole and as it is, unless that is a terminal.
     static func deliver(_ data: String) throws(CommandError) {
+        let data = isatty(STDOUT_FILENO) == 1 ? inert(data) : data
         guard write(Array(data.utf8), to: STDOUT_FILENO) else { throw .outputFailed }
+    }
+
+    /// The text with all its lines, and nothing else for a terminal to obey.
+    private static func inert(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map(\.safeToDraw).joined(separator: "\n")
     }
 
     /// Writes what a command was asked for as JSON, in one order always.
@@ -49,10 +57,10 @@ enum Console {
         }
     }
 
-    /// Says what went wrong and what to do. What others wrote into it can't act on the terminal.
+    /// Says what went wrong and what to do.
     static func fail(_ message: String, hint: String?) {
-        say("keywizard: " + message.safeToDraw)
-        if let hint { say("  " + hint.safeToDraw) }
+        say("keywizard: " + message)
+        if let hint { say("  " + hint) }
     }
 
     @discardableResult

@@ -39,7 +39,8 @@ struct InstallKey: ParsableCommand {
 
     @Option(
         name: .customLong("from-ssh-config"),
-        help: ArgumentHelp("The hosts of ~/.ssh/config whose names match, * and ? being wildcards.", valueName: "pattern"))
+        help: ArgumentHelp(
+            "The hosts of ~/.ssh/config whose names match, * and ? being wildcards.", valueName: "pattern"))
     var patterns: [String] = []
 
     @Option(help: "Who logs in.")
@@ -78,9 +79,13 @@ struct InstallKey: ParsableCommand {
             if let files { Console.say("saved \(files.playbook) and \(files.inventory)".safeToDraw) }
 
             let installer = HostInstaller(line: line, options: ssh.options)
-            let results = try byAnsible(playbook, files) ?? blocking { () async -> Result<[HostResult], NetworkError> in
-                do throws(NetworkError) { return .success(try await installer.unattended(logins)) } catch { return .failure(error) }
-            }.get()
+            let results =
+                try byAnsible(playbook, files)
+                ?? blocking { () async -> Result<[HostResult], NetworkError> in
+                    do throws(NetworkError) { return .success(try await installer.unattended(logins)) } catch {
+                        return .failure(error)
+                    }
+                }.get()
             try report(installer.askWhereNeeded(results))
         }
     }
@@ -91,7 +96,9 @@ struct InstallKey: ParsableCommand {
         var found: [HostAddressee] = []
         for host in hosts { found.append(try HostAddressee(host)) }
         if let hostsFile {
-            let text = try KeyFileArgument(hostsFile).bytes.withBytes { String(decoding: $0, as: UTF8.self) }
+            let text = try KeyFileArgument(hostsFile, limit: 1 << 20).bytes.withBytes {
+                String(decoding: $0, as: UTF8.self)
+            }
             found += try HostsFile.parse(text, name: hostsFile)
         }
         if !patterns.isEmpty {
@@ -150,7 +157,9 @@ struct InstallKey: ParsableCommand {
     /// What to do, once for each reason, and how to try those again that failed.
     private func sayHints(_ failed: [HostResult]) {
         var said: Set<String> = []
-        for hint in failed.compactMap({ $0.failure?.hint }) where said.insert(hint).inserted { Console.say("  " + hint.safeToDraw) }
+        for hint in failed.compactMap({ $0.failure?.hint }) where said.insert(hint).inserted {
+            Console.say("  " + hint.safeToDraw)
+        }
         var words = ["keywizard", "install", file]
         for result in failed { words += ["--host", result.login.address] }
         for option in ssh.options { words += ["-o", option] }

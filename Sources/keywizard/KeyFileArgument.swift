@@ -15,10 +15,7 @@ struct KeyFileArgument {
     /// The permission bits; nil for what is no regular file.
     let mode: UInt32?
 
-    /// One byte more than the longest key file, so that a longer one shows.
-    private static let limit = (1 << 20) + 1
-
-    init(_ path: String) throws(CommandError) {
+    init(_ path: String, limit: Int = KeyFile.longestFile) throws(CommandError) {
         self.path = path
         let descriptor = openToRead(path)
         guard descriptor >= 0 else { throw .unreadable(path) }
@@ -29,8 +26,13 @@ struct KeyFileArgument {
             throw CommandError(
                 "\(path): a folder, a key file was expected", hint: "keywizard audit reads every key of a folder")
         }
-        mode = status.st_mode & S_IFMT == S_IFREG ? UInt32(status.st_mode) & 0o7777 : nil
-        guard let bytes = Self.contents(of: descriptor) else { throw .unreadable(path) }
+        let isRegular = status.st_mode & S_IFMT == S_IFREG
+        mode = isRegular ? UInt32(status.st_mode) & 0o7777 : nil
+        guard !isRegular || status.st_size <= limit else {
+            throw CommandError("\(path): a file of \(status.st_size) bytes, at most \(limit) were expected")
+        }
+        // One byte more, so that a stream that is too long shows.
+        guard let bytes = Self.contents(of: descriptor, limit: limit + 1) else { throw .unreadable(path) }
         self.bytes = bytes
     }
 
@@ -40,7 +42,7 @@ struct KeyFileArgument {
     }
 
     /// Everything that can be read, up to the limit; nil when reading fails, and errno says why.
-    private static func contents(of descriptor: Int32) -> Secret? {
+    private static func contents(of descriptor: Int32, limit: Int) -> Secret? {
         var contents = SecretBuffer(capacity: 4096)
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 16384, alignment: 16)
         defer {

@@ -12,7 +12,7 @@ extension KeyFileFormat {
         case .ppk3: PrivateFormat.ppk.rawValue
         case .line: PublicFormat.openssh.rawValue
         case .openssh, .ppk1, .ppk2, .sshcom, .pem, .pkcs8, .dropbear, .der, .pkcs8DER, .rfc4716, .spki, .spkiDER,
-            .pkcs1Public, .blob:
+            .pkcs1Public, .blob, .ppkPublic:
             rawValue
         }
     }

@@ -58,7 +58,7 @@ struct KeyOpener {
     init() { passphrase = nil }
 
     init(_ options: PassphraseOptions) throws {
-        passphrase = try options.passphraseFile.map { try PassphraseFile.read($0) }
+        passphrase = try options.passphraseFile.map { try PassphraseFile.read($0, orNone: "leave --passphrase-file out") }
     }
 
     /// Reads a file of any format, opened where that takes no question.

@@ -44,8 +44,23 @@ struct Keywizard: ParsableCommand {
     static func main() {
         Hardening.begin()
         // Without arguments there is nothing to parse, and parsing is what takes longest before the first frame.
-        guard CommandLine.arguments.count == 1 else { return main(nil) }
+        guard CommandLine.arguments.count == 1 else { return runCommand() }
         runWizard(plain: false, theme: .auto, ascii: false)
+    }
+
+    /// As ArgumentParser's own main, but for a complaint about arguments: it repeats them, and a shell may have put the
+    /// names of files there.
+    private static func runCommand() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let status = exitCode(for: error)
+            guard status != .success else { exit(withError: error) }
+            let message = fullMessage(for: error)
+            if !message.isEmpty { Console.say(message) }
+            exit(withError: status)
+        }
     }
 
     func run() {

@@ -64,19 +64,8 @@ final class LoginSide {
         surface.stepAside()
         defer { surface.comeBack() }
         Console.say("Logging in to \(test.proof.login.destination) with the new key alone …".safeToDraw)
-        let mailbox = mailbox
-        return blocking {
-            let said = Mutex(0)
-            return await LoginRun.run(test, SystemSSH()) { progress in
-                mailbox.post(.message(.loginMoved(progress)))
-                let reached = progress.items.filter(\.isReached)
-                let new = said.withLock { count in
-                    defer { count = max(count, reached.count) }
-                    return reached.dropFirst(count)
-                }
-                for item in new { Console.say("  \(item.step.text)\(item.detail.map { ": " + $0 } ?? "")".safeToDraw) }
-            }
-        }
+        // Nothing is said meanwhile: it would come between ssh's question and the answer.
+        return blocking { await LoginRun.run(test, SystemSSH()) { _ in } }
     }
 
     func cancel() {
@@ -119,7 +108,7 @@ enum LoginRun {
             for line in (result.output + "\n" + result.errors).split(whereSeparator: \.isNewline) {
                 read(String(line), true)
             }
-            return .loginTested(test.verdict(of: result))
+            return .loginTested(test.verdict(of: result), progress.withLock { $0 })
         } catch .cancelled {
             return .loginTested(.failed(.server(.cancelled, alternative: nil)))
         } catch {

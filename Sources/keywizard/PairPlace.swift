@@ -29,6 +29,7 @@ struct PairPlace {
     /// Throws what would keep the files from being saved, as far as that is known before. With `key`, a public
     /// file that has this very key already is none: the copy of a key in another format shares it.
     func check(for key: PublicKey? = nil) throws {
+        if let refusal = KeyFiles.refusal(of: privateKey) { throw refusal }
         if isTaken(privateKey) { throw SaveError.exists(path: privateKey) }
         if isTaken(publicKey), key.map(hasPublicFile) != true { throw SaveError.exists(path: publicKey) }
         switch KeyFolder.examine(folder) {

@@ -10,7 +10,9 @@ import Darwin
 
 /// Where a new passphrase comes from: a file, a prompt, or the decision to have none. Never an argument.
 struct NewPassphraseOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file")
+    )
     var passphraseFile: String?
 
     @Flag(help: "Leave the private key unprotected.")
@@ -32,7 +34,9 @@ struct NewPassphraseOptions: ParsableArguments {
 
 /// Where the passphrase of a key that has one already, or none, is changed.
 struct ReplacementPassphraseOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file")
+    )
     var newPassphraseFile: String?
 
     @Flag(help: "Leave the private key unprotected.")
@@ -83,7 +87,8 @@ enum NewPassphrase {
             } catch {
                 switch error {
                 case .noTerminal:
-                    throw CommandError("there is no terminal to ask for a passphrase", hint: "use \(options)", status: .usage)
+                    throw CommandError(
+                        "there is no terminal to ask for a passphrase", hint: "use \(options)", status: .usage)
                 case .ended: throw ExitCode(.cancelled)
                 }
             }
@@ -96,7 +101,8 @@ enum PassphraseFile {
     /// As long as any prompt's answer.
     private static let limit = 4096
 
-    static func read(_ path: String) throws -> Secret {
+    /// `orNone` is what to do for a key without a passphrase.
+    static func read(_ path: String, orNone: String = "use --no-passphrase") throws -> Secret {
         let descriptor = openToRead(path)
         guard descriptor >= 0 else {
             throw CommandError("can't read the passphrase file \(path): \(String(cString: strerror(errno)))")
@@ -126,9 +132,14 @@ enum PassphraseFile {
         let passphrase = line.withBytes { bytes in
             bytes.last == UInt8(ascii: "\r") ? Secret(bytes.dropLast()) : Secret(bytes)
         }
+        guard !passphrase.withBytes({ $0.contains(0) }) else {
+            throw CommandError(
+                "there is a zero byte in the first line of \(path)",
+                hint: "a passphrase is one line of plain text; UTF-16, which PowerShell writes, is none")
+        }
         guard !passphrase.isEmpty else {
             throw CommandError(
-                "the first line of \(path) is empty", hint: "for a key without a passphrase use --no-passphrase")
+                "the first line of \(path) is empty", hint: "for a key without a passphrase \(orNone)")
         }
         return passphrase
     }

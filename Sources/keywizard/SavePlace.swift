@@ -30,6 +30,7 @@ struct SavePlace: Sendable {
                 .problem(Problem("“\(typed)” is no path of a file", hint: "write it as ~/.ssh/NAME or /folder/NAME")))
         }
         let (folder, name) = (KeyFilePath.folder(of: stem), KeyFilePath.name(of: stem))
+        if let refusal = KeyFiles.refusal(of: stem) { return PlaceReport(path: typed, .problem(Problem(refusal))) }
         switch KeyFolder.examine(folder) {
         case .missing: return PlaceReport(path: typed, .folderMissing(folder))
         case .refused(let error): return PlaceReport(path: typed, .problem(Problem(error)))
@@ -38,7 +39,8 @@ struct SavePlace: Sendable {
             let endings = plan.formats.contains(.openssh) ? KeyName.companions : [".ppk"]
             let free = KeyName.free(base: name, label: label, in: folder, endings: endings)
             guard free != name else { return PlaceReport(path: typed, .free) }
-            let path = KeyFilePath.abbreviate(folder + "/" + free, home: surroundings.home)
+            let path = KeyFilePath.abbreviate(
+                (folder == "/" ? "" : folder) + "/" + free, home: surroundings.home)
             return PlaceReport(path: typed, .taken(name: name, free: path))
         }
     }
@@ -50,10 +52,12 @@ struct SavePlace: Sendable {
         do {
             var files: [NewFile] = []
             if let path = saved.openSSH {
-                files.append(NewFile(path: path, bytes: try key.encoded(as: .openssh, passphrase: passphrase), mode: .ownerOnly))
+                files.append(
+                    NewFile(path: path, bytes: try key.encoded(as: .openssh, passphrase: passphrase), mode: .ownerOnly))
             }
             if let path = saved.putty {
-                files.append(NewFile(path: path, bytes: try key.encoded(as: .ppk, passphrase: passphrase), mode: .ownerOnly))
+                files.append(
+                    NewFile(path: path, bytes: try key.encoded(as: .ppk, passphrase: passphrase), mode: .ownerOnly))
             }
             if let path = saved.publicKey {
                 files.append(NewFile(path: path, bytes: Secret((key.publicKey.line + "\n").utf8), mode: .everyoneReads))

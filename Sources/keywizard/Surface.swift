@@ -23,7 +23,7 @@ extension Surface {
             show: { line in
                 screen.pause()
                 Console.put("\n" + line.safeToDraw + "\n")
-                Console.say("Select the line above with the mouse; press Enter to go back.")
+                Console.say("Select the line above with the mouse; Enter goes back.")
                 screen.waitForEnter()
                 screen.resume()
             },

@@ -14,6 +14,10 @@ struct TestLogin: ParsableCommand {
             ssh itself is run, with your ssh_config and this key alone; the fingerprint in its log decides, so another \
             key that opens the account proves nothing. An encrypted key is opened by the agent that holds it, else by \
             its passphrase. Without a terminal nothing is asked: a host key that is not known yet is a failure.
+
+            A service that has no shell greets instead, and says which account the key belongs to:
+
+              keywizard test ~/.ssh/id_ed25519 --host git@github.com
             """)
 
     @Argument(help: ArgumentHelp("The private key's file.", valueName: "file"))
@@ -44,46 +48,66 @@ struct TestLogin: ParsableCommand {
                     hint: "load it into the agent first: ssh-add \(ShellWord.quoted(file))")
             }
             let (ssh, path, fingerprint) = (ssh, key.path, key.fingerprint)
-            let (login, outcome) = try blocking { () async -> Result<(ServerLogin, ProofOutcome), any Error> in
+            let (login, outcome, verdict) = try blocking {
+                () async -> Result<(ServerLogin, ProofOutcome, LoginVerdict), any Error> in
                 do {
                     let login = try await ssh.login(addressee)
                     var proof = LoginProof(login: login, identityFile: path, fingerprint: fingerprint)
                     (proof.options, proof.asks, proof.usesAgent) = (ssh.options, asks, usesAgent)
+                    var test = LoginTest(proof, serviceUser: Catalogue.serviceUser(at: login))
+                    test.asksAboutHostKey = asks
                     let run = asks ? SystemSSH() : SystemSSH(show: { _ in })
-                    return .success((login, proof.outcome(of: try await run.run(proof.command))))
+                    let result = try await run.run(test.command)
+                    return .success((login, proof.outcome(of: result), test.verdict(of: result)))
                 } catch {
                     return .failure(error)
                 }
             }.get()
-            try report(outcome, login, fingerprint)
+            try report(outcome, verdict, login, fingerprint)
         }
     }
 
-    private func report(_ outcome: ProofOutcome, _ login: ServerLogin, _ fingerprint: String) throws {
-        let isProved = if case .proved = outcome { true } else { false }
-        if json { try Console.deliver(json: Description(outcome, login, fingerprint, file, isProved: isProved)) }
-        if isProved {
-            Console.say("\(login.address): \(outcome.message)".safeToDraw)
+    private func report(
+        _ outcome: ProofOutcome, _ verdict: LoginVerdict, _ login: ServerLogin, _ fingerprint: String
+    ) throws {
+        let description = Description(outcome, verdict, login, fingerprint, file)
+        if json { try Console.deliver(json: description) }
+        if description.isProved {
+            Console.say("\(login.address): \(description.message)".safeToDraw)
         } else {
             throw CommandError(
-                "\(login.address): \(outcome.message)", hint: outcome.hint,
+                "\(login.address): \(description.message)", hint: description.hint,
                 status: outcome == .failed(.cancelled) ? .cancelled : .failed)
         }
     }
 
     /// Null where there is nothing to say.
     private struct Description: Encodable {
-        let outcome: ProofOutcome
         let login: ServerLogin
-        let fingerprint, file: String
+        let fingerprint, file, message: String
+        let hint, account: String?
         let isProved: Bool
 
-        init(_ outcome: ProofOutcome, _ login: ServerLogin, _ fingerprint: String, _ file: String, isProved: Bool) {
-            (self.outcome, self.login, self.fingerprint) = (outcome, login, fingerprint)
-            (self.file, self.isProved) = (file, isProved)
+        init(
+            _ outcome: ProofOutcome, _ verdict: LoginVerdict, _ login: ServerLogin, _ fingerprint: String,
+            _ file: String
+        ) {
+            (self.login, self.fingerprint, self.file) = (login, fingerprint, file)
+            switch (outcome, verdict) {
+            case (.proved, .loggedIn(let greeting?, needsMore: false)):
+                (isProved, message, hint, account) = (true, verdict.message, nil, greeting.account)
+            case (.proved, .loggedIn):
+                (isProved, message, hint, account) = (true, outcome.message, nil, nil)
+            // The key was taken, and what answered says that it is not the account's.
+            case (.proved, .failed(let failure)):
+                (isProved, message, hint, account) = (false, failure.message, failure.hint, nil)
+            default: (isProved, message, hint, account) = (false, outcome.message, outcome.hint, nil)
+            }
         }
 
-        private enum CodingKeys: String, CodingKey { case file, fingerprint, host, user, port, loggedIn, message, hint }
+        private enum CodingKeys: String, CodingKey {
+            case file, fingerprint, host, user, port, loggedIn, account, message, hint
+        }
 
         func encode(to encoder: any Encoder) throws {
             var object = encoder.container(keyedBy: CodingKeys.self)
@@ -93,9 +117,22 @@ struct TestLogin: ParsableCommand {
             try object.encode(login.user, forKey: .user)
             try object.encode(login.port, forKey: .port)
             try object.encode(isProved, forKey: .loggedIn)
-            try object.encode(outcome.message, forKey: .message)
-            try object.encode(outcome.hint, forKey: .hint)
+            try object.encode(account, forKey: .account)
+            try object.encode(message, forKey: .message)
+            try object.encode(hint, forKey: .hint)
         }
+    }
+}
+
+extension Catalogue {
+    /// The user that everybody logs in to a service as, where a service is what is at that address.
+    fileprivate static func serviceUser(at login: ServerLogin) -> String? {
+        let checks = services.compactMap { $0.login(at: nil) }
+        let hosts = [login.host.lowercased()]
+        return checks.first { check in
+            login.user == check.user
+                && (hosts.contains(check.host.text) || check.alternative.map(hosts.contains) == true)
+        }?.user
     }
 }
 
@@ -116,7 +153,8 @@ private struct TestedKey {
         guard format.isForSSH else {
             throw CommandError(
                 "\(file): ssh doesn't read \(format.displayName)",
-                hint: "keywizard convert \(ShellWord.quoted(file)) --to openssh --output PATH makes a file that it reads")
+                hint:
+                    "keywizard convert \(ShellWord.quoted(file)) --to openssh --output PATH makes a file that it reads")
         }
         guard let publicKey = opened.file.publicKey ?? KeyFileArgument.publicKey(at: file + ".pub") else {
             throw CommandError(

@@ -26,8 +26,11 @@ enum ThisComputer {
         if let home = getenv("HOME").map({ String(cString: $0) }), home.hasPrefix("/") {
             return home.count > 1 && home.hasSuffix("/") ? String(home.dropLast()) : home
         }
-        return getpwuid(getuid())?.pointee.pw_dir.map { String(cString: $0) } ?? "/"
+        return accountHome ?? "/"
     }
+
+    /// The home folder of the password database, which ssh goes by.
+    static var accountHome: String? { getpwuid(getuid())?.pointee.pw_dir.map { String(cString: $0) } }
 
     private static var user: String {
         getpwuid(getuid())?.pointee.pw_name.map { String(cString: $0) }

@@ -28,12 +28,12 @@ struct InstallTests {
         let port: Int?
         let loggedIn: Bool
         let message: String
-        let hint: String?
+        let hint, account: String?
     }
 
     /// A server that lets the old key in, and that this computer knows.
-    private func makeServer(holding more: String = "") throws -> TestServer {
-        let server = TestServer()
+    private func makeServer(holding more: String = "", settings: [String] = []) throws -> TestServer {
+        let server = TestServer(settings: settings)
         server.authorize(try place.read("old.pub") + more)
         let known = place.exists("known") ? try place.read("known") : ""
         try place.write(known + "[127.0.0.1]:\(server.port) \(server.publicLine("host"))\n", to: "known")
@@ -209,6 +209,25 @@ struct InstallTests {
         #expect(bad.errors.contains("check the user name"), "\(bad.errors)")
         #expect(
             try keywizard("test", "old", "--host", "nobody@127.0.0.1:\(freePort())").errors.contains("nothing answers"))
+    }
+
+    @Test func theAccountOfAGreetingIsTold() throws {
+        let greeting = "Hi ana! You've successfully authenticated, but GitHub does not provide shell access."
+        let server = try makeServer(settings: ["ForceCommand echo \"\(greeting)\" >&2; exit 1"])
+        let good = try keywizard("test", "old", "--host", server.login.address, "--json")
+        #expect(good.status == 0, "\(good.errors)")
+        #expect(good.errors.contains("you are in as ana"))
+        #expect(try good.decoded(as: Tested.self).account == "ana")
+    }
+
+    /// What answers may say that the key is in the wrong place, though the protocol took it.
+    @Test func anImageThatNamesAnotherUserIsBelieved() throws {
+        let words = "Please login as the user \\\"ubuntu\\\" rather than the user \\\"root\\\"."
+        let server = try makeServer(settings: ["ForceCommand echo \"\(words)\"; exit 142"])
+        let bad = try keywizard("test", "old", "--host", server.login.address, "--json")
+        #expect(bad.status == 1)
+        #expect(bad.errors.contains("you have to log in there as ubuntu"), "\(bad.errors)")
+        #expect(try !bad.decoded(as: Tested.self).loggedIn)
     }
 
     @Test func anEncryptedKeyNeedsItsAgentWhereNobodyCanBeAsked() throws {

@@ -22,6 +22,23 @@ struct EffectiveConfigTests {
         #expect(EffectiveConfig("user git\nhostname h\nport many\n") == nil)
     }
 
+    @Test func whereHostKeysAreKeptIsRead() throws {
+        let output = """
+            user me
+            hostname h
+            port 22
+            userknownhostsfile /home/me/.ssh/known_hosts /home/me/.ssh/known_hosts2
+            hashknownhosts yes
+            hostkeyalias cluster
+
+            """
+        let config = try #require(EffectiveConfig(output))
+        #expect(config.knownHostsFiles == ["/home/me/.ssh/known_hosts", "/home/me/.ssh/known_hosts2"])
+        #expect(config.hidesKnownHosts && config.hostKeyAlias == "cluster")
+        let bare = try #require(EffectiveConfig("user me\nhostname h\nport 22\n"))
+        #expect(bare.knownHostsFiles.isEmpty && !bare.hidesKnownHosts && bare.hostKeyAlias == nil)
+    }
+
     @Test func aHostIsNeverTakenForAnOption() {
         #expect(EffectiveConfig.command(for: "-v").arguments == ["-G", "--", "-v"])
     }

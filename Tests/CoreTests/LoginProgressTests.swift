@@ -208,6 +208,43 @@ struct LoginProgressTests {
         #expect(verdict(log, server) == .failed(.hostKeyNew(key, .unknown)))
     }
 
+    /// A service that is no part of the table says itself which keys it has.
+    @Test func aServiceOfOnesOwnPublishesItsKeys() {
+        let beginning = Self.gitHub[..<Self.gitHub.firstRange(of: "debug1: Host 'github.com'")!.lowerBound]
+        let log = String(beginning) + "No ED25519 host key is known for git.example.org and you have requested strict checking.\n"
+        let key = SeenHostKey(algorithm: "ssh-ed25519", fingerprint: Self.published)
+        var test = Self.test(host: "git.example.org")
+        test.hostKeys = ["SHA256:other", Self.published]
+        #expect(verdict(log, test) == .failed(.hostKeyNew(key, .published(page: "git.example.org"))))
+        test.hostKeys = ["SHA256:other"]
+        #expect(verdict(log, test) == .failed(.hostKeyNew(key, .differs(page: "git.example.org"))))
+        // What the table says is not overruled.
+        test = Self.test(host: "gitlab.com")
+        test.hostKeys = [Self.published]
+        let page = HostKeyTable.entry(for: "gitlab.com")!.page
+        #expect(verdict(log, test) == .failed(.hostKeyNew(key, .differs(page: page))))
+    }
+
+    @Test func aServiceOfOnesOwnHasAWayAroundAndAGreeting() {
+        var test = Self.test(host: "bitbucket.org")
+        test.alternative = "altssh.bitbucket.org"
+        let refused = "ssh: connect to host bitbucket.org port 22: Connection refused\n"
+        guard case .failed(let failure) = verdict(refused, test) else {
+            Issue.record("\(verdict(refused, test))")
+            return
+        }
+        #expect(failure.action == .useAlternativePort(host: "altssh.bitbucket.org", port: 443))
+        #expect(failure.hint?.contains("altssh.bitbucket.org answers on port 443") == true)
+
+        test.expects = "welcome to the forge"
+        guard case .loggedIn(let greeting?, _) = verdict(Self.gitHub + Self.accepted, test, output: "ana, welcome to the forge\n")
+        else {
+            Issue.record("no greeting")
+            return
+        }
+        #expect(greeting.text == "ana, welcome to the forge" && greeting.account == nil)
+    }
+
     @Test func anImageNamesItsUser() {
         let said = "Please login as the user \"ubuntu\" rather than the user \"root\".\n"
         let server = Self.test(user: "root", host: "h", isService: false)
@@ -221,5 +258,8 @@ struct LoginProgressTests {
         #expect(Self.test().command.arguments.last == "git@github.com")
         #expect(Self.test(isService: false).command.arguments.suffix(2) == ["git@github.com", "true"])
         #expect(Self.test().command.arguments.contains("StrictHostKeyChecking=yes"))
+        var asking = Self.test()
+        asking.asksAboutHostKey = true
+        #expect(!asking.command.arguments.contains("StrictHostKeyChecking=yes"))
     }
 }

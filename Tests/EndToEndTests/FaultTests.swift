@@ -12,7 +12,8 @@ struct FaultTests {
     private static let errors = ["ENOSPC", "EIO", "EINTR", "EDQUOT"]
 
     @Test func ofAPairInAFolderThatIsThere() throws {
-        try expectAllOrNothing(["generate", "--no-passphrase", "--output", "folder/key"], pair: "folder/key") { folder in
+        try expectAllOrNothing(["generate", "--no-passphrase", "--output", "folder/key"], pair: "folder/key") {
+            folder in
             try Shell.run(["mkdir", folder + "/folder"])
         }
     }
@@ -31,7 +32,8 @@ struct FaultTests {
         }
         for fault in try scene.faults(Self.errors + ["SIGKILL"], until: "changed the passphrase") {
             let outcome = try scene.run(fault)
-            #expect(outcome.succeeds(["puttygen", "key", "--old-passphrase", "word", "-O", "public-openssh"]), "\(fault)")
+            #expect(
+                outcome.succeeds(["puttygen", "key", "--old-passphrase", "word", "-O", "public-openssh"]), "\(fault)")
             let isNew = try outcome.read("key").contains("Encryption: aes256-cbc")
             if outcome.status == 0 { #expect(isNew, "\(fault)") }
             if fault.error == "EINTR" { #expect(outcome.status == 0, "\(fault): \(outcome.output)") }
@@ -39,6 +41,84 @@ struct FaultTests {
             let others = try outcome.names(".").filter { $0 != "key" && $0 != "word" }
             #expect(others.isEmpty || (fault.error == "SIGKILL" && others.count == 1), "\(fault): \(others)")
         }
+    }
+
+    /// A changed ssh_config is the old file or the new one, and the old one is kept whole beside it, or not at all.
+    @Test func ofAChangeOfSSHConfig() throws {
+        let old = "# mine\nHost other\n    User bob\n"
+        let scene = try Scene(["config", "folder/config"], of: "config-change") { folder in
+            try Shell.run(["sh", "-c", "mkdir \(folder)/folder; printf '%s' '\(old)' >\(folder)/folder/config"])
+        }
+        let new = try scene.run(nil).read("folder/config")
+        #expect(new.hasPrefix(old) && new.contains("Host example.org\n"))
+        for fault in try scene.faults(Self.errors + ["SIGKILL"], until: "saved") {
+            let outcome = try scene.run(fault)
+            let now = try outcome.read("folder/config")
+            let isNew = now == new
+            #expect(isNew || now == old, "\(fault): \(now)")
+            var others = try outcome.names("folder").filter { $0 != "config" }
+            // A hidden name that can't be removed stays.
+            if fault.call == "unlinkat" { others.removeAll { $0.hasPrefix(".keywizard-") } }
+            for name in others where !name.hasPrefix(".") {
+                #expect(try outcome.read("folder/" + name) == old, "\(fault): \(name)")
+            }
+            switch (fault.error, outcome.status) {
+            case ("SIGKILL", _): #expect(others.count <= 3, "\(fault): \(others)")
+            case (_, 0): #expect(isNew && others == ["config.bak-2026-11-25"], "\(fault): \(others)")
+            default:
+                #expect(fault.error != "EINTR", "an interrupted call was not made again: \(fault)")
+                // When the folder can't be synced the change is made, and the old file is kept.
+                #expect(others.isEmpty || (isNew && others == ["config.bak-2026-11-25"]), "\(fault): \(others)")
+                if !fault.isFutile { expectReason(outcome, fault) }
+            }
+        }
+    }
+
+    @Test func ofANewSSHConfig() throws {
+        let scene = try Scene(["config", "folder/config"], of: "config-change") { folder in
+            try Shell.run(["mkdir", folder + "/folder"])
+        }
+        let new = try scene.run(nil).read("folder/config")
+        for fault in try scene.faults(Self.errors + ["SIGKILL"], until: "saved") {
+            let outcome = try scene.run(fault)
+            let names = try outcome.names("folder")
+            if names.contains("config") { #expect(try outcome.read("folder/config") == new, "\(fault)") }
+            let others = names.filter { $0 != "config" && (fault.call != "unlinkat" || !$0.hasPrefix(".keywizard-")) }
+            #expect(
+                others.isEmpty || (fault.error == "SIGKILL" && others.allSatisfy { $0.hasPrefix(".keywizard-") }),
+                "\(fault): \(names)")
+            if outcome.status == 0 { #expect(names.contains("config"), "\(fault)") }
+        }
+    }
+
+    /// known_hosts, which ssh writes as well, only ever grows, by a whole line.
+    @Test(arguments: ["other ssh-ed25519 AAAA\n", "other ssh-ed25519 AAAA", ""]) func ofAKnownHost(old: String) throws {
+        let scene = try Scene(["known_hosts", "folder/known_hosts"], of: "config-change") { folder in
+            try Shell.run(["sh", "-c", "mkdir \(folder)/folder; printf '%s' '\(old)' >\(folder)/folder/known_hosts"])
+        }
+        let separator = old.isEmpty || old.hasSuffix("\n") ? "" : "\n"
+        let new =
+            "\(old)\(separator)example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"
+        for fault in try scene.faults(Self.errors + ["SIGKILL"], until: "saved") {
+            let outcome = try scene.run(fault)
+            let now = try outcome.read("folder/known_hosts")
+            #expect(try outcome.names("folder") == ["known_hosts"], "\(fault)")
+            switch (fault.error, outcome.status) {
+            case ("SIGKILL", _): #expect(now == old || now == new, "\(fault): \(now)")
+            case (_, 0): #expect(now == new, "\(fault): \(now)")
+            default:
+                #expect(fault.error != "EINTR", "an interrupted call was not made again: \(fault)")
+                #expect(now == old, "\(fault): \(now)")
+                if !fault.isFutile { expectReason(outcome, fault) }
+            }
+        }
+    }
+
+    /// The message of a failure says what the system said.
+    private func expectReason(_ outcome: Scene.Outcome, _ fault: Fault) {
+        let says =
+            ["ENOSPC": "no space left", "EDQUOT": "no space left", "EIO": "Input/output error"][fault.error] ?? ""
+        #expect(outcome.output.contains(says), "\(fault): \(outcome.output)")
     }
 
     private func expectAllOrNothing(
@@ -73,8 +153,7 @@ struct FaultTests {
                 #expect(made == [], "\(fault): \(made)")
                 // A look at what is not there yet may fail in any way: it is not there.
                 if fault.isFutile { break }
-                let says = ["ENOSPC": "no space left", "EDQUOT": "no space left", "EIO": "Input/output error"][error] ?? ""
-                #expect(outcome.output.contains(says), "\(fault): \(outcome.output)")
+                expectReason(outcome, fault)
             }
             if made.contains(name) {
                 let line = try Shell.run(["ssh-keygen", "-y", "-P", "", "-f", outcome.path(pair)])
@@ -99,17 +178,23 @@ private struct Fault: CustomStringConvertible {
     var description: String { injection }
 }
 
-/// A command of the program in a folder of its own, which is also its HOME.
+/// A command of a program in a folder of its own, which is also its HOME.
 private struct Scene {
-    private static let calls = ["openat", "mkdir", "fchmod", "write", "fsync", "linkat", "unlinkat", "renameat", "close"]
+    private static let calls = [
+        "openat", "mkdir", "fchmod", "write", "fsync", "linkat", "unlinkat", "renameat", "close", "ftruncate",
+    ]
     /// renameat2 is what some systems make of renameat, fchmodat and mkdirat of fchmod and mkdir.
     private static let trace = "?" + (calls + ["renameat2", "mkdirat"]).joined(separator: ",?")
 
     private let command: [String]
     private let prepare: (_ folder: String) throws -> Void
 
-    init(_ command: [String], prepare: @escaping (_ folder: String) throws -> Void) throws {
-        (self.command, self.prepare) = (command, prepare)
+    /// `program` is one of those that are built with the tests.
+    init(
+        _ command: [String], of program: String = "keywizard", prepare: @escaping (_ folder: String) throws -> Void
+    ) throws {
+        self.command = [Terminal.keywizard.dropLast("keywizard".count) + program] + command
+        self.prepare = prepare
     }
 
     struct Outcome {
@@ -122,12 +207,15 @@ private struct Scene {
         func read(_ name: String) throws -> String { try folder.read(name) }
 
         func names(_ name: String) throws -> [String] {
-            try Shell.run(["sh", "-c", "ls -A \(path(name)) 2>/dev/null || true"]).split(separator: "\n").map(String.init)
-                .filter { $0 != "trace" }.sorted()
+            try Shell.run(["sh", "-c", "ls -A \(path(name)) 2>/dev/null || true"]).split(separator: "\n").map(
+                String.init
+            )
+            .filter { $0 != "trace" }.sorted()
         }
 
         func succeeds(_ command: [String]) -> Bool {
-            (try? Shell.run(["sh", "-c", "cd \(folder.path) && " + command.map(Shell.quoted).joined(separator: " ")])) != nil
+            (try? Shell.run(["sh", "-c", "cd \(folder.path) && " + command.map(Shell.quoted).joined(separator: " ")]))
+                != nil
         }
     }
 
@@ -137,10 +225,11 @@ private struct Scene {
         try prepare(folder.path)
         var words = ["strace", "-o", folder.path + "/trace", "-e", "trace=" + Self.trace, "-e", "signal=none"]
         if let fault { words += ["-e", "inject=" + fault.injection] }
-        words += [Terminal.keywizard] + command
+        words += command
         let line = words.map(Shell.quoted).joined(separator: " ")
         let output = try Shell.run(
-            ["sh", "-c", "cd \(folder.path); { \(line); } 2>&1; echo \"status $?\""], environment: ["HOME": folder.path])
+            ["sh", "-c", "cd \(folder.path); { \(line); } 2>&1; echo \"status $?\""], environment: ["HOME": folder.path]
+        )
         let lines = output.split(separator: "\n").map(String.init)
         guard let status = lines.last?.split(separator: " ").last.flatMap({ Int($0) }) else {
             throw Failure("no status: \(output)")

@@ -158,6 +158,7 @@ struct LogInTests {
         try terminal.type(Self.passphrase)
         try terminal.press("Enter")
         try terminal.wait("The login works")
+        try terminal.wait("✓ key accepted")
         #expect(try terminal.modes().isAlternate)
     }
 
@@ -168,7 +169,7 @@ struct LogInTests {
         try person.makeKey(for: "gitea", mark: "Gitea", passphrase: nil)
         try terminal.press("Enter")
         try person.answer("Public key for pasting", "Enter")
-        try person.answer("How should the key get to Gitea?", "End", "Enter")
+        try person.answer("By hand, in the web page", "End", "Enter")
         try person.answer("The key is there: continue", "Enter")
         try terminal.wait("Where is your Gitea?")
         try terminal.type("\(person.server.user)@127.0.0.1:\(person.server.port)")
@@ -188,6 +189,24 @@ struct LogInTests {
         try terminal.click("[ Try again ]")
         try terminal.wait("You are in as ana.")
         #expect(try terminal.screen().contains("✓ greeting"))
+    }
+
+    /// Two keys at one server, each under a name of its own.
+    @Test func aSecondAccountIsReachedByItsOwnName() throws {
+        let person = try Person(config: "Host 127.0.0.1\n    IdentityFile ~/.ssh/older\n")
+        try person.makeKey(for: "server", mark: "A server", passphrase: nil)
+        try person.answer("Save", "Enter")
+        try person.answer("Public key for pasting", "Enter")
+        try person.install()
+        try person.answer("A second key for 127.0.0.1", "Enter")
+        try person.answer("+     HostName 127.0.0.1", "Enter")
+        try person.answer("[ Try the login ]", "Enter")
+        try person.terminal.wait("The login works")
+        let second = try person.run(["ssh", "-G", "127.0.0.1-work"]).split(separator: "\n")
+        #expect(second.contains("hostname 127.0.0.1") && second.contains("identityfile ~/.ssh/id_ed25519"))
+        let first = try person.run(["ssh", "-G", "127.0.0.1"]).split(separator: "\n")
+        #expect(first.contains("identityfile ~/.ssh/older") && !first.contains("identityfile ~/.ssh/id_ed25519"))
+        #expect(try person.run(["ssh", "-o", "BatchMode=yes", "127.0.0.1-work", "echo in"]) == "in\n")
     }
 
     @Test func anotherHostKeyStops() throws {

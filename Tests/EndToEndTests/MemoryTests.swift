@@ -42,6 +42,101 @@ struct MemoryTests {
         }
     }
 
+    /// Both passphrases of a key that exists, and its private number, after the one was exchanged for the other.
+    @Test func nothingIsLeftOfAKeyThatExists() throws {
+        let old = "~Medlar and 5 harbours"
+        let terminal = try Terminal(
+            [Terminal.keywizard],
+            prepare: { home in
+                try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
+                try Shell.run(["ssh-keygen", "-q", "-t", "ecdsa", "-N", old, "-f", home + "/.ssh/work"])
+            })
+        let secrets = try privateNumbers(in: terminal.home + "/.ssh/work", passphrase: old)
+        try terminal.wait("Which computer will use this key?")
+        try terminal.press("Enter")
+        try terminal.wait("Where does the public key go?")
+        try terminal.type("no destination")
+        try terminal.wait("❯ No destination")
+        try terminal.press("Enter")
+        try terminal.wait("Which kind of key?")
+        try terminal.press("C-o")
+        try terminal.wait("ECDSA nistp256, passphrase")
+        try terminal.press("Enter")
+        try terminal.wait("What should happen with it?")
+        try terminal.press("Down", "Enter")
+        try terminal.wait("Its passphrase opens it")
+        for character in old { try terminal.type(String(character)) }
+        try terminal.press("Enter")
+        try terminal.wait("The new passphrase of the key")
+        try terminal.type(Self.passphrase)
+        try terminal.press("Enter")
+        try terminal.type(Self.passphrase)
+        try terminal.wait("the same")
+        try terminal.press("Enter")
+        try terminal.wait("is written anew")
+        let process = try processID(terminal)
+        let whileNeeded = try MemoryImage(of: process)
+        #expect(whileNeeded.form(of: Array(Self.passphrase.utf8)) == "bytes")
+        for secret in secrets { #expect(whileNeeded.form(of: secret) != nil) }
+        try terminal.press("Enter")
+        try terminal.wait("Public key for pasting")
+        try expectNothing(of: [Array(old.utf8), Array(Self.passphrase.utf8)] + pieces(secrets), in: process)
+    }
+
+    /// A token that was typed, after it has done its work: neither its field nor libcurl's requests have it.
+    @Test func nothingIsLeftOfAToken() throws {
+        let token = "~f27c1d9ab64e58c03"
+        let server = """
+            import http.server, json
+            keys = []
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def answer(self, status, value):
+                    body = json.dumps(value).encode()
+                    self.send_response(status)
+                    self.send_header("Content-Type", "application/json")
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
+                def do_GET(self):
+                    self.answer(200, keys)
+                def do_POST(self):
+                    asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                    keys.append({"id": 7, "title": asked["title"], "key": asked["key"]})
+                    open("authorization", "w").write(self.headers["Authorization"])
+                    self.answer(201, keys[-1])
+                def log_message(self, *rest): pass
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+            open("port", "w").write(str(server.server_port))
+            server.serve_forever()
+            """
+        let terminal = try Terminal(
+            ["sh", "-c", "python3 server.py & exec \(Shell.quoted(Terminal.keywizard))"],
+            prepare: { home in try Shell.run(["sh", "-c", "cat >\(home)/server.py <<'E'\n\(server)\nE"]) })
+        try makeKey(terminal, type: "ed25519", destination: "Gitea")
+        try terminal.wait("Protect the key with a passphrase")
+        try terminal.press("C-g")
+        try terminal.wait("Write them down")
+        try terminal.press("Enter")
+        try terminal.wait("These files are written:")
+        try terminal.press("Enter")
+        try terminal.wait("Public key for pasting")
+        try terminal.press("Enter")
+        try terminal.wait("By hand, in the web page")
+        try terminal.press("Enter")
+        try terminal.wait("name of the key")
+        let port = try Shell.run(["cat", terminal.home + "/port"])
+        try terminal.type("http://127.0.0.1:" + port)
+        try terminal.press("Enter")
+        for character in token { try terminal.type(String(character)) }
+        try terminal.wait(String(repeating: "•", count: token.count))
+        let process = try processID(terminal)
+        #expect(try MemoryImage(of: process).form(of: Array(token.utf8)) == "bytes")
+        try terminal.press("Enter", "Enter", "Enter")
+        try terminal.wait("The key is there")
+        #expect(try Shell.run(["cat", terminal.home + "/authorization"]) == "token " + token)
+        try expectNothing(of: [Array(token.utf8), Array(token.utf8.dropFirst(token.count / 2))], in: process)
+    }
+
     /// The agent gets the key while it is known anyway; afterwards only the agent has it.
     @Test func nothingIsLeftOnceTheAgentHasTheKey() throws {
         let terminal = try Terminal(["ssh-agent", Terminal.keywizard])
@@ -106,7 +201,8 @@ struct MemoryTests {
         try terminal.wait("Which computer")
         let process = try processID(terminal)
         let limits = try Shell.run(["cat", "/proc/\(process)/limits"]).split(separator: "\n")
-        let cores = limits.first { $0.hasPrefix("Max core file size") }?.split(separator: " ").suffix(3).map(String.init)
+        let cores = limits.first { $0.hasPrefix("Max core file size") }?.split(separator: " ").suffix(3).map(
+            String.init)
         #expect(cores == ["0", "0", "bytes"])
         // Run by somebody who is not root, it waits for its passphrase. What is not dumpable belongs to root in /proc,
         // and is closed to everybody else.
@@ -135,13 +231,14 @@ struct MemoryTests {
 
     // MARK: - The wizard
 
-    private func makeKey(_ terminal: Terminal, type: String) throws {
+    private func makeKey(_ terminal: Terminal, type: String, destination: String? = nil) throws {
         try terminal.wait("Which computer will use this key?")
         try terminal.press("Enter")
         try terminal.wait("Where does the public key go?")
         // The one recommends Ed25519, the other RSA 4096.
-        try terminal.type(type == "rsa" ? "thermo" : "no destination")
-        try terminal.wait(type == "rsa" ? "❯ Thermo" : "❯ No destination")
+        let row = destination ?? (type == "rsa" ? "Thermo" : "No destination")
+        try terminal.type(row.lowercased())
+        try terminal.wait("❯ " + row)
         try terminal.press("Enter")
         try terminal.wait("Which kind of key?")
         try terminal.press("Enter")
@@ -175,12 +272,12 @@ struct MemoryTests {
     // MARK: - The key
 
     /// What must not be known of a key, read from a copy of its file without the passphrase: the seed of an Ed25519
-    /// key, and d, q⁻¹, p and q of an RSA key.
-    private func privateNumbers(in file: String) throws -> [[UInt8]] {
+    /// key, the scalar of an ECDSA key, and d, q⁻¹, p and q of an RSA key.
+    private func privateNumbers(in file: String, passphrase: String = passphrase) throws -> [[UInt8]] {
         let folder = try TemporaryFolder()
         let copy = folder.path + "/copy"
         try Shell.run(["install", "-m", "0600", file, copy])
-        try Shell.run(["ssh-keygen", "-q", "-p", "-P", Self.passphrase, "-N", "", "-f", copy])
+        try Shell.run(["ssh-keygen", "-q", "-p", "-P", passphrase, "-N", "", "-f", copy])
         let hex = try Shell.run(["sh", "-c", "grep -v -- ----- \(copy) | base64 -d | od -An -v -tx1"])
         let bytes = hex.split { $0 == " " || $0 == "\n" }.compactMap { UInt8($0, radix: 16) }
         // openssh-key-v1: magic, three strings, a count, the public key; then the private section, a string, in it
@@ -195,6 +292,9 @@ struct MemoryTests {
         case "ssh-ed25519":
             _ = try key.next()
             return [Array(try key.next().prefix(32))]
+        case "ecdsa-sha2-nistp256":
+            _ = (try key.next(), try key.next())
+            return [Array(try key.next().drop { $0 == 0 })]
         case "ssh-rsa":
             let numbers = try (0..<6).map { _ in try key.next() }
             return numbers.suffix(4).map { Array($0.drop { $0 == 0 }) }

@@ -39,6 +39,15 @@ import Darwin
         try expectOrdinary(terminal, status: 128 + Int(number))
     }
 
+    /// What Swift says of a trap is for the ordinary screen, where it can be read.
+    @Test func trap() throws {
+        let program = Terminal.keywizard.dropLast("keywizard".count) + "TrappingProgram"
+        let terminal = try Terminal([String(program)], environment: ["NO_COLOR": "1"], inShell: true)
+        try terminal.waitForModes("the full screen") { $0.isAlternate && !$0.isCooked }
+        try terminal.wait("Fatal error: the words of the trap")
+        try terminal.waitForModes("the ordinary screen") { $0 == .ordinary }
+    }
+
     @Test func suspendAndContinue() throws {
         let terminal = try start()
         let shown = try terminal.screen()

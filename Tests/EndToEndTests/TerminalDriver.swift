@@ -9,7 +9,7 @@ import Darwin
 /// It is a tmux server of its own, with its own socket and HOME. The program and the server end when the value goes.
 final class Terminal: Sendable {
     /// How long the screen may take to show what is waited for; only failing tests take this long.
-    static let patience = Duration.seconds(20)
+    static let patience = Duration.seconds(60)
 
     /// The built program, next to the test bundle.
     static let keywizard: String = {
@@ -59,12 +59,15 @@ final class Terminal: Sendable {
             // A trap's report would be the debugger's prompt instead.
             "SWIFT_BACKTRACE": "enable=no",
         ]
+        // How the program is to end when a sanitizer finds something.
+        for name in ["TSAN_OPTIONS", "ASAN_OPTIONS"] { variables[name] = getenv(name).map { String(cString: $0) } }
         variables.merge(environment) { $1 }
         var start = ["env", "-i"]
         if isTmuxKnown { start = ["env"] }
         start += variables.map { "\($0)=\($1)" }.sorted() + ["/bin/sh"] + (inShell ? ["-i"] : ["../program"])
         let (columns, rows) = try Self.parse(size)
-        try tmux(["-f", folder.path + "/tmux.conf", "new-session", "-d", "-x", columns, "-y", rows, "-c", home] + start)
+        try tmux(
+            ["-f", folder.path + "/tmux.conf", "new-session", "-d", "-x", columns, "-y", rows, "-c", home] + start)
         if inShell {
             try wait("$")
             try type("sh ../program")
@@ -97,8 +100,16 @@ final class Terminal: Sendable {
 
     /// Presses and releases the left button on the first cell of a text that is on the screen.
     func click(_ text: String) throws {
-        try wait(text)
-        guard let at = find(text) else { throw failure("no \(text) to click") }
+        // Where it rests: rows may still come before it, as those of security keys do.
+        var last: (column: Int, row: Int)?
+        try wait("\"\(text)\" to rest") { _ in
+            let at = find(text)
+            defer { last = at }
+            if let at, let last, at == last { return true }
+            Self.sleep(.milliseconds(200))
+            return false
+        }
+        guard let at = last else { throw failure("no \(text) to click") }
         try send("\u{1b}[<0;\(at.column + 1);\(at.row + 1)M\u{1b}[<0;\(at.column + 1);\(at.row + 1)m".utf8)
     }
 
@@ -129,6 +140,9 @@ final class Terminal: Sendable {
 
     /// The screen as text, without the blanks at the ends of its lines.
     func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
+
+    /// What the mouse would select: a line that only the terminal has broken is whole.
+    func selection() throws -> String { try tmux(["capture-pane", "-p", "-J"]) }
 
     /// The screen with the control sequences of its colours and attributes.
     func styledScreen() throws -> String { try tmux(["capture-pane", "-p", "-e"]) }
@@ -168,6 +182,12 @@ final class Terminal: Sendable {
         }
         return status ?? -1
     }
+
+    /// Keeps what the program writes from now on, byte for byte.
+    func record() throws { try tmux(["pipe-pane", "cat >" + Shell.quoted(folder.path + "/recording")]) }
+
+    /// What the program has written since.
+    func recorded() throws -> String { try folder.read("recording") }
 
     // MARK: The terminal's state
 

@@ -1,3 +1,4 @@
+import LocalServer
 import Testing
 
 /// The whole walk with the real program on a real terminal; what it made is read by the programs that it is for.
@@ -45,6 +46,14 @@ import Testing
         let shown = try terminal.screen()
         let printed = try fingerprint(stem + ".pub", terminal.home)
         #expect(shown.contains(printed))
+        try terminal.press("s")
+        try terminal.wait("Select the line above with the mouse")
+        let line = try Shell.run(["cat", stem + ".pub"])
+        let selection = try terminal.selection()
+        #expect(selection.contains("\n" + line), "\(selection)")
+        #expect(try !terminal.modes().hasMouse)
+        try terminal.press("Enter")
+        try terminal.wait("Public key for pasting")
         // Each file is opened by the program that it is for, with the passphrase that was typed.
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", Self.passphrase, "-f", stem])
         #expect(opened.hasPrefix("ssh-rsa "))
@@ -56,7 +65,7 @@ import Testing
         #expect(try Shell.run(["stat", "-c", "%a", terminal.home + "/.ssh"]) == "700\n")
 
         try terminal.press("Enter")
-        try terminal.wait("How should the key get to Thermo")
+        try terminal.wait("Bring the key to Thermo")
         try terminal.press("End", "Enter")
         try terminal.wait("SSH Keys › Add Key")
         try terminal.press("Enter")
@@ -124,6 +133,38 @@ import Testing
         #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "id_ed25519\nid_ed25519_new\nid_ed25519_new.pub\n")
     }
 
+    /// What could never be saved is said while it is typed, also where the folder is yet to be made.
+    @Test func aPathThatIsNoneForAPrivateKeyIsSaid() throws {
+        let terminal = try Terminal([Terminal.keywizard])
+        try terminal.wait("Which computer")
+        try terminal.press("Enter")
+        try terminal.type("no dest")
+        try terminal.press("Enter")
+        try terminal.wait("Which kind of key?")
+        try terminal.press("Enter")
+        try terminal.wait("blank area")
+        try terminal.press("C-r")
+        try terminal.wait("The key pair is made")
+        try terminal.press("Enter")
+        try terminal.wait("Protect the key")
+        try terminal.press("C-g")
+        try terminal.wait("Write them down")
+        try terminal.press("Enter")
+        try terminal.wait("These files are written:")
+        try terminal.press("C-u")
+        try terminal.type("~/.ssh/work.pub")
+        try terminal.wait("leave .pub out")
+        try terminal.press("C-u")
+        try terminal.type("~/.ssh/" + String(repeating: "b", count: 252))
+        try terminal.wait("choose a shorter name")
+        try terminal.press("C-u")
+        try terminal.type("~/.ssh/work")
+        try terminal.wait("The folder ~/.ssh is made first")
+        try terminal.press("Enter")
+        try terminal.wait("SHA256:")
+        #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "work\nwork.pub\n")
+    }
+
     @Test func generationIsStoppedAtOnce() throws {
         let terminal = try Terminal([Terminal.keywizard])
         try terminal.wait("Which computer")
@@ -188,6 +229,19 @@ import Testing
         try terminal.wait("the paste was too long")
         try terminal.press("Enter")
         try terminal.wait("blank area")
+    }
+
+    /// A kernel that calls itself Microsoft's and a drive of Windows, in a mount namespace that ends with the program.
+    @Test(.enabled(if: canMount, "mounts: needs root")) func linuxUnderWindowsIsRecognised() throws {
+        let script = """
+            echo 5.15.153.1-microsoft-standard-WSL2 >release
+            mount --bind release /proc/sys/kernel/osrelease
+            mount -t tmpfs none /mnt
+            mkdir /mnt/c
+            exec '\(Terminal.keywizard)'
+            """
+        let terminal = try Terminal(["unshare", "--mount", "sh", "-ec", script])
+        try terminal.wait("❯ This computer: Linux (WSL)")
     }
 
     @Test func withoutALocaleEverythingIsASCII() throws {

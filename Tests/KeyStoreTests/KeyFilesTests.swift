@@ -43,6 +43,25 @@ import Testing
         #expect(scratch.names == ["id"])
     }
 
+    /// What ends in .pub is taken for public, mailed and pasted.
+    @Test func aPrivateKeyIsNeverNamedLikeAPublicOne() {
+        let scratch = Scratch()
+        let file = NewFile(path: scratch.path("id.pub"), bytes: Secret("private".utf8), mode: .ownerOnly)
+        #expect(throws: SaveError.publicName(path: file.path)) { try KeyFiles.save([file]) }
+        #expect(scratch.names == [])
+        #expect(KeyFiles.refusal(of: file.path) == .publicName(path: file.path))
+        #expect(KeyFiles.refusal(of: scratch.path("id")) == nil)
+    }
+
+    @Test func aNameThatIsTooLongIsRefusedBeforeAnythingIsWritten() {
+        let scratch = Scratch()
+        let longest = scratch.path(String(repeating: "a", count: 251))
+        #expect(KeyFiles.refusal(of: longest) == nil)
+        #expect(KeyFiles.refusal(of: longest + "a") == .unusableName(path: longest + "a"))
+        let missing = scratch.path("missing/" + String(repeating: "a", count: 252))
+        #expect(KeyFiles.refusal(of: missing) == .unusableName(path: missing))
+    }
+
     @Test func aFolderOfThatNameStays() throws {
         let scratch = Scratch()
         scratch.makeFolder("id")

@@ -235,6 +235,20 @@ struct SSHConfigTests {
             """)
     }
 
+    @Test(
+        arguments: [
+            ("Host github.com\n  IdentityFile ~/.ssh/id_old\n", "~/.ssh/id_old"),
+            ("Host gitlab.com github.com\n  IdentityFile /keys/a\n  IdentityFile /keys/b\n", "/keys/a"),
+            // The same key in another spelling, one for everybody, one for somebody else, none.
+            ("Host github.com\n  IdentityFile %d/.ssh/id_new\n", nil), ("IdentityFile ~/.ssh/id_old\n", nil),
+            ("Host *\n  IdentityFile ~/.ssh/id_old\n", nil), ("Host gitlab.com\n  IdentityFile ~/.ssh/id_old\n", nil),
+            ("Match user git\n  IdentityFile ~/.ssh/id_old\n", nil), ("", nil),
+        ] as [(String, String?)])
+    func anotherKeyOfTheHostIsSeen(text: String, key: String?) throws {
+        let config = SSHConfig(Array(text.utf8), path: "config")
+        #expect(try config.otherKey(than: Self.entry(), home: Self.home) == key)
+    }
+
     @Test func lineEndsAreThoseOfTheFile() throws {
         let new = try planned(Self.entry(), "Host other\r\n    User x\r\n")
         let lines = [

@@ -25,6 +25,24 @@ extension InstallationTests {
         write("[127.0.0.1]:\(server.port) \(key.algorithm) \(key.base64)\n", to: server.folder + "/known_hosts")
     }
 
+    @Test func theLogIsReadWhileSSHWaits() async throws {
+        let silent = SilentServer()
+        let server = TestServer()
+        server.makeKey("id")
+        var test = test(server)
+        test.proof.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(silent.port))!
+        let (ssh, command) = (server.ssh(), test.command)
+        let (lines, yield) = AsyncStream.makeStream(of: String.self)
+        let run = Task { try await ssh.run(command) { yield.yield($0) } }
+        // ssh waits for a greeting that doesn't come, with these lines written already.
+        for await line in lines where line.hasPrefix("debug1: Connection established.") { break }
+        run.cancel()
+        guard case .failure(let error) = await run.result, case .cancelled? = error as? NetworkError else {
+            Issue.record("\(await run.result)")
+            return
+        }
+    }
+
     @Test func everyStageOfALoginIsSeen() async throws {
         let server = TestServer()
         server.makeKey("id")

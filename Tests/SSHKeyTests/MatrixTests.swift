@@ -3,6 +3,12 @@ import Testing
 
 @testable import SSHKey
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Types times formats, with and without a passphrase: our files as other programs read them, and theirs as we do.
 struct MatrixTests {
     static let passphrases: [String?] = [nil, "a secret"]
@@ -72,6 +78,65 @@ struct MatrixTests {
             #expect(
                 try KeyFile.read(file, passphrase: Secret(text: passphrase)).privateKey?.publicKey.blob
                     == key.publicKey.blob)
+        }
+    }
+
+    // MARK: Odd passphrases and comments
+
+    /// Every format that a program reads, with every odd passphrase: the key is the same.
+    @Test(arguments: Samples.oddPassphrases) func othersOpenOursWithOddPassphrases(passphrase: String) async throws {
+        let key = try await Samples.key(.rsa(bits: 2048))
+        let line = key.publicKey.line
+        func expect(_ output: String) throws {
+            #expect(try PublicKey.parse(output).publicKey.blob == key.publicKey.blob)
+        }
+        for format in PrivateFormat.allCases {
+            let scratch = try write(key, as: format, passphrase: passphrase)
+            let (file, secret) = (scratch.path("key"), scratch.path("passphrase"))
+            if [.openssh, .pem, .pkcs8].contains(format) {
+                try expect(scratch.run("ssh-keygen", "-y", "-P", passphrase, "-f", file))
+            }
+            if format != .pkcs8 { try expect(scratch.run("puttygen", file, "-L", "--old-passphrase", secret)) }
+            if [.pem, .pkcs8].contains(format) {
+                try expect(scratch.run("openssl", "pkey", "-in", file, "-passin", "file:" + secret, "-pubout"))
+            }
+            let read = try KeyFile.read(Secret(try scratch.read("key")), passphrase: Secret(text: passphrase))
+            #expect(
+                read.publicKey?.line
+                    == (format.hasComment ? line : key.publicKey.algorithm + " " + line.split(separator: " ")[1]))
+        }
+    }
+
+    /// What ssh-keygen and puttygen protect with odd passphrases, under odd comments.
+    @Test(arguments: zip(Samples.oddPassphrases, Samples.oddComments)) func weOpenTheirsWithOddPassphrases(
+        passphrase: String, comment: String
+    ) throws {
+        let scratch = try Scratch()
+        let key = scratch.path("key")
+        try scratch.write((passphrase + "\n").utf8, to: "passphrase")
+        for format in ["RFC4716", "PEM", "PKCS8"] {
+            for name in ["key", "key.pub"] { unlink(scratch.path(name)) }
+            try scratch.run(
+                "ssh-keygen", "-q", "-t", "ecdsa", "-m", format, "-a", "1", "-N", passphrase, "-C", comment, "-f", key)
+            let read = try KeyFile.read(Secret(try scratch.read("key")), passphrase: Secret(text: passphrase))
+            let line = try PublicKey.parse(String(decoding: scratch.read("key.pub"), as: UTF8.self)).publicKey
+            #expect(try read.openedPrivateKey().publicKey.blob == line.blob)
+            if format == "RFC4716" { #expect(read.privateKey?.comment == comment) }
+        }
+        try scratch.run(
+            "puttygen", "-q", "-t", "rsa", "-b", "1024", "-C", comment, "--random-device", "/dev/urandom",
+            "--new-passphrase", scratch.path("passphrase"), "-o", scratch.path("ppk"))
+        let line = try scratch.run("puttygen", scratch.path("ppk"), "-L")
+        for format in ["ppk", "private-openssh", "private-openssh-new", "private-sshcom"] {
+            if format != "ppk" {
+                try scratch.run(
+                    "puttygen", scratch.path("ppk"), "-O", format, "-o", scratch.path(format), "--old-passphrase",
+                    scratch.path("passphrase"), "--new-passphrase", scratch.path("passphrase"))
+            }
+            let read = try KeyFile.read(Secret(try scratch.read(format)), passphrase: Secret(text: passphrase))
+            let opened = try read.openedPrivateKey()
+            #expect(opened.publicKey.blob == (try PublicKey.parse(line).publicKey.blob))
+            #expect(opened.comment == (format == "private-openssh" ? "" : comment))
         }
     }
 

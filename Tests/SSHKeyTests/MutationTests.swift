@@ -29,8 +29,10 @@ struct MutationTests {
     }
 
     /// Whole files of every format. RSA is left to short keys: its arithmetic would be all that is tested.
-    private static func corpus() throws -> [[UInt8]] {
-        var corpus: [[UInt8]] = []
+    private static func corpus() throws -> [(bytes: [UInt8], passphrase: Secret?)] {
+        var corpus: [(bytes: [UInt8], passphrase: Secret?)] = []
+        func add(_ bytes: [UInt8], passphrase: Secret? = nil) { corpus.append((bytes, passphrase)) }
+        let passphrase = Secret(text: "x")
         let edwards = try WritingTests.countingKey(comment: "edwards")
         let scalar = try withBytes(Array(1...32)) { (scalar) throws(KeyError) in
             try ECDSAPrivate(.nistp256, scalar: scalar)
@@ -40,13 +42,15 @@ struct MutationTests {
         for key in [edwards, curve, rsa] {
             for format in PrivateFormat.allCases where format.holds(key.publicKey.type) {
                 let clear = try key.encoded(as: format, passphrase: nil).array
-                corpus.append(clear)
-                // Without a passphrase the locked half stays closed: no input costs a key derivation.
-                corpus.append(try key.encoded(as: format, passphrase: Secret(text: "x"), options: .cheap).array)
-                if let block = withBytes(clear, { Armour(in: $0, from: 0) }) { corpus.append(try block.body().array) }
+                add(clear)
+                let locked = try key.encoded(as: format, passphrase: passphrase, options: .cheap).array
+                add(locked)
+                // Where a key derivation costs next to nothing, damaged files are decrypted too.
+                if [.pem, .ppk2, .sshcom].contains(format) { add(locked, passphrase: passphrase) }
+                if let block = withBytes(clear, { Armour(in: $0, from: 0) }) { add(try block.body().array) }
             }
-            for format in PublicFormat.allCases { corpus.append(Array(try key.publicKey.encoded(as: format).utf8)) }
-            corpus.append(key.publicKey.blob)
+            for format in PublicFormat.allCases { add(Array(try key.publicKey.encoded(as: format).utf8)) }
+            add(key.publicKey.blob)
         }
         return corpus
     }
@@ -88,8 +92,9 @@ struct MutationTests {
         DispatchQueue.concurrentPerform(iterations: chunks) { chunk in
             for number in stride(from: chunk, to: Self.inputs, by: chunks) {
                 var random = Generator(seed: UInt64(number))
-                let input = Self.mutate(corpus[random.below(corpus.count)], &random)
-                guard let file = try? KeyFile.read(Secret(input), passphrase: nil) else { continue }
+                let (original, passphrase) = corpus[random.below(corpus.count)]
+                let input = Self.mutate(original, &random)
+                guard let file = try? KeyFile.read(Secret(input), passphrase: passphrase) else { continue }
                 parsed.add(1, ordering: .relaxed)
                 if !Self.printsAgain(file) { broken.withLock { $0.append(Base64.encode(input)) } }
             }

@@ -137,5 +137,147 @@ struct IncompleteRSATests {
         #expect(throws: KeyError.contradiction("the CRT exponents do not belong to the private one")) {
             try KeyFile.read(structure(key.p, key.q, dq, dp, key.iqmp), passphrase: nil)
         }
+        // The inverse of the wrong prime, which old programs wrote: OpenSSL and PuTTY don't look.
+        let old = try KeyFile.read(structure(key.p, key.q, dp, dq, swapped.secret()), passphrase: nil)
+        #expect(old.notes == [.recomputedNumbers])
+        try old.openedPrivateKey().prove()
+        let scratch = try Scratch()
+        try scratch.write(structure(key.p, key.q, dp, dq, swapped.secret()).array, to: "der")
+        let line = try scratch.run("openssl", "pkey", "-inform", "DER", "-in", scratch.path("der"), "-pubout")
+        #expect(try PublicKey.parse(line).publicKey.blob == old.publicKey?.blob)
+        let wrong = Secret(swapped.secret().array.dropLast() + [swapped.secret().array.last! ^ 1])
+        #expect(throws: KeyError.contradiction("the CRT coefficient does not belong to the primes")) {
+            try KeyFile.read(structure(key.p, key.q, dp, dq, wrong), passphrase: nil)
+        }
+    }
+}
+
+/// EC keys that spell their curve out in the place of its name, as old programs and Java's write them.
+struct ExplicitCurveTests {
+    static let curves: [EllipticCurve] = [.nistp256, .nistp384, .nistp521]
+    static let forms: [[String]] = [
+        ["ec"], ["ec", "-conv_form", "compressed"], ["ec", "-pubout"], ["ec", "-outform", "DER"],
+        ["pkcs8", "-topk8", "-nocrypt"], ["pkcs8", "-topk8"],
+    ]
+
+    private static func explicit(_ curve: EllipticCurve, _ scratch: Scratch) throws {
+        try scratch.run(
+            "openssl", "ecparam", "-name", curve.groupName, "-genkey", "-param_enc", "explicit", "-out",
+            scratch.path("key"))
+        try scratch.write("a secret\n".utf8, to: "passphrase")
+    }
+
+    @Test(arguments: curves, forms) func areReadAsTheCurveThatTheyAre(curve: EllipticCurve, form: [String]) throws {
+        let scratch = try Scratch()
+        try Self.explicit(curve, scratch)
+        let isEC = form[0] == "ec"
+        try scratch.run(
+            ["openssl"] + form
+                + (isEC ? ["-param_enc", "explicit"] : ["-passout", "file:" + scratch.path("passphrase")])
+                + ["-in", scratch.path("key"), "-out", scratch.path("other")])
+        let line = try scratch.run("ssh-keygen", "-y", "-f", scratch.path("key"))
+        for name in ["key", "other"] {
+            let file = try KeyFile.read(Secret(try scratch.read(name)), passphrase: Secret(text: "a secret"))
+            #expect(file.publicKey?.blob == (try PublicKey.parse(line).publicKey.blob))
+            #expect(file.notes.isEmpty)
+        }
+    }
+
+    /// A generator of somebody's choice makes a private key for any public one (CVE-2020-0601).
+    @Test(arguments: curves) func everyNumberCounts(curve: EllipticCurve) throws {
+        let scratch = try Scratch()
+        try Self.explicit(curve, scratch)
+        try scratch.run("openssl", "ec", "-in", scratch.path("key"), "-outform", "DER", "-out", scratch.path("der"))
+        let der = try scratch.read("der")
+        #expect(try KeyFile.read(Secret(der), passphrase: nil).publicKey?.bits == curve.rawValue)
+        let parameters = try scratch.run(
+            "openssl", "ecparam", "-name", curve.groupName, "-param_enc", "explicit", "-outform", "DER", "-out",
+            scratch.path("parameters"))
+        #expect(parameters.isEmpty)
+        let definition = try scratch.read("parameters")
+        let start = try #require(der.firstRange(of: definition)).lowerBound
+        let harmless = try #require(curve.seedAndCofactor(in: definition))
+        for offset in stride(from: 4, to: definition.count, by: 7) where !harmless.contains(offset) {
+            var changed = der
+            changed[start + offset] ^= 1
+            #expect(throws: KeyError.self) { try KeyFile.read(Secret(changed), passphrase: nil) }
+        }
+    }
+}
+
+extension EllipticCurve {
+    /// Where a definition has bytes that say nothing about the curve.
+    fileprivate func seedAndCofactor(in definition: [UInt8]) -> Set<Int>? {
+        // The version, the seed behind the coefficients, and the cofactor at the end.
+        let seed: [UInt8] = [ASN1Tag.bitString, 21, 0]
+        guard let found = definition.firstRange(of: seed) else { return nil }
+        return Set(0..<8).union(found.lowerBound..<found.lowerBound + 23).union(definition.count - 3..<definition.count)
+    }
+}
+
+/// Files that only one other program reads, or writes.
+struct RareFileTests {
+    /// PuTTYgen shows the public key of a PPK whatever follows it, be it nothing.
+    @Test(arguments: ["2", "3"]) func aPPKWithoutItsPrivateHalf(version: String) throws {
+        let scratch = try Scratch()
+        try scratch.write("a secret\n".utf8, to: "passphrase")
+        try scratch.run(
+            "puttygen", "-q", "-t", "ecdsa", "-C", "a comment", "--random-device", "/dev/urandom", "--new-passphrase",
+            scratch.path("passphrase"), "--ppk-param", "version=" + version, "-o", scratch.path("whole"))
+        let whole = String(decoding: try scratch.read("whole"), as: UTF8.self).split(separator: "\n")
+        let half = whole.prefix { !$0.hasPrefix("Key-Derivation") && !$0.hasPrefix("Private-Lines") }
+        try scratch.write((half.joined(separator: "\n") + "\n").utf8, to: "half")
+        let file = try KeyFile.read(Secret(try scratch.read("half")), passphrase: nil)
+        #expect(
+            file.publicKey?.line
+                == (try scratch.run("puttygen", scratch.path("half"), "-L")).split(separator: "\n").first.map(
+                    String.init))
+        #expect(!file.isEncrypted)
+        #expect(throws: KeyError.self) { try file.openedPrivateKey() }
+        for cut in [5, half.count - 1, half.count + 1] {
+            let text = whole.prefix(cut).joined(separator: "\n")
+            #expect(throws: KeyError.self) { try KeyFile.read(Secret(text: text), passphrase: nil) }
+        }
+    }
+
+    /// RFC 8032's first key as Erlang's public_key puts it (an ECPrivateKey with the curve's name).
+    @Test func edwardsKeysOfErlang() throws {
+        for curve in EdwardsCurve.allCases {
+            let seed = [UInt8](repeating: 7, count: curve.keyLength)
+            let publicKey = try withBytes(seed) { (seed) throws(KeyError) in try curve.publicKey(seed: seed) }
+            func file(_ publicKey: [UInt8]) -> Secret {
+                let der = DER.sequence(
+                    DER.integer(1), DER.octets(seed), DER.explicit(0, DER.oid(curve.oid)),
+                    DER.explicit(1, DER.bits(publicKey)))
+                return der.withBytes { PEM.encode($0, label: "EC PRIVATE KEY", columns: 64) }
+            }
+            let read = try KeyFile.read(file(publicKey), passphrase: nil)
+            #expect(read.notes == [.wrongLabel("EC PRIVATE KEY")])
+            #expect(try Array(read.openedPrivateKey().publicKey.blob.suffix(curve.keyLength)) == publicKey)
+            #expect(throws: KeyError.contradiction("the public key does not belong to the private one")) {
+                try KeyFile.read(file(publicKey.reversed()), passphrase: nil)
+            }
+        }
+    }
+
+    @Test func derWithANewline() async throws {
+        let key = try await Samples.key(.ecdsa(.nistp256))
+        let text = try key.encoded(as: .pkcs8, passphrase: nil)
+        let der = try #require(text.withBytes { (text) in Armour(in: text, from: 0) }).body().array
+        #expect(
+            try KeyFile.read(Secret(der + [0x0A]), passphrase: nil).privateKey?.publicKey.blob == key.publicKey.blob)
+        #expect(throws: KeyError.self) { try KeyFile.read(Secret(der + [0x0A, 0]), passphrase: nil) }
+    }
+
+    /// The same shape as a bare RSA public key: two numbers.
+    @Test func parametersOfDiffieHellman() throws {
+        let modulus = [0xFF] + [UInt8](repeating: 0xAB, count: 127)
+        let error = #expect(throws: KeyError.self) {
+            try KeyFile.read(DER.sequence(DER.integer(modulus), DER.integer(2)), passphrase: nil)
+        }
+        #expect(error?.message.hasPrefix("Diffie-Hellman parameters") == true)
+        #expect(
+            try KeyFile.read(DER.sequence(DER.integer(modulus), DER.integer(3)), passphrase: nil).format == .pkcs1Public
+        )
     }
 }

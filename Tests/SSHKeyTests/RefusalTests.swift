@@ -127,7 +127,7 @@ struct RefusalTests {
             "Memory: 8192", "Memory: 4294967295", .excessive(what: "KiB of memory", found: 4294967295, limit: 1 << 20))
         expect(
             "Passes: 1", "Passes: 4294967295",
-            .excessive(what: "KiB of Argon2 work", found: 8192 * 4294967295, limit: 10 << 20))
+            .excessive(what: "KiB of Argon2 work", found: 8192 * 4294967295, limit: 4 << 20))
         expect("Parallelism: 1", "Parallelism: 1000", .excessive(what: "lanes of Argon2", found: 1000, limit: 64))
         for (old, new) in [
             ("Memory: 8192", "Memory: 0"), ("Passes: 1", "Passes: 0"), ("Parallelism: 1", "Parallelism: 0"),
@@ -169,6 +169,9 @@ struct RefusalTests {
         #expect(
             refusal(scrypt(1 << 14, 8, 1 << 30), passphrase: "x")
                 == .excessive(what: "steps of scrypt", found: 1 << 47, limit: 1 << 23))
+        #expect(
+            refusal(scrypt(2, 2, 1 << 20), passphrase: "x")
+                == .excessive(what: "blocks of scrypt", found: 1 << 21, limit: 1 << 18))
         #expect(refusal(scrypt(1000, 8, 1), passphrase: "x") == .malformed("scrypt refuses the parameters in the file"))
         #expect(refusal(scrypt(1 << 10, 8, 1), passphrase: "x") == .wrongPassphrase)
     }
@@ -180,6 +183,10 @@ struct RefusalTests {
         #expect(
             refusal(DER.sequence(DER.integer(modulus), DER.integer(65537)))
                 == .excessive(what: "bits of RSA", found: 16392, limit: 16384))
+        let numbers = [[0], [UInt8](repeating: 0xFF, count: 1251), [3], [2], [4], [1]].map { DER.integer($0) }
+        #expect(
+            refusal(DER.element(ASN1Tag.sequence, numbers))
+                == .excessive(what: "bits of DSA", found: 10008, limit: 10000))
     }
 
     // MARK: What was found
@@ -217,6 +224,8 @@ struct RefusalTests {
             "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n",
             "EC parameters without a key, a key file was expected"
         ),
+        ("-----BEGIN RSA PRIVATE KEY-----\n\n-----END RSA PRIVATE KEY-----\n", "a BEGIN line without a key"),
+        ("---- BEGIN SSH2 PUBLIC KEY ----\nComment: \"x\"\n", "a BEGIN line without a key"),
         ("AGE-SECRET-KEY-1QQQ", "a private key of age, a key file was expected"),
         ("{\"kty\": \"OKP\", \"crv\": \"Ed25519\"}", "a JSON Web Key, a key file was expected"),
         (
@@ -258,8 +267,12 @@ struct RefusalTests {
             "an EC key on the curve secp256k1; SSH has nistp256, nistp384 and nistp521 alone"
         ),
         (
-            ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-param_enc", "explicit"],
-            "an EC key with explicit curve parameters; SSH knows named curves alone"
+            ["ecparam", "-name", "secp256k1", "-genkey", "-noout", "-param_enc", "explicit"],
+            "an EC key on a curve of its own; SSH has nistp256, nistp384 and nistp521 alone"
+        ),
+        (
+            ["ecparam", "-name", "sect233k1", "-genkey", "-noout", "-param_enc", "explicit"],
+            "an EC key on a curve of its own; SSH has nistp256, nistp384 and nistp521 alone"
         ),
         (
             ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_primes:3"],

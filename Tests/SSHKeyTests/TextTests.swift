@@ -210,6 +210,28 @@ struct TextTests {
         #expect(exported.format == .rfc4716)
     }
 
+    @Test(arguments: Samples.oddComments) func puttygenKeepsTheCommentsOfRFC4716(comment: String) async throws {
+        let key = try await Samples.key(.ed25519, comment: comment).publicKey
+        let scratch = try Scratch()
+        try scratch.write(try key.encoded(as: .rfc4716).utf8, to: "ours")
+        let theirs = try scratch.run("puttygen", scratch.path("ours"), "-p")
+        #expect(try PublicKey.parse(theirs).publicKey == key)
+        #expect(try PublicKey.parse(key.encoded(as: .rfc4716)).publicKey == key)
+    }
+
+    /// Quotes and backslashes of programs that put no backslash before them.
+    @Test(arguments: [#""say "hi" there""#, #"say "hi"#, #""one \ two""#, #""C:\keys""#, #""C:\\keys""#])
+    func unescapedCommentsOfRFC4716(comment: String) async throws {
+        let key = try await Samples.key(.ed25519, comment: "").publicKey
+        let text = try key.encoded(as: .rfc4716).replacing(
+            "PUBLIC KEY ----\n", with: "PUBLIC KEY ----\nComment: \(comment)\n")
+        let expected = [
+            #""say "hi" there""#: #"say "hi" there"#, #"say "hi"#: #"say "hi"#, #""one \ two""#: #"one \ two"#,
+            #""C:\keys""#: #"C:\keys"#, #""C:\\keys""#: #"C:\keys"#,
+        ]
+        #expect(try PublicKey.parse(text).publicKey.comment == expected[comment])
+    }
+
     @Test(arguments: ["ed25519", "ecdsa", "rsa"]) func certificates(type: String) throws {
         let scratch = try Scratch()
         for name in ["authority", "key"] {

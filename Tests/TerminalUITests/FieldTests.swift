@@ -96,6 +96,13 @@ extension ListBox {
         #expect(field.text == "a" && field.notice != nil)
     }
 
+    @Test(arguments: ["\u{202e}", "\u{feff}", "\u{2028}", "\u{e000}"] as [Character])
+    func whatCannotBeSeenIsNotTyped(character: Character) {
+        var field = TextField("a")
+        field.press(.character(character))
+        #expect(field.text == "a" && field.notice == "that was no visible character, so it was left out")
+    }
+
     @Test func limit() {
         var field = TextField("abc", limit: 5)
         field.press(.character("é"))

@@ -125,7 +125,7 @@ import Testing
     @Test func whatTheDestinationRefusesSaysWhy() {
         var talk = Talk()
         talk.answer("", "2", "ed448")
-        #expect(talk.said == ["Ed448 is not possible here: only PuTTY has it, and this key is for OpenSSH."])
+        #expect(talk.said == ["Ed448 is not possible here: only PuTTY has it, not OpenSSH."])
         #expect(talk.page == .key)
     }
 

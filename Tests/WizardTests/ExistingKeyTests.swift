@@ -114,7 +114,7 @@ import Testing
         walk.send(.keyOpened(key))
         walk.press(.enter)
         #expect(walk.page == .key)
-        #expect(walk.screen.contains("OpenSSH, which has no Ed448"))
+        #expect(walk.screen.contains("OpenSSH, which tries the login, has none"))
     }
 
     @Test func aNewKeyAfterAllForgetsTheOldOne() {

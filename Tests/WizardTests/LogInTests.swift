@@ -75,6 +75,8 @@ import Testing
                 ConfigOutcome(wish, file: "~/.ssh/config", backup: nil, problem: Problem("ssh takes bob@elsewhere"))))
         #expect(walk.screen.contains("ssh takes bob@elsewhere"))
         walk.press(.enter)
+        // What isn't so is not claimed.
+        #expect(!walk.screen.contains("ssh uses this key"))
         #expect(walk.screen.contains("[ Try the login ]"))
     }
 
@@ -172,6 +174,31 @@ import Testing
             return
         }
         #expect(plan.agent == wish)
+    }
+
+    @Test func anAgentThatRefusesIsAskedAgainLater() {
+        var walk = Walk()
+        walk.agent = Walk.sshAgent
+        walk.walk(to: .save, destination: "A server")
+        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+        walk.send(.agentFound(Walk.sshAgent))
+        walk.press(.enter)
+        walk.send(.agentAnswered(.refused(Problem("the agent did not take the key", hint: "it may be locked"))))
+        walk.send(.saved(Fixture.saved(walk.session)))
+        #expect(walk.page == .publicKey)
+        walk.walkToLogIn("A server", lines: [])
+        #expect(walk.screen.contains("the agent did not take the key"))
+        #expect(walk.model.typesInto == .agent)
+    }
+
+    /// Nobody is asked where nobody can be.
+    @Test func withoutADesktopNoUseIsAskedAbout() {
+        var walk = Walk()
+        walk.walk(to: .save)
+        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+        walk.send(.agentFound(AgentFinding(name: "ssh-agent", .takesKeys, canAsk: false)))
+        walk.press(.backTab, .right, .right, .right)
+        #expect(walk.screen.contains("‹ not at all ›"))
     }
 
     @Test(arguments: [AgentFinding.Standing.keepsKeys, .takesNone, .elsewhere, .silent(Problem("x"))])
@@ -405,6 +432,14 @@ import Testing
         #expect(walk.effects == [.planConfig(wish)])
     }
 
+    @Test func anInterruptWhileSSHAsksIsNoFailure() {
+        var walk = atTest()
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.server(.cancelled, alternative: nil))))
+        #expect(walk.screen.contains("[ Try the login ]"))
+        #expect(walk.session.proved == nil)
+    }
+
     // MARK: the server's key
 
     private static let hostKey = SeenHostKey(algorithm: "ssh-ed25519", fingerprint: "SHA256:abc")
@@ -434,6 +469,31 @@ import Testing
         #expect(walk.effects == [.trustHostKey(Self.hostKey, at: Self.server)])
         walk.send(.hostKeyAdded(Problem("the server does not show that key any more")))
         #expect(walk.screen.contains("does not show that key any more"))
+    }
+
+    @Test func whoLeavesMeanwhileIsNotLoggedIn() {
+        for leave in [Message.back, .goTo(.publicKey)] {
+            var walk = atTest("github")
+            walk.press(.enter)
+            walk.send(.loginTested(.failed(.hostKeyNew(Self.hostKey, .published(page: "https://docs.example")))))
+            walk.press(.enter)
+            walk.send(leave)
+            walk.send(.hostKeyAdded(nil))
+            #expect(walk.effects.isEmpty)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("github", "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU", "it has changed its key"),
+            ("github", "SHA256:x", "go no further"), ("A server", "SHA256:x", "Ask its administrator"),
+        ]) func anotherKeyIsComparedWithWhatIsPublished(_ destination: String, _ fingerprint: String, _ words: String) {
+        var walk = atTest(destination)
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.server(.hostKeyChanged(fingerprint: fingerprint, removal: nil), alternative: nil))))
+        // Broken into lines, beside the rail.
+        #expect(words.split(separator: " ").allSatisfy { walk.screen.contains($0) })
+        #expect(walk.screen.contains(fingerprint))
     }
 
     @Test func aKeyThatDiffersFromWhatIsPublishedIsNotAdded() {
@@ -496,6 +556,19 @@ import Testing
         #expect(walk.effects.allSatisfy { if case .planConfig = $0 { false } else { $0 != .findAgent } })
         #expect(walk.screen.contains("Log in with the key"))
     }
+
+    /// The server is there, so that the key can be tried from here all the same.
+    @Test func aKeyForAnotherComputerIsTriedAtItsServer() {
+        var walk = Walk()
+        walk.walk(to: .logIn, destination: "A server", computer: "Windows with OpenSSH")
+        #expect(walk.screen.contains("[ Try the login ]"))
+        walk.press(.enter)
+        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+        #expect(!walk.screen.contains("From now on"))
+        walk.press(.enter)
+        #expect(walk.page == .logIn)
+        #expect(walk.screen.contains("Log in with the key"))
+    }
 }
 
 /// The same in plain mode.
@@ -545,6 +618,40 @@ import Testing
         let wishes = talk.effects.compactMap { if case .save(let plan) = $0 { plan.agent } else { nil } }
         #expect(wishes == [AgentWish(lifetime: 3600)])
         #expect(talk.page == .publicKey)
+    }
+
+    /// Its passphrase was not typed in this walk, so that it is asked for here.
+    @Test(arguments: [true, false]) func anExistingKeyIsGivenToTheAgent(_ agrees: Bool) {
+        let found = FoundKey(
+            path: "/home/ana/.ssh/id", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true,
+            isEncrypted: true,
+            ageInDays: 3)
+        let opened = OpenedKey(
+            found: found, publicKey: Fixture.ed25519, publicPath: nil, privateFormat: .openssh, isUnlocked: false)
+        var tries = 0
+        var talk = Talk { effect, session in
+            switch effect {
+            case .listKeys: return [.keysListed([found])]
+            case .openKey: return [.keyOpened(opened)]
+            case .addToAgent:
+                tries += 1
+                return [.agentAnswered(tries == 1 ? .wrongPassphrase : .holds)]
+            default: return outside(Walk.sshAgent)(effect, session)
+            }
+        }
+        talk.answer("", "1", "have", "", "", "", "server.example.org", "", "", "", "")
+        #expect(talk.said.contains { $0.hasPrefix("ssh-agent can hold the key") })
+        guard agrees else {
+            talk.answer("no")
+            #expect(talk.said.contains { $0.hasSuffix("It asks you for the passphrase.") })
+            #expect(tries == 0)
+            return
+        }
+        talk.answer("yes", "wrong", "")
+        #expect(talk.said.contains { $0.contains("upper and lower case differ") })
+        talk.answer("yes", "right", "8 hours")
+        #expect(talk.effects.contains(.addToAgent(path: "/home/ana/.ssh/id", AgentWish(lifetime: 28800))))
+        #expect(talk.said.contains("ssh-agent holds the key."))
     }
 
     @Test func aFailureIsSaidWithItsRemedies() {

@@ -15,6 +15,13 @@ import Testing
         #expect(walk.session.computer == Computer(kind, isThisOne: true))
     }
 
+    @Test(arguments: [Surroundings.System.linux, .macOS, .wsl]) func everyChoiceFitsTheSmallestTerminal(
+        _ system: Surroundings.System
+    ) {
+        let walk = Walk(columns: 60, rows: 18, glyphs: .ascii, system: system)
+        #expect(!walk.screen.contains("~"), "\(walk.screen)")
+    }
+
     @Test func puttyGetsItsOwnFileAndSteps() {
         var walk = Walk()
         walk.walk(to: .save, computer: "Windows with PuTTY")
@@ -26,7 +33,10 @@ import Testing
 }
 
 @Suite struct DestinationPageTests {
-    @Test(arguments: [("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "nexcess"), ("gith", "github"), ("amazon", "ec2")])
+    @Test(arguments: [
+        ("thermo", "thermo"), ("joyent", "triton"), ("mnx", "triton"), ("nexc", "nexcess"), ("gith", "github"),
+        ("amazon", "ec2"),
+    ])
     func typingFilters(_ typed: String, _ id: String) {
         var walk = Walk()
         walk.walk(to: .destination)
@@ -52,6 +62,24 @@ import Testing
         var walk = Walk()
         walk.walk(to: .randomness, destination: destination)
         #expect(walk.session.parameters == parameters)
+    }
+
+    @Test func theHeaderNamesNoKeyBeforeOneIsChosen() {
+        var walk = Walk()
+        walk.walk(to: .key, destination: "thermo")
+        #expect(!walk.screen.contains("new "))
+        walk.press(.enter)
+        #expect(walk.screen.contains("Linux · new RSA 4096 key"))
+    }
+
+    /// What is recommended and why, and what is refused and why, all in the smallest terminal.
+    @Test(arguments: Catalogue.services.map(\.name) + ["A server that", "No destination"])
+    func everyReasonIsReadWithoutScrolling(_ destination: String) {
+        var walk = Walk(columns: 60, rows: 18, glyphs: .ascii)
+        walk.walk(to: .key, destination: destination)
+        walk.send(.authenticatorFound(nil))
+        #expect(walk.screen.contains("Recommended: ") && walk.screen.contains("[ Continue ]"), "\(walk.screen)")
+        #expect(!walk.screen.contains("~"), "\(walk.screen)")
     }
 
     @Test(arguments: ["2047", "16392", "4097", "0", ""]) func sizesOutOfRangeAreNotTaken(_ bits: String) {
@@ -296,7 +324,10 @@ import Testing
         walk.press(.enter)
         #expect(
             walk.effects == [
-                .save(SavePlan(path: "~/.ssh/id_rsa", formats: [.openssh], writesPublicKey: true, makesFolder: false, protects: true))
+                .save(
+                    SavePlan(
+                        path: "~/.ssh/id_rsa", formats: [.openssh], writesPublicKey: true, makesFolder: false,
+                        protects: true))
             ])
         // Enter again, before the answer, saves nothing twice.
         walk.press(.enter)
@@ -349,6 +380,32 @@ import Testing
         #expect(plan.path == "/mnt/key")
     }
 
+    @Test func theButtonIsSeenHoweverLongThePathIs() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.walk(to: .save, destination: "thermo", computer: "Windows with PuTTY")
+        let path = "~/" + String(repeating: "a long folder/", count: 12) + "id_rsa"
+        walk.press(.control("u"))
+        walk.type(path)
+        walk.send(.placeExamined(PlaceReport(path: path, .folderMissing("/home/ana/a long folder"))))
+        #expect(walk.screen.contains("id_rsa"))
+        walk.press(.tab)
+        #expect(walk.screen.contains("[ Save ]"), "\(walk.screen)")
+    }
+
+    @Test func emptyingTheFieldGoesToItFirst() {
+        var walk = walk(.free)
+        walk.press(.control("u"))
+        walk.type("keys/work")
+        walk.send(.placeExamined(PlaceReport(path: "keys/work", .folderMissing("/home/ana/keys"))))
+        #expect(walk.screen.contains("~/keys/work.pub"))
+        walk.press(.enter)
+        guard case .save(let plan)? = walk.effects.first else {
+            Issue.record("nothing was saved")
+            return
+        }
+        #expect(plan.path == "keys/work")
+    }
+
     @Test func aReportOnAnotherPathIsIgnored() {
         var walk = walk(.free)
         walk.press(.tab)
@@ -386,7 +443,27 @@ import Testing
         #expect(walk.session.server == ServerLogin(user: "admin", host: "server.example.org", port: "2222"))
     }
 
-    @Test(arguments: ["-oProxyCommand=x", "a b", "host_", "ser ver", "exa$mple", ""]) func aHostThatCantBeOneIsSaid(_ host: String) {
+    @Test func aWholeAddressIsNotCalledWrongWhileItIsTyped() {
+        var walk = walk()
+        walk.type("admin@server.example.org:2222")
+        #expect(!walk.screen.contains("✗"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("Host  server.example.org\n") && walk.screen.contains("Port  2222"))
+        walk.press(.backTab, .control("u"))
+        walk.type("http://server.example.org:99999")
+        #expect(walk.screen.contains("✗ the host alone, without a scheme or a path"))
+    }
+
+    @Test func lettersAreNoPort() {
+        var walk = walk()
+        walk.press(.tab, .tab)
+        walk.type("sixteen")
+        #expect(walk.screen.contains("✗ a port is a number from 1 to 65535"))
+    }
+
+    @Test(arguments: ["-oProxyCommand=x", "a b", "host_", "ser ver", "exa$mple", ""]) func aHostThatCantBeOneIsSaid(
+        _ host: String
+    ) {
         var walk = walk()
         walk.type(host)
         walk.press(.tab, .tab, .enter)

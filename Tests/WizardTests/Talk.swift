@@ -63,7 +63,8 @@ struct Talk {
     /// What the fields report when this was typed.
     private func report(on answer: String) -> Message {
         guard case .secret(let name)? = question?.kind, [.passphrase, .confirmation].contains(name) else {
-            return .secretEdited(.opening, .init(count: answer.count, cursor: answer.count))
+            let name = if case .secret(let name)? = question?.kind { name } else { SecretName.opening }
+            return .secretEdited(name, .init(count: answer.count, cursor: answer.count))
         }
         var report = PassphraseReport.matching
         if name == .passphrase { report.match = .open }

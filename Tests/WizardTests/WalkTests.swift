@@ -95,7 +95,9 @@ import Testing
         #expect(walk.page == .randomness)
         #expect(walk.session.parameters == .ecdsa(.nistp256))
         walk.movePointer(times: 200)
-        #expect(walk.effects.contains(.generate(.ecdsa(.nistp256), comment: "ana@studio")) || walk.screen.contains("Please wait"))
+        #expect(
+            walk.effects.contains(.generate(.ecdsa(.nistp256), comment: "ana@studio"))
+                || walk.screen.contains("Please wait"))
         walk.send(.made(Fixture.ed25519))
         walk.click("[ Continue ]")
         walk.click("[ Suggest one ]")
@@ -144,6 +146,22 @@ import Testing
             return
         }
         #expect(farewell.contains(Fixture.ed25519.line))
+    }
+
+    @Test func aKeyInMemoryIsAskedAboutWhereThePageHasNoRoom() {
+        var walk = Walk()
+        walk.walk(to: .save)
+        walk.send(.resized(Size(columns: 40, rows: 10)))
+        walk.press(.control("c"))
+        #expect(walk.effects.isEmpty)
+        #expect(walk.screen.contains("^C again leaves, and the key is lost"))
+        walk.send(.resized(Size(columns: 80, rows: 24)))
+        #expect(walk.screen.contains("Leave without saving?"))
+        walk.press(.escape)
+        #expect(walk.page == .save)
+        walk.send(.resized(Size(columns: 40, rows: 10)))
+        walk.press(.control("c"), .control("c"))
+        #expect(walk.effects == [.exit(.cancelled, farewell: [])])
     }
 
     @Test func aTerminalThatIsTooSmallLosesNothing() {

@@ -1,13 +1,35 @@
 // libcurl for Swift. A C target and not a system library: curl_easy_setopt and _getinfo are variadic, which Swift
 // doesn't import, and the memory that libcurl frees is to be wiped, because requests and answers hold tokens.
+//
+// It is loaded when it is first needed. With the libraries that it needs itself, some thirty, loading it takes several
+// milliseconds, which most runs of the program can do without.
 #pragma once
 #define CURL_DISABLE_DEPRECATION 1 // CURLOPT_PROTOCOLS: its successor is missing before 7.85, which Ubuntu 22.04 has
 #include <curl/curl.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-// Once, before anything else.
+// Once, before anything else; fails where there is no libcurl.
 CURLcode cu_start(void);
+
+// libcurl's own functions (libcurl(3)), under cu_ instead of curl_.
+
+void        cu_free(void *memory);
+CURL       *cu_easy_init(void);
+void        cu_easy_cleanup(CURL *transfer);
+const char *cu_easy_strerror(CURLcode code);
+CURLM      *cu_multi_init(void);
+void        cu_multi_cleanup(CURLM *loop);
+CURLMcode   cu_multi_add_handle(CURLM *loop, CURL *transfer);
+CURLMcode   cu_multi_remove_handle(CURLM *loop, CURL *transfer);
+CURLMcode   cu_multi_perform(CURLM *loop, int *running);
+CURLMcode   cu_multi_poll(CURLM *loop, struct curl_waitfd more[], unsigned int count, int milliseconds, int *ready);
+CURLMcode   cu_multi_wakeup(CURLM *loop);
+CURLMsg    *cu_multi_info_read(CURLM *loop, int *left);
+CURLU      *cu_url(void);
+void        cu_url_cleanup(CURLU *url);
+CURLUcode   cu_url_set(CURLU *url, CURLUPart part, const char *text, unsigned int flags);
+CURLUcode   cu_url_get(CURLU *url, CURLUPart part, char **text, unsigned int flags);
 
 // Options, by the kind of their value.
 

@@ -8,7 +8,7 @@ extension Service {
         summary: "the keys of a Triton account",
         keys: KeyRules([.rsa, .ecdsa, .ed25519]),
         recommended: Recommendation(
-            .rsa(bits: 4096), because: "every Triton data centre takes ssh-rsa; Ed25519 needs one updated since 2023"),
+            .rsa(bits: 4096), because: "every data centre takes it; Ed25519 needs a recent one"),
         guide: Guide(
             steps: [
                 .open(url: "your data centre's portal", then: "log in"),

@@ -4,7 +4,7 @@
 extension JSON {
     /// The content of the root element: children by name, those of one name as an array, or text. Nil when the bytes
     /// are not such a document from end to end.
-    static func parse(xml bytes: [UInt8]) -> JSON? {
+    package static func parse(xml bytes: [UInt8]) -> JSON? {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         var reader = XMLReader(Array(text.unicodeScalars))
         return try? reader.document()

@@ -236,26 +236,28 @@ struct KeyPage: Page {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         if let existing { return existing.draw(&frame, in: area, session) }
         var focusRow = 0
+        // The smallest terminal has room for all of it, but not for blank rows too.
+        let gap = area.rows < 16 ? 0 : 1
         frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
-            drawTypes(&frame, &area, session, &focusRow)
+            drawTypes(&frame, &area, session, &focusRow, gap: gap)
             for field in fields where field != .type {
-                if field == .proceed { frame.gap(&area) }
+                if field == .proceed { frame.gap(&area, rows: gap) }
                 if field == focus { focusRow = area.row }
                 draw(field, &frame, &area)
             }
-            frame.gap(&area)
+            frame.gap(&area, rows: gap)
         }
     }
 
     private func drawTypes(
-        _ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session, _ focusRow: inout Int
+        _ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session, _ focusRow: inout Int, gap: Int
     ) {
         let glyphs = frame.canvas.glyphs
         let recommended = session.destination.recommended
         frame.marked(
             glyphs.bullet, "Recommended: \(recommended.parameters.displayName), because \(recommended.reason).", &area,
             role: .text, markRole: .accent)
-        frame.gap(&area)
+        frame.gap(&area, rows: gap)
         if focus == .type { focusRow = area.row + type.chosen }
         var rows = area
         rows.rows = types.count
@@ -277,7 +279,8 @@ struct KeyPage: Page {
             frame.field(
                 size, column: area.column + 9, row: area.row, columns: 7, focused: focus == .size,
                 focus: .focus(Field.size.rawValue))
-            let slow = chosen == .rsa && (Int(size.text) ?? 0) >= 8192 ? "bits; this size takes minutes to make" : "bits"
+            var slow = "bits"
+            if case .success(.rsa(8192...)) = parameters { slow += "; this size takes minutes to make" }
             frame.canvas.put(slow, column: area.column + 17, row: area.row, role: .muted, limit: area.columns - 17)
             frame.gap(&area)
             if case .failure(let problem) = parameters { frame.marked(glyphs.wrong, problem.message, &area, role: .failure) }

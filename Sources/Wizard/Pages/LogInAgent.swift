@@ -5,14 +5,20 @@ struct LogInAgent: Page {
     private enum Field: Int, CaseIterable { case passphrase, term, buttons }
 
     private var focus = Field.passphrase
-    private var term = AgentTermField([.untilLogout, .workday, .hour, .asking])
+    private var term = AgentTermField()
     private var buttons = ButtonRow()
     private var input = PassphraseReport.Field()
     private var isBusy = false
     /// What came of the last try; the passphrase was wrong, or the agent said why not.
     private var answer: AgentAnswer?
 
-    func title(_ session: Session) -> String { "Type the passphrase once only" }
+    func title(_ session: Session) -> String {
+        switch session.agent {
+        case .unknown: "Type the passphrase once only"
+        case .found(let agent) where agent.standing == .takesKeys: "Type the passphrase once only"
+        case .found, .nothing: "The passphrase at each login"
+        }
+    }
 
     /// Something secret was typed.
     var hasInput: Bool { input.count > 0 }
@@ -97,8 +103,8 @@ struct LogInAgent: Page {
         case .focus(let field): focus = Field(rawValue: field) ?? focus
         case .focusNext: move(1, session)
         case .focusPrevious: move(-1, session)
-        case .choose(let row): term.choose(row)
-        case .input(let event, _) where focus == .term: term.handle(event)
+        case .choose(let row): term.choose(row, session.agentTerms(withNever: false))
+        case .input(let event, _) where focus == .term: term.handle(event, session.agentTerms(withNever: false))
         case .input(.key(.left), _) where focus == .buttons: buttons.focus = 0
         case .input(.key(.right), _) where focus == .buttons: buttons.focus = 1
         default: break
@@ -243,7 +249,7 @@ struct LogInAgent: Page {
                 .secret(
                     .agent, "Enter passphrase",
                     problem: hasInput ? nil : Problem("empty: type it, or go back and answer no")),
-                term.question(FieldName("term"), "For how long"),
+                term.question(FieldName("term"), "For how long", session.agentTerms(withNever: false)),
             ],
             then: [.addToAgent])
     }
@@ -264,7 +270,8 @@ extension Session {
                 AgentFinding.Held(fingerprint: publicKey.fingerprint(.sha256), comment: publicKey.comment))
             (agent, agentTrouble, isAgentDecided) = (.found(found), nil, true)
         case .wrongPassphrase: agentTrouble = nil
-        case .refused(let problem): agentTrouble = problem
+        // Nothing is decided as long as it didn't come true.
+        case .refused(let problem): (agentTrouble, isAgentDecided) = (problem, false)
         }
     }
 }

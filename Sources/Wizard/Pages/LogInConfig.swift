@@ -135,7 +135,7 @@ struct LogInConfig: Page {
             return .effects(.changeConfig(plan.wish))
         case (.changing, .configChanged(let outcome)):
             state = .settled(outcome.wish, outcome)
-            session.configEntry = outcome.wish
+            if outcome.problem == nil { session.configEntry = outcome.wish }
             // What ssh makes of it otherwise has to be read.
             return outcome.problem == nil ? .next : .stay
         case (.changing, .configRefused(let problem)): state = .refused(problem)

@@ -41,7 +41,7 @@ struct LogInPage: Page {
 
     /// Back leads through the steps before it leaves the page, and ends a test.
     func isInTheMiddle(_ session: Session) -> Bool {
-        test.isRunning || agent.hasInput || previous(session) != nil
+        test.isBusy || agent.hasInput || previous(session) != nil
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
@@ -52,7 +52,7 @@ struct LogInPage: Page {
         let lookouts = looksForWindows + (session.logsInFromHere ? [.findAgent] : [])
         guard subject != new else { return lookouts }
         self = LogInPage()
-        subject = new
+        (subject, session.configEntry) = (new, nil)
         session.place = session.knownPlace
         guard let first = Step.allCases.first(where: { !isPassedOver($0, session) }) else { return lookouts }
         return lookouts + go(to: first, &session)
@@ -118,7 +118,7 @@ struct LogInPage: Page {
             return steps.update(message, &session)
         case .goTo:
             return Turn(effects: test.cancel() + agent.forget())
-        case .back where !test.isRunning:
+        case .back where !test.isBusy:
             let forgets = agent.forget()
             return follow(Turn(move: .back, effects: forgets), &session)
         case .changePlace:

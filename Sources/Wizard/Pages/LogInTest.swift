@@ -23,6 +23,9 @@ struct LogInTest: Page {
 
     var isRunning: Bool { state == .running }
 
+    /// Something goes on outside, and Back ends it.
+    var isBusy: Bool { if case .trusting = state { true } else { isRunning } }
+
     func title(_ session: Session) -> String {
         switch state {
         case .loggedIn: "The login works"
@@ -127,11 +130,12 @@ struct LogInTest: Page {
         return []
     }
 
-    /// Ends the test, if there is one.
+    /// Ends the test, or keeps it from starting.
     mutating func cancel() -> [Effect] {
-        guard isRunning else { return [] }
+        guard isBusy else { return [] }
+        let effects: [Effect] = isRunning ? [.cancelLogin] : []
         set(.ready)
-        return [.cancelLogin]
+        return effects
     }
 
     private mutating func set(_ new: State) {
@@ -142,9 +146,10 @@ struct LogInTest: Page {
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch (state, message) {
-        case (.running, .back): return Turn(effects: cancel())
+        case (.running, .back), (.trusting, .back): return Turn(effects: cancel())
         case (.running, .loginMoved(let new)): progress = new
-        case (.running, .loginTested(let verdict)):
+        case (.running, .loginTested(let verdict, let last)):
+            progress = last ?? progress
             take(verdict, &session)
         case (.running, .loginFailed(let problem)): set(.broken(problem))
         case (.asking(let key, _), .trustHostKey):
@@ -174,6 +179,8 @@ struct LogInTest: Page {
         case .loggedIn:
             set(.loggedIn(verdict))
             session.proved = Report(succeeded: true, verdict.message)
+        // By ^C, while ssh was asking.
+        case .failed(.server(.cancelled, _)): set(.ready)
         case .failed(let failure):
             session.proved = Report(succeeded: false, failure.message)
             if case .hostKeyNew(let key, let verdict) = failure {
@@ -187,10 +194,15 @@ struct LogInTest: Page {
     // MARK: - What is seen
 
     private func intro(_ session: Session) -> String {
-        let test = test(session)
-        let place = session.place?.name ?? ""
-        let way = test?.proof.asks == true ? "It asks you for the passphrase." : "Nothing is asked."
-        return "Now ssh logs in at \(place) with this key alone. \(way)"
+        let way =
+            if session.publicKey?.type.isSecurityKey == true {
+                "Touch the authenticator when it blinks."
+            } else if test(session)?.proof.asks == true {
+                "It asks you for the passphrase."
+            } else {
+                "Nothing is asked."
+            }
+        return "Now ssh logs in at \(session.place?.name ?? "") with this key alone. \(way)"
     }
 
     /// What came before, a tick each.
@@ -276,7 +288,7 @@ struct LogInTest: Page {
             if let page = verdict.page { frame.code(page, &area) }
         case .failed(let failure):
             if case .stopHostKeyChanged(let fingerprint, let removal) = failure.action {
-                frame.paragraph(Self.changedKey, &area, role: .warning)
+                frame.paragraph(changedKey(fingerprint, session), &area, role: .warning)
                 if let fingerprint {
                     frame.gap(&area)
                     frame.paragraph("It shows now:", &area)
@@ -315,25 +327,25 @@ struct LogInTest: Page {
         }
     }
 
-    private static let changedKey =
-        "Somebody may be in between, or the server was made anew. Ask its administrator before anything else."
+    /// What another key than the known one means, with what is published about it.
+    private func changedKey(_ fingerprint: String?, _ session: Session) -> String {
+        switch fingerprint.flatMap({ test(session)?.standing(of: $0) }) {
+        case .published: "The service publishes this one, as of \(HostKeyTable.date): it has changed its key."
+        case .differs: "The service does not publish this one. Somebody may be in between: go no further."
+        case .unknown, nil:
+            "Somebody may be in between, or the server was made anew. Ask its administrator before anything else."
+        }
+    }
 
     /// What went wrong in one sentence, and what to do about it.
     private func problem(_ failure: LoginFailure, _ session: Session) -> Problem {
-        let hint: String? =
-            switch failure {
-            case .keyNotThere: "put it there, or check that the account is the right one"
-            case .serverPermissions(let notes): notes.compactMap(\.hint).first
-            case .keyFileUnusable(let reason) where reason.contains("permissions"):
-                "make it yours alone: chmod 600 \(session.surroundings.short(session.saved?.openSSH ?? "").shellWord)"
-            case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
-            case .passphraseWrong: "ssh asks for it again"
-            case .server(let failure, let alternative):
-                alternative.map { "\($0.host) answers on port \($0.port), which most networks let through" }
-                    ?? failure.hint
-            case .keyFileUnusable, .otherUser, .hostKeyNew: nil
-            }
-        return Problem(failure.message, hint: hint)
+        guard case .keyFileUnusable(let reason) = failure, reason.contains("permissions"),
+            let file = session.saved?.openSSH
+        else {
+            return Problem(failure.message, hint: failure.hint)
+        }
+        return Problem(
+            failure.message, hint: "make it yours alone: chmod 600 \(session.surroundings.short(file).shellWord)")
     }
 
     /// How to go on once the key works.
@@ -371,7 +383,7 @@ struct LogInTest: Page {
         case .failed(let failure):
             var paragraphs = reached
             if case .stopHostKeyChanged(let fingerprint, let removal) = failure.action {
-                paragraphs.append(Paragraph(Self.changedKey))
+                paragraphs.append(Paragraph(changedKey(fingerprint, session)))
                 if let fingerprint { paragraphs += ["It shows now:", .verbatim(fingerprint)] }
                 if let removal {
                     paragraphs += ["This forgets the old key, once you know why it changed:", .verbatim(removal)]

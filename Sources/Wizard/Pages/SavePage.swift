@@ -9,7 +9,7 @@ struct SavePage: Page {
     private var isSaving = false
     private enum Focus: Int, CaseIterable { case path, agent, save }
     private var focus = Focus.save
-    private var agent = AgentTermField(AgentTerm.allCases)
+    private var agent = AgentTermField()
     /// The name and label that the path was proposed for.
     private var proposedFor = ""
 
@@ -112,7 +112,7 @@ struct SavePage: Page {
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
         case .input(let event, _) where focus == .agent && !isSaving:
-            agent.handle(event)
+            agent.handle(event, session.agentTerms(withNever: true))
             return .stay
         case .input(let event, _):
             guard session.saved == nil, !isSaving, ownFile(session) == nil else { return .stay }
@@ -137,7 +137,7 @@ struct SavePage: Page {
         case .focusNext: return move(1, session)
         case .focusPrevious: return move(-1, session)
         case .choose(let row):
-            agent.choose(row)
+            agent.choose(row, session.agentTerms(withNever: true))
             return .stay
         case .next:
             return session.saved == nil ? save(&session) : .next
@@ -197,26 +197,32 @@ struct SavePage: Page {
             return
         }
         if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
-        frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
-        frame.field(
-            path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focus == .path,
-            focus: .focus(0))
-        frame.gap(&area, rows: 2)
-        if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
-        if let problem {
-            frame.problem(problem, &area)
-            frame.marked(
-                glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area,
-                role: .text,
-                markRole: .accent)
-        } else {
-            drawVerdict(&frame, &area, session)
+        var focusRow = 0
+        frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
+            frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
+            frame.field(
+                path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focus == .path,
+                focus: .focus(0))
+            frame.gap(&area, rows: 2)
+            if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
+            if let problem {
+                frame.problem(problem, &area)
+                frame.marked(
+                    glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area,
+                    role: .text,
+                    markRole: .accent)
+            } else {
+                drawVerdict(&frame, &area, session)
+            }
+            frame.gap(&area)
+            if focus == .agent { focusRow = area.row }
+            if problem == nil, freeName == nil { drawAgent(&frame, &area, session) }
+            if focus == .save { focusRow = area.row }
+            let title = freeName == nil ? "Save" : "Use the free name"
+            frame.button(
+                isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: focus == .save, press: .next)
+            frame.gap(&area)
         }
-        frame.gap(&area)
-        if problem == nil, freeName == nil { drawAgent(&frame, &area, session) }
-        let title = freeName == nil ? "Save" : "Use the free name"
-        frame.button(
-            isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: focus == .save, press: .next)
     }
 
     private func drawAgent(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
@@ -284,7 +290,7 @@ extension InputEvent {
     /// True for characters and pastes: what a person does who wants to write something.
     fileprivate var isTyping: Bool {
         switch self {
-        case .key(.character), .key(.backspace), .paste: true
+        case .key(.character), .key(.backspace), .key(.control("u")), .key(.control("w")), .paste: true
         default: false
         }
     }
@@ -316,7 +322,9 @@ extension SavedFiles {
 
     /// The files that a plan for this path would write.
     static func planned(_ plan: SavePlan) -> [(file: String, role: String)] {
-        plan.files(at: plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path).list
+        let stem = plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path
+        // What does not start at the root is below the home folder.
+        return plan.files(at: stem.hasPrefix("/") || stem.hasPrefix("~") ? stem : "~/" + stem).list
     }
 }
 
@@ -359,7 +367,8 @@ extension SavePage {
         return [
             agent.question(
                 FieldName("agent"),
-                "\(found.name) can hold the key, so that no login asks for the passphrase. It holds it")
+                "\(found.name) can hold the key, so that no login asks for the passphrase. It holds it",
+                session.agentTerms(withNever: true))
         ]
     }
 

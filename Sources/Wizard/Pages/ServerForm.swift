@@ -31,7 +31,7 @@ struct ServerForm: Hashable, Sendable {
 
     private func complaint(_ field: Field) -> String? {
         switch field {
-        case .host: ServerLogin.validate(host: host.text)
+        case .host: parts == nil ? ServerLogin.validate(host: host.text) : nil
         case .user: ServerLogin.validate(user: user.text)
         case .port: ServerLogin.validate(port: port.text)
         case .proceed: nil
@@ -102,9 +102,18 @@ struct ServerForm: Hashable, Sendable {
         return .effects(.install(KeyInstallation(login: login, line: line)))
     }
 
-    /// Puts the parts of `user@host:port`, or of an ssh command, into the fields that they belong to.
+    /// What the host field has in one piece: `user@host:port`, or an ssh command.
+    private var parts: ServerFields? {
+        guard let parts = ServerLogin.parse(host.text), parts.host != host.text,
+            ServerLogin.validate(host: parts.host) == nil, ServerLogin.validate(port: parts.port) == nil,
+            parts.user.isEmpty || ServerLogin.validate(user: parts.user) == nil
+        else { return nil }
+        return parts
+    }
+
+    /// Puts the parts into the fields that they belong to.
     private mutating func spread() {
-        guard let parts = ServerLogin.parse(host.text), parts.host != host.text else { return }
+        guard let parts else { return }
         host.set(parts.host)
         if !parts.user.isEmpty { user.set(parts.user) }
         if !parts.port.isEmpty { port.set(parts.port) }
@@ -137,13 +146,13 @@ struct ServerForm: Hashable, Sendable {
             text, column: area.column + 6, row: area.row, columns: columns, focused: focus == field, placeholder: placeholder,
             focus: .focus(field.rawValue))
         frame.gap(&area)
-        let wrong = complains || !text.text.isEmpty ? complaint(field) : nil
-        if let words = text.notice ?? wrong {
+        let wrong = (complains || !text.text.isEmpty ? complaint(field) : nil) ?? text.notice
+        if let words = wrong {
             frame.canvas.put(
                 "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 6, row: area.row, role: .failure,
                 limit: area.columns - 6)
         }
-        frame.gap(&area, rows: text.notice ?? wrong == nil ? 0 : 1)
+        frame.gap(&area, rows: wrong == nil ? 0 : 1)
     }
 }
 

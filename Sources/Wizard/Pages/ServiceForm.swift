@@ -51,8 +51,17 @@ struct ServiceForm: Hashable, Sendable {
     /// The rows to choose from: what was found, then what can be typed, then by hand.
     private var ways: [(label: String, detail: String, way: Way?)] {
         (offers ?? []).map { ($0.origin, "found here", .offer($0)) }
-            + (service.api?.credentials ?? []).map { ("Another \($0.name)", "to be typed or pasted", .typed($0)) }
+            + (service.api?.credentials ?? []).map(typed)
             + [("By hand, in the web page", "the clicks, one by one", nil)]
+    }
+
+    private func typed(_ credential: Credential) -> (label: String, detail: String, way: Way?) {
+        if credential.authorization == .httpSignature {
+            return ("A key that the account has", "it signs the request", .typed(credential))
+        }
+        let isOnlyOne = offers?.isEmpty != false
+        let label = isOnlyOne ? credential.name.capitalized : "Another \(credential.name)"
+        return (label, "to be typed or pasted", .typed(credential))
     }
 
     private func credential(_ way: Way) -> Credential? {
@@ -81,13 +90,17 @@ struct ServiceForm: Hashable, Sendable {
         if case .offer(let offer) = way { (known, isHostKnown) = (offer.values, offer.address != nil) }
         if api.endpoint.isSelfHosted, !isHostKnown {
             let usual = api.endpoint.defaultHost
-            entries.append(Entry(id: Self.host, label: "host", placeholder: usual ?? "git.example.org", mayStayEmpty: usual != nil))
+            entries.append(
+                Entry(id: Self.host, label: "host", placeholder: usual ?? "git.example.org", mayStayEmpty: usual != nil)
+            )
         }
         for input in api.inputs + (credential(way)?.inputs ?? []) where known[input.id] == nil {
-            let mayStayEmpty = input.isOptional || input.fallback != nil || input.unless.map { known[$0] != nil } == true
+            let mayStayEmpty =
+                input.isOptional || input.fallback != nil || input.unless.map { known[$0] != nil } == true
             entries.append(
                 Entry(
-                    id: input.id, label: input.label, placeholder: input.fallback ?? (input.isOptional ? "may stay empty" : ""),
+                    id: input.id, label: input.label,
+                    placeholder: input.fallback ?? (input.isOptional ? "may stay empty" : ""),
                     choices: input.choices, mayStayEmpty: mayStayEmpty))
         }
         entries.append(Entry(id: Self.name, label: "name of the key", mayStayEmpty: true))
@@ -119,7 +132,7 @@ struct ServiceForm: Hashable, Sendable {
 
     var title: String {
         switch state {
-        case .choosing: "How should the key get to \(service.name)?"
+        case .choosing: "Bring the key to \(service.name)"
         case .filling, .sending: "Add the key to \(service.name)"
         case .finished(_, let outcome): outcome.isFailure ? "The key was not added" : "The key is there"
         case .byHand: "Paste the key at \(service.name)"
@@ -134,7 +147,11 @@ struct ServiceForm: Hashable, Sendable {
                 KeyBinding(.up, .down, label: "move", help: "mark another way"),
             ]
         case .filling(let way):
-            [.enter(focused(way) == .proceed ? "add the key" : "next field", help: "add the key when all is filled in", .next)]
+            [
+                .enter(
+                    focused(way) == .proceed ? "add the key" : "next field", help: "add the key when all is filled in",
+                    .next)
+            ]
                 + KeyBinding.fields
                 + [KeyBinding(.left, .right, help: "step through the values of a field with few of them")]
         case .sending: []
@@ -241,7 +258,8 @@ struct ServiceForm: Hashable, Sendable {
         return .effects(
             .upload(
                 UploadOrder(
-                    service: service, key: key, name: typed.isEmpty ? session.comment : typed, credential: credential(way)?.id,
+                    service: service, key: key, name: typed.isEmpty ? session.comment : typed,
+                    credential: credential(way)?.id,
                     values: values, address: address, offer: offer)))
     }
 
@@ -271,7 +289,8 @@ struct ServiceForm: Hashable, Sendable {
     private func drawWays(_ frame: inout Frame<Message>, _ area: inout Rect) {
         let glyphs = frame.canvas.glyphs
         frame.paragraph(
-            offers == nil ? "Looking for credentials that you have already …" : "keywizard keeps no credential.", &area, role: .muted)
+            offers == nil ? "Looking for credentials that you have already …" : "keywizard keeps no credential.", &area,
+            role: .muted)
         frame.gap(&area)
         var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
         frame.choices(
@@ -294,7 +313,7 @@ struct ServiceForm: Hashable, Sendable {
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
         if case .typed(let credential) = way, let page = credential.page(at: address) {
             let scope = credential.scope.map { ", with \($0)" } ?? ""
-            frame.paragraph("Make a \(credential.name) at \(page)\(scope).", &area, role: .muted)
+            frame.paragraph("Make the \(credential.name) at \(page)\(scope).", &area, role: .muted)
         }
         if let problem { frame.problem(problem, &area) }
         frame.gap(&area)
@@ -314,7 +333,8 @@ struct ServiceForm: Hashable, Sendable {
             case .secret(let role):
                 let secret = credential(way)?.secrets.first { $0.role == role }
                 let typed = secrets[role] ?? PassphraseReport.Field()
-                frame.canvas.put(secret?.label ?? role.rawValue, column: area.column, row: area.row, role: .muted, limit: 22)
+                frame.canvas.put(
+                    secret?.label ?? role.rawValue, column: area.column, row: area.row, role: .muted, limit: 22)
                 frame.secretField(
                     .credential(role), count: typed.count, cursor: typed.cursor, column: column, row: area.row,
                     columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
@@ -391,11 +411,14 @@ extension ServiceForm {
     func prompt(_ session: Session) -> Prompt {
         switch state {
         case .choosing:
-            guard offers != nil else { return Prompt(title, waitsFor: "Looking for credentials that you have already …") }
+            guard offers != nil else {
+                return Prompt(title, waitsFor: "Looking for credentials that you have already …")
+            }
             let options = ways.enumerated().map { row, way in
                 Question.Option(way.label, detail: way.detail, .choose(row))
             }
-            return Prompt(title, ["keywizard keeps no credential."], [.choice(options, default: list.chosen)], then: [.next])
+            return Prompt(
+                title, ["keywizard keeps no credential."], [.choice(options, default: list.chosen)], then: [.next])
         case .filling(let way): return fieldsPrompt(way, session)
         case .sending(_, let phase): return Prompt(title, waitsFor: phase?.words(service.name) ?? "Starting …")
         case .finished(_, let outcome):
@@ -413,7 +436,7 @@ extension ServiceForm {
         var paragraphs: [Paragraph] = []
         if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
         if case .typed(let credential) = way, let page = credential.page(at: address) {
-            paragraphs.append("Make a \(credential.name) at \(page)\(credential.scope.map { ", with \($0)" } ?? "").")
+            paragraphs.append("Make the \(credential.name) at \(page)\(credential.scope.map { ", with \($0)" } ?? "").")
         }
         let entries = entries(way)
         let questions = fields(way).compactMap { field -> Question? in

@@ -1,0 +1,30 @@
+import KeyStore
+import SSHKey
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+// Makes one change to the ssh_config or the known_hosts that is named, and says so: for the tests of faults, which have
+// a program fail at each of its calls.
+//
+// usage: config-change config | known_hosts PATH
+let (kind, path) = (CommandLine.arguments[1], CommandLine.arguments[2])
+do throws(ConfigError) {
+    if kind == "config" {
+        let entry = HostEntry(host: "example.org", user: "ana", identityFile: "/home/ana/.ssh/id_ed25519")!
+        let change = try SSHConfig.plan(adding: entry, to: try SSHConfigFile.read(path), home: "/home/ana")
+        try SSHConfigFile.apply(change, date: "2026-11-25")
+    } else {
+        let key = HostKey(
+            algorithm: "ssh-ed25519",
+            base64: "AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4")
+        try KnownHostsFile.add(key, of: "example.org", to: path)
+    }
+    print("saved")
+} catch {
+    print(error.message)
+    exit(1)
+}
