@@ -19,7 +19,9 @@ enum BlockKind: Hashable {
         case "DH PARAMETERS", "X9.42 DH PARAMETERS", "DSA PARAMETERS":
             self = .foreign("parameters without a key", hint: nil)
         case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE":
-            self = .foreign("an X.509 certificate", hint: "its private key is in another file")
+            self = .foreign(
+                "an X.509 certificate",
+                hint: "its private key is in another file; `openssl x509 -pubkey -noout` prints the public one")
         case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST":
             self = .foreign("a certificate request", hint: "its private key is in another file")
         case "X509 CRL": self = .foreign("a certificate revocation list", hint: nil)
@@ -45,6 +47,7 @@ enum BlockKind: Hashable {
         case (.structure("DSA PRIVATE KEY"), .pem): file.publicKey.map { $0.type == .dsa } ?? true
         case (.structure, _): false
         case (.publicKey, let format): format.isPublic
+        case (.openssh, let format): format == .openssh
         default: true
         }
     }
@@ -69,11 +72,53 @@ extension KeyError {
         if text.starts(with: "-----BEGIN") || text.starts(with: "---- BEGIN") {
             return .malformed("a BEGIN line that is not whole")
         }
+        if text.starts(with: "$ANSIBLE_VAULT;") {
+            return .foreign("a file encrypted with Ansible Vault", "`ansible-vault view` opens it")
+        }
+        if isFingerprint(text) { return .foreign("a fingerprint", "the key can't be made from it") }
         if isSSH1Line(text) {
             return .unsupported(
                 "an SSH-1 public key; the protocol is obsolete and no server speaks it", hint: "make a new key")
         }
         return nil
+    }
+
+    /// The refusal of a binary file that begins like something that is no SSH key.
+    static func foreignBinary(_ bytes: UnsafeRawBufferPointer) -> KeyError {
+        if bytes.starts(with: "SSHKRL\n") { return .foreign("a key revocation list") }
+        if bytes.count > 3, bytes.slice(0..<2).equals([0x1F, 0x8B]) || bytes.starts(with: "PK\u{3}\u{4}") {
+            return .foreign("a compressed file", "unpack it first")
+        }
+        if bytes.count > 3, bytes.slice(0..<4).equals([0xFE, 0xED, 0xFE, 0xED]) {
+            return .foreign("a Java keystore", "`keytool -importkeystore -deststoretype pkcs12` is the first step")
+        }
+        if isOpenPGPKey(bytes) {
+            return .foreign("an OpenPGP file", "`gpg --export-ssh-key` prints a PGP key's SSH form")
+        }
+        return .foreign("a binary file of an unknown kind")
+    }
+
+    /// A packet with a public or private key of version 3 to 6 (RFC 9580, 4.2 and 5.5).
+    private static func isOpenPGPKey(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count > 6 else { return false }
+        let version: UInt8
+        switch bytes[0] {
+        case 0x94, 0x98: version = bytes[2]
+        case 0x95, 0x99: version = bytes[3]
+        case 0xC5, 0xC6: version = bytes[1] < 192 ? bytes[2] : bytes[3]
+        default: return false
+        }
+        return 3...6 ~= version
+    }
+
+    /// What ssh-keygen -l prints: "SHA256:..." or "MD5:...", with the size in front or without.
+    private static func isFingerprint(_ text: UnsafeRawBufferPointer) -> Bool {
+        var lines = TextLines(text)
+        let words = lines.next()?.split(separator: UInt8(ascii: " "), maxSplits: 2) ?? []
+        return words.prefix(2).contains { word in
+            let word = UnsafeRawBufferPointer(rebasing: word)
+            return word.starts(with: "SHA256:") || word.starts(with: "MD5:")
+        }
     }
 
     /// Bits, exponent and modulus as decimal numbers.

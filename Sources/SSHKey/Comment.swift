@@ -1,6 +1,13 @@
 /// The free text after a key. It is one line wherever it is written: a newline smuggled into a comment would
 /// start a second line of authorized_keys.
 enum Comment {
+    /// The text of a comment in a file. Where it isn't UTF-8 it was written on Windows, most likely in Latin-1.
+    static func decoded(_ bytes: some Sequence<UInt8>) -> String {
+        let bytes = Array(bytes)
+        return String(validating: bytes, as: UTF8.self)
+            ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    }
+
     /// The text with control characters (other than the tab) and line separators turned into spaces.
     static func singleLine(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isBreaking) else { return text }

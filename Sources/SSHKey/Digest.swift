@@ -3,7 +3,7 @@ import Secrecy
 
 /// A hash function of OpenSSL's.
 enum Digest {
-    case md5, sha1, sha224, sha256, sha384, sha512
+    case md5, sha1, sha224, sha256, sha384, sha512, sha512t224, sha512t256
 
     var algorithm: OpaquePointer? {
         switch self {
@@ -13,6 +13,8 @@ enum Digest {
         case .sha256: EVP_sha256()
         case .sha384: EVP_sha384()
         case .sha512: EVP_sha512()
+        case .sha512t224: EVP_sha512_224()
+        case .sha512t256: EVP_sha512_256()
         }
     }
 
@@ -25,6 +27,8 @@ enum Digest {
         case .sha256: "SHA256"
         case .sha384: "SHA384"
         case .sha512: "SHA512"
+        case .sha512t224: "SHA512-224"
+        case .sha512t256: "SHA512-256"
         }
     }
 
@@ -33,8 +37,8 @@ enum Digest {
         switch self {
         case .md5: 16
         case .sha1: 20
-        case .sha224: 28
-        case .sha256: 32
+        case .sha224, .sha512t224: 28
+        case .sha256, .sha512t256: 32
         case .sha384: 48
         case .sha512: 64
         }

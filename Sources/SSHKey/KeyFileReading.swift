@@ -56,11 +56,10 @@ extension KeyFile {
         if bytes.starts(with: "openssh-key-v1") {
             return try OpenSSHFormat.read(bytes, passphrase: passphrase).noting(.missingArmour)
         }
-        if bytes.starts(with: "SSHKRL\n") { throw .foreign("a key revocation list") }
         var reader = WireReader(bytes)
         guard bytes[0] == 0, let name = try? reader.string(), (7...64).contains(name.count),
             name.allSatisfy({ 0x21...0x7E ~= $0 })
-        else { throw .foreign("a binary file of an unknown kind") }
+        else { throw .foreignBinary(bytes) }
         // A private key begins as a public one does, and goes on.
         if let outer = try? OuterKey(blob: Array(bytes)) {
             return KeyFile(format: .blob, outer.publicKey, certificate: outer.certificate)
@@ -193,7 +192,9 @@ extension KeyFile {
         switch kind {
         case .openssh:
             file = try block.body().withBytes { (body) throws(KeyError) in
-                try OpenSSHFormat.read(body, passphrase: passphrase)
+                body[0] == ASN1Tag.sequence
+                    ? try readStructure(body, in: .pem, passphrase: passphrase)
+                    : try OpenSSHFormat.read(body, passphrase: passphrase)
             }
         case .sshcom: file = try SSHCom.read(block, passphrase: passphrase)
         case .rfc4716: file = try RFC4716.read(block)
@@ -204,11 +205,13 @@ extension KeyFile {
                 throw .malformed("an encrypted key without a DEK-Info header")
             } else {
                 file = try block.body().withBytes { (body) throws(KeyError) in
-                    try readStructure(body, in: .pem, curve: curve, passphrase: passphrase)
+                    body.starts(with: "openssh-key-v1")
+                        ? try OpenSSHFormat.read(body, passphrase: passphrase)
+                        : try readStructure(body, in: .pem, curve: curve, passphrase: passphrase)
                 }
             }
-            if !kind.fits(file) { file.notes.append(.wrongLabel(Printable.name(block.label))) }
         }
+        if !kind.fits(file) { file.notes.append(.wrongLabel(Printable.name(block.label))) }
         file.notes += block.notes
         return file
     }
@@ -235,7 +238,10 @@ extension KeyFile {
             throw .foreign("a text that is no key of a known kind")
         }
         return try body.withBytes { (body) throws(KeyError) in
-            guard isBinary(body) else { throw .foreign("a text that is no key of a known kind") }
+            // Any 22 characters are base64 of something.
+            guard body[0] == ASN1Tag.sequence || body[0] == 0 || body.starts(with: "openssh-key-v1") else {
+                throw .foreign("a text that is no key of a known kind")
+            }
             let file = try readBinary(body, passphrase: passphrase)
             if file.format == .blob, let key = file.publicKey {
                 return KeyFile(format: .line, key, certificate: file.certificate).noting(.missingType)

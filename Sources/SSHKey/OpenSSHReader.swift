@@ -109,7 +109,7 @@ extension OpenSSHFormat {
             throw .contradiction("the two check numbers differ")
         }
         let read = try ReadMaterial(wire: &reader)
-        let comment = String(decoding: try reader.string(), as: UTF8.self)
+        let comment = Comment.decoded(try reader.string())
         // 1, 2, 3...: OpenSSH adds less than a block, PuTTY up to a whole one.
         let padding = reader.rest
         guard padding.count <= 2 * max(blockLength, 16), section.count % blockLength == 0,

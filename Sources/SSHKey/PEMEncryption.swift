@@ -3,8 +3,10 @@ import Secrecy
 
 /// The encryption of traditional PEM (RFC 1421's headers, OpenSSL's key derivation).
 enum PEMEncryption {
-    /// The modes that a DEK-Info header can name: the others need more than a key and a vector.
-    private static let modes: Set<Int32> = [EVP_CIPH_CBC_MODE, EVP_CIPH_CFB_MODE, EVP_CIPH_OFB_MODE, EVP_CIPH_CTR_MODE]
+    /// The modes that OpenSSL takes for key files: the others need more than a key and a vector.
+    private static let modes: Set<Int32> = [
+        EVP_CIPH_ECB_MODE, EVP_CIPH_CBC_MODE, EVP_CIPH_CFB_MODE, EVP_CIPH_OFB_MODE, EVP_CIPH_CTR_MODE,
+    ]
 
     /// The cipher of a name or dotted object identifier, as OpenSSL's default provider offers it.
     static func cipher(_ name: String) throws(KeyError) -> Cipher {
@@ -21,7 +23,8 @@ enum PEMEncryption {
         }
         defer { EVP_CIPHER_free(algorithm) }
         guard modes.contains(EVP_CIPHER_get_mode(algorithm)) else {
-            throw .unsupported("encrypted with \(name.lowercased()), which no key file is")
+            let name = EVP_CIPHER_get0_name(algorithm).map { String(cString: $0) } ?? name
+            throw .unsupported("encrypted with \(name.lowercased()), a mode that no key file has")
         }
         return Cipher(
             opensslName: name, keyLength: Int(EVP_CIPHER_get_key_length(algorithm)),

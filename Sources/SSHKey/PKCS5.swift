@@ -126,12 +126,16 @@ extension PKCS5 {
             opensslName: "DES-EDE-CBC", keyLength: 16, ivLength: 8, blockLength: 16, isPadded: true),
     ]
 
+    /// The hashes that OpenSSL takes for PBKDF2.
     private static let digests: [OID: Digest] = [
+        OID(1, 2, 840, 113549, 2, 6): .md5,
         OID(1, 2, 840, 113549, 2, 7): .sha1,
         OID(1, 2, 840, 113549, 2, 8): .sha224,
         hmacWithSHA256: .sha256,
         OID(1, 2, 840, 113549, 2, 10): .sha384,
         OID(1, 2, 840, 113549, 2, 11): .sha512,
+        OID(1, 2, 840, 113549, 2, 12): .sha512t224,
+        OID(1, 2, 840, 113549, 2, 13): .sha512t256,
     ]
 
     /// An AlgorithmIdentifier.

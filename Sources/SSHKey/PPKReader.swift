@@ -17,7 +17,7 @@ extension PPK {
         }
         let comment = Array(try lines.value("Comment"))
         let publicBlob = try lines.blob("Public-Lines").array
-        let outer = try OuterKey(blob: publicBlob, comment: String(decoding: comment, as: UTF8.self))
+        let outer = try OuterKey(blob: publicBlob, comment: Comment.decoded(comment))
         let name = outer.certificate?.algorithm ?? outer.publicKey.algorithm
         guard name.utf8.elementsEqual(algorithm) else {
             throw .contradiction("the first line names another key type than the public key")

@@ -58,13 +58,32 @@ enum PublicLine {
         line: UnsafeRawBufferPointer, before rest: UnsafeRawBufferPointer
     ) throws(KeyError) -> KeyFile? {
         guard let type = typeRange(in: line) else { return nil }
+        let file = try read(line: line, type: type, before: rest)
+        return namesHost(line.slice(0..<type.lowerBound).trimmed) ? file.noting(.hostKey) : file
+    }
+
+    /// Whether what is in front of the key type is a marker or a host of known_hosts, and no option.
+    private static func namesHost(_ prefix: UnsafeRawBufferPointer) -> Bool {
+        switch prefix.first {
+        case nil: false
+        case UInt8(ascii: "@"), UInt8(ascii: "|"), UInt8(ascii: "["): true
+        default:
+            !prefix.contains { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "\"") }
+                && prefix.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "*") }
+        }
+    }
+
+    private static func read(
+        line: UnsafeRawBufferPointer, type: Range<Int>, before rest: UnsafeRawBufferPointer
+    ) throws(KeyError) -> KeyFile {
         let name = String(decoding: line.slice(type), as: UTF8.self)
         let afterType = line.slice(type.upperBound..<line.count).trimmed
         // The key and its comment in one piece, as they should be.
         let end = afterType.firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? afterType.count
-        let comment = String(decoding: afterType.slice(end..<afterType.count).trimmed, as: UTF8.self)
+        let comment = Comment.decoded(afterType.slice(end..<afterType.count).trimmed)
         let failure: KeyError
         do throws(KeyError) {
+            guard end > 0 else { throw .malformed("a key type without a key") }
             guard let blob = Base64.decode(afterType.slice(0..<end)) else {
                 throw .malformed("the base64 of the key is damaged")
             }
@@ -100,7 +119,7 @@ enum PublicLine {
             offset = end
             guard let blob = withBytes(pieces, { Base64.decode($0) }) else { continue }
             var rest = TextLines(text.slice(offset..<text.count))
-            let comment = (rest.next()?.trimmed).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let comment = (rest.next()?.trimmed).map { Comment.decoded($0) } ?? ""
             if let file = try? file(blob, name: name, comment: comment, notes: [.brokenLine]) { return file }
         }
         return nil

@@ -14,6 +14,8 @@ public enum Repair: Hashable, Sendable {
     case wrongType(String)
     case wrongLabel(String)
     case moreKeys
+    /// Nothing was put right, but few want a server's key where a person's is asked for.
+    case hostKey
     case moreBlocks
     case recomputedNumbers
 
@@ -31,6 +33,7 @@ public enum Repair: Hashable, Sendable {
         case .missingType: "the key type in front of the key was missing"
         case .wrongType(let type): "the key type in front of the key was wrong; it is \(type)"
         case .wrongLabel(let label): "the BEGIN line says \(label), which it is not"
+        case .hostKey: "the line is one of known_hosts: the key is a server's"
         case .moreKeys: "more keys follow; this is the first"
         case .moreBlocks: "other things in the file were left out"
         case .recomputedNumbers: "numbers missing from the RSA key, or out of order in it, were computed"

@@ -226,6 +226,16 @@ struct RefusalTests {
         ),
         ("-----BEGIN RSA PRIVATE KEY-----\n\n-----END RSA PRIVATE KEY-----\n", "a BEGIN line without a key"),
         ("---- BEGIN SSH2 PUBLIC KEY ----\nComment: \"x\"\n", "a BEGIN line without a key"),
+        ("ssh-ed25519\n", "a key type without a key"),
+        (
+            "256 SHA256:Vc4bt/xebYKvIKVYwh0NN6UtnFZfKM6dzdjoWRKYNsw me (ED25519)",
+            "a fingerprint, a key file was expected"
+        ),
+        ("$ANSIBLE_VAULT;1.1;AES256\n3461\n", "a file encrypted with Ansible Vault, a key file was expected"),
+        (
+            "WGdGb28gYmFyIGJheiBxdXggcXV1eCBjb3JnZSBncg==",
+            "a text that is no key of a known kind, a key file was expected"
+        ),
         ("AGE-SECRET-KEY-1QQQ", "a private key of age, a key file was expected"),
         ("{\"kty\": \"OKP\", \"crv\": \"Ed25519\"}", "a JSON Web Key, a key file was expected"),
         (
@@ -249,6 +259,21 @@ struct RefusalTests {
 
     @Test(arguments: named) func namesWhatItFound(text: String, message: String) {
         #expect(refusal(text)?.message == message)
+    }
+
+    @Test func otherBinaryFiles() throws {
+        let scratch = try Scratch()
+        try scratch.write("text\n".utf8, to: "text")
+        try scratch.run("gzip", scratch.path("text"))
+        #expect(
+            refusal(Secret(try scratch.read("text.gz")))?.message == "a compressed file, a key file was expected")
+        // What gpg --export begins with: an RSA key of version 4 in a packet of the old form, and of the new.
+        for packet in [[0x99, 0x01, 0x0D, 0x04, 0x65, 0, 0, 0, 1], [0xC6, 0x33, 0x04, 0x65, 0, 0, 0, 22]] as [[UInt8]] {
+            #expect(refusal(Secret(packet))?.message == "an OpenPGP file, a key file was expected")
+        }
+        #expect(
+            refusal(Secret([0xFE, 0xED, 0xFE, 0xED, 0, 0, 0, 2]))?.message == "a Java keystore, a key file was expected"
+        )
     }
 
     static let opensslKeys: [([String], String)] = [

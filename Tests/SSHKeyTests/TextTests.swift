@@ -92,6 +92,18 @@ struct TextTests {
         #expect(file.notes == [.wrongLabel("RSA PRIVATE KEY")])
     }
 
+    @Test(arguments: [PrivateFormat.openssh, .pkcs8, .pem]) func labelsOfEachOther(format: PrivateFormat) async throws {
+        let key = try await Samples.key(.rsa(bits: 2048))
+        for label in ["PRIVATE KEY", "RSA PRIVATE KEY", OpenSSHFormat.label] {
+            let file = try key.encoded(as: format, passphrase: nil)
+            let armour = try #require(file.withBytes { (text) in Armour(in: text, from: 0) })
+            let relabelled = try read(file.text.replacing(armour.label, with: label))
+            #expect(relabelled.format == KeyFileFormat(rawValue: format.rawValue))
+            #expect(relabelled.privateKey?.publicKey.blob == key.publicKey.blob)
+            #expect(relabelled.notes == (label == armour.label ? [] : [.wrongLabel(label)]))
+        }
+    }
+
     @Test func parametersInFrontOfAnECKey() throws {
         let scratch = try Scratch()
         try scratch.run("openssl", "ecparam", "-name", "secp384r1", "-genkey", "-out", scratch.path("key"))
@@ -127,11 +139,37 @@ struct TextTests {
         let key = try await Samples.key(.ecdsa(.nistp256), comment: "me").publicKey
         let options = [
             "no-pty", "command=\"echo \\\"hello world\\\"\",no-pty", "from=\"10.0.0.0/8\",environment=\"A=ssh-rsa b\"",
-            "host.example.org", "@cert-authority *.example.org",
         ]
         for option in options {
-            #expect(try PublicKey.parse("# comment\n\n  \(option) \(key.line)\r\n").publicKey == key)
+            let text = try PublicKey.parse("# comment\n\n  \(option) \(key.line)\r\n")
+            #expect(text.publicKey == key)
+            #expect(text.notes.isEmpty)
         }
+    }
+
+    @Test func linesOfKnownHosts() async throws {
+        let key = try await Samples.key(.ed25519, comment: "").publicKey
+        let scratch = try Scratch()
+        for host in ["host.example.org,192.0.2.1", "[host]:2222", "2001:db8::1", "@cert-authority *.example.org"] {
+            let line = host + " " + key.line + "\n"
+            let text = try PublicKey.parse(line)
+            #expect(text.publicKey == key)
+            #expect(text.notes == [.hostKey])
+            let file = try scratch.write(line.utf8, to: "known_hosts")
+            try scratch.run("ssh-keygen", "-q", "-H", "-f", file)
+            let hashed = try PublicKey.parse(String(decoding: try scratch.read("known_hosts"), as: UTF8.self))
+            #expect(hashed.publicKey == key)
+            #expect(hashed.notes.contains(.hostKey))
+        }
+    }
+
+    /// On Windows, PuTTYgen writes comments in the code page of the system.
+    @Test func commentsThatAreNoUTF8() async throws {
+        let latin = [UInt8]("Jos".utf8) + [0xE9]
+        #expect(Comment.decoded(latin) == "José")
+        #expect(Comment.decoded("José".utf8) == "José")
+        let line = Array(try await Samples.key(.ed25519, comment: "").publicKey.line.utf8) + [0x20] + latin + [0x0A]
+        #expect(try KeyFile.read(Secret(line), passphrase: nil).publicKey?.comment == "José")
     }
 
     @Test(arguments: [64, 76, 200], ["\n", "\r\n", "\\\n", "\n    "])
