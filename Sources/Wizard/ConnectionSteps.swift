@@ -43,7 +43,8 @@ extension Session {
         case .windowsOpenSSH: return windowsSteps(file)
         case .mac where !computer.isThisOne: return unixSteps(file)
         case .linux where !computer.isThisOne: return unixSteps(file)
-        case .wsl where place != nil: return Array(windowsSteps(file).prefix { $0.kind == .copy || $0.kind == .permissions })
+        case .wsl where place != nil:
+            return Array(windowsSteps(file).prefix { $0.kind == .copy || $0.kind == .permissions })
         case .linux, .mac, .wsl:
             let short = surroundings.short(file)
             return [ConnectionStep(.logIn, "Log in:", sshCommand(short.shellWord == short ? short : file.shellWord))]

@@ -97,7 +97,9 @@ struct WindowsSide: Sendable {
         let copies = plan.home == nil ? [] : try plan.files.map { try KeyFileContents(path: $0).bytes }
         func files(_ name: String) -> [NewFile] {
             var files = copies.enumerated().map { index, bytes in
-                NewFile(path: "\(folder)/\(name)\(index == 0 ? ending : ".pub")", bytes: bytes, mode: .ownerOnly)
+                NewFile(
+                    path: "\(folder)/\(name)\(index == 0 ? ending : ".pub")", bytes: bytes,
+                    mode: index == 0 ? .ownerOnly : .everyoneReads)
             }
             if var session = plan.session {
                 if let home = plan.home { session.keyFile = windowsPath(name + ending, home) }

@@ -48,7 +48,8 @@ struct LogInPage: Page {
         let new = Subject(
             destination: session.destination, server: session.server, identity: session.saved?.openSSH,
             computer: session.computer)
-        let looksForWindows: [Effect] = session.surroundings.system == .wsl && session.windows == nil ? [.findWindows] : []
+        let isOnWindows = session.surroundings.system == .wsl
+        let looksForWindows: [Effect] = isOnWindows && session.windows == nil ? [.findWindows] : []
         let lookouts = looksForWindows + (session.logsInFromHere ? [.findAgent] : [])
         guard subject != new else { return lookouts }
         self = LogInPage()
