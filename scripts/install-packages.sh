@@ -6,7 +6,7 @@ set -eu
 build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev pkg-config"
 # Programs that the tests compare with, terminals, shells that may be a person's on a server, agents, and services'
 # programs that keep a credential.
-test_debian="tmux openssh-client openssh-server openssh-tests putty-tools dropbear-bin openssl gnupg gpg-agent
+test_debian="tmux screen openssh-client openssh-server openssh-tests putty-tools dropbear-bin openssl gnupg gpg-agent
     python3 python3-cryptography python3-bcrypt python3-httpsig python3-botocore nodejs node-http-signature
     ncurses-term tcsh zsh fish ksh strace procps gcc libc6-dev
     gh hcloud-cli awscli python3-openstacksdk"

@@ -174,10 +174,9 @@ void cc_character(int column, int row, const char *utf8, int count) {
     if (setcchar(&cell, wide, style, pair, NULL) == OK) mvadd_wch(row, column, &cell);
 }
 
-void cc_cursor(int column, int row) {
-    curs_set(row >= 0);
-    // It stays somewhere even when hidden.
-    move(row >= 0 ? row : LINES - 1, row >= 0 ? column : COLS - 1);
+void cc_cursor(int column, int row, bool visible) {
+    curs_set(visible);
+    move(row, column);
 }
 
 void cc_flush(void) { refresh(); }

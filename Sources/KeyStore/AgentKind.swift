@@ -59,7 +59,8 @@ public enum AgentKind: String, CaseIterable, Hashable, Sendable {
             // Since OpenSSH 10.1: s.XXXX.agent.XXXX of ssh-agent, s.XXXX.sshd.XXXX of sshd.
             self = name.contains(".sshd.") ? .forwarded : .openSSH
         } else if ["openssh_agent", "ssh-agent.socket"].contains(name)
-            || folders.contains(where: { $0.hasPrefix("com.apple.launchd.") }) {
+            || folders.contains(where: { $0.hasPrefix("com.apple.launchd.") })
+        {
             self = .openSSH
         } else {
             self = .unknown

@@ -20,7 +20,8 @@ public enum CredentialError: Error, Hashable, Sendable {
     public var hint: String? {
         switch self {
         case .unreadable(let error): error.hint
-        case .notUnderstood: "keywizard reads the simple form of such files, and won't guess; enter the credential instead"
+        case .notUnderstood:
+            "keywizard reads the simple form of such files, and won't guess; enter the credential instead"
         case .unusable: "enter another credential instead"
         case .tool: "log in with that program again, or enter the credential instead"
         }

@@ -10,13 +10,19 @@ func readINI(_ scanner: CredentialScanner) throws(CredentialDocument.Trouble) ->
             continue
         }
         if scanner.bytes[line.start] == UInt8(ascii: "[") {
-            guard scanner.bytes[line.end - 1] == UInt8(ascii: "]") else { throw line.trouble("a section without its bracket") }
+            guard scanner.bytes[line.end - 1] == UInt8(ascii: "]") else {
+                throw line.trouble("a section without its bracket")
+            }
             let name = scanner.word(line.start + 1, line.end - 1)
-            guard !sections.contains(where: { $0.key == name }) else { throw line.trouble("a section for the second time") }
+            guard !sections.contains(where: { $0.key == name }) else {
+                throw line.trouble("a section for the second time")
+            }
             sections.append((name, []))
             continue
         }
-        let sign = scanner.bytes[line.start..<line.end].firstIndex { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }
+        let sign = scanner.bytes[line.start..<line.end].firstIndex {
+            $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":")
+        }
         guard let sign else { throw line.trouble("neither a section nor a key with its value") }
         guard !sections.isEmpty else { throw line.trouble("a key outside of any section") }
         var keyEnd = sign

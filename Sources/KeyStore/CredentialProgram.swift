@@ -39,7 +39,9 @@ struct SecretProgram: Sendable {
                 return try await group.next() ?? nil
             }
             guard let status else { throw CredentialError.tool(program: name, reason: "it took too long") }
-            guard status == .exited(0) else { throw CredentialError.tool(program: name, reason: "it ended with an error") }
+            guard status == .exited(0) else {
+                throw CredentialError.tool(program: name, reason: "it ended with an error")
+            }
             let secret = pipe.contents()
             guard !secret.isEmpty else { throw CredentialError.tool(program: name, reason: "it wrote nothing") }
             return secret

@@ -60,7 +60,9 @@ private func header(
         place = end + 1
     }
     let bracket = isArray ? "]]" : "]"
-    guard scanner.holds(bracket, at: place, in: line) else { throw line.trouble("a header that keywizard doesn't read") }
+    guard scanner.holds(bracket, at: place, in: line) else {
+        throw line.trouble("a header that keywizard doesn't read")
+    }
     try expectEnd(scanner, line, at: place + bracket.utf8.count)
 
     var table = root

@@ -29,7 +29,8 @@ struct CredentialYAML {
     }
 
     private func isItem(_ line: CredentialScanner.Line) -> Bool {
-        scanner.bytes[line.start] == UInt8(ascii: "-") && (line.start + 1 == line.end || scanner.bytes[line.start + 1] == 0x20)
+        scanner.bytes[line.start] == UInt8(ascii: "-")
+            && (line.start + 1 == line.end || scanner.bytes[line.start + 1] == 0x20)
     }
 
     private mutating func list(indent: Int) throws(Trouble) -> CredentialDocument {
@@ -95,7 +96,8 @@ struct CredentialYAML {
             return (scanner.word(key), colon + 1)
         }
         let colon = (line.start..<line.end).first { place in
-            scanner.bytes[place] == UInt8(ascii: ":") && (place + 1 == line.end || scanner.isBlank(scanner.bytes[place + 1]))
+            scanner.bytes[place] == UInt8(ascii: ":")
+                && (place + 1 == line.end || scanner.isBlank(scanner.bytes[place + 1]))
         }
         guard let colon else { return nil }
         guard !"&*!|>%@`?,[]{}<\t".utf8.contains(first) else { throw line.trouble("a key that keywizard doesn't read") }
@@ -128,7 +130,8 @@ struct CredentialYAML {
             if value.elementsEqual("{}".utf8) { return .table([]) }
             if value.elementsEqual("[]".utf8) { return .list([]) }
             throw line.trouble("a value in braces or brackets")
-        case UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","):
+        case UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "]"), UInt8(ascii: "}"),
+            UInt8(ascii: ","):
             throw line.trouble("a value that keywizard doesn't read")
         default: break
         }
@@ -145,9 +148,10 @@ struct CredentialYAML {
 
     /// Where a value without quotes ends: before a comment, or with its line.
     private func plainEnd(_ line: CredentialScanner.Line, from start: Int) -> Int {
-        var end = (start..<line.end).first { place in
-            place > start && scanner.bytes[place] == UInt8(ascii: "#") && scanner.isBlank(scanner.bytes[place - 1])
-        } ?? line.end
+        var end =
+            (start..<line.end).first { place in
+                place > start && scanner.bytes[place] == UInt8(ascii: "#") && scanner.isBlank(scanner.bytes[place - 1])
+            } ?? line.end
         while end > start, scanner.isBlank(scanner.bytes[end - 1]) { end -= 1 }
         return end
     }

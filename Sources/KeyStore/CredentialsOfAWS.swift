@@ -26,17 +26,21 @@ extension CredentialSearch {
                 profile.values.map { $0[key] }.first { $0.word != nil }
             }
             let origin = "\(shown(profile.path)), profile \(profile.name)"
-            guard let accessKey = value("aws_access_key_id")?.word, let secretKey = value("aws_secret_access_key")?.secret
+            guard let accessKey = value("aws_access_key_id")?.word,
+                let secretKey = value("aws_secret_access_key")?.secret
             else {
                 let indirect = ["role_arn", "sso_session", "sso_start_url", "credential_process", "login_session"]
                 if let kind = indirect.first(where: { value($0) != nil }) {
-                    note(.unusable(origin: origin, reason: "gets its key by \(kind), and keywizard needs the key itself"))
+                    note(
+                        .unusable(origin: origin, reason: "gets its key by \(kind), and keywizard needs the key itself")
+                    )
                 }
                 continue
             }
             var secrets: [SecretRole: Secret] = [.secretKey: secretKey]
             secrets[.sessionToken] = value("aws_session_token")?.secret
-            let region = environment.word("AWS_REGION") ?? environment.word("AWS_DEFAULT_REGION") ?? value("region")?.word
+            let region =
+                environment.word("AWS_REGION") ?? environment.word("AWS_DEFAULT_REGION") ?? value("region")?.word
             found.append(
                 FoundCredential(
                     origin, as: usual,

@@ -6,7 +6,8 @@ extension CredentialSearch {
         let path = userConfiguration + "/doctl/config.yaml"
         guard let settings = document(path, .yaml) else { return }
         let current = environment.word("DIGITALOCEAN_CONTEXT") ?? settings["context"].word ?? "default"
-        let contexts = [("default", settings["access-token"])] + settings["auth-contexts"].table.map { ($0.key, $0.value) }
+        let contexts =
+            [("default", settings["access-token"])] + settings["auth-contexts"].table.map { ($0.key, $0.value) }
         for (name, token) in contexts {
             guard let token = token.secret else { continue }
             found.append(
@@ -31,7 +32,9 @@ extension CredentialSearch {
     /// Linode's `linode-cli` (https://github.com/linode/linode-cli): one token for each user.
     mutating func linode() {
         let paths =
-            environment.word("LINODE_CLI_CONFIG").map { [$0] } ?? [home + "/.linode-cli", configuration + "/linode-cli"]
+            environment.word("LINODE_CLI_CONFIG").map { [$0] } ?? [
+                home + "/.linode-cli", configuration + "/linode-cli",
+            ]
         for path in paths {
             guard let settings = document(path, .ini) else { continue }
             let current = settings["DEFAULT"]["default-user"].word

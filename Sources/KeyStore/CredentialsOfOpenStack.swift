@@ -15,7 +15,8 @@ extension CredentialSearch {
                 found.append(
                     FoundCredential(
                         origin, as: cloud.credential, at: cloud.address, values: cloud.values,
-                        authorities: cloud.authorities, isCurrent: name == current, .known([.password: cloud.password])))
+                        authorities: cloud.authorities, isCurrent: name == current, .known([.password: cloud.password]))
+                )
             case .failure(let obstacle):
                 note(.unusable(origin: origin, reason: obstacle.reason))
             }
@@ -24,7 +25,8 @@ extension CredentialSearch {
 
     private mutating func firstFile(_ name: String, variable: String) -> (path: String, document: CredentialDocument)? {
         let folders = [folder, configuration + "/openstack", "/etc/openstack"]
-        let paths = environment.word(variable).map { [$0] } ?? folders.flatMap { ["\($0)/\(name).yaml", "\($0)/\(name).yml"] }
+        let paths =
+            environment.word(variable).map { [$0] } ?? folders.flatMap { ["\($0)/\(name).yaml", "\($0)/\(name).yml"] }
         for path in paths {
             let troubles = troubles.count
             if let document = document(path, .yaml) { return (path, document) }
@@ -52,11 +54,13 @@ extension CredentialSearch {
 
         guard let address = word("auth_url") else {
             let profile = cloud["profile"].word
-            return .failure(Obstacle(reason: profile.map { "takes its address from the profile \($0)" } ?? "has no auth_url"))
+            return .failure(
+                Obstacle(reason: profile.map { "takes its address from the profile \($0)" } ?? "has no auth_url"))
         }
         let authorities = cloud["cacert"].word
         let regions = cloud["regions"].list
-        let region = cloud["region_name"].word ?? (regions.count == 1 ? regions[0].word ?? regions[0]["name"].word : nil)
+        let region =
+            cloud["region_name"].word ?? (regions.count == 1 ? regions[0].word ?? regions[0]["name"].word : nil)
         let type = cloud["auth_type"].word ?? "password"
 
         switch type {

@@ -44,7 +44,8 @@ public struct KeyFileReplacement: Sendable {
 
         // Without a name until it is complete, where the system can: a kill leaves nothing behind.
         let nameless = try attempt { () throws(Errno) in try folder.namelessFile() }
-        let file = if let nameless { nameless } else { try attempt { () throws(Errno) in try folder.newFile(temporary) } }
+        let file =
+            if let nameless { nameless } else { try attempt { () throws(Errno) in try folder.newFile(temporary) } }
         isNamed = nameless == nil
         try giveOwnerAndMode(to: file)
         try attempt { () throws(Errno) in
@@ -72,7 +73,7 @@ public struct KeyFileReplacement: Sendable {
         if new.owner != found.owner || new.group != found.group {
             do throws(Errno) {
                 try file.setOwner(found.owner, group: found.group)
-            } catch where new.owner == found.owner && found.mode & 0o070 == 0 {
+            } catch  where new.owner == found.owner && found.mode & 0o070 == 0 {
                 // A group that may do nothing with the file need not be kept.
             } catch {
                 throw .ownerNotKept(path: path, user: found.owner)
@@ -112,11 +113,14 @@ public enum ReplacementError: Error, Hashable, Sendable {
     public var message: String {
         switch self {
         case .reading(let error): error.message
-        case .manyNames(let path, let count): "\(path): the file has \(count) names, and the others would keep the old key"
-        case .notWritable(let folder): "you may not write in \(folder), where the new file would stand beside the old one"
+        case .manyNames(let path, let count):
+            "\(path): the file has \(count) names, and the others would keep the old key"
+        case .notWritable(let folder):
+            "you may not write in \(folder), where the new file would stand beside the old one"
         case .readOnlyFileSystem(let path): "\(path) is on a read-only file system"
         case .diskFull(let path): "there is no space left for a new \(path)"
-        case .ownerNotKept(let path, let user): "\(path) belongs to somebody else (user number \(user)), and the new file would not"
+        case .ownerNotKept(let path, let user):
+            "\(path) belongs to somebody else (user number \(user)), and the new file would not"
         case .modeNotKept(let path): "the file system of \(path) does not keep its permissions"
         case .changed(let path): "\(path) was changed by another program meanwhile; it was left as it is now"
         case .unconfirmed(let path, let reason): "\(path) was replaced, but the disk did not confirm it: \(reason)"

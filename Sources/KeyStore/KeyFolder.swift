@@ -34,7 +34,7 @@ public enum KeyFolder {
             do throws(Errno) {
                 do throws(Errno) {
                     try makeFolder(folder, mode: 0o700)
-                } catch where error == .exists {
+                } catch  where error == .exists {
                     // Somebody else was faster: examined below like any other folder.
                     continue
                 }

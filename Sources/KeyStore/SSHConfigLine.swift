@@ -53,7 +53,8 @@ struct SSHConfigLine: Hashable, Sendable {
     /// `value` as one argument.
     static func quoted(_ value: String) -> String {
         // Versions before 8.7 know no escapes, so a single backslash (DOMAIN\\user) stays as it is.
-        let isPlain = !value.isEmpty && value.first != "#" && !value.contains("\\\\")
+        let isPlain =
+            !value.isEmpty && value.first != "#" && !value.contains("\\\\")
             && !value.utf8.contains { isSpace($0) || $0 == quote || $0 == apostrophe }
         if isPlain { return value }
         var text = "\""
@@ -112,7 +113,8 @@ struct SSHConfigLine: Hashable, Sendable {
                 let byte = text[index]
                 let next = index + 1 < text.endIndex ? text[index + 1] : 0
                 if byte == backslash {
-                    let isEscape = next == apostrophe || next == quote || next == backslash
+                    let isEscape =
+                        next == apostrophe || next == quote || next == backslash
                         || open == nil && next == UInt8(ascii: " ")
                     if isEscape { index += 1 }
                     value.append(isEscape ? next : byte)

@@ -29,7 +29,7 @@ final class StagedFile {
         do throws(Errno) {
             do throws(Errno) {
                 try file.setMode(new.mode.rawValue)
-            } catch where !folder.storesModes {
+            } catch  where !folder.storesModes {
                 // FAT refuses bits that it can't store.
             }
             try new.bytes.withBytes { bytes throws(Errno) in try file.write(bytes) }
@@ -55,12 +55,12 @@ final class StagedFile {
             do throws(Errno) {
                 guard methods.contains(.link) else { throw .notSupported }
                 try folder.descriptor.link(temporaryName, as: name)
-            } catch where error == .notPermitted || error.meansUnsupported {
+            } catch  where error == .notPermitted || error.meansUnsupported {
                 guard methods.contains(.rename) else { throw .notSupported }
                 try folder.descriptor.rename(temporaryName, withoutReplacing: name)
                 self.temporaryName = nil
             }
-        } catch where error.meansUnsupported {
+        } catch  where error.meansUnsupported {
             throw .cannotPlace(path: path)
         } catch {
             throw SaveError(error, path: path, folder: folder.path)

@@ -71,7 +71,8 @@ extension Strength {
             match = part.Next
         }
         return switch ZxcTypeMatch_t(longest.type) {
-        case DICTIONARY_MATCH where Int(longest.length) == length: "a single common word: add a few more, unrelated ones"
+        case DICTIONARY_MATCH where Int(longest.length) == length:
+            "a single common word: add a few more, unrelated ones"
         case DICTIONARY_MATCH: "common words: add another one or two, unrelated"
         case DICT_LEET_MATCH: "swapping letters for signs, like @ for a, hardly helps: add another word"
         case REPEATS_MATCH: "repeats are easy to guess: add words instead"

@@ -7,7 +7,9 @@ public struct HostAddressee: Hashable, Sendable {
 
     /// `[USER@]HOST[:PORT]`, or `ssh -p PORT USER@HOST`. Throws what is wrong with it, as a clause.
     public init(_ text: String) throws(HostsError) {
-        guard let fields = ServerLogin.parse(text) else { throw HostsError("“\(Visible.line(text))” is not [USER@]HOST[:PORT]") }
+        guard let fields = ServerLogin.parse(text) else {
+            throw HostsError("“\(Visible.line(text))” is not [USER@]HOST[:PORT]")
+        }
         let trouble =
             (fields.user.isEmpty ? nil : ServerLogin.validate(user: fields.user))
             ?? ServerLogin.validate(host: fields.host) ?? ServerLogin.validate(port: fields.port)

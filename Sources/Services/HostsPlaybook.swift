@@ -86,7 +86,8 @@ public struct HostsPlaybook: Hashable, Sendable {
             }
         }
         return zip(names, logins).map { name, login in
-            HostResult(login, reports[name].map(outcome) ?? .failed(.other(said: ["Ansible did not get to it"]), notes: []))
+            HostResult(
+                login, reports[name].map(outcome) ?? .failed(.other(said: ["Ansible did not get to it"]), notes: []))
         }
     }
 

@@ -43,7 +43,8 @@ public enum SecurityKeyFailure: Error, Hashable, Sendable {
         case .noAuthenticator: "plug it in (or hold it to the reader), then try again"
         case .touchTimedOut: "touch it when it blinks"
         case .wrongPIN: "try again, but not often: after eight wrong PINs an authenticator must be reset"
-        case .pinBlocked: "take it out and put it in again; when that does not help it must be reset, which erases its keys"
+        case .pinBlocked:
+            "take it out and put it in again; when that does not help it must be reset, which erases its keys"
         case .noPIN: "set one with its maker's program, or with fido2-token -S"
         case .noTerminal: "run this in a terminal"
         case .notSupported(.ed25519SK): "try ecdsa-sk, which older ones have; a PIN may have to be set first"

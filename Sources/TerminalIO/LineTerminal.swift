@@ -27,8 +27,6 @@ public final class LineTerminal {
     public let glyphs: Glyphs
     /// Somebody types the lines; else they come from a file or a program.
     public let isInteractive: Bool
-    /// The terminal acts on control sequences; a dumb one prints them.
-    public let takesControlSequences: Bool
 
     private var buffer: [UInt8] = []
     private var hasEnded = false
@@ -40,9 +38,6 @@ public final class LineTerminal {
         guard cc_open_lines() else { return nil }
         glyphs = cc_utf8() && !ascii ? .unicode : .ascii
         isInteractive = isatty(STDIN_FILENO) == 1
-        let term = environment("TERM") ?? ""
-        takesControlSequences = isatty(STDOUT_FILENO) == 1 && !["", "dumb"].contains(term)
-            && !TerminalKind.printsControlStrings(term)
     }
 
     deinit { buffer.wipe() }
@@ -57,16 +52,20 @@ public final class LineTerminal {
 
     // MARK: Saying
 
-    /// Says a line; without an end it is the question that the answer follows.
-    public func say(_ text: String, isQuestion: Bool = false) {
-        write(glyphs.spell(text.safeToDraw) + (isQuestion ? "" : "\n"))
-    }
+    /// Says a line as it is, unbroken.
+    public func say(_ text: String) { write(glyphs.spell(text.safeToDraw) + "\n") }
 
     /// Says a text of any length, broken at spaces where a terminal is known to be that wide.
-    public func sayParagraph(_ text: String) {
+    public func sayParagraph(_ text: String) { write(broken(text) + "\n") }
+
+    /// Says the question that the answer follows on the same line.
+    public func ask(_ text: String) { write(broken(text)) }
+
+    private func broken(_ text: String) -> String {
         let spelled = glyphs.spell(text.safeToDraw)
-        guard let columns, spelled.displayWidth > columns else { return write(spelled + "\n") }
-        for line in spelled.wrapped(to: columns) { write(line + "\n") }
+        guard let columns, spelled.displayWidth > columns else { return spelled }
+        // The last blank is between the question and its answer.
+        return spelled.wrapped(to: columns).joined(separator: "\n") + (spelled.hasSuffix(" ") ? " " : "")
     }
 
     /// The width to break lines at; nil for a file, a program, or a terminal that doesn't tell.
@@ -101,10 +100,7 @@ public final class LineTerminal {
             if hasEnded { return .ended }
             let seen = Int(cc_listen(toInput))
             if seen & CC_INTERRUPTED != 0 { return .interrupted }
-            if seen & CC_RUNG != 0 {
-                for sequence in waker.takeSequences() where takesControlSequences { write(sequence) }
-                return .woken
-            }
+            if seen & CC_RUNG != 0 { return .woken }
             if seen & CC_INPUT != 0 { read() }
         }
     }

@@ -10,11 +10,12 @@ struct Palette: Hashable, Sendable {
 
     /// - Parameter colors: how many the terminal has.
     init(choice: ThemeChoice, background: Background, colors: Int, noColor: Bool) {
-        let background: Background = switch choice {
-        case .dark: .dark
-        case .light: .light
-        case .auto, .mono: background
-        }
+        let background: Background =
+            switch choice {
+            case .dark: .dark
+            case .light: .light
+            case .auto, .mono: background
+            }
         theme =
             switch colors {
             // What the command line says goes before NO_COLOR.
@@ -51,11 +52,12 @@ struct Palette: Hashable, Sendable {
         let (red, green, yellow, blue, cyan): (UInt8, UInt8, UInt8, UInt8, UInt8) = (1, 2, 3, 4, 6)
         let isDark = background == .dark
         func strong(_ color: UInt8) -> UInt8 { bright && isDark ? color + 8 : color }
-        let accent: UInt8? = switch background {
-        case .dark: strong(cyan)
-        case .light: blue
-        case .unknown: nil
-        }
+        let accent: UInt8? =
+            switch background {
+            case .dark: strong(cyan)
+            case .light: blue
+            case .unknown: nil
+            }
         switch role {
         case .text, .muted, .stepAhead, .code, .rule, .button, .barEmpty: return Style()
         case .title: return Style(nil, .bold)

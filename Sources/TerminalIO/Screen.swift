@@ -79,7 +79,8 @@ public final class Screen {
         for slot in shownSlots where !slots.contains(slot) { cc_forget_row(Int32(slot.row)) }
         for (slot, window) in windows where slot.secret == frame.typesInto { cursor = window.cursor }
         drawCells(frame.canvas)
-        cc_cursor(Int32(cursor?.column ?? -1), Int32(cursor?.row ?? -1))
+        let rest = cursor ?? frame.focus ?? Point(column: size.columns - 1, row: size.rows - 1)
+        cc_cursor(Int32(rest.column), Int32(rest.row), cursor != nil)
         cc_flush()
         for (slot, window) in windows {
             window.drawing(palette.style(slot.role)).withBytes { Self.emit($0) }
@@ -111,7 +112,8 @@ public final class Screen {
         while index < cells.endIndex {
             let cell = cells[index]
             let style = palette.style(cell.role)
-            cc_style(style.attributes.rawValue, style.foreground.map(Int32.init) ?? -1,
+            cc_style(
+                style.attributes.rawValue, style.foreground.map(Int32.init) ?? -1,
                 style.background.map(Int32.init) ?? -1)
             let start = index
             var ascii: [CChar] = []

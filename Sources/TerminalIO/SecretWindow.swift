@@ -43,7 +43,9 @@ struct SecretWindow {
         field.forEachScalar { index, scalar in
             guard index >= start, !isFull else { return }
             let (shown, width) = Self.drawn(scalar, glyphs)
-            if used + width > slot.columns { isFull = true } else {
+            if used + width > slot.columns {
+                isFull = true
+            } else {
                 // A mark without a base has no cell to go to.
                 guard width > 0 || used > 0, let encoded = UTF8.encode(shown) else { return }
                 bytes.append(encoded)

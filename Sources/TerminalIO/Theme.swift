@@ -21,10 +21,11 @@ public enum Background: Hashable, Sendable {
             self = .unknown
             return
         }
-        self = switch index {
-        case 7, 9...15: .light
-        case 0...6, 8: .dark
-        default: .unknown
-        }
+        self =
+            switch index {
+            case 7, 9...15: .light
+            case 0...6, 8: .dark
+            default: .unknown
+            }
     }
 }

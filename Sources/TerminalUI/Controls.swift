@@ -59,6 +59,7 @@ extension Frame {
     ) -> Int {
         let text = "[ \(title) ]"
         let end = canvas.put(text, column: column, row: row, role: focused ? .buttonFocused : .button)
+        if focused { (focus, focusedButton) = (Point(column: column + 2, row: row), message) }
         target(Rect(column: column, row: row, columns: end - column, rows: 1), message)
         return end
     }

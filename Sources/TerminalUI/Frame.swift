@@ -41,6 +41,12 @@ public struct Frame<Message: Hashable & Sendable>: Hashable, Sendable {
     public var canvas: Canvas
     /// Where the hardware cursor stands; nil hides it.
     public var cursor: Point?
+    /// Where the hidden cursor rests, on what has the focus: braille displays and magnifiers follow it.
+    public var focus: Point?
+    /// What Space means: the button that has the focus.
+    public var focusedButton: Message?
+    /// How far its text can be scrolled: to the row that shows the end.
+    public var scrollLimit = 0
     public var mouse = MouseMode.clicks
     /// True while something on it fades or turns: the next frame is wanted soon.
     public var animates = false

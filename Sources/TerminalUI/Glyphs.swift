@@ -4,6 +4,8 @@ public struct Glyphs: Hashable, Sendable {
     public var pointer, radioOn, radioOff: Character
     public var horizontal, vertical: Character
     public var topLeft, topRight, bottomLeft, bottomRight: Character
+    /// Where a vertical line leaves a horizontal one, downwards and upwards.
+    public var branchDown, branchUp: Character
     public var ellipsis, bullet, secret: Character
     public var correct, wrong: Character
     public var barFull, barEmpty: Character
@@ -15,12 +17,14 @@ public struct Glyphs: Hashable, Sendable {
     public static let unicode = Glyphs(
         done: "✓", current: "●", ahead: "○", skipped: "–", pointer: "❯", radioOn: "●", radioOff: "○",
         horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
+        branchDown: "┬", branchUp: "┴",
         ellipsis: "…", bullet: "•", secret: "•", correct: "✓", wrong: "✗", barFull: "█", barEmpty: "░",
         barEighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"], trail: ["●", "●", "○", "∘", "∘", "·"])
 
     public static let ascii = Glyphs(
         done: "+", current: "*", ahead: ".", skipped: "-", pointer: ">", radioOn: "*", radioOff: "o",
         horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
+        branchDown: "+", branchUp: "+",
         ellipsis: "~", bullet: "-", secret: "*", correct: "+", wrong: "x", barFull: "#", barEmpty: ".",
         barEighths: [], trail: ["@", "O", "o", "o", ".", "."])
 

@@ -265,6 +265,8 @@ extension [InputEvent] {
         case 64: kind = .wheelUp
         case 65: kind = .wheelDown
         case 32...35: kind = .motion
+        // rxvt-unicode 9.30 says motion without a button like this; no button has the number.
+        case 3 where !released: kind = .motion
         case 0...3: kind = released ? .release : .press
         default: return
         }

@@ -71,8 +71,12 @@ extension Frame {
             let isChosen = index == box.chosen
             let role: Role = isChosen && focused ? .selected : choice.isOpen ? .text : .muted
             let line = Rect(column: area.column, row: row, columns: area.columns, rows: 1)
-            if isChosen && focused { canvas.fill(line, role: .selected) }
-            canvas.put(String(glyph(isChosen)), column: area.column, row: row, role: isChosen && !focused ? .accent : role)
+            if isChosen && focused {
+                canvas.fill(line, role: .selected)
+                focus = Point(column: area.column, row: row)
+            }
+            canvas.put(
+                String(glyph(isChosen)), column: area.column, row: row, role: isChosen && !focused ? .accent : role)
             canvas.put(choice.label, column: area.column + 2, row: row, role: role, limit: area.columns - 2)
             let detail = area.column + 2 + labelWidth
             canvas.put(
@@ -95,7 +99,8 @@ struct Choice: Hashable {
 struct Scroll: Hashable, Sendable {
     private(set) var offset = 0
 
-    mutating func handle(_ event: InputEvent) -> Bool {
+    /// - Parameter limit: the offset that shows the end.
+    mutating func handle(_ event: InputEvent, upTo limit: Int = .max) -> Bool {
         switch event {
         case .key(.up): offset = max(0, offset - 1)
         case .key(.down): offset += 1
@@ -105,32 +110,59 @@ struct Scroll: Hashable, Sendable {
         case .mouse(let mouse) where mouse.kind == .wheelDown: offset += 3
         default: return false
         }
+        offset = min(offset, limit)
         return true
     }
 
     static let keys = KeyBinding<Message>(.up, .down, .pageUp, .pageDown, help: "scroll")
 }
 
-extension Frame {
+extension InputEvent {
+    /// True for what a page that scrolls may take for scrolling.
+    var scrolls: Bool {
+        switch self {
+        case .key(.up), .key(.down), .key(.pageUp), .key(.pageDown): true
+        case .mouse(let mouse): mouse.kind == .wheelUp || mouse.kind == .wheelDown
+        default: false
+        }
+    }
+}
+
+extension Frame<Message> {
     /// Draws what `body` draws on as many rows as it needs, shows the part that is scrolled to, and says that
     /// there is more. `mustShow` tells after that which row has to be seen: the one with the focus.
+    /// - Returns: the first row after it.
+    @discardableResult
     mutating func scrolled(
         _ scroll: Scroll = Scroll(), in area: Rect, mustShow: () -> Int? = { nil },
         _ body: (inout Frame, inout Rect) -> Void
-    ) {
+    ) -> Int {
         var tall = Frame(size: Size(columns: area.columns, rows: 400), glyphs: canvas.glyphs)
         var rest = Rect(column: 0, row: 0, columns: area.columns, rows: 400)
         body(&tall, &rest)
         let needed = rest.row
-        var offset = min(scroll.offset, max(0, needed - area.rows))
-        // With a row below it, so that the next field is seen coming.
-        if let row = mustShow() { offset = min(max(offset, row + 2 - area.rows), max(0, needed - area.rows)) }
-        take(tall, from: offset, to: area)
-        if needed > offset + area.rows, area.rows > 0 {
-            let more = " more: ↓ "
-            canvas.put(
-                more, column: area.endColumn - more.displayWidth, row: area.endRow - 1, role: .buttonFocused)
+        guard needed > area.rows, area.rows > 1 else {
+            take(tall, from: 0, to: area)
+            return area.row + min(needed, area.rows)
         }
+        // The last row says that there is more, and where.
+        let room = Rect(column: area.column, row: area.row, columns: area.columns, rows: area.rows - 1)
+        let last = needed - room.rows
+        var offset = min(scroll.offset, last)
+        // With a row below it, so that the next field is seen coming.
+        if let row = mustShow() { offset = min(max(offset, row + 2 - room.rows), row, last) }
+        scrollLimit = last
+        take(tall, from: offset, to: room)
+        var column = area.endColumn
+        let ways = [(offset < last, "↓ more", Key.pageDown), (offset > 0, "↑ more", .pageUp)]
+        for (isThere, text, key) in ways where isThere {
+            column -= text.displayWidth
+            canvas.put(text, column: column, row: room.endRow, role: .accent)
+            let place = Rect(column: column, row: room.endRow, columns: text.displayWidth, rows: 1)
+            target(place, .input(.key(key), time: 0))
+            column -= 2
+        }
+        return area.endRow
     }
 
     /// Takes the rows of a taller frame, with all that belongs to them.
@@ -142,9 +174,10 @@ extension Frame {
             }
         }
         let rows = offset..<(offset + area.rows)
-        if let at = tall.cursor, rows.contains(at.row) {
-            cursor = Point(column: area.column + at.column, row: area.row + at.row - offset)
-        }
+        let moved = { (at: Point) in Point(column: area.column + at.column, row: area.row + at.row - offset) }
+        if let at = tall.cursor, rows.contains(at.row) { cursor = moved(at) }
+        if let at = tall.focus, rows.contains(at.row) { focus = moved(at) }
+        focusedButton = tall.focusedButton ?? focusedButton
         for var slot in tall.slots where rows.contains(slot.row) {
             slot.column += area.column
             slot.row += area.row - offset

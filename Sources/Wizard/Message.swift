@@ -21,7 +21,7 @@ public enum Message: Hashable, Sendable {
     // Intents of one page.
     case useExisting, toggle(Int), makeInAuthenticator, useSystemGenerator, makeAnother
     case reveal, suggest, makeOwn, useNoPassphrase
-    case copy, showLine, turnOver
+    case copy, showLine
     case install, prove, byHand, openPage
     /// Go on without what the page offers.
     case skip

@@ -12,14 +12,14 @@ public struct Model: Hashable, Sendable {
     /// The furthest page that was come to: the rail leads back to those before it.
     private var reached = PageName.computer
     private var overlay: Overlay?
+    /// The terminal's size.
+    private var size: Size
     let glyphs: Glyphs
 
-    /// The smallest terminal that every page fits in.
-    public static let smallest = Size(columns: 60, rows: 18)
-
     public init(_ surroundings: Surroundings, size: Size, glyphs: Glyphs) {
+        self.size = size
         self.glyphs = glyphs
-        session = Session(surroundings, size: size)
+        session = Session(surroundings, size: Stage(in: size).size)
     }
 
     /// Every page's state. All of it is kept, so that Back finds what was typed.
@@ -41,7 +41,8 @@ public struct Model: Hashable, Sendable {
     public mutating func update(_ message: Message) -> [Effect] {
         switch message {
         case .resized(let new):
-            session.size = new
+            size = new
+            session.size = Stage(in: new).size
             return []
         case .input(let event, let time):
             return take(event, time)
@@ -55,6 +56,12 @@ public struct Model: Hashable, Sendable {
         case .help:
             if case .help = overlay { overlay = nil } else { overlay = .help(Scroll()) }
             return []
+        case .focusNext, .focusPrevious:
+            guard overlay == nil else {
+                overlay?.move(message)
+                return []
+            }
+            return follow(updatePage(message))
         case .usePasted: return usePasted()
         case .back: return goBack(message)
         case .goTo(let page):
@@ -77,13 +84,16 @@ public struct Model: Hashable, Sendable {
         if case .key(let key) = event, let message = keys.first(where: { $0.keys.contains(key) })?.message {
             return update(message)
         }
+        // Space presses a button, as everywhere; where a field has the focus no button has.
+        if event == .key(.character(" ")), let message = view().focusedButton { return update(message) }
+        if event.scrolls || overlay != nil { session.scrollLimit = view().scrollLimit }
         if case .paste(let paste) = event, current != .randomness, let key = paste.text.flatMap(PastedKey.init) {
-            overlay = .pasted(key)
+            overlay = .pasted(key, ActionRow())
             return []
         }
         switch overlay {
         case .help(var scroll):
-            _ = scroll.handle(event)
+            _ = scroll.handle(event == .key(.character(" ")) ? .key(.pageDown) : event, upTo: session.scrollLimit)
             overlay = .help(scroll)
             return []
         case .leaving, .pasted: return []
@@ -93,16 +103,16 @@ public struct Model: Hashable, Sendable {
 
     private mutating func quit() -> [Effect] {
         if current == .done { return [.exit(.done, farewell: session.farewell)] }
-        guard session.hasUnsavedKey, overlay != .leaving else {
+        guard session.hasUnsavedKey, overlay?.isLeaving != true else {
             return [.exit(.cancelled, farewell: session.farewell)]
         }
-        overlay = .leaving
+        overlay = .leaving(ActionRow())
         return []
     }
 
     /// Goes on with a public key that was pasted; its private half is elsewhere.
     private mutating func usePasted() -> [Effect] {
-        guard case .pasted(.publicKey(let key, let format, _)) = overlay else { return [] }
+        guard case .pasted(.publicKey(let key, let format, _), _) = overlay else { return [] }
         let losesKey = session.hasUnsavedKey
         session.forgetKey()
         let found = FoundKey(
@@ -169,7 +179,7 @@ public struct Model: Hashable, Sendable {
         overlay = nil
         return switch page {
         case .computer: pages.computer.enter(&session)
-        case .destination: pages.destination.enter(&session)
+        case .destination: pages.destination.enter(&session) + pages.key.lookForAuthenticator()
         case .key: pages.key.enter(&session)
         case .randomness: pages.randomness.enter(&session)
         case .passphrase: pages.passphrase.enter(&session)
@@ -214,9 +224,7 @@ public struct Model: Hashable, Sendable {
 
     // MARK: - What is seen
 
-    private var size: Size { session.size }
-
-    private var fits: Bool { size.columns >= Self.smallest.columns && size.rows >= Self.smallest.rows }
+    private var fits: Bool { size.columns >= Stage.smallest.columns && size.rows >= Stage.smallest.rows }
 
     private var page: any Page {
         switch current {
@@ -259,7 +267,7 @@ public struct Model: Hashable, Sendable {
         KeyBinding(.control("z"), help: "pause; fg in the shell comes back", message: .suspend),
     ]
 
-    /// The secret that typed characters go to. Only these pages have any, so that elsewhere nothing has to be drawn to know.
+    /// The secret that typed characters go to. Only these pages have any: elsewhere nothing has to be drawn to know.
     public var typesInto: SecretName? {
         [.key, .passphrase, .upload, .logIn].contains(current) ? view().typesInto : nil
     }
@@ -267,22 +275,39 @@ public struct Model: Hashable, Sendable {
     public func view() -> Frame<Message> {
         var frame = Frame<Message>(size: size, glyphs: glyphs)
         guard fits else {
-            frame.drawRoomPage(smallest: Self.smallest, isLeaving: overlay == .leaving)
+            frame.drawRoomPage(smallest: Stage.smallest, isLeaving: overlay?.isLeaving == true)
             return frame
         }
+        let page = page
+        let hasHelpBeside = overlay == nil && !page.needsWidth
         let area = frame.drawSurround(
-            current: current, reached: reached,
+            Stage(in: size), current: current, reached: reached,
             isSkipped: { [session, reached] in
                 $0 == .upload && session.destination == .none && reached > .destination
             },
-            summary: session.summary(on: current), title: overlay?.title ?? page.title(session), keys: keys)
-        if let overlay {
-            overlay.draw(
-                &frame, in: area, paragraphs: page.help(session),
-                keys: page.keys(session) + backKeys + Self.everywhere)
-        } else {
-            page.draw(&frame, in: area, session)
+            summary: session.summary(on: current), title: overlay?.title ?? page.title(session), keys: keys,
+            help: hasHelpBeside ? page.help(session) : nil)
+        switch overlay {
+        case .help?: overlay?.draw(&frame, in: area, paragraphs: page.help(session), keys: keysOfPage(in: area))
+        case let overlay?: overlay.draw(&frame, in: area)
+        case nil: page.draw(&frame, in: area, session)
         }
         return frame
     }
+
+    /// Every key of the page below the help.
+    private func keysOfPage(in area: Rect) -> [KeyBinding<Message>] {
+        var below = Frame<Message>(size: size, glyphs: glyphs)
+        page.draw(&below, in: area, session)
+        let hasField = below.cursor != nil || below.typesInto != nil
+        let hasButton = below.focusedButton != nil
+        return page.keys(session) + (hasButton ? [Self.space] : []) + (hasField ? Self.editing : []) + backKeys
+            + Self.everywhere
+    }
+
+    private static let space = KeyBinding<Message>(.character(" "), help: "press the button that has the focus")
+    private static let editing: [KeyBinding<Message>] = [
+        KeyBinding(.left, .right, .home, .end, help: "move in the field"),
+        KeyBinding(.control("u"), .control("k"), help: "clear the field before or after the cursor"),
+    ]
 }

@@ -13,11 +13,14 @@ protocol Page: Hashable, Sendable {
     mutating func update(_ message: Message, _ session: inout Session) -> Turn
     /// What plain mode says and asks.
     func prompt(_ session: Session) -> Prompt
+    /// Draws over the whole width, where others have their help beside them.
+    var needsWidth: Bool { get }
     /// Draws the page below its title.
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session)
 }
 
 extension Page {
+    var needsWidth: Bool { false }
     mutating func enter(_ session: inout Session) -> [Effect] { [] }
 }
 

@@ -12,7 +12,9 @@ enum PastedKey: Hashable, Sendable {
             self = .privateKey
             return
         }
-        guard Self.publicMarks.contains(where: text.contains), let found = try? PublicKey.parse(text) else { return nil }
+        guard Self.publicMarks.contains(where: text.contains), let found = try? PublicKey.parse(text) else {
+            return nil
+        }
         self = .publicKey(found.publicKey, format: found.format.displayName, notes: found.notes.map(\.message))
     }
 

@@ -5,8 +5,10 @@ import TerminalUI
 /// What was answered and what was achieved so far: all that one page needs to know of the others.
 public struct Session: Hashable, Sendable {
     public let surroundings: Surroundings
-    /// The terminal's size, for lists that show as much as there is room for.
+    /// The size that the wizard is drawn in, for lists that show as much as there is room for.
     var size: Size
+    /// How far the text that is on the screen can be scrolled.
+    var scrollLimit = 0
     public internal(set) var computer: Computer
     public internal(set) var destination = Destination.none
     /// The catalogue, and the person's own services once they were looked for.

@@ -95,8 +95,10 @@ struct AuditRules: Sendable {
             let owner = owners[other].map { "belongs to \(KeyFilePath.name(of: $0))" } ?? "belongs to another key"
             problems.append(
                 Problem(
-                    severity: .caution, message: "\(KeyFilePath.name(of: other)) beside it \(owner), so logins can fail",
-                    advice: "move that one away; keywizard public \(ShellWord.quoted(entry.path)) prints the right one"))
+                    severity: .caution,
+                    message: "\(KeyFilePath.name(of: other)) beside it \(owner), so logins can fail",
+                    advice: "move that one away; keywizard public \(ShellWord.quoted(entry.path)) prints the right one")
+            )
         }
         guard let blob = entry.publicKey?.blob else { return problems }
         if let other = unprotected[blob], entry.isEncrypted {

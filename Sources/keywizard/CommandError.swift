@@ -48,7 +48,7 @@ struct CommandError: Error {
 func reportingErrors(_ work: () throws -> Void) throws {
     do {
         return try work()
-    } catch where isCancellation(error) {
+    } catch  where isCancellation(error) {
         throw ExitCode(.cancelled)
     } catch {
         guard let problem = CommandError(error) else { throw error }
@@ -58,7 +58,8 @@ func reportingErrors(_ work: () throws -> Void) throws {
 }
 
 private func isCancellation(_ error: any Error) -> Bool {
-    error as? KeyError == .cancelled || error as? SecurityKeyFailure == .cancelled || error as? NetworkError == .cancelled
+    error as? KeyError == .cancelled || error as? SecurityKeyFailure == .cancelled
+        || error as? NetworkError == .cancelled
 }
 
 /// Does `work` with each of several things, and goes on after those that fail. Throws the status of the whole when

@@ -17,8 +17,10 @@ struct Convert: ParsableCommand {
     @Option(name: .customLong("to"), help: "The format of the copy.")
     var format: PrivateFormat
 
-    @Option(help: ArgumentHelp(
-        "The copy; its public key's file gets .pub. - is standard output, for the private key alone.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "The copy; its public key's file gets .pub. - is standard output, for the private key alone.",
+            valueName: "path"))
     var output: String
 
     @OptionGroup var options: PassphraseOptions

@@ -33,7 +33,8 @@ struct ExistingKeyFile {
         let weaknesses = WeaknessReport(publicKey).found
         return Wizard.OpenedKey(
             found: FoundKey(
-                path: path, publicKey: publicKey, format: file.format.displayName, hasPrivateHalf: !file.format.isPublic,
+                path: path, publicKey: publicKey, format: file.format.displayName,
+                hasPrivateHalf: !file.format.isPublic,
                 isEncrypted: file.isEncrypted, ageInDays: days(since: replacement.contents.modified),
                 warnings: weaknesses.map { $0.message + ": " + $0.advice }),
             publicKey: publicKey, publicPath: publicBeside?.blob == publicKey.blob ? beside : nil,
@@ -56,7 +57,8 @@ extension FoundKey {
         if entry.isUnprotected { warnings.append("it has no passphrase: whoever gets the file can log in as you") }
         if entry.othersMayRead { warnings.append("others may read it: run chmod 600 on it") }
         self.init(
-            path: entry.path, publicKey: entry.publicKey, format: entry.format.displayName, hasPrivateHalf: entry.isPrivate,
+            path: entry.path, publicKey: entry.publicKey, format: entry.format.displayName,
+            hasPrivateHalf: entry.isPrivate,
             isEncrypted: entry.isEncrypted, ageInDays: days(since: entry.modified), warnings: warnings)
     }
 }

@@ -28,15 +28,18 @@ struct Generate: ParsableCommand {
     @Option(help: "The key type; -sk is a key inside an authenticator, made with the system's ssh-keygen.")
     var type = NewType.ed25519
 
-    @Option(help: ArgumentHelp(
-        "RSA: 2048 to 16384 in steps of 8 (3072 unless given); ECDSA: 256, 384 or 521 (256).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "RSA: 2048 to 16384 in steps of 8 (3072 unless given); ECDSA: 256, 384 or 521 (256).", valueName: "n"))
     var bits: Int?
 
     @Option(help: ArgumentHelp("The name that the key carries. Default: user@host.", valueName: "text"))
     var comment: String?
 
-    @Option(help: ArgumentHelp(
-        "The private key's file; the public one gets .pub. - is standard output. Default: ~/.ssh/id_TYPE.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "The private key's file; the public one gets .pub. - is standard output. Default: ~/.ssh/id_TYPE.",
+            valueName: "path"))
     var output: String?
 
     @Option(help: "The format of the private key.")

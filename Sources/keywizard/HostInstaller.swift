@@ -59,7 +59,8 @@ struct HostInstaller: Sendable {
             }
             return HostResult(login, outcome)
         } catch {
-            return HostResult(login, .failed(error == .cancelled ? .cancelled : .other(said: [error.message]), notes: []))
+            return HostResult(
+                login, .failed(error == .cancelled ? .cancelled : .other(said: [error.message]), notes: []))
         }
     }
 }

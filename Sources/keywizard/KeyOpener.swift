@@ -6,7 +6,8 @@ import TerminalUI
 
 /// Where the passphrase that opens a key comes from: a file, or a prompt for each key that needs one.
 struct PassphraseOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Open the key with the first line of this file (- is standard input).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Open the key with the first line of this file (- is standard input).", valueName: "file"))
     var passphraseFile: String?
 }
 
@@ -58,7 +59,9 @@ struct KeyOpener {
     init() { passphrase = nil }
 
     init(_ options: PassphraseOptions) throws {
-        passphrase = try options.passphraseFile.map { try PassphraseFile.read($0, orNone: "leave --passphrase-file out") }
+        passphrase = try options.passphraseFile.map {
+            try PassphraseFile.read($0, orNone: "leave --passphrase-file out")
+        }
     }
 
     /// Reads a file of any format, opened where that takes no question.

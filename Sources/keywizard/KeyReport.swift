@@ -18,7 +18,8 @@ struct KeyReport: Encodable {
         comment = key.comment
         let weaknesses = contents.publicKey.map { WeaknessReport($0) }
         unchecked = weaknesses?.unchecked ?? []
-        warnings = (weaknesses?.found.map { Warning($0.message, advice: $0.advice) } ?? []) + key.modeWarnings
+        warnings =
+            (weaknesses?.found.map { Warning($0.message, advice: $0.advice) } ?? []) + key.modeWarnings
             + contents.notes.map { Warning($0.message) }
     }
 
@@ -59,7 +60,8 @@ struct KeyReport: Encodable {
         } else {
             lines.append(("key", "hidden until the file is opened with its passphrase"))
         }
-        lines.append(("file", (contents.format.isPublic ? "public key, " : "private key, ") + contents.format.displayName))
+        lines.append(
+            ("file", (contents.format.isPublic ? "public key, " : "private key, ") + contents.format.displayName))
         if let encryption = contents.encryption {
             lines.append(("protection", "passphrase (\(encryption.cipher), \(encryption.derivation))"))
         } else if !contents.format.isPublic {
@@ -80,9 +82,11 @@ struct KeyReport: Encodable {
         lines += unchecked.map { ("not checked", $0) }
         let width = lines.map(\.label.count).max() ?? 0
         let title = file == "-" ? "standard input" : file.safeToDraw
-        return ([title] + lines.map { line in
-            "  " + line.label + String(repeating: " ", count: width - line.label.count + 2) + line.text.safeToDraw
-        }).joined(separator: "\n") + "\n"
+        return
+            ([title]
+            + lines.map { line in
+                "  " + line.label + String(repeating: " ", count: width - line.label.count + 2) + line.text.safeToDraw
+            }).joined(separator: "\n") + "\n"
     }
 }
 

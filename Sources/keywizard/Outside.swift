@@ -188,7 +188,9 @@ final class Outside {
             do throws(Problem) {
                 let files = try place.save(key, passphrase: secret)
                 // Now or never: with the files saved, the open key is forgotten.
-                if let wish = plan.agent { mailbox.post(.message(.agentAnswered(agentAnswer(home: home) { $0.add(key, wish) }))) }
+                if let wish = plan.agent {
+                    mailbox.post(.message(.agentAnswered(agentAnswer(home: home) { $0.add(key, wish) })))
+                }
                 mailbox.post(.message(.saved(files)))
             } catch {
                 mailbox.post(.message(.savingFailed(error)))
@@ -203,7 +205,8 @@ final class Outside {
         Task.detached {
             // A folder that is missing, or can't be read, has no keys to offer; a path can be typed all the same.
             let entries = (try? Inventory(of: folder))?.entries ?? []
-            mailbox.post(.message(.keysListed(entries.compactMap(FoundKey.init).sorted { $0.ageInDays < $1.ageInDays })))
+            mailbox.post(
+                .message(.keysListed(entries.compactMap(FoundKey.init).sorted { $0.ageInDays < $1.ageInDays })))
         }
     }
 
@@ -215,7 +218,8 @@ final class Outside {
                 let opened = try file.opened()
                 mailbox.post(.opened(opened, file.privateKey))
             } catch {
-                mailbox.post(.message(.keyNotOpened(Problem(error), wrongPassphrase: error as? KeyError == .wrongPassphrase)))
+                mailbox.post(
+                    .message(.keyNotOpened(Problem(error), wrongPassphrase: error as? KeyError == .wrongPassphrase)))
             }
         }
     }
@@ -234,7 +238,8 @@ final class Outside {
                 }
                 let isPuTTY = path.hasSuffix(".ppk")
                 mailbox.post(
-                    .message(.saved(SavedFiles(openSSH: isPuTTY ? nil : path, putty: isPuTTY ? path : nil, publicKey: nil))))
+                    .message(
+                        .saved(SavedFiles(openSSH: isPuTTY ? nil : path, putty: isPuTTY ? path : nil, publicKey: nil))))
             } catch {
                 mailbox.post(.message(.savingFailed(Problem(error))))
             }
@@ -295,7 +300,8 @@ final class Outside {
             do {
                 let secrets = if let found { try await found.load() } else { typed }
                 var run = UploadRun(
-                    client: HTTPClient(version: Keywizard.version, caFile: found?.authorities, environment: environmentVariables()),
+                    client: HTTPClient(
+                        version: Keywizard.version, caFile: found?.authorities, environment: environmentVariables()),
                     secrets: secrets)
                 var shape = CredentialShape(id: order.credential, values: order.values)
                 if order.isSigned {

@@ -52,7 +52,7 @@ final class PlainRun {
 
     /// Asks, and waits for the answer; what comes from outside meanwhile does not repeat the question.
     private func listen(_ question: Question) {
-        terminal.say(question.line, isQuestion: true)
+        terminal.ask(question.line)
         while true {
             let event = terminal.wait(toInput: true)
             // Where nobody types there is no echo either, and the answers belong into the record.

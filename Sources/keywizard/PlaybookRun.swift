@@ -64,7 +64,9 @@ struct PlaybookRun {
     }
 
     static var isInstalled: Bool {
-        (environmentVariables()["PATH"] ?? "").split(separator: ":").contains { access("\($0)/ansible-playbook", X_OK) == 0 }
+        (environmentVariables()["PATH"] ?? "").split(separator: ":").contains {
+            access("\($0)/ansible-playbook", X_OK) == 0
+        }
     }
 
     /// What became of each server. Ansible's exit status says less than its report.
@@ -84,7 +86,8 @@ struct PlaybookRun {
             let said = (answer.errors + "\n" + answer.output).split(whereSeparator: \.isNewline).suffix(3)
             throw CommandError(
                 "ansible-playbook did not report: " + said.joined(separator: " / "),
-                hint: "its module ansible.posix is needed (the package ansible of Debian and Ubuntu); or use --with ssh")
+                hint: "its module ansible.posix is needed (the package ansible of Debian and Ubuntu); or use --with ssh"
+            )
         }
         return results
     }

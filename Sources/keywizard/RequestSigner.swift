@@ -31,10 +31,13 @@ struct RequestSigner {
         let keys = try agent.identities().compactMap { identity in
             try? PublicKey(blob: identity.keyBlob, comment: identity.comment)
         }.filter(\.signsRequests)
-        let candidates = fingerprint.map { text in keys.filter { $0.hasFingerprint(text) } } ?? keys.filter { $0.blob != uploaded.blob }
+        let candidates =
+            fingerprint.map { text in keys.filter { $0.hasFingerprint(text) } }
+            ?? keys.filter { $0.blob != uploaded.blob }
         guard let key = candidates.first else {
             throw CommandError(
-                fingerprint.map { "the agent doesn't hold the key \($0)" } ?? "the agent holds no key that signs requests",
+                fingerprint.map { "the agent doesn't hold the key \($0)" }
+                    ?? "the agent holds no key that signs requests",
                 hint: "ssh-add a key that the account has, or use --sign-with FILE")
         }
         guard candidates.count == 1 else {

@@ -23,7 +23,8 @@ struct SSHOptions: ParsableArguments {
         question.arguments = options.flatMap { ["-o", $0] } + question.arguments
         let answer = try await SystemSSH(show: { _ in }).run(question)
         guard let user = EffectiveConfig(answer.output)?.user, let login = addressee.login(user: user) else {
-            throw CommandError("ssh doesn't say which user \(addressee.host) is for", hint: "write USER@\(addressee.host)")
+            throw CommandError(
+                "ssh doesn't say which user \(addressee.host) is for", hint: "write USER@\(addressee.host)")
         }
         return login
     }

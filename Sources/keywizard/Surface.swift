@@ -33,7 +33,7 @@ extension Surface {
     /// Plain mode, which is on the ordinary screen always.
     init(_ terminal: LineTerminal) {
         self.init(
-            waker: terminal.waker, sendToTerminal: terminal.takesControlSequences ? terminal.waker.send : nil,
-            show: { terminal.say($0) }, stepAside: {}, comeBack: terminal.forgetInterrupt, redraw: {}, suspend: {})
+            waker: terminal.waker, sendToTerminal: nil, show: { terminal.say($0) }, stepAside: {},
+            comeBack: terminal.forgetInterrupt, redraw: {}, suspend: {})
     }
 }

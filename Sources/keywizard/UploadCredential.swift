@@ -132,7 +132,8 @@ struct UploadCredentialSearch {
     }
 
     private func addSigner(to result: inout UploadCredential) throws {
-        let signer = try signingFile.map { try RequestSigner(file: $0, opener: opener) }
+        let signer =
+            try signingFile.map { try RequestSigner(file: $0, opener: opener) }
             ?? RequestSigner(
                 agentAt: environment["SSH_AUTH_SOCK"], fingerprint: result.shape.values["keyID"], uploaded: uploaded)
         Console.say("signing with \(signer.origin)".safeToDraw)
@@ -145,6 +146,7 @@ struct UploadCredentialSearch {
         let unknown = inputs.keys.sorted().first { !known.contains($0) }
         return CommandError(
             unknown.map { "\(service.name) has no input “\($0)”" } ?? "these inputs belong to different credentials",
-            hint: known.isEmpty ? "it needs none" : "it knows " + known.sorted().joined(separator: ", "), status: .usage)
+            hint: known.isEmpty ? "it needs none" : "it knows " + known.sorted().joined(separator: ", "), status: .usage
+        )
     }
 }

@@ -35,7 +35,9 @@ struct UploadKey: ParsableCommand {
     @Argument(help: ArgumentHelp("The key file; - is standard input.", valueName: "file"))
     var file: String
 
-    @Option(name: .customLong("to"), help: ArgumentHelp("The service, as keywizard services lists it.", valueName: "service"))
+    @Option(
+        name: .customLong("to"),
+        help: ArgumentHelp("The service, as keywizard services lists it.", valueName: "service"))
     var service: String
 
     @Option(help: ArgumentHelp("What the key is to be called there. Default: its comment.", valueName: "text"))
@@ -52,7 +54,8 @@ struct UploadKey: ParsableCommand {
 
     @Option(
         name: .customLong("input"),
-        help: ArgumentHelp("Something else that the service needs to know, as region=eu-central-1.", valueName: "name=value"))
+        help: ArgumentHelp(
+            "Something else that the service needs to know, as region=eu-central-1.", valueName: "name=value"))
     var inputs: [String] = []
 
     @Option(help: ArgumentHelp("Sign with this private key, where a service wants that.", valueName: "file"))
@@ -98,7 +101,9 @@ struct UploadKey: ParsableCommand {
             if let refusal = service.refusal(of: key) { throw CommandError(refusal) }
             let credential = try search.credential()
             let upload = Upload(to: service, key: key, name: name, with: credential.shape, at: credential.address)
-            if case .finished(.failed(let failure)) = upload.step { throw CommandError(failure, inputs: api, credential) }
+            if case .finished(.failed(let failure)) = upload.step {
+                throw CommandError(failure, inputs: api, credential)
+            }
             try checkEncryption(upload)
             if dryRun { return try deliver(upload.preview.map { $0.request.shown($0.authentication) }) }
             try report(send(upload, credential, try credential.secrets()), to: service)
@@ -123,7 +128,8 @@ struct UploadKey: ParsableCommand {
             Console.say(outcome.message.safeToDraw)
             guard json else { return }
             let isNew = if case .created = outcome { true } else { false }
-            try Console.deliver(json: Description(key, service: service.id, result: isNew ? "created" : "already-there"))
+            try Console.deliver(
+                json: Description(key, service: service.id, result: isNew ? "created" : "already-there"))
         }
     }
 
@@ -131,7 +137,8 @@ struct UploadKey: ParsableCommand {
         if json { return try Console.deliver(json: requests) }
         // The separator of files of requests, as editors know them (.http).
         let texts = requests.map { request in
-            request.text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).safeToDraw + "\n" }.joined()
+            request.text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).safeToDraw + "\n" }
+                .joined()
         }
         try Console.deliver(texts.joined(separator: "\n###\n\n"))
     }

@@ -9,7 +9,8 @@ struct WeaknessReport {
     init(_ key: PublicKey) {
         let blocklists = Blocklists()
         found = blocklists.weaknesses(of: key)
-        unchecked = blocklists.cover(key)
+        unchecked =
+            blocklists.cover(key)
             ? [] : ["Debian's weak keys of 2006 to 2008: this computer has no list of them"]
     }
 }

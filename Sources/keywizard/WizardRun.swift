@@ -5,8 +5,6 @@ import Wizard
 
 /// The wizard on a live terminal: input becomes messages, messages become effects, the model becomes frames.
 final class WizardRun {
-    /// 60 frames a second at most; an event is never shown later than this.
-    private static let frameTime: UInt64 = 16_000_000
     /// How long a lone ESC may be the start of a sequence. ssh and tmux deliver sequences in one piece.
     private static let escapeTime = Duration.milliseconds(25)
 
@@ -33,28 +31,24 @@ final class WizardRun {
     }
 
     private func loop() {
-        var animates = false
-        var isStale = true
-        var lastFrame: UInt64 = 0
+        var pace = FramePace()
         while ending == nil {
             let now = monotonicTime()
-            let isDue = now >= lastFrame + Self.frameTime
-            if isStale || animates, isDue {
-                if animates { send(.tick(time: now)) }
+            if pace.isDue(at: now) {
+                if pace.animates { send(.tick(time: now)) }
                 let frame = model.view()
                 screen.draw(frame, secrets: outside.fields.field)
-                (isStale, animates, lastFrame) = (false, frame.animates, now)
+                pace.drew(at: now, animates: frame.animates)
             }
-            let untilFrame = Duration.nanoseconds(Int64(lastFrame + Self.frameTime) - Int64(now))
-            var patience = isStale || animates ? max(.zero, untilFrame) : nil
+            var patience = pace.sleep(at: now).map { Duration.nanoseconds(Int64($0)) }
             if decoder.awaitsMore { patience = min(patience ?? Self.escapeTime, Self.escapeTime) }
             // Each event is done with before the next byte is looked at: no row of them is kept anywhere.
             let wakeup = screen.wait(upTo: patience) { bytes in decoder.feed(bytes) { take($0) } }
             if wakeup.isEmpty, decoder.awaitsMore {
                 for event in decoder.idle() { take(event) }
-                isStale = true
+                pace.note()
             }
-            if !wakeup.isEmpty { isStale = true }
+            if !wakeup.isEmpty { pace.note() }
             if wakeup.contains(.hungUp) { ending = (.cancelled, []) }
             if wakeup.contains(.resized) { send(.resized(screen.size)) }
             if wakeup.contains(.woken) { outside.takeMessages().forEach(send) }

@@ -37,7 +37,8 @@ struct AuditTests {
     }
 
     private func makeKey(_ name: String, _ options: String..., passphrase: String = "secret") throws {
-        let command = ["ssh-keygen", "-q", "-f", place.path("home/.ssh/" + name), "-N", passphrase, "-C", name] + options
+        let command =
+            ["ssh-keygen", "-q", "-f", place.path("home/.ssh/" + name), "-N", passphrase, "-C", name] + options
         let outcome = try place.attempt(command)
         guard outcome.status == 0 else { throw Workplace.Failure(description: outcome.errors) }
     }
@@ -104,23 +105,31 @@ struct AuditTests {
             $0.split(separator: " ").map(String.init)
         }
         #expect(rows.first == ["STATE", "FILE", "KEY", "PROTECTION", "MODE", "FINGERPRINT"])
-        #expect(rows.dropFirst().map { Array($0[..<5]) } == [
-            ["danger", "c_open", "Ed25519", "passphrase", "0640"], ["caution", "b_bare", "Ed25519", "none", "0600"],
-            ["ok", "a_sound", "Ed25519", "passphrase", "0600"],
-        ])
-        #expect(try rows.dropFirst().map { $0[5] } == ["c_open", "b_bare", "a_sound"].map {
-            try place.fingerprint("home/.ssh/\($0).pub")
-        })
+        #expect(
+            rows.dropFirst().map { Array($0[..<5]) } == [
+                ["danger", "c_open", "Ed25519", "passphrase", "0640"],
+                ["caution", "b_bare", "Ed25519", "none", "0600"],
+                ["ok", "a_sound", "Ed25519", "passphrase", "0600"],
+            ])
+        #expect(
+            try rows.dropFirst().map { $0[5] }
+                == ["c_open", "b_bare", "a_sound"].map {
+                    try place.fingerprint("home/.ssh/\($0).pub")
+                })
         #expect(outcome.errors.contains("danger 1, caution 1, ok 1"))
     }
 
     @Test func puttyAndOpenSSHMayHaveTheSameKey() throws {
         try makeKey("id", "-t", "ed25519")
         try place.write("secret\n", to: "pass")
-        try inSSH("puttygen id -O private -o id.ppk --old-passphrase ../../pass --new-passphrase ../../pass; chmod 600 id.ppk")
+        try inSSH(
+            "puttygen id -O private -o id.ppk --old-passphrase ../../pass --new-passphrase ../../pass; chmod 600 id.ppk"
+        )
         #expect(try audit().values.allSatisfy { $0.severity == "ok" })
         // But not when the copy lies open.
-        try inSSH("rm id.ppk; : > empty; puttygen id -O private -o id.ppk --old-passphrase ../../pass --new-passphrase empty; rm empty")
+        try inSSH(
+            "rm id.ppk; : > empty; puttygen id -O private -o id.ppk --old-passphrase ../../pass --new-passphrase empty; rm empty"
+        )
         let found = try audit()
         #expect(found["id"]?.warnings.contains { $0.contains("id.ppk is the same key without a passphrase") } == true)
     }

@@ -18,10 +18,11 @@ struct ConvertTests {
         }
     }
 
-    @Test(arguments: [
-        ("ed25519", ["openssh", "ppk", "ppk2", "pkcs8"]), ("ecdsa", ["openssh", "ppk", "ppk2", "pkcs8", "pem"]),
-        ("rsa", ["openssh", "ppk", "ppk2", "pkcs8", "pem", "sshcom"]),
-    ], ["", "two words"])
+    @Test(
+        arguments: [
+            ("ed25519", ["openssh", "ppk", "ppk2", "pkcs8"]), ("ecdsa", ["openssh", "ppk", "ppk2", "pkcs8", "pem"]),
+            ("rsa", ["openssh", "ppk", "ppk2", "pkcs8", "pem", "sshcom"]),
+        ], ["", "two words"])
     func copiesKeepTheirPassphrase(key: (type: String, formats: [String]), passphrase: String) throws {
         try place.makeKey("id", "-t", key.type, passphrase: passphrase)
         try place.write(passphrase + "\n", to: "pass")

@@ -37,9 +37,10 @@ struct InspectTests {
         return try #require(objects.first)
     }
 
-    @Test(arguments: [
-        ("ed25519", "256", "ed25519"), ("ecdsa", "384", "ecdsa"), ("rsa", "2048", "rsa"),
-    ], ["", "correct horse"])
+    @Test(
+        arguments: [
+            ("ed25519", "256", "ed25519"), ("ecdsa", "384", "ecdsa"), ("rsa", "2048", "rsa"),
+        ], ["", "correct horse"])
     func saysWhatSSHKeygenSays(key: (type: String, bits: String, name: String), passphrase: String) throws {
         try place.makeKey("id", "-t", key.type, "-b", key.bits, passphrase: passphrase, comment: "an odd \"comment\" é")
         for file in ["id", "id.pub"] {
@@ -63,7 +64,9 @@ struct InspectTests {
     func readsPuTTYsFilesWithoutTheirPassphrase(options: [String]) throws {
         try place.makeKey("id", "-t", "ed25519")
         try place.write("secret words\n", to: "pass")
-        let command = ["puttygen", "id", "-O", "private", "-o", "id.ppk", "--new-passphrase", "pass", "-C", "for PuTTY"]
+        let command = [
+            "puttygen", "id", "-O", "private", "-o", "id.ppk", "--new-passphrase", "pass", "-C", "for PuTTY",
+        ]
         #expect(try place.attempt(command + options).status == 0)
         let found = try inspected("id.ppk")
         #expect(found.format == (options[1] == "version=3" ? "ppk" : "ppk2"))
@@ -93,7 +96,8 @@ struct InspectTests {
 
     @Test func aFileThatHidesEverythingNeedsItsPassphrase() throws {
         try place.run(
-            "openssl", "genpkey", "-algorithm", "ed448", "-aes-256-cbc", "-pass", "pass:abcd", "-out", place.path("id.pem"))
+            "openssl", "genpkey", "-algorithm", "ed448", "-aes-256-cbc", "-pass", "pass:abcd", "-out",
+            place.path("id.pem"))
         let locked = try place.keywizard("inspect", "id.pem", "--json")
         #expect(locked.status == 1)
         #expect(locked.errors.contains("--passphrase-file"))

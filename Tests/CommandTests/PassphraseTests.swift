@@ -39,7 +39,9 @@ struct PassphraseTests {
             #expect(try place.read("id.ppk").hasPrefix("PuTTY-User-Key-File-\(version): ssh-rsa"))
             #expect(try place.puttyLine("id.ppk", passphrase: "the new one") + "\n" == place.read("id.pub"))
         }
-        for (command, label) in [(["genpkey"], "ENCRYPTED PRIVATE KEY"), (["genrsa", "-traditional"], "RSA PRIVATE KEY")] {
+        for (command, label) in [
+            (["genpkey"], "ENCRYPTED PRIVATE KEY"), (["genrsa", "-traditional"], "RSA PRIVATE KEY"),
+        ] {
             let algorithm = command[0] == "genpkey" ? ["-algorithm", "rsa"] : []
             #expect(try place.attempt(["openssl"] + command + algorithm + ["-out", "id.pem"]).status == 0)
             let key = try place.run("openssl", "pkey", "-in", place.path("id.pem"), "-pubout")

@@ -89,7 +89,8 @@ struct SecurityKeyTests {
         ])
     func failuresAreToldApart(code: String, says: String, message: String) throws {
         let outcome = try place.keywizard(
-            "generate", "--type", "ed25519-sk", "--no-passphrase", "--resident", "--application", "ssh:work", "--output", "id",
+            "generate", "--type", "ed25519-sk", "--no-passphrase", "--resident", "--application", "ssh:work",
+            "--output", "id",
             environment: [
                 "SSH_SK_PROVIDER": try brokenAuthenticator(), "AUTHENTICATOR_FAILS": code, "AUTHENTICATOR_SAYS": says,
                 "TMPDIR": place.path("streams"),

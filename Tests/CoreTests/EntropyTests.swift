@@ -8,7 +8,8 @@ import Testing
     @Test func a128CreditedEventsFillIt() {
         var meter = EntropyMeter()
         for event in 0..<127 {
-            let credited = meter.add(EntropySample(.pointer(column: event, row: 0), time: UInt64(event) * 10 * millisecond))
+            let credited = meter.add(
+                EntropySample(.pointer(column: event, row: 0), time: UInt64(event) * 10 * millisecond))
             #expect(credited)
         }
         #expect(!meter.isFull)

@@ -80,10 +80,11 @@ struct LoginProgressTests {
         #expect(counts.last == 6)
         progress.readSession("Hi me! You've successfully authenticated, but GitHub does not provide shell access.")
         #expect(progress.items.count { $0.isReached } == 7)
-        #expect(progress.items.map(\.detail) == [
-            "192.30.255.113", "babeld-f3ef7815", Self.published, Self.ours, Self.ours, nil,
-            "Hi me! You've successfully authenticated, but GitHub does not provide shell access.",
-        ])
+        #expect(
+            progress.items.map(\.detail) == [
+                "192.30.255.113", "babeld-f3ef7815", Self.published, Self.ours, Self.ours, nil,
+                "Hi me! You've successfully authenticated, but GitHub does not provide shell access.",
+            ])
     }
 
     @Test func aRefusedKeyWasOffered() {
@@ -121,23 +122,35 @@ struct LoginProgressTests {
     }
 
     @Test func aServerHasNoGreeting() {
-        #expect(reached(Self.gitHub + Self.accepted, Self.test(isService: false), session: "Welcome") == [
-            .nameResolved, .connected, .hostKeyKnown, .keyOffered, .keyAccepted, .authenticated,
-        ])
+        #expect(
+            reached(Self.gitHub + Self.accepted, Self.test(isService: false), session: "Welcome") == [
+                .nameResolved, .connected, .hostKeyKnown, .keyOffered, .keyAccepted, .authenticated,
+            ])
     }
 
     // MARK: the verdict
 
-    @Test(arguments: [
-        ("Hi me! You've successfully authenticated, but GitHub does not provide shell access.", "me"),
-        ("Hi me/project! You've successfully authenticated, but GitHub does not provide shell access.", "me/project"),
-        ("Welcome to GitLab, @me!", "me"),
-        ("Hi there, me! You've successfully authenticated with the key named x, but Gitea does not provide shell access.", "me"),
-        ("Hi there, me! You've successfully authenticated with the key named x, but Forgejo does not provide shell access.", "me"),
-        ("logged in as me.\n\nYou can use git or hg to connect to Bitbucket. Shell access is disabled.", "me"),
-        ("authenticated via ssh key.\n\nYou can use git to connect to Bitbucket. Shell access is disabled", nil),
-        ("remote: Shell access is not supported.", nil),
-    ] as [(String, String?)]) func aServiceSaysWhoIsIn(said: String, account: String?) throws {
+    @Test(
+        arguments: [
+            ("Hi me! You've successfully authenticated, but GitHub does not provide shell access.", "me"),
+            (
+                "Hi me/project! You've successfully authenticated, but GitHub does not provide shell access.",
+                "me/project"
+            ),
+            ("Welcome to GitLab, @me!", "me"),
+            (
+                "Hi there, me! You've successfully authenticated with the key named x, but Gitea does not provide shell access.",
+                "me"
+            ),
+            (
+                "Hi there, me! You've successfully authenticated with the key named x, but Forgejo does not provide shell access.",
+                "me"
+            ),
+            ("logged in as me.\n\nYou can use git or hg to connect to Bitbucket. Shell access is disabled.", "me"),
+            ("authenticated via ssh key.\n\nYou can use git to connect to Bitbucket. Shell access is disabled", nil),
+            ("remote: Shell access is not supported.", nil),
+        ] as [(String, String?)]) func aServiceSaysWhoIsIn(said: String, account: String?) throws
+    {
         // Each on the stream that it uses or another, and with any exit status.
         for status: Int32 in [0, 1, 128] {
             for verdict in [
@@ -170,17 +183,27 @@ struct LoginProgressTests {
             (verdict(refused, Self.test(user: "me", isService: false)), .backToUpload),
             (verdict(Self.gitHub + "git@github.com: Permission denied (password).\n"), .askAdministrator),
             (verdict("ssh: Could not resolve hostname github.com: Name or service not known\n"), .changeHost),
-            (verdict("""
-                debug1: Connecting to github.com [140.82.121.4] port 22.
-                debug1: connect to address 140.82.121.4 port 22: Connection timed out
-                ssh: connect to host github.com port 22: Connection timed out
-                """), .useAlternativePort(host: "ssh.github.com", port: 443)),
-            (verdict("ssh: connect to host gitlab.com port 22: Connection refused\n", Self.test(host: "gitlab.com")),
-                .useAlternativePort(host: "altssh.gitlab.com", port: 443)),
-            (verdict("ssh: connect to host ssh.github.com port 443: Connection timed out\n",
-                Self.test(host: "ssh.github.com", port: "443")), .checkNetwork),
-            (verdict("ssh: connect to host h port 22: Connection refused\n", Self.test(host: "h", isService: false)),
-                .changeHost),
+            (
+                verdict(
+                    """
+                    debug1: Connecting to github.com [140.82.121.4] port 22.
+                    debug1: connect to address 140.82.121.4 port 22: Connection timed out
+                    ssh: connect to host github.com port 22: Connection timed out
+                    """), .useAlternativePort(host: "ssh.github.com", port: 443)
+            ),
+            (
+                verdict("ssh: connect to host gitlab.com port 22: Connection refused\n", Self.test(host: "gitlab.com")),
+                .useAlternativePort(host: "altssh.gitlab.com", port: 443)
+            ),
+            (
+                verdict(
+                    "ssh: connect to host ssh.github.com port 443: Connection timed out\n",
+                    Self.test(host: "ssh.github.com", port: "443")), .checkNetwork
+            ),
+            (
+                verdict("ssh: connect to host h port 22: Connection refused\n", Self.test(host: "h", isService: false)),
+                .changeHost
+            ),
         ]
         for (verdict, action) in expected {
             guard case .failed(let failure) = verdict else {
@@ -194,16 +217,21 @@ struct LoginProgressTests {
 
     @Test func aNewHostKeyIsComparedWithThePublishedOnes() throws {
         let beginning = Self.gitHub[..<Self.gitHub.firstRange(of: "debug1: Host 'github.com'")!.lowerBound]
-        let log = String(beginning) + """
-            No ED25519 host key is known for github.com and you have requested strict checking.
-            Host key verification failed.
-            """
+        let log =
+            String(beginning) + """
+                No ED25519 host key is known for github.com and you have requested strict checking.
+                Host key verification failed.
+                """
         let key = SeenHostKey(algorithm: "ssh-ed25519", fingerprint: Self.published)
         let page = HostKeyTable.entry(for: "github.com")!.page
         #expect(verdict(log) == .failed(.hostKeyNew(key, .published(page: page))))
-        #expect(verdict(log.replacing("+DiY", with: "+XXX")) == .failed(.hostKeyNew(
-            SeenHostKey(algorithm: "ssh-ed25519", fingerprint: Self.published.replacing("+DiY", with: "+XXX")),
-            .differs(page: page))))
+        #expect(
+            verdict(log.replacing("+DiY", with: "+XXX"))
+                == .failed(
+                    .hostKeyNew(
+                        SeenHostKey(
+                            algorithm: "ssh-ed25519", fingerprint: Self.published.replacing("+DiY", with: "+XXX")),
+                        .differs(page: page))))
         let server = Self.test(host: "example.com", isService: false)
         #expect(verdict(log, server) == .failed(.hostKeyNew(key, .unknown)))
     }
@@ -211,7 +239,9 @@ struct LoginProgressTests {
     /// A service that is no part of the table says itself which keys it has.
     @Test func aServiceOfOnesOwnPublishesItsKeys() {
         let beginning = Self.gitHub[..<Self.gitHub.firstRange(of: "debug1: Host 'github.com'")!.lowerBound]
-        let log = String(beginning) + "No ED25519 host key is known for git.example.org and you have requested strict checking.\n"
+        let log =
+            String(beginning)
+            + "No ED25519 host key is known for git.example.org and you have requested strict checking.\n"
         let key = SeenHostKey(algorithm: "ssh-ed25519", fingerprint: Self.published)
         var test = Self.test(host: "git.example.org")
         test.hostKeys = ["SHA256:other", Self.published]
@@ -237,7 +267,9 @@ struct LoginProgressTests {
         #expect(failure.hint?.contains("altssh.bitbucket.org answers on port 443") == true)
 
         test.expects = "welcome to the forge"
-        guard case .loggedIn(let greeting?, _) = verdict(Self.gitHub + Self.accepted, test, output: "ana, welcome to the forge\n")
+        guard
+            case .loggedIn(let greeting?, _) = verdict(
+                Self.gitHub + Self.accepted, test, output: "ana, welcome to the forge\n")
         else {
             Issue.record("no greeting")
             return

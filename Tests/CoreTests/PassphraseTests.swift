@@ -9,7 +9,9 @@ import Testing
     }
 
     /// Passphrases whose class zxcvbn's authors give in their paper and test data.
-    @Test(arguments: ["password", "123456", "qwerty", "letmein", "aaaaaaaa"]) func whatEverybodyUsesIsVeryWeak(_ text: String) {
+    @Test(arguments: ["password", "123456", "qwerty", "letmein", "aaaaaaaa"]) func whatEverybodyUsesIsVeryWeak(
+        _ text: String
+    ) {
         #expect(strength(text).level == .veryWeak)
         #expect(strength(text).advice != nil)
     }
@@ -19,7 +21,10 @@ import Testing
         #expect(strength("correct horse battery staple").advice == nil)
     }
 
-    @Test(arguments: zip(["abcdefgh", "dfghjkl;", "1987-05-12", "zzzzzzzz", "p@ssw0rd"], ["sequences", "rows of keys", "dates", "repeats", "signs"]))
+    @Test(
+        arguments: zip(
+            ["abcdefgh", "dfghjkl;", "1987-05-12", "zzzzzzzz", "p@ssw0rd"],
+            ["sequences", "rows of keys", "dates", "repeats", "signs"]))
     func adviceNamesThePattern(_ text: String, _ word: String) throws {
         let advice = try #require(strength(text).advice)
         #expect(advice.contains(word))
@@ -59,7 +64,9 @@ import Testing
 
     @Test func sixWordsOfTheList() {
         var words: Set<String> = []
-        for number in 0..<WordList.count { words.insert(WordList.withWord(number) { String(decoding: $0, as: UTF8.self) }) }
+        for number in 0..<WordList.count {
+            words.insert(WordList.withWord(number) { String(decoding: $0, as: UTF8.self) })
+        }
         let made = WordPassphrase.make().withBytes { String(decoding: $0, as: UTF8.self) }
         // Four words of the list have a hyphen of their own: drop-down, felt-tip, t-shirt, yo-yo.
         var rest = made[...]

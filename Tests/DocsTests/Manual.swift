@@ -22,7 +22,8 @@ struct Manual {
 
     private var heading: String {
         let months = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November",
             "December",
         ]
         return "\(months[date.month - 1]) \(date.day), \(date.year)"

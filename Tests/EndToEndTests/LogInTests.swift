@@ -265,7 +265,7 @@ struct LogInTests {
         try answer("Step 7 of 10")
         try answer("Host, as in", "127.0.0.1")
         try answer("User, your account there")
-        try answer("Port (Enter alone is 22)", String(person.server.port))
+        try answer("Port, 22 when left empty", String(person.server.port))
         try answer("(yes/no", "yes")
         try answer("password:", person.server.password)
         try answer("Go on to the login")

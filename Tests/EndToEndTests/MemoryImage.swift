@@ -38,7 +38,8 @@ struct MemoryImage {
     /// The first form in which a text or a number is in the image; nil when it is in none.
     func form(of needle: [UInt8]) -> String? {
         for (name, bytes) in [
-            ("bytes", needle), ("reversed bytes", needle.reversed()), ("hexadecimal", hexadecimal(needle, "0123456789abcdef")),
+            ("bytes", needle), ("reversed bytes", needle.reversed()),
+            ("hexadecimal", hexadecimal(needle, "0123456789abcdef")),
             ("capital hexadecimal", hexadecimal(needle, "0123456789ABCDEF")),
         ] where contains(bytes, apart: 1) { return name }
         // Base 64 in each of the three places that a byte can have in its groups, without the digits at both ends
@@ -50,7 +51,8 @@ struct MemoryImage {
         // One element for each byte, as characters are held: UTF-16 and UTF-32, arrays of machine words, of
         // `Character` and of events, ncurses's cells of 28 and 32 bytes. Long numbers are never held so.
         guard needle.count < 32 else { return nil }
-        for apart in [2, 4, 8, 16, 17, 18, 20, 24, 25, 26, 28, 32, 33, 40, 48, 56, 64] where contains(needle, apart: apart) {
+        for apart in [2, 4, 8, 16, 17, 18, 20, 24, 25, 26, 28, 32, 33, 40, 48, 56, 64]
+        where contains(needle, apart: apart) {
             return "one element of \(apart) bytes for each byte"
         }
         return nil

@@ -162,10 +162,14 @@ struct MemoryTests {
 
     /// The passphrase of an existing key is known only until the agent has the key.
     @Test func nothingIsLeftOfAPassphraseTypedForTheAgent() throws {
-        let terminal = try Terminal(["ssh-agent", Terminal.keywizard], prepare: { home in
-            try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
-            try Shell.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", Self.passphrase, "-f", home + "/.ssh/id_ed25519"])
-        })
+        let terminal = try Terminal(
+            ["ssh-agent", Terminal.keywizard],
+            prepare: { home in
+                try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
+                try Shell.run([
+                    "ssh-keygen", "-q", "-t", "ed25519", "-N", Self.passphrase, "-f", home + "/.ssh/id_ed25519",
+                ])
+            })
         try terminal.wait("Which computer will use this key?")
         try terminal.press("Enter")
         try terminal.type("no dest")
@@ -193,7 +197,8 @@ struct MemoryTests {
         #expect(whileNeeded.form(of: passphrase) == "bytes")
         try terminal.press("Enter")
         try terminal.wait("ssh-agent holds the key")
-        try expectNothing(of: [passphrase] + pieces(privateNumbers(in: terminal.home + "/.ssh/id_ed25519")), in: process)
+        try expectNothing(
+            of: [passphrase] + pieces(privateNumbers(in: terminal.home + "/.ssh/id_ed25519")), in: process)
     }
 
     @Test func otherProcessesOfTheUserCannotReadIt() throws {

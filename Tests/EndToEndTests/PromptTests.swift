@@ -8,7 +8,8 @@ import Darwin
 
 /// The commands on a terminal: what is asked, what is not shown, and what is refused there.
 @Suite struct PromptTests {
-    private func start(_ arguments: String..., environment: [String: String] = [:], prepare: String) throws -> Terminal {
+    private func start(_ arguments: String..., environment: [String: String] = [:], prepare: String) throws -> Terminal
+    {
         try Terminal([Terminal.keywizard] + arguments, environment: environment, inShell: true) { home in
             try Shell.run(["sh", "-c", "cd \"$0\" && \(prepare)", home])
         }

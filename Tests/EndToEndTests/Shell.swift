@@ -31,6 +31,10 @@ enum Shell {
         "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
+    static func has(_ program: String) -> Bool {
+        path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
+    }
+
     static let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
 }
 
@@ -47,6 +51,14 @@ final class TemporaryFolder: Sendable {
     deinit { _ = try? Shell.run(["rm", "-rf", path]) }
 
     func read(_ name: String) throws -> String { try Shell.run(["cat", path + "/" + name]) }
+
+    func bytes(_ name: String) throws -> [UInt8] {
+        guard let file = fopen(path + "/" + name, "r") else { throw Failure("\(name): errno \(errno)") }
+        defer { fclose(file) }
+        var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
+        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+        return bytes
+    }
 
     /// Makes a file in it and returns its path.
     @discardableResult

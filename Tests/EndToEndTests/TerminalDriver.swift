@@ -44,7 +44,8 @@ final class Terminal: Sendable {
         // tmux may lose the last words and the status of what ends (3.3a), so the terminal stays, with a sleeper in
         // it, and the status is in a file.
         let afterwards = "echo $? >../status.new\nmv ../status.new ../status\nexec sleep 100000\n"
-        try folder.add("program", inShell ? "exec \(words)\n" : "\(words)\n" + afterwards)
+        // ^C ends the program alone, and is not ignored by it, as it would be after trap ''.
+        try folder.add("program", inShell ? "exec \(words)\n" : "trap : INT\n\(words)\n" + afterwards)
         try folder.add(
             "tmux.conf",
             """
@@ -183,11 +184,25 @@ final class Terminal: Sendable {
         return status ?? -1
     }
 
-    /// Keeps what the program writes from now on, byte for byte.
-    func record() throws { try tmux(["pipe-pane", "cat >" + Shell.quoted(folder.path + "/recording")]) }
+    // MARK: What the program writes
 
-    /// What the program has written since.
-    func recorded() throws -> String { try folder.read("recording") }
+    /// Keeps every byte that the program writes from now on.
+    func record() throws {
+        try tmux(["pipe-pane", "-o", "cat >> " + Shell.quoted(folder.path + "/record")])
+    }
+
+    /// What was kept, once it ends with these bytes: it comes through a pipe of its own.
+    func recording(endingWith end: String) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try wait("the recording's end") { _ in
+            bytes = (try? folder.bytes("record")) ?? []
+            return bytes.suffix(end.utf8.count).elementsEqual(end.utf8)
+        }
+        return bytes
+    }
+
+    /// What the program has written since, as it is now.
+    func recorded() throws -> String { try folder.read("record") }
 
     // MARK: The terminal's state
 

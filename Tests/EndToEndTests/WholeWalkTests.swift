@@ -43,6 +43,8 @@ import Testing
         try protectAndSave(terminal)
 
         let stem = terminal.home + "/.ssh/id_rsa"
+        try terminal.press("PPage", "NPage")
+        try terminal.wait("SHA256:")
         let shown = try terminal.screen()
         let printed = try fingerprint(stem + ".pub", terminal.home)
         #expect(shown.contains(printed))
@@ -53,7 +55,7 @@ import Testing
         #expect(selection.contains("\n" + line), "\(selection)")
         #expect(try !terminal.modes().hasMouse)
         try terminal.press("Enter")
-        try terminal.wait("Public key for pasting")
+        try terminal.wait("[ Show alone ]")
         // Each file is opened by the program that it is for, with the passphrase that was typed.
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", Self.passphrase, "-f", stem])
         #expect(opened.hasPrefix("ssh-rsa "))
@@ -92,24 +94,37 @@ import Testing
         try terminal.wait("Protect the key")
         try terminal.click("[ Suggest one ]")
         try terminal.wait("Write them down")
-        let words = try terminal.screen().split(separator: "\n").first { $0.filter { $0 == "-" }.count >= 5 }
+        let words =
+            try terminal.screen().split(separator: "\n").first { $0.filter { $0 == "-" }.count >= 5 }
             .map { String($0.split(separator: " ").last ?? "") } ?? ""
         try terminal.click("[ Continue ]")
         try terminal.wait("These files are written:")
         try terminal.click("[ Save ]")
         try terminal.wait("SHA256:")
-        // On this page the mouse belongs to the terminal.
-        try terminal.waitForModes("no mouse") { !$0.hasMouse }
+        try terminal.click("[ Continue ]")
+        try terminal.wait("Where do you log in?")
+        // What was passed can be gone back to.
+        try terminal.click("✓ Save")
+        try terminal.wait("The key pair is saved")
+        try terminal.click("✓ Log in")
+        try terminal.wait("Where do you log in?")
+        try terminal.click("[ Not now ]")
+        try terminal.wait("Log in with the key")
+        try terminal.click("[ Continue ]")
+        try terminal.click("[ Finish ]")
+        #expect(try terminal.exitStatus() == 0)
         let stem = terminal.home + "/.ssh/id_ed25519"
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", words, "-f", stem])
         #expect(opened.hasPrefix("ssh-ed25519 "))
     }
 
     @Test func aTakenNameIsLeftAloneAndAFreeOneProposed() throws {
-        let terminal = try Terminal([Terminal.keywizard], prepare: { home in
-            try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
-            try Shell.run(["sh", "-c", "echo mine > \(home)/.ssh/id_ed25519"])
-        })
+        let terminal = try Terminal(
+            [Terminal.keywizard],
+            prepare: { home in
+                try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
+                try Shell.run(["sh", "-c", "echo mine > \(home)/.ssh/id_ed25519"])
+            })
         try terminal.wait("Which computer")
         try terminal.press("Enter")
         try terminal.type("no dest")
@@ -273,11 +288,16 @@ import Testing
 /// Keys that ssh-keygen made, taken up by the wizard.
 @Suite(.serialized) struct ExistingKeyWalkTests {
     private func start(_ format: String) throws -> Terminal {
-        let terminal = try Terminal([Terminal.keywizard], prepare: { home in
-            try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
-            try Shell.run(
-                ["ssh-keygen", "-q", "-t", "ecdsa", "-m", format, "-N", "old passphrase", "-C", "ana@studio", "-f", home + "/.ssh/work"])
-        })
+        let terminal = try Terminal(
+            [Terminal.keywizard],
+            prepare: { home in
+                try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
+                try Shell.run(
+                    [
+                        "ssh-keygen", "-q", "-t", "ecdsa", "-m", format, "-N", "old passphrase", "-C", "ana@studio",
+                        "-f", home + "/.ssh/work",
+                    ])
+            })
         try terminal.wait("Which computer")
         try terminal.press("Enter")
         try terminal.type("no dest")

@@ -66,6 +66,8 @@ extension FuzzTarget {
 
 extension CredentialDocument {
     fileprivate var longestWord: Int {
-        max(word?.unicodeScalars.count ?? 0, list.map(\.longestWord).max() ?? 0, table.map(\.value.longestWord).max() ?? 0)
+        max(
+            word?.unicodeScalars.count ?? 0, list.map(\.longestWord).max() ?? 0,
+            table.map(\.value.longestWord).max() ?? 0)
     }
 }

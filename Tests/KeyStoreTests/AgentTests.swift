@@ -95,7 +95,8 @@ struct AgentTests {
         let scratch = Scratch()
         scratch.setMode(0o700)
         // gpg-agent keeps what it is given, and asks for a passphrase of its own.
-        scratch.write("""
+        scratch.write(
+            """
             #!/bin/sh
             echo OK
             while read -r command rest; do
@@ -144,10 +145,13 @@ struct AgentTests {
         #expect(throws: AgentError.timedOut(path: silent.path)) { try agent.identities() }
     }
 
-    @Test(arguments: [
-        [], [0, 0, 0, 0], [0, 0, 0, 1], [0xFF, 0xFF, 0xFF, 0xFF, 12], [0, 4, 0, 1, 12], [0, 0, 0, 5, 12, 0, 0, 0, 9],
-        [0, 0, 0, 1, 99], [0, 0, 0, 5, 12, 0xFF, 0xFF, 0xFF, 0xFF], Array("HTTP/1.1 400 Bad Request\r\n".utf8),
-    ] as [[UInt8]]) func aWrongAnswerIsNone(answer: [UInt8]) {
+    @Test(
+        arguments: [
+            [], [0, 0, 0, 0], [0, 0, 0, 1], [0xFF, 0xFF, 0xFF, 0xFF, 12], [0, 4, 0, 1, 12],
+            [0, 0, 0, 5, 12, 0, 0, 0, 9],
+            [0, 0, 0, 1, 99], [0, 0, 0, 5, 12, 0xFF, 0xFF, 0xFF, 0xFF], Array("HTTP/1.1 400 Bad Request\r\n".utf8),
+        ] as [[UInt8]]) func aWrongAnswerIsNone(answer: [UInt8])
+    {
         let hostile = FakeAgent { _ in answer }
         #expect(throws: AgentError.nonsense(path: hostile.path)) {
             try Agent(socketPath: hostile.path).identities()
@@ -162,9 +166,11 @@ struct AgentTests {
     @Test func noAnswerBreaksTheParser() {
         var random = SeededGenerator(seed: 11)
         let valid: [UInt8] = [12, 0, 0, 0, 2, 0, 0, 0, 1, 7, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 0, 0, 0, 1, 65]
-        #expect(AgentReply(valid) == .identities([
-            AgentIdentity(keyBlob: [7], comment: ""), AgentIdentity(keyBlob: [1, 2], comment: "A"),
-        ]))
+        #expect(
+            AgentReply(valid)
+                == .identities([
+                    AgentIdentity(keyBlob: [7], comment: ""), AgentIdentity(keyBlob: [1, 2], comment: "A"),
+                ]))
         var accepted = 0
         for _ in 0..<20_000 {
             var message = valid
@@ -220,7 +226,8 @@ struct AgentTests {
         let magic = Array("SSHSIG".utf8)
         let signature = try agent.sign(magic + names + string(hash), with: key, flags: .rsaSHA512)
         scratch.write(magic + [0, 0, 0, 1] + string(key.blob) + names + string(signature.blob), to: "signature")
-        return scratch.shell("""
+        return scratch.shell(
+            """
             for line in "-----BEGIN SSH SIGNATURE-----" "$(base64 -w 70 signature)" "-----END SSH SIGNATURE-----"; do
                 printf '%s\\n' "$line"
             done > armoured

@@ -44,7 +44,8 @@ import Testing
             text = open(sys.argv[1], newline="").read()
             print(render(\(load)), end="")
             """, to: "read.py")
-        let command = "/usr/bin/python3 '\(scratch.path("read.py"))' '\(scratch.path("text"))' > '\(scratch.path("out"))'"
+        let command =
+            "/usr/bin/python3 '\(scratch.path("read.py"))' '\(scratch.path("text"))' > '\(scratch.path("out"))'"
         try #require(scratch.shell(command) != nil)
         return try #require(scratch.read("out"))
     }
@@ -97,7 +98,8 @@ import Testing
               name: R3
             verify: false
         """#,
-        "list:\n  - a\n  - - b\n    - c\n  - []\nend: done\n", "a: b#c\r\nd: e #f\r\n", "\u{feff}a: 1\n", "a:\n- b\nc: d\n",
+        "list:\n  - a\n  - - b\n    - c\n  - []\nend: done\n", "a: b#c\r\nd: e #f\r\n", "\u{feff}a: 1\n",
+        "a:\n- b\nc: d\n",
         "\"quoted key\": 'v'\n'other': \"w\" # comment\n", "time: 12:30:45\nurl: a:b\n",
     ])
     func yaml(text: String) throws {
@@ -176,7 +178,9 @@ import Testing
                       width=10 ** 6, indent=random.choice([2, 4]), sort_keys=False)
             """, to: "write.py")
         for seed in 0..<12 {
-            try #require(scratch.shell("/usr/bin/python3 '\(scratch.path("write.py"))' \(seed) '\(scratch.path("random"))'") != nil)
+            try #require(
+                scratch.shell("/usr/bin/python3 '\(scratch.path("write.py"))' \(seed) '\(scratch.path("random"))'")
+                    != nil)
             let text = try #require(scratch.read("random"))
             let (ours, theirs) = (try read(text, .yaml), try readByPython(text, .yaml))
             #expect(ours == theirs, "\(text)")
@@ -186,7 +190,8 @@ import Testing
     /// Refused with its line, and not guessed.
     @Test(arguments: [
         ("a: b\nc: &x d\n", 2), ("a: *x\n", 1), ("a: |\n  b\n", 1), ("a: {b: c}\n", 1), ("a: [b]\n", 1), ("<<: a\n", 1),
-        ("a: b\n  c\n", 2), ("a: !!binary b\n", 1), ("a: b: c\n", 1), ("a\n", 1), ("a: 1\na: 2\n", 2), ("a: \"b\nc\"\n", 1),
+        ("a: b\n  c\n", 2), ("a: !!binary b\n", 1), ("a: b: c\n", 1), ("a\n", 1), ("a: 1\na: 2\n", 2),
+        ("a: \"b\nc\"\n", 1),
         ("a: 'b\n", 1), ("a: \"b\" c\n", 1), ("a:\n    b: 1\n  c: 2\n", 3), ("a: \"\\x41\"\n", 1), ("- a\nb: c\n", 2),
         ("? a\n: b\n", 1), ("a: @b\n", 1), ("a: b:\n", 1), ("a: 1\n---\nb: 2\n", 2),
     ])
@@ -195,15 +200,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a = \"b\"\na = \"c\"\n", 2), ("a\n", 1), ("a.b = 1\n", 1), ("a = \"\"\"\nb\n\"\"\"\n", 1), ("a = {b = 1}\n", 1),
-        ("a = [1,\n2]\n", 1), ("[a]\n[a]\n", 2), ("a = \"b\" c\n", 1), ("[a\n", 1), ("a = \n", 1), ("a = \"\\u0041\"\n", 1),
+        ("a = \"b\"\na = \"c\"\n", 2), ("a\n", 1), ("a.b = 1\n", 1), ("a = \"\"\"\nb\n\"\"\"\n", 1),
+        ("a = {b = 1}\n", 1),
+        ("a = [1,\n2]\n", 1), ("[a]\n[a]\n", 2), ("a = \"b\" c\n", 1), ("[a\n", 1), ("a = \n", 1),
+        ("a = \"\\u0041\"\n", 1),
     ])
     func tomlThatIsRefused(text: String, line: Int) {
         #expect(refusal(text, .toml) == line)
     }
 
     @Test(arguments: [
-        ("a = b\n", 1), ("[a]\nb\n", 2), ("[a]\n[a]\n", 2), ("[a]\nb=1\nB=2\n", 3), ("[a]\nb = 1\n  c\n", 3), ("[a\n", 1),
+        ("a = b\n", 1), ("[a]\nb\n", 2), ("[a]\n[a]\n", 2), ("[a]\nb=1\nB=2\n", 3), ("[a]\nb = 1\n  c\n", 3),
+        ("[a\n", 1),
     ])
     func iniThatIsRefused(text: String, line: Int) {
         #expect(refusal(text, .ini) == line)

@@ -104,14 +104,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("exit 1", "it ended with an error"), ("exec sleep 0", "it wrote nothing"), ("echo >&2 gho_9; kill $$", "it ended with an error"),
+        ("exit 1", "it ended with an error"), ("exec sleep 0", "it wrote nothing"),
+        ("echo >&2 gho_9; kill $$", "it ended with an error"),
     ])
     func ghThatFails(script: String, reason: String) async throws {
         try write("github.com:\n    user: monalisa\n", to: "gh/hosts.yml")
         try write("#!/bin/sh\n\(script)\n", to: "bin/gh")
         scratch.setMode(0o755, "bin/gh")
         let found = try find(
-            "github", environment: ["PATH": scratch.path("bin") + ":/usr/bin:/bin", "GH_CONFIG_DIR": scratch.path("gh")]
+            "github",
+            environment: ["PATH": scratch.path("bin") + ":/usr/bin:/bin", "GH_CONFIG_DIR": scratch.path("gh")]
         ).credentials
         await #expect(throws: CredentialError.tool(program: "gh", reason: reason)) { try await found[0].load() }
     }
@@ -139,7 +141,8 @@ import Testing
         let finding = try find("gitlab")
         #expect(
             finding.credentials.map(\.origin) == [
-                "~/.config/glab-cli/config.yml, host gitlab.example.com", "~/.config/glab-cli/config.yml, host gitlab.com",
+                "~/.config/glab-cli/config.yml, host gitlab.example.com",
+                "~/.config/glab-cli/config.yml, host gitlab.com",
             ])
         #expect(finding.credentials.map(\.address) == ["api.example.com:8443", "gitlab.com"])
         #expect(finding.credentials.map(\.isCurrent) == [true, false])
@@ -168,7 +171,8 @@ import Testing
         for (name, digit) in [("play", "1"), ("work", "2")] {
             let token = String(repeating: digit, count: 64)
             let command = "script -qec 'hcloud context create \(name)' /dev/null"
-            try #require(scratch.shell("echo \(token) | HCLOUD_CONFIG='\(path)' timeout 20 \(command) >/dev/null") != nil)
+            try #require(
+                scratch.shell("echo \(token) | HCLOUD_CONFIG='\(path)' timeout 20 \(command) >/dev/null") != nil)
         }
         let found = try find("hetzner", environment: ["HCLOUD_CONFIG": path]).credentials
         #expect(found.map(\.origin) == ["~/cli.toml, context work", "~/cli.toml, context play"])
@@ -179,7 +183,9 @@ import Testing
     }
 
     @Test func linode() async throws {
-        try write("[DEFAULT]\ndefault-user = me\n\n[you]\ntoken = a\n\n[me]\ntoken = b\nregion = us-east\n", to: ".config/linode-cli")
+        try write(
+            "[DEFAULT]\ndefault-user = me\n\n[you]\ntoken = a\n\n[me]\ntoken = b\nregion = us-east\n",
+            to: ".config/linode-cli")
         let found = try find("linode").credentials
         #expect(found.map(\.origin) == ["~/.config/linode-cli, user me", "~/.config/linode-cli, user you"])
         #expect(try await found[0].load().mapValues(\.text) == [.token: "b"])
@@ -192,7 +198,10 @@ import Testing
             to: ".config/scw/config.yaml")
         let found = try find("scaleway").credentials
         let path = "~/.config/scw/config.yaml"
-        #expect(found.map(\.origin) == ["\(path), profile work", "\(path), outside of its profiles", "\(path), profile other"])
+        #expect(
+            found.map(\.origin) == [
+                "\(path), profile work", "\(path), outside of its profiles", "\(path), profile other",
+            ])
         #expect(found.map(\.values) == [["project": "p1"], ["project": "p1"], ["project": "p3"]])
         #expect(found.map(\.address) == [nil, nil, "https://example.com"])
         #expect(try await found[0].load().mapValues(\.text) == [.token: "s2"])
@@ -202,12 +211,14 @@ import Testing
     /// Written by the AWS CLI.
     @Test func aws() async throws {
         for setting in [
-            "aws_access_key_id AKIA1", "aws_secret_access_key a/b+c=", "region eu-west-1", "s3.max_concurrent_requests 20",
+            "aws_access_key_id AKIA1", "aws_secret_access_key a/b+c=", "region eu-west-1",
+            "s3.max_concurrent_requests 20",
             "aws_access_key_id AKIA2 --profile work", "aws_secret_access_key d --profile work",
             "region us-east-2 --profile work", "endpoint_url http://127.0.0.1:4566 --profile work",
             "aws_session_token e --profile work", "role_arn arn:aws:iam::1:role/x --profile role",
         ] {
-            let place = "AWS_SHARED_CREDENTIALS_FILE='\(scratch.path("credentials"))' AWS_CONFIG_FILE='\(scratch.path("config"))'"
+            let place =
+                "AWS_SHARED_CREDENTIALS_FILE='\(scratch.path("credentials"))' AWS_CONFIG_FILE='\(scratch.path("config"))'"
             try #require(scratch.shell("\(place) /usr/bin/aws configure set \(setting)") != nil)
         }
         let environment = [
@@ -297,24 +308,29 @@ import Testing
                 auth = openstack.config.OpenStackConfig().get_one(name, validate=False).config["auth"]
                 print(auth["auth_url"], auth.get("application_credential_secret") or auth["password"], sep="|")
             """, to: "read.py")
-        let command = "cd '\(scratch.path("here"))' && env -i HOME='\(scratch.path)' /usr/bin/python3 ../read.py > ../out"
+        let command =
+            "cd '\(scratch.path("here"))' && env -i HOME='\(scratch.path)' /usr/bin/python3 ../read.py > ../out"
         try #require(scratch.shell(command) != nil)
         var lines: [String] = []
-        for credential in found { lines.append("\(credential.address ?? "")|\(try await credential.load()[.password]?.text ?? "")") }
+        for credential in found {
+            lines.append("\(credential.address ?? "")|\(try await credential.load()[.password]?.text ?? "")")
+        }
         #expect(lines.joined(separator: "\n") + "\n" == scratch.read("out"))
     }
 
     @Test func triton() async throws {
         try write(#"{"profile": "lab"}"#, to: ".triton/config.json")
         try write(
-            #"{"name": "east", "url": "https://a.example", "account": "me", "keyId": "aa:bb"}"#, to: ".triton/profiles.d/east.json")
+            #"{"name": "east", "url": "https://a.example", "account": "me", "keyId": "aa:bb"}"#,
+            to: ".triton/profiles.d/east.json")
         try write(
             #"{"name": "lab", "url": "https://b.example", "account": "you", "user": "sub", "keyId": "SHA256:x", "insecure": true}"#,
             to: ".triton/profiles.d/lab.json")
         try write("{", to: ".triton/profiles.d/broken.json")
         let finding = try find("triton")
         let folder = "~/.triton/profiles.d"
-        #expect(finding.credentials.map(\.origin) == ["\(folder)/lab.json, account you", "\(folder)/east.json, account me"])
+        #expect(
+            finding.credentials.map(\.origin) == ["\(folder)/lab.json, account you", "\(folder)/east.json, account me"])
         #expect(finding.credentials[0].values == ["account": "you", "user": "sub", "keyID": "SHA256:x"])
         #expect(finding.credentials[0].address == "https://b.example")
         #expect(try await finding.credentials[0].load().isEmpty)
@@ -333,7 +349,8 @@ import Testing
 
     /// Whatever is shown of what was found has no part of a secret.
     @Test func nothingShowsASecret() throws {
-        try write("[default]\naws_access_key_id = AKIA\naws_secret_access_key = hidden-secret\n", to: ".aws/credentials")
+        try write(
+            "[default]\naws_access_key_id = AKIA\naws_secret_access_key = hidden-secret\n", to: ".aws/credentials")
         let finding = try find("ec2")
         #expect(finding.credentials.count == 1)
         var shown = ""

@@ -84,7 +84,9 @@ struct KeyFileReplacementTests {
     @Test func whatIsNoFileOfOneNameIsRefused() throws {
         link(scratch.path("id"), scratch.path("second"))
         #expect(throws: ReplacementError.manyNames(path: scratch.path("id"), count: 2)) { try replacement() }
-        #expect(throws: ReplacementError.reading(.missing(path: scratch.path("missing")))) { try replacement("missing") }
+        #expect(throws: ReplacementError.reading(.missing(path: scratch.path("missing")))) {
+            try replacement("missing")
+        }
         scratch.makeFolder("folder")
         #expect(throws: ReplacementError.reading(.notAFile(path: scratch.path("folder")))) { try replacement("folder") }
         mkfifo(scratch.path("pipe"), 0o600)

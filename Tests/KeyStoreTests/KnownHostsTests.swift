@@ -30,7 +30,8 @@ struct KnownHostsTests {
     @Test func everyWayToNameAHostIsRead() throws {
         let fixture = Fixture("a", "b", "c", "d", "e")
         let line = { (name: String) in fixture.key(name).algorithm + " " + fixture.key(name).base64 }
-        fixture.scratch.write("""
+        fixture.scratch.write(
+            """
             # comment
             plain.example,192.0.2.1 \(line("a")) a comment
 

@@ -91,7 +91,8 @@ struct SSHConfigTests {
             let entry = Self.entry(hostName: Bool.random(using: &random) ? "github.com" : nil, port: 2200)
             let change = try SSHConfig.plan(adding: entry, to: SSHConfig(Array(text.utf8), path: ""), home: Self.home)
             let effective = try #require(ssh(change.new, host: "github.com"))
-            let isRight = effective.user == "git" && effective.port == 2200 && effective.identitiesOnly
+            let isRight =
+                effective.user == "git" && effective.port == 2200 && effective.identitiesOnly
                 && effective.hostName == entry.hostName ?? effective.hostName
             #expect(isRight, "from\n\(text)to\n\(String(decoding: change.new, as: UTF8.self))")
             // The key is tried first, but for those that stand with it in blocks of that very host.
@@ -141,15 +142,16 @@ struct SSHConfigTests {
     // MARK: where it goes
 
     @Test func anEmptyFileGetsOneBlock() throws {
-        #expect(try planned(Self.entry(keychain: true), "") == """
-            Host github.com
-                User git
-                IdentityFile ~/.ssh/id_new
-                IdentitiesOnly yes
-                AddKeysToAgent yes
-                UseKeychain yes
+        #expect(
+            try planned(Self.entry(keychain: true), "") == """
+                Host github.com
+                    User git
+                    IdentityFile ~/.ssh/id_new
+                    IdentitiesOnly yes
+                    AddKeysToAgent yes
+                    UseKeychain yes
 
-            """)
+                """)
     }
 
     @Test func anExistingBlockIsEditedInPlace() throws {
@@ -163,76 +165,83 @@ struct SSHConfigTests {
             # end
 
             """
-        #expect(try planned(Self.entry(), text) == """
-            Host github.com # mine
-            \tuser=git   # who?
+        #expect(
+            try planned(Self.entry(), text) == """
+                Host github.com # mine
+                \tuser=git   # who?
 
-            \t# the key
-            \tIdentityFile ~/.ssh/id_new
-            \tIdentityFile ~/.ssh/old
-            \tIdentitiesOnly yes
+                \t# the key
+                \tIdentityFile ~/.ssh/id_new
+                \tIdentityFile ~/.ssh/old
+                \tIdentitiesOnly yes
 
-            # end
+                # end
 
-            """)
+                """)
     }
 
     @Test func aNewBlockStandsBeforeTheDefaultsAndTheirComment() throws {
         let new = try planned(Self.entry("new.example", user: nil), SSHConfigSamples.commented)
-        #expect(new.contains("""
-                IdentitiesOnly yes
+        #expect(
+            new.contains(
+                """
+                    IdentitiesOnly yes
 
-            Host new.example
-            \tIdentityFile ~/.ssh/id_new
-            \tIdentitiesOnly yes
+                Host new.example
+                \tIdentityFile ~/.ssh/id_new
+                \tIdentitiesOnly yes
 
-            # everything else
-            Host *
-            """))
+                # everything else
+                Host *
+                """))
     }
 
     @Test func defaultsOutsideOfAnyBlockStayDefaults() throws {
         let new = try planned(Self.entry("new.example"), SSHConfigSamples.global)
-        #expect(new.hasPrefix("""
-            Host new.example
-                User git
-                IdentityFile ~/.ssh/id_new
-                IdentitiesOnly yes
+        #expect(
+            new.hasPrefix(
+                """
+                Host new.example
+                    User git
+                    IdentityFile ~/.ssh/id_new
+                    IdentitiesOnly yes
 
-            Host *
-            # defaults first, as they should not be
-            User me
+                Host *
+                # defaults first, as they should not be
+                User me
 
-            """))
+                """))
     }
 
     @Test func aBlockOfSeveralHostsStaysAsItIs() throws {
         let text = "Host github.com gitlab.com\n  User git\n"
-        #expect(try planned(Self.entry(), text) == """
-            Host github.com
-              IdentityFile ~/.ssh/id_new
-              IdentitiesOnly yes
+        #expect(
+            try planned(Self.entry(), text) == """
+                Host github.com
+                  IdentityFile ~/.ssh/id_new
+                  IdentitiesOnly yes
 
-            Host github.com gitlab.com
-              User git
+                Host github.com gitlab.com
+                  User git
 
-            """)
+                """)
     }
 
     @Test func theSecondAccountHasAnAlias() throws {
         let entry = try #require(
             HostEntry(secondAccount: "work", at: "github.com", user: "git", identityFile: "/home/me/.ssh/id_work"))
-        #expect(try planned(entry, "Host github.com\n    User git\n") == """
-            Host github.com
-                User git
+        #expect(
+            try planned(entry, "Host github.com\n    User git\n") == """
+                Host github.com
+                    User git
 
-            Host github.com-work
-                HostName github.com
-                User git
-                IdentityFile ~/.ssh/id_work
-                IdentitiesOnly yes
+                Host github.com-work
+                    HostName github.com
+                    User git
+                    IdentityFile ~/.ssh/id_work
+                    IdentitiesOnly yes
 
-            """)
+                """)
     }
 
     @Test(
@@ -282,11 +291,14 @@ struct SSHConfigTests {
         var asked: [String] = []
         let change = try SSHConfig.plan(
             adding: Self.entry(), to: SSHConfig(Array(main.utf8), path: "config"), home: Self.home
-        ) { asked.append($0); return [included] }
+        ) {
+            asked.append($0); return [included]
+        }
         #expect(asked == ["/home/me/.ssh/config.d/*"])
         #expect(change.path == included.path)
-        #expect(String(decoding: change.new, as: UTF8.self)
-            == "Host github.com\n  User git\n  IdentityFile ~/.ssh/id_new\n  IdentitiesOnly yes\n")
+        #expect(
+            String(decoding: change.new, as: UTF8.self)
+                == "Host github.com\n  User git\n  IdentityFile ~/.ssh/id_new\n  IdentitiesOnly yes\n")
     }
 
     @Test func anIncludedFileThatWouldWinIsPreceded() throws {

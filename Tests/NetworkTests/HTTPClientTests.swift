@@ -145,6 +145,8 @@ import Testing
     @Test func aSecretThatIsMissingIsNamed() async {
         let request = HTTPRequest(
             .get, server.url(), headers: [.init("X-Token", Template([.secret(.secretKey)]))])
-        #expect(await server.client().send(request, secrets: noSecrets) == .failure(.other("there is no secret key to send")))
+        #expect(
+            await server.client().send(request, secrets: noSecrets)
+                == .failure(.other("there is no secret key to send")))
     }
 }

@@ -51,7 +51,8 @@ import Testing
     }
 
     @Test func aHeaderWithoutEnd() async {
-        #expect(await failure(server.url("/endless-headers"), limits: .init(bytes: 100_000)) == .tooLarge(limit: 100_000))
+        #expect(
+            await failure(server.url("/endless-headers"), limits: .init(bytes: 100_000)) == .tooLarge(limit: 100_000))
     }
 
     @Test(arguments: ["/slow", "/slow-body"])
@@ -70,7 +71,8 @@ import Testing
         #expect(
             await failure(server.url(), client: client)
                 == .notTrusted(
-                    host: "localhost", reason: "its certificate comes from an authority that this computer doesn't trust"))
+                    host: "localhost",
+                    reason: "its certificate comes from an authority that this computer doesn't trust"))
     }
 
     @Test func aCertificateForAnotherName() async {
@@ -115,7 +117,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["ftp://localhost/", "file:///etc/passwd", "localhost", "https://user:secret@localhost/", "https://", ""])
+    @Test(arguments: [
+        "ftp://localhost/", "file:///etc/passwd", "localhost", "https://user:secret@localhost/", "https://", "",
+    ])
     func whatIsNoWebAddress(url: String) async {
         #expect(await failure(url) == .other("the address is not a web address without a user name in it"))
     }

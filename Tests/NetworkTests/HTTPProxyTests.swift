@@ -90,7 +90,8 @@ import Testing
 
     @Test(arguments: [
         ("localhost", true), ("127.0.0.1", true), ("127.8.9.1", true), ("[::1]", true), ("LOCALHOST", true),
-        ("localhost.", true), ("127.1", true), ("0x7f.1", true), ("128.0.0.1", false), ("[::2]", false), ("localhost.test", false),
+        ("localhost.", true), ("127.1", true), ("0x7f.1", true), ("128.0.0.1", false), ("[::2]", false),
+        ("localhost.test", false),
         ("0.0.0.0", false), ("[::ffff:127.0.0.1]", false),
     ])
     func loopback(host: String, isLoopback: Bool) {

@@ -11,7 +11,9 @@ private func bearer(_ name: String = "Authorization: Bearer") -> String {
     """
 }
 
-private func failure(_ service: Service, _ list: String, _ refusal: Refusal, with shape: CredentialShape) -> UploadFailure? {
+private func failure(_ service: Service, _ list: String, _ refusal: Refusal, with shape: CredentialShape)
+    -> UploadFailure?
+{
     var talk = Conversation(service, with: shape)
     talk.answer(200, list)
     talk.answer(refusal.status, refusal.body, refusal.headers)
@@ -44,7 +46,8 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
         var talk = Conversation(.digitalOcean)
         talk.answer(
             200,
-            #"{"ssh_keys":[{"id":1,"name":"a","public_key":"\#(Sample.other.line)"}],"links":{"pages":{"next":"https://api.digitalocean.com/v2/account/keys?page=2"}}}"#)
+            #"{"ssh_keys":[{"id":1,"name":"a","public_key":"\#(Sample.other.line)"}],"links":{"pages":{"next":"https://api.digitalocean.com/v2/account/keys?page=2"}}}"#
+        )
         #expect(talk.request.contains("per_page=200&page=2"))
     }
 
@@ -57,7 +60,9 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
         Refusal(
             422, #"{"id":"unprocessable_entity","message":"Key invalid type, we support 'ssh-rsa', 'ssh-dss'"}"#,
             .keyRefused),
-        Refusal(429, #"{"id":"too_many_requests","message":"slow down"}"#, ["ratelimit-reset": "30"], .rateLimit(seconds: 30)),
+        Refusal(
+            429, #"{"id":"too_many_requests","message":"slow down"}"#, ["ratelimit-reset": "30"],
+            .rateLimit(seconds: 30)),
     ])
     func refusals(_ refusal: Refusal) {
         #expect(failure(.digitalOcean, Self.none, refusal, with: CredentialShape())?.reason == refusal.reason)
@@ -72,7 +77,8 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
         #expect(talk.request == "GET https://api.hetzner.cloud/v1/ssh_keys?per_page=50&page=1\n" + bearer())
         talk.answer(
             200,
-            #"{"ssh_keys":[{"id":1,"name":"a","fingerprint":"x","public_key":"\#(Sample.other.line)"}],"meta":{"pagination":{"next_page":2}}}"#)
+            #"{"ssh_keys":[{"id":1,"name":"a","fingerprint":"x","public_key":"\#(Sample.other.line)"}],"meta":{"pagination":{"next_page":2}}}"#
+        )
         #expect(talk.request == "GET https://api.hetzner.cloud/v1/ssh_keys?per_page=50&page=2\n" + bearer())
         talk.answer(200, Self.none)
         #expect(
@@ -85,7 +91,8 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
                 """)
         talk.answer(
             201,
-            #"{"ssh_key":{"id":2323,"name":"laptop","fingerprint":"\#(Sample.md5)","public_key":"\#(Sample.line)","labels":{},"created":"x"}}"#)
+            #"{"ssh_key":{"id":2323,"name":"laptop","fingerprint":"\#(Sample.md5)","public_key":"\#(Sample.line)","labels":{},"created":"x"}}"#
+        )
         #expect(talk.outcome == created(.hetzner, id: "2323"))
     }
 
@@ -130,7 +137,8 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
 
                 {"label":"\(label)","ssh_key":"\(Sample.line)"}
                 """)
-        talk.answer(200, #"{"id":451621,"label":"\#(label)","ssh_key":"\#(Sample.line)","created":"2018-01-01T00:01:01"}"#)
+        talk.answer(
+            200, #"{"id":451621,"label":"\#(label)","ssh_key":"\#(Sample.line)","created":"2018-01-01T00:01:01"}"#)
         #expect(talk.outcome == created(.linode, name: label, id: "451621"))
     }
 
@@ -153,7 +161,8 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
         #expect(talk.request == "GET https://api.vultr.com/v2/ssh-keys?per_page=500\n" + bearer())
         talk.answer(
             200,
-            #"{"ssh_keys":[{"id":"a","name":"a","ssh_key":"\#(Sample.other.line)"}],"meta":{"links":{"next":"bmV4dA==","prev":""}}}"#)
+            #"{"ssh_keys":[{"id":"a","name":"a","ssh_key":"\#(Sample.other.line)"}],"meta":{"links":{"next":"bmV4dA==","prev":""}}}"#
+        )
         #expect(talk.request == "GET https://api.vultr.com/v2/ssh-keys?per_page=500&cursor=bmV4dA%3D%3D\n" + bearer())
         talk.answer(200, Self.none)
         #expect(
@@ -164,7 +173,8 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
 
                 {"name":"laptop","ssh_key":"\(Sample.line)"}
                 """)
-        talk.answer(status, #"{"ssh_key":{"id":"3b8066a7","date_created":"x","name":"laptop","ssh_key":"\#(Sample.line)"}}"#)
+        talk.answer(
+            status, #"{"ssh_key":{"id":"3b8066a7","date_created":"x","name":"laptop","ssh_key":"\#(Sample.line)"}}"#)
         #expect(talk.outcome == created(.vultr, id: "3b8066a7"))
     }
 
@@ -206,7 +216,8 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
         let key = Sample.line.split(separator: " ").prefix(2).joined(separator: " ")
         talk.answer(
             200,
-            #"{"id":"d563fb19","name":"laptop","public_key":"\#(key)","fingerprint":"256 MD5:\#(Sample.md5) (ssh-ed25519)","disabled":false}"#)
+            #"{"id":"d563fb19","name":"laptop","public_key":"\#(key)","fingerprint":"256 MD5:\#(Sample.md5) (ssh-ed25519)","disabled":false}"#
+        )
         #expect(talk.outcome == created(.scaleway, id: "d563fb19"))
     }
 

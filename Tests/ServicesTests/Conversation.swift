@@ -72,7 +72,9 @@ struct Refusal: CustomTestStringConvertible {
     var testDescription: String { "\(status) \(body.prefix(60))" }
 }
 
-func created(_ service: Service, name: String? = "laptop", id: String?, _ key: PublicKey = Sample.ed25519) -> UploadOutcome {
+func created(_ service: Service, name: String? = "laptop", id: String?, _ key: PublicKey = Sample.ed25519)
+    -> UploadOutcome
+{
     .created(UploadedKey(service: service.name, name: name, id: id, fingerprint: key.fingerprint(.sha256)))
 }
 

@@ -37,7 +37,8 @@ import Testing
                 """)
         talk.answer(200, Self.none)
         // As `printf %s LINE | base64 -w0` says.
-        let material = "c3NoLWVkMjU1MTkgQUFBQUMzTnphQzFsWkRJMU5URTVBQUFBSUxLM3JuT1pIVFFPK0ZOTHdkSjVHY3hNbktWazVoU1JqdWdhUGx5NmJ6ZzIgbWVAbGFwdG9w"
+        let material =
+            "c3NoLWVkMjU1MTkgQUFBQUMzTnphQzFsWkRJMU5URTVBQUFBSUxLM3JuT1pIVFFPK0ZOTHdkSjVHY3hNbktWazVoU1JqdWdhUGx5NmJ6ZzIgbWVAbGFwdG9w"
         #expect(
             talk.request == """
                 POST https://ec2.us-east-1.amazonaws.com/
@@ -117,7 +118,9 @@ import Testing
         #expect(talk.request.contains("KeyName=laptop-2&"))
     }
 
-    @Test(arguments: [(Sample.ecdsa, "Amazon EC2 takes no ECDSA keys"), (Sample.rsa3072, "Amazon EC2 takes no RSA keys of 3072 bits")])
+    @Test(arguments: [
+        (Sample.ecdsa, "Amazon EC2 takes no ECDSA keys"), (Sample.rsa3072, "Amazon EC2 takes no RSA keys of 3072 bits"),
+    ])
     func keysThatItDoesntTakeAreNotSent(_ key: PublicKey, _ message: String) {
         #expect(Conversation(.ec2, key, with: Self.shape).outcome?.message == message)
     }

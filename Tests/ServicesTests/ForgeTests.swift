@@ -108,7 +108,8 @@ import Testing
                 """)
         talk.answer(
             201,
-            #"{"id":1,"key":"\#(Sample.line)","url":"https://\#(host)/api/v1/user/keys/1","title":"laptop","fingerprint":"\#(Sample.sha256)","created_at":"x","key_type":"user"}"#)
+            #"{"id":1,"key":"\#(Sample.line)","url":"https://\#(host)/api/v1/user/keys/1","title":"laptop","fingerprint":"\#(Sample.sha256)","created_at":"x","key_type":"user"}"#
+        )
         #expect(talk.outcome == created(service, id: "1"))
     }
 
@@ -178,7 +179,9 @@ import Testing
         #expect(talk.request == "GET https://api.bitbucket.org/2.0/user\n" + Self.headers)
         talk.answer(200, #"{"type":"user","uuid":"{a1b2}"}"#)
         #expect(talk.request == "GET \(Self.keys)?pagelen=100\n" + Self.headers)
-        talk.answer(200, #"{"values":[{"uuid":"{1}","label":"x","key":"\#(Sample.other.line)"}],"next":"\#(Self.keys)?page=2"}"#)
+        talk.answer(
+            200, #"{"values":[{"uuid":"{1}","label":"x","key":"\#(Sample.other.line)"}],"next":"\#(Self.keys)?page=2"}"#
+        )
         #expect(talk.request == "GET \(Self.keys)?page=2\n" + Self.headers)
         talk.answer(200, #"{"values":[]}"#)
         #expect(
@@ -191,7 +194,8 @@ import Testing
                 """)
         let key = Sample.line.split(separator: " ").prefix(2).joined(separator: " ")
         talk.answer(
-            201, #"{"type":"ssh_key","uuid":"{b15b}","key":"\#(key)","comment":"me@laptop","label":"laptop","owner":{}}"#)
+            201,
+            #"{"type":"ssh_key","uuid":"{b15b}","key":"\#(key)","comment":"me@laptop","label":"laptop","owner":{}}"#)
         #expect(talk.outcome == created(.bitbucket, id: "{b15b}"))
         guard case .created(let uploaded) = talk.outcome else { return }
         #expect(talk.upload.removal(of: uploaded)?.request.url == Self.keys + "/%7Bb15b%7D")
@@ -214,7 +218,10 @@ import Testing
 
     @Test(arguments: [
         Refusal(401, "", .badCredential),
-        Refusal(403, #"{"type":"error","error":{"message":"Your credentials lack one or more required privilege scopes."}}"#, .missingScope(nil)),
+        Refusal(
+            403,
+            #"{"type":"error","error":{"message":"Your credentials lack one or more required privilege scopes."}}"#,
+            .missingScope(nil)),
         Refusal(400, #"{"type":"error","error":{"message":"Invalid SSH key."}}"#, .keyRefused),
     ])
     func refusals(_ refusal: Refusal) {

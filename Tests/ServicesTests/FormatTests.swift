@@ -5,19 +5,21 @@ import Testing
 
 @Suite struct JSONTests {
     @Test(arguments: [
-        "", " ", "{", "[1,]", "{\"a\":1,}", "01", "1.", ".5", "+1", "1e", "nul", "'a'", "\"\u{1}\"", "\"\\x\"", "\"\\ud800\"",
+        "", " ", "{", "[1,]", "{\"a\":1,}", "01", "1.", ".5", "+1", "1e", "nul", "'a'", "\"\u{1}\"", "\"\\x\"",
+        "\"\\ud800\"",
         "\"\\ud800\\u0041\"", "[1]]", "\"a", "{a:1}", "{\"a\" 1}", "NaN", "[1 2]", "\u{FEFF}",
     ])
     func whatIsNoJSON(_ text: String) {
         #expect(JSON.parse(Array(text.utf8)) == nil)
     }
 
-    @Test(arguments: [
-        ("null", .null), (" true ", .bool(true)), ("-0.5e+10", .number("-0.5e+10")),
-        ("12345678901234567890", .number("12345678901234567890")), (#""\u00e9\ud83d\ude00\/""#, .string("é😀/")),
-        (#"{"b":[1,{}],"a":""}"#, ["b": .array([.number("1"), .object([])]), "a": ""]),
-        ("\u{FEFF}[]", .array([])),
-    ] as [(String, JSON)])
+    @Test(
+        arguments: [
+            ("null", .null), (" true ", .bool(true)), ("-0.5e+10", .number("-0.5e+10")),
+            ("12345678901234567890", .number("12345678901234567890")), (#""\u00e9\ud83d\ude00\/""#, .string("é😀/")),
+            (#"{"b":[1,{}],"a":""}"#, ["b": .array([.number("1"), .object([])]), "a": ""]),
+            ("\u{FEFF}[]", .array([])),
+        ] as [(String, JSON)])
     func whatItIs(_ text: String, _ value: JSON) {
         #expect(JSON.parse(Array(text.utf8)) == value)
     }
@@ -73,13 +75,15 @@ import Testing
 
 @Suite struct XMLTests {
     @Test func elementsBecomeMembers() {
-        let xml = "<?xml version=\"1.0\"?>\n<!-- a --><r xmlns='x'><a>1 &lt; 2 &#x41;&#66;</a><b/><c><i>1</i><i>2</i></c><![CDATA[<]]></r>\n"
+        let xml =
+            "<?xml version=\"1.0\"?>\n<!-- a --><r xmlns='x'><a>1 &lt; 2 &#x41;&#66;</a><b/><c><i>1</i><i>2</i></c><![CDATA[<]]></r>\n"
         #expect(
             JSON.parse(xml: Array(xml.utf8)) == ["a": "1 < 2 AB", "b": "", "c": ["i": ["1", "2"]]])
     }
 
     @Test(arguments: [
-        "", "text", "<a>", "<a></b>", "<a><b></a></b>", "<a/><b/>", "<a>&unknown;</a>", "<a>&#x110000;</a>", "<a>&#xD800;</a>",
+        "", "text", "<a>", "<a></b>", "<a><b></a></b>", "<a/><b/>", "<a>&unknown;</a>", "<a>&#x110000;</a>",
+        "<a>&#xD800;</a>",
         "<a b></a>", "<a b=c/>", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<a>&lt</a>", "<a", "<a></a", "<a/>x",
         "<a><!-- </a>", "< a/>", "<html><br></html>",
     ])
@@ -165,7 +169,10 @@ struct SeededGenerator: RandomNumberGenerator {
             case 0: bytes[place] = UInt8.random(in: 0...255, using: &self)
             case 1: bytes.remove(at: place)
             case 2: bytes.removeLast(bytes.count - place)
-            case 3: bytes.insert(contentsOf: Array("{}[]\",:\\<>&/e0-".utf8).randomElement(using: &self).map { [$0] } ?? [], at: place)
+            case 3:
+                bytes.insert(
+                    contentsOf: Array("{}[]\",:\\<>&/e0-".utf8).randomElement(using: &self).map { [$0] } ?? [],
+                    at: place)
             default: bytes.insert(contentsOf: bytes[place...].prefix(20), at: place)
             }
         }

@@ -27,7 +27,8 @@ import Testing
         let key = Sample.line.split(separator: " ").prefix(2).joined(separator: " ")
         talk.answer(
             201,
-            #"{"id":122587195,"key":"\#(key)","url":"https://api.github.com/user/keys/122587195","title":"laptop","verified":true,"created_at":"2025-05-18T12:22:17Z","read_only":false}"#)
+            #"{"id":122587195,"key":"\#(key)","url":"https://api.github.com/user/keys/122587195","title":"laptop","verified":true,"created_at":"2025-05-18T12:22:17Z","read_only":false}"#
+        )
         #expect(talk.outcome == created(.gitHub, id: "122587195"))
         #expect(talk.outcome?.message == "added the key to GitHub as “laptop”")
     }
@@ -90,7 +91,8 @@ import Testing
         talk.answer(200, "[]")
         talk.answer(
             422,
-            #"{"message":"Validation Failed","errors":[{"resource":"PublicKey","code":"custom","field":"key","message":"key is already in use"}]}"#)
+            #"{"message":"Validation Failed","errors":[{"resource":"PublicKey","code":"custom","field":"key","message":"key is already in use"}]}"#
+        )
         talk.answer(200, "[]")
         #expect(talk.failure?.reason == .duplicateKey(elsewhere: true))
         #expect(talk.failure?.said == "key is already in use")

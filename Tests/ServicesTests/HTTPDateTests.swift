@@ -30,7 +30,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Nov 1994 8:49 GMT"])
+    @Test(arguments: [
+        "", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Nov 1994 8:49 GMT",
+    ])
     func whatIsNoDate(_ text: String) {
         #expect(HTTPDate.time(text) == nil)
     }

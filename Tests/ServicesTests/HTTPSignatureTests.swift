@@ -91,7 +91,9 @@ import Testing
     }
 
     /// A key in a file gives the same as the agent: RSA always the same bytes, ECDSA's DER as it is.
-    @Test(.enabled(if: NodeModule.httpSignature.isInstalled, "node-http-signature is not installed"), arguments: keys.dropLast())
+    @Test(
+        .enabled(if: NodeModule.httpSignature.isInstalled, "node-http-signature is not installed"),
+        arguments: keys.dropLast())
     func aKeyInAFileSignsToo(_ name: String, _ type: String, _ bits: Int) throws {
         let agent = try SigningAgent([(name, type, bits)])
         let signer = try #require(HTTPSignature.Signer(account: "demo", key: try agent.publicKey(name)))
@@ -143,11 +145,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        [], [0, 0, 0, 1], [0, 0, 0, 255, 1], [255, 255, 255, 255],
-        [0, 0, 0, 7] + Array("ssh-rsa".utf8) + [0, 0, 0, 1, 1],
-        [0, 0, 0, 12] + Array("rsa-sha2-256".utf8) + [0, 0, 0, 1, 1, 9],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], [0, 0, 0, 1], [0, 0, 0, 255, 1], [255, 255, 255, 255],
+            [0, 0, 0, 7] + Array("ssh-rsa".utf8) + [0, 0, 0, 1, 1],
+            [0, 0, 0, 12] + Array("rsa-sha2-256".utf8) + [0, 0, 0, 1, 1, 9],
+        ] as [[UInt8]])
     func otherSignaturesAreRefused(_ blob: [UInt8]) {
         #expect(throws: SigningError.badSignature) { try AgentSignature.httpSignature(blob, algorithm: .rsaSHA256) }
     }

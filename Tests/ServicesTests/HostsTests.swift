@@ -3,13 +3,14 @@ import Testing
 @testable import Services
 
 struct HostsTests {
-    @Test(arguments: [
-        ("me@server.example", "me", "server.example", nil),
-        ("server.example:2222", nil, "server.example", 2222),
-        ("me@[2001:db8::1]:22", "me", "2001:db8::1", 22),
-        ("ssh -p 2022 root@10.0.0.1", "root", "10.0.0.1", 2022),
-        ("alias", nil, "alias", nil),
-    ] as [(String, String?, String, Int?)])
+    @Test(
+        arguments: [
+            ("me@server.example", "me", "server.example", nil),
+            ("server.example:2222", nil, "server.example", 2222),
+            ("me@[2001:db8::1]:22", "me", "2001:db8::1", 22),
+            ("ssh -p 2022 root@10.0.0.1", "root", "10.0.0.1", 2022),
+            ("alias", nil, "alias", nil),
+        ] as [(String, String?, String, Int?)])
     func addressees(text: String, user: String?, host: String, port: Int?) throws {
         let addressee = try HostAddressee(text)
         #expect(addressee.user == user)
@@ -37,7 +38,10 @@ struct HostsTests {
 
     /// What a template, a pattern or a shell could mistake; Ansible itself reads it in the tests of the command.
     @Test func nothingInAPlaybookIsExpanded() throws {
-        let line = try #require(AuthorizedLine("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDETIuv+vUsQQP08ZsaeFmTkw7CAZzD8UPbXx4Rbbm9i {{ x }} \"\\\u{2028}é"))
+        let line = try #require(
+            AuthorizedLine(
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDETIuv+vUsQQP08ZsaeFmTkw7CAZzD8UPbXx4Rbbm9i {{ x }} \"\\\u{2028}é"
+            ))
         let logins = [
             try #require(ServerLogin(user: "me", host: "a.example", port: "22")),
             try #require(ServerLogin(user: "me", host: "a.example-22")),
@@ -49,13 +53,15 @@ struct HostsTests {
         #expect(playbook.playbook.contains(#"bm9i {{ x }} \"\\\U00002028é""#))
         #expect(playbook.playbook.contains("key: !unsafe \""))
         #expect(playbook.inventory.contains(#"ansible_user: !unsafe "a\\b""#))
-        #expect(playbook.inventory.contains(#"ansible_ssh_common_args: !unsafe "-o 'ProxyCommand=nc '\\''%h'\\'' %p'""#))
+        #expect(
+            playbook.inventory.contains(#"ansible_ssh_common_args: !unsafe "-o 'ProxyCommand=nc '\\''%h'\\'' %p'""#))
     }
 
     /// What Ansible 2.14 wrote with its JSON callback, shortened.
     @Test func ansiblesReport() throws {
         let logins = try ["a", "b", "c", "d", "e", "f"].map { try #require(ServerLogin(user: "me", host: $0)) }
-        let line = try #require(AuthorizedLine("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDETIuv+vUsQQP08ZsaeFmTkw7CAZzD8UPbXx4Rbbm9i"))
+        let line = try #require(
+            AuthorizedLine("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDETIuv+vUsQQP08ZsaeFmTkw7CAZzD8UPbXx4Rbbm9i"))
         let playbook = HostsPlaybook(line: line, logins: logins)
         let output = """
             [WARNING]: something
@@ -74,7 +80,8 @@ struct HostsTests {
         #expect(
             playbook.results(of: output)?.map(\.outcome) == [
                 .added(file: file, notes: []), .alreadyThere(file: file, notes: []),
-                .failed(.nobodyToAsk(methods: ["publickey", "password"]), notes: []), .failed(.hostKeyUnknown, notes: []),
+                .failed(.nobodyToAsk(methods: ["publickey", "password"]), notes: []),
+                .failed(.hostKeyUnknown, notes: []),
                 .failed(.other(said: ["/bin/sh: 1: /usr/bin/python3: not found"]), notes: []),
                 .failed(.other(said: ["Ansible did not get to it"]), notes: []),
             ])

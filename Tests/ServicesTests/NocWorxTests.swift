@@ -40,7 +40,8 @@ import Testing
         #expect(talk.request == "GET \(base)/v1/ssh-key?sortBy=name&pageSize=250&page=1\n" + Self.headers)
         talk.answer(
             200,
-            #"[{"id":140,"name":"laptop","fingerprint":"\#(Sample.sha256) (ED25519)","key_size":256,"creation_date":1638366250}]"#)
+            #"[{"id":140,"name":"laptop","fingerprint":"\#(Sample.sha256) (ED25519)","key_size":256,"creation_date":1638366250}]"#
+        )
         #expect(talk.outcome == created(service, id: "140"))
     }
 

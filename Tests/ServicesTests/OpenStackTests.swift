@@ -74,7 +74,8 @@ import Testing
                 """)
         talk.answer(
             201,
-            #"{"keypair": {"type": "ssh", "name": "me@host.lan", "public_key": "\#(Sample.line)", "fingerprint": "\#(Sample.md5)", "user_id": "0ac6"}}"#)
+            #"{"keypair": {"type": "ssh", "name": "me@host.lan", "public_key": "\#(Sample.line)", "fingerprint": "\#(Sample.md5)", "user_id": "0ac6"}}"#
+        )
         #expect(talk.outcome == created(.openStack, name: "me@host.lan", id: "me@host.lan"))
         guard case .created(let uploaded) = talk.outcome else { return }
         let removal = talk.upload.removal(of: uploaded)?.request
@@ -94,7 +95,8 @@ import Testing
         var talk = Self.signedIn()
         talk.answer(
             406,
-            #"{"computeFault": {"code": 406, "message": "Version 2.92 is not supported by the API. Minimum is 2.1 and maximum is 2.79."}}"#)
+            #"{"computeFault": {"code": 406, "message": "Version 2.92 is not supported by the API. Minimum is 2.1 and maximum is 2.79."}}"#
+        )
         #expect(talk.request == "GET http://127.0.0.1:18774/v2.1/os-keypairs\n" + Self.headers("2.2"))
         talk.answer(200, Self.none)
         #expect(talk.request.contains(#"{"keypair":{"name":"me_host_lan","#))
@@ -108,7 +110,8 @@ import Testing
         var talk = Self.signedIn()
         talk.answer(
             200,
-            #"{"keypairs": [{"keypair": {"name": "t-22", "public_key": "\#(Sample.other.line)"}}, {"keypair": {"name": "t-app", "public_key": "\#(Sample.rsa.line)"}}], "keypairs_links": [{"rel": "next", "href": "http://x/os-keypairs?limit=2&marker=t-app"}]}"#)
+            #"{"keypairs": [{"keypair": {"name": "t-22", "public_key": "\#(Sample.other.line)"}}, {"keypair": {"name": "t-app", "public_key": "\#(Sample.rsa.line)"}}], "keypairs_links": [{"rel": "next", "href": "http://x/os-keypairs?limit=2&marker=t-app"}]}"#
+        )
         #expect(talk.request.hasPrefix("GET http://127.0.0.1:18774/v2.1/os-keypairs?marker=t-app\n"))
         talk.answer(200, #"{"keypairs": [{"keypair": {"name": "mine", "public_key": "\#(Sample.line)"}}]}"#)
         #expect(talk.outcome == alreadyThere(.openStack, name: "mine", id: "mine"))
@@ -134,7 +137,8 @@ import Testing
 
     @Test(arguments: [
         Refusal(
-            400, #"{"badRequest": {"code": 400, "message": "Keypair data is invalid: failed to generate fingerprint"}}"#,
+            400,
+            #"{"badRequest": {"code": 400, "message": "Keypair data is invalid: failed to generate fingerprint"}}"#,
             .keyRefused),
         Refusal(
             400,

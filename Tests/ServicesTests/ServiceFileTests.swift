@@ -62,19 +62,32 @@ import Testing
         (#""id": "acme""#, #""id": "Acme!""#, "id: an id is made of a to z, 0 to 9 and -"),
         (#""id": "acme""#, #""id": "github""#, "id: keywizard has a service of that id"),
         (#""id": "acme""#, #""id": 7"#, "id: it should be a text"),
-        (#""items": "keys""#, #""items": "a..b""#,
-            "api.list.items: a path is names with dots between them, * and [name=text], or $"),
+        (
+            #""items": "keys""#, #""items": "a..b""#,
+            "api.list.items: a path is names with dots between them, * and [name=text], or $"
+        ),
         (#""path": "/keys/{id}""#, #""path": "/keys/{id""#, "api.delete.path: a hole is written {name} or {name?}"),
         (#""path": "/keys/{id}""#, #""path": "/keys/{nobody}""#, "api: nothing fills {nobody}"),
         (#""means": "duplicateName""#, #""means": "trouble""#, "api.meanings[0].means: "),
-        (#""status": 409, "words": ["taken"], "#, "", "api.meanings[0].means: it needs a status, a code or words to go by"),
+        (
+            #""status": 409, "words": ["taken"], "#, "",
+            "api.meanings[0].means: it needs a status, a code or words to go by"
+        ),
         (#""items""#, #""itmes""#, "api.list.items: it is missing"),
         (#""summary""#, #""sumary""#, "sumary: there is no such key; is it misspelt?"),
-        (#""environment""#, #""enviroment""#, "api.credentials[0].secrets[0].enviroment: there is no such key; is it misspelt?"),
+        (
+            #""environment""#, #""enviroment""#,
+            "api.credentials[0].secrets[0].enviroment: there is no such key; is it misspelt?"
+        ),
         (#""method": "GET""#, #""method": "FETCH""#, "api.list.call.method: "),
-        (#"{"open": "https://{host}/keys"}"#, "{}", "guide.steps[0]: a step is one of open, choose, name, paste and press"),
-        (#"{"header": "X-Token", "value": "{token}"}"#, "{}",
-            "api.credentials[0].authorization: it is one of header, basic, awsSignature and httpSignature"),
+        (
+            #"{"open": "https://{host}/keys"}"#, "{}",
+            "guide.steps[0]: a step is one of open, choose, name, paste and press"
+        ),
+        (
+            #"{"header": "X-Token", "value": "{token}"}"#, "{}",
+            "api.credentials[0].authorization: it is one of header, basic, awsSignature and httpSignature"
+        ),
         (#""means": "duplicateName"}"#, #""means": "duplicateName""#, "it is not JSON (RFC 8259)"),
         (#""status": 409,"#, #""status": 409,,"#, "it is not JSON (RFC 8259)"),
     ])

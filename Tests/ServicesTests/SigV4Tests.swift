@@ -49,12 +49,14 @@ import Testing
     }
 
     /// botocore (Debian's python3-botocore), which signs for the AWS command line, makes the same signatures.
-    @Test(.enabled(if: PythonModule.botocore.isInstalled, "python3-botocore is not installed"), arguments: [
-        ("https://ec2.us-east-1.amazonaws.com/", "Action=DescribeKeyPairs&Version=2016-11-15", nil),
-        ("http://127.0.0.1:15900/", "Action=ImportKeyPair&KeyName=a%20b&PublicKeyMaterial=c3No%2B%2F%3D", nil),
-        ("https://ec2.us-east-1.amazonaws.com/", "Action=DescribeKeyPairs", "FwoGZXIvYXdzEXAMPLE//token=="),
-        ("https://example.amazonaws.com/a/b%20c/?z=1&a=%2F&b", "", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        .enabled(if: PythonModule.botocore.isInstalled, "python3-botocore is not installed"),
+        arguments: [
+            ("https://ec2.us-east-1.amazonaws.com/", "Action=DescribeKeyPairs&Version=2016-11-15", nil),
+            ("http://127.0.0.1:15900/", "Action=ImportKeyPair&KeyName=a%20b&PublicKeyMaterial=c3No%2B%2F%3D", nil),
+            ("https://ec2.us-east-1.amazonaws.com/", "Action=DescribeKeyPairs", "FwoGZXIvYXdzEXAMPLE//token=="),
+            ("https://example.amazonaws.com/a/b%20c/?z=1&a=%2F&b", "", nil),
+        ] as [(String, String, String?)])
     func botocoreSignsTheSame(_ url: String, _ body: String, _ token: String?) throws {
         let type = "application/x-www-form-urlencoded; charset=utf-8"
         let request = HTTPRequest(

@@ -31,7 +31,8 @@ final class SigningAgent: Sendable {
             // The old form, which openssl reads too; Ed25519 has none.
             let form = key.type == "ed25519" ? [] : ["-m", "PEM"]
             try Program.run(
-                "/usr/bin/ssh-keygen", ["-q", "-t", key.type, "-b", String(key.bits), "-N", "", "-C", "me", "-f", file] + form)
+                "/usr/bin/ssh-keygen",
+                ["-q", "-t", key.type, "-b", String(key.bits), "-N", "", "-C", "me", "-f", file] + form)
             try Program.run("/usr/bin/ssh-add", ["-q", file], environment: ["SSH_AUTH_SOCK": folder + "/agent"])
         }
     }

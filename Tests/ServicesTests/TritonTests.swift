@@ -32,7 +32,8 @@ import Testing
         guard case .created(let uploaded) = talk.outcome else { return }
         #expect(
             talk.upload.removal(of: uploaded)?.request.url
-                == "https://cloudapi.example.com/demo/keys/" + Sample.md5.split(separator: ":").joined(separator: "%3A"))
+                == "https://cloudapi.example.com/demo/keys/" + Sample.md5.split(separator: ":").joined(separator: "%3A")
+        )
     }
 
     @Test func aSubUserSignsWithItsOwnKey() {
@@ -53,7 +54,8 @@ import Testing
 
     @Test(arguments: [
         Refusal(
-            401, #"{"code":"InvalidCredentials","message":"Invalid authorization credentials supplied"}"#, .badCredential),
+            401, #"{"code":"InvalidCredentials","message":"Invalid authorization credentials supplied"}"#,
+            .badCredential),
         Refusal(
             400,
             #"{"code":"InvalidHeader","message":"Authorization header invalid: clock skew of 600.086s was greater than 300s"}"#,

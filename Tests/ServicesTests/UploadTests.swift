@@ -161,7 +161,9 @@ import Testing
         #expect(Conversation(service, key).failure?.message == message)
     }
 
-    @Test(arguments: ["git example com", "http://", "https://user@git.example.com", "git.example.com?x=1", "ftp://x", "x#y"])
+    @Test(arguments: [
+        "git example com", "http://", "https://user@git.example.com", "git.example.com?x=1", "ftp://x", "x#y",
+    ])
     func addressesThatAreNone(_ address: String) {
         #expect(Conversation(.gitea, at: address).failure?.reason == .badAddress(address))
     }
@@ -187,7 +189,8 @@ import Testing
         let texts = talk.upload.preview.map { $0.request.dryRun($0.authentication) }
         #expect(texts.count == 3)
         #expect(texts[0].hasPrefix("GET https://api.bitbucket.org/2.0/user\n"))
-        #expect(texts[1].hasPrefix("GET https://api.bitbucket.org/2.0/users/uuid-from-the-answer/ssh-keys?pagelen=100\n"))
+        #expect(
+            texts[1].hasPrefix("GET https://api.bitbucket.org/2.0/users/uuid-from-the-answer/ssh-keys?pagelen=100\n"))
         #expect(texts[2].hasSuffix("\n\n" + #"{"key":"\#(Sample.line)","label":"laptop"}"#))
         #expect(texts.allSatisfy { $0.contains("Authorization: Basic <token>") })
     }
@@ -201,11 +204,12 @@ import Testing
 }
 
 @Suite struct NameRuleTests {
-    @Test(arguments: [
-        ("laptop", [], "laptop"), ("laptop", ["laptop"], "laptop-2"),
-        ("laptop", ["laptop", "laptop-2", "laptop-3"], "laptop-4"), ("", [], "keywizard"),
-        (" a  b ", [], "a b"), ("a\u{7}b", [], "a b"),
-    ] as [(String, Set<String>, String)])
+    @Test(
+        arguments: [
+            ("laptop", [], "laptop"), ("laptop", ["laptop"], "laptop-2"),
+            ("laptop", ["laptop", "laptop-2", "laptop-3"], "laptop-4"), ("", [], "keywizard"),
+            (" a  b ", [], "a b"), ("a\u{7}b", [], "a b"),
+        ] as [(String, Set<String>, String)])
     func namesAreFreeAndVisible(_ wanted: String, _ taken: Set<String>, _ name: String) {
         #expect(NameRule(isUnique: true).name(for: wanted, taken: taken) == name)
     }

@@ -77,6 +77,8 @@ import Testing
         Case("\u{1b}[<64;3;4M", mouse(.wheelUp, 2, 3)), Case("\u{1b}[<65;3;4M", mouse(.wheelDown, 2, 3)),
         // Beyond what X10 can say.
         Case("\u{1b}[<35;300;240M", mouse(.motion, 299, 239)),
+        // rxvt-unicode: no button, and all the modifiers.
+        Case("\u{1b}[<31;15;5M", mouse(.motion, 14, 4)),
         // With shift, alt and control held.
         Case("\u{1b}[<28;2;2M", mouse(.press, 1, 1)),
         Case([0x1b, 0x5b, 0x4d, 0x20, 0x21, 0x21], mouse(.press, 0, 0)),
@@ -108,7 +110,8 @@ import Testing
     static let pastes: [Case] = [
         Case("\u{1b}[200~abc\u{1b}[201~", .paste(Paste("abc"))), Case("\u{1b}[200~\u{1b}[201~", .paste(Paste(""))),
         // Nothing inside is a key, a sequence or the end.
-        Case("\u{1b}[200~a\r\u{1b}[A\u{3}\u{1b}[20\u{1b}[201~b", .paste(Paste("a\r\u{1b}[A\u{3}\u{1b}[20")),
+        Case(
+            "\u{1b}[200~a\r\u{1b}[A\u{3}\u{1b}[20\u{1b}[201~b", .paste(Paste("a\r\u{1b}[A\u{3}\u{1b}[20")),
             .key(.character("b"))),
         Case("\u{1b}[200~\u{1b}\u{1b}[201~", .paste(Paste("\u{1b}"))),
     ]
@@ -193,7 +196,8 @@ import Testing
         for _ in 0..<(size / chunk.count) { events += decoder.feed(chunk) }
         events += decoder.feed("\u{1b}[201~z".utf8)
         try #require(events.count == 2)
-        let kept = Paste(Secret(Array(repeating: 0x61, count: InputDecoder.pasteLimit)),
+        let kept = Paste(
+            Secret(Array(repeating: 0x61, count: InputDecoder.pasteLimit)),
             dropped: size - InputDecoder.pasteLimit)
         #expect(events[0] == .paste(kept))
         #expect(events[1] == .key(.character("z")))

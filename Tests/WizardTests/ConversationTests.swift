@@ -10,7 +10,8 @@ import Testing
 @Suite struct ConversationTests {
     /// From nothing to a login at a server: one answer for each question.
     private static let answers = [
-        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "", "", "",
+        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "",
+        "", "",
     ]
 
     @Test func fromNothingToALogin() throws {
@@ -24,7 +25,9 @@ import Testing
 
     @Test func toAServiceByHand() throws {
         var talk = Talk(asksSecrets: false)
-        talk.answer("windows with putty", "thermo", "rsa", "", "", "anything at all", "", "no passphrase", "yes", "", "yes", "2", "1")
+        talk.answer(
+            "windows with putty", "thermo", "rsa", "", "", "anything at all", "", "no passphrase", "yes", "", "yes",
+            "2", "1")
         talk.answer("hand", "2", "1")
         talk.answer("", "", "", "")
         #expect(talk.page == .done)
@@ -47,7 +50,11 @@ import Testing
         let question = talk.question
         talk.answer("back")
         #expect(talk.status == nil)
-        if count == 0 { #expect(talk.said == ["This is the first question."]) } else { #expect(talk.question != question) }
+        if count == 0 {
+            #expect(talk.said == ["This is the first question."])
+        } else {
+            #expect(talk.question != question)
+        }
         // Enter takes what was answered, and comes to the same question again.
         for _ in 0..<12 where talk.question?.line != question?.line {
             talk.answer(talk.question?.line.lowercased().contains("passphrase:") == true ? "typed" : "")
@@ -107,17 +114,22 @@ import Testing
         var talk = Talk()
         talk.answer("", "2", "", "-")
         #expect(talk.session.comment == "")
-        talk.answer("back", "", "ana’s")
+        talk.answer("back", "ana’s")
         #expect(talk.session.comment == "ana’s")
-        talk.answer("back", "", "")
+        talk.answer("back", "")
         #expect(talk.session.comment == "ana’s")
     }
 
     @Test func aNumberThatIsNoSizeIsAskedForAgain() {
         var talk = Talk()
-        talk.answer("", "2", "rsa", "1000")
-        #expect(talk.said == ["2048, 3072, 4096, or any multiple of 8 up to 16384."])
-        #expect(talk.question?.field == FieldName("size"))
+        talk.answer("", "2", "rsa")
+        let question = talk.question
+        for wrong in ["1000", "1001"] {
+            talk.answer(wrong)
+            #expect(talk.said == ["2048, 3072, 4096, or any multiple of 8 up to 16384."])
+            // What was refused is not proposed.
+            #expect(talk.question?.line == question?.line)
+        }
         talk.answer("3072", "")
         #expect(talk.session.parameters == .rsa(bits: 3072))
     }
@@ -132,7 +144,10 @@ import Testing
     @Test func aTakenNameIsAnsweredWithAFreeOne() {
         var talk = Talk { effect, session in
             if case .examinePlace(let plan, _) = effect, plan.path == "~/.ssh/id_ed25519" {
-                return [.placeExamined(PlaceReport(path: plan.path, .taken(name: "id_ed25519", free: "/home/ana/.ssh/id_ed25519_new")))]
+                return [
+                    .placeExamined(
+                        PlaceReport(path: plan.path, .taken(name: "id_ed25519", free: "/home/ana/.ssh/id_ed25519_new")))
+                ]
             }
             return Talk.everythingWorks(effect, session)
         }
@@ -141,7 +156,7 @@ import Testing
         talk.answer("~/.ssh/id_ed25519")
         #expect(talk.said == ["Id_ed25519 exists already and stays as it is; ~/.ssh/id_ed25519_new is free."])
         talk.answer("")
-        #expect(talk.said.contains("~/.ssh/id_ed25519_new, private key (0600)"))
+        #expect(talk.said.contains("~/.ssh/id_ed25519_new, private key"))
         talk.answer("no")
         #expect(talk.question?.field == .place)
     }
@@ -226,7 +241,9 @@ import Testing
     @Test func aPrivateKeyThatWasPastedIsPassedOver() {
         var talk = Talk()
         talk.answer("", "2", "")
-        talk.answer("-----BEGIN OPENSSH PRIVATE KEY-----", "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ", "-----END OPENSSH PRIVATE KEY-----")
+        talk.answer(
+            "-----BEGIN OPENSSH PRIVATE KEY-----", "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ",
+            "-----END OPENSSH PRIVATE KEY-----")
         #expect(!talk.transcript.joined().contains("Nothing is asked here"))
         #expect(talk.question?.line == "Press Enter to go back: ")
         talk.answer("", "2", "", "ana")
@@ -235,7 +252,8 @@ import Testing
 
     @Test func anExistingKeyIsUnlocked() {
         let found = FoundKey(
-            path: "/home/ana/.ssh/id", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true, isEncrypted: true,
+            path: "/home/ana/.ssh/id", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true,
+            isEncrypted: true,
             ageInDays: 3)
         let opened = OpenedKey(
             found: found, publicKey: Fixture.ed25519, publicPath: nil, privateFormat: .openssh, isUnlocked: false)
@@ -267,7 +285,9 @@ import Testing
     @Test func aServerThatRefusesIsAskedForAgain() {
         var talk = Talk { effect, session in
             if case .install = effect {
-                return [.installed(Report(succeeded: false, "it refused the login", hint: "check the user name"), notes: [])]
+                return [
+                    .installed(Report(succeeded: false, "it refused the login", hint: "check the user name"), notes: [])
+                ]
             }
             return Talk.everythingWorks(effect, session)
         }
@@ -284,13 +304,15 @@ import Testing
 /// Answers to a list.
 @Suite struct OptionSearchTests {
     private let options: [Question.Option] = [
-        .init("GitHub"), .init("GitHub Enterprise Server"), .init("GitLab", keywords: ["forge"]), .init("No destination yet", detail: "make a key now"),
+        .init("GitHub"), .init("GitHub Enterprise Server"), .init("GitLab", keywords: ["forge"]),
+        .init("No destination yet", detail: "make a key now"),
     ]
 
     @Test(arguments: [
         ("1", OptionSearch.found(0)), ("4", .found(3)), ("0", .nothing), ("5", .nothing), ("-1", .nothing),
         ("github", .found(0)), ("git", .several([0, 1, 2])), ("GITL", .found(2)), ("server", .found(1)),
-        ("forge", .found(2)), ("key", .found(3)), ("dest no", .found(3)), ("hub", .nothing), ("", .nothing), ("?", .nothing),
+        ("forge", .found(2)), ("key", .found(3)), ("dest no", .found(3)), ("hub", .nothing), ("", .nothing),
+        ("?", .nothing),
     ])
     fileprivate func finds(_ answer: String, _ expected: OptionSearch) {
         #expect(OptionSearch(answer, in: options) == expected)

@@ -75,7 +75,7 @@ import Testing
                             + "Authenticated to github.com ([140.82.121.4]:22) using \"publickey\"."))))
         try expectScreen(walk.screen, "log-in-proved-\(terminal)")
         walk.press(.enter)
-        try expectScreen(walk.screen, "done-service-\(terminal)")
+        try expectScreen(walk.screen, "done-refused-\(terminal)")
     }
 
     @Test(arguments: Terminal.all) func hostKey(_ terminal: Terminal) throws {

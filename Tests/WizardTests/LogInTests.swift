@@ -487,10 +487,12 @@ import Testing
         arguments: [
             ("github", "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU", "it has changed its key"),
             ("github", "SHA256:x", "go no further"), ("A server", "SHA256:x", "Ask its administrator"),
-        ]) func anotherKeyIsComparedWithWhatIsPublished(_ destination: String, _ fingerprint: String, _ words: String) {
+        ]) func anotherKeyIsComparedWithWhatIsPublished(_ destination: String, _ fingerprint: String, _ words: String)
+    {
         var walk = atTest(destination)
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.server(.hostKeyChanged(fingerprint: fingerprint, removal: nil), alternative: nil))))
+        walk.send(
+            .loginTested(.failed(.server(.hostKeyChanged(fingerprint: fingerprint, removal: nil), alternative: nil))))
         // Broken into lines, beside the rail.
         #expect(words.split(separator: " ").allSatisfy { walk.screen.contains($0) })
         #expect(walk.screen.contains(fingerprint))

@@ -491,12 +491,32 @@ import Testing
         #expect(!walk.screen.contains("copied"))
     }
 
-    @Test func theMouseBelongsToTheTerminalOnThePublicKeyPage() {
+    @Test func theLineIsShownAloneForTheTerminalsOwnSelection() {
         var walk = Walk()
         walk.walk(to: .publicKey)
-        #expect(walk.model.view().mouse == .off)
         walk.press(.character("s"))
         #expect(walk.effects == [.show(Fixture.ed25519.line)])
+        walk.click("[ Show alone ]")
+        #expect(walk.effects == [.show(Fixture.ed25519.line)])
+    }
+
+    /// A long key is scrolled to its end, where its picture is, and no further.
+    @Test func aLongKeyIsScrolledByKeysByTheWheelAndByTheMouse() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.walk(to: .publicKey, destination: "thermo")
+        let top = walk.screen
+        #expect(top.contains("↓ more") && !top.contains("↑ more") && !top.contains("[SHA256]"))
+        for _ in 0..<50 { walk.press(.down) }
+        let end = walk.screen
+        #expect(end.contains("[SHA256]") && end.contains("↑ more") && !end.contains("↓ more"))
+        walk.press(.up)
+        #expect(walk.screen != end)
+        walk.input(.mouse(MouseEvent(.wheelDown, at: Point(column: 5, row: 5))))
+        #expect(walk.screen == end)
+        walk.click("↑ more")
+        walk.click("↑ more")
+        walk.click("↑ more")
+        #expect(walk.screen == top)
     }
 }
 
@@ -508,8 +528,11 @@ import Testing
     }
 
     @Test func theyAreOfferedWhereSshKeygenCanMakeThem() {
+        var destination = Walk(rows: 30)
+        destination.walk(to: .destination)
+        #expect(destination.effects.contains(.findAuthenticator))
         var walk = walk()
-        #expect(walk.effects == [.findAuthenticator])
+        #expect(!walk.effects.contains(.findAuthenticator))
         #expect(!walk.screen.contains("Ed25519-SK"))
         walk.send(.authenticatorFound("this ssh-keygen has no security keys"))
         #expect(!walk.screen.contains("Ed25519-SK"))

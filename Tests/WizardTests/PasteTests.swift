@@ -7,7 +7,8 @@ import Testing
 /// Keys that are pasted where they don't belong.
 @Suite struct PasteTests {
     @Test(arguments: [
-        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n", "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n",
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n",
+        "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n",
         "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nP2/56wAA\n", "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n",
     ])
     func aPrivateKeyIsRefusedEverywhere(_ text: String) {

@@ -6,7 +6,8 @@ extension Service {
         aliases: ["thermo.io", "core.thermo.io", "cloud"],
         summary: "the keys that new Thermo cloud servers are made with",
         keys: KeyRules([.rsa, .ecdsa, .ed25519]),
-        recommended: Recommendation(.rsa(bits: 4096), because: "Thermo's own guide asks for an ssh-rsa key of 4096 bits"),
+        recommended: Recommendation(
+            .rsa(bits: 4096), because: "Thermo's own guide asks for an ssh-rsa key of 4096 bits"),
         guide: Guide(
             steps: [
                 .open(url: "https://core.thermo.io/login/", then: "log in"),
@@ -16,7 +17,7 @@ extension Service {
                 .press("Add"),
             ],
             remarks: [
-                "Paste this line, not a .pub file saved by PuTTYgen: that one has another format.",
+                "Paste this line, not a .pub file saved by PuTTYgen: that one has another format."
             ]),
         next: [
             "Add a cloud server in the portal and choose this key for it. Servers that exist already don't get it.",

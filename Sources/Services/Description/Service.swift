@@ -74,7 +74,11 @@ extension Service {
     public var way: String {
         guard let api else { return "by hand" }
         return api.credentials.map { credential in
-            if case .httpSignature = credential.authorization { "signed by a key that it has already" } else { credential.name }
+            if case .httpSignature = credential.authorization {
+                "signed by a key that it has already"
+            } else {
+                credential.name
+            }
         }.joined(separator: ", or ")
     }
 }

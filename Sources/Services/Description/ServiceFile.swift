@@ -47,9 +47,11 @@ extension Service {
 
     /// What is in the right form but can't work, and where.
     private var flaw: (path: String, reason: String)? {
-        let isWord = !id.isEmpty && id.utf8.allSatisfy {
-            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
-        }
+        let isWord =
+            !id.isEmpty
+            && id.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+            }
         guard isWord else { return ("id", "an id is made of a to z, 0 to 9 and -") }
         guard Catalogue.service(id: id) == nil else { return ("id", "keywizard has a service of that id") }
         guard !name.trimmed.isEmpty else { return ("name", "it is empty") }

@@ -69,7 +69,8 @@ extension UploadFailure {
         case .typeNotTaken, .sizeNotTaken, .keyRefused: [.otherKey, .byHand]
         case .missingInput, .badInput, .badAddress: [.retry, .byHand]
         case .byHandOnly: [.byHand]
-        case .badCredential, .expiredCredential, .missingScope, .notAllowed, .keyCannotSign: [.otherCredential, .byHand]
+        case .badCredential, .expiredCredential, .missingScope, .notAllowed, .keyCannotSign:
+            [.otherCredential, .byHand]
         case .duplicateKey: [.otherKey, .otherCredential, .byHand]
         case .duplicateName, .nameRefused: [.otherName, .byHand]
         case .clockSkew, .rateLimit, .serverFailed, .redirected, .incomplete, .notAnAnswer, .oldVersion, .refused,

@@ -3,10 +3,10 @@ extension ComputerPage {
         let options = Computer.choices(on: session.surroundings.system).enumerated().map { row, computer in
             Question.Option(
                 computer.isThisOne ? "This computer: \(computer.name)" : computer.name,
-                detail: computer.usesPuTTY ? "a .ppk file as well" : "", .choose(row))
+                detail: computer.usesPuTTY ? "its own .ppk file as well" : "", .choose(row))
         }
         return Prompt(
-            title(session), ["The private half of the key stays there."], [.choice(options, default: list.chosen)],
+            title(session), [Paragraph(Self.introduction)], [.choice(options, default: list.chosen)],
             then: [.next])
     }
 }

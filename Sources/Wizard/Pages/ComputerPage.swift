@@ -3,6 +3,9 @@ import TerminalUI
 /// Asks which computer will use the key.
 struct ComputerPage: Page {
     var list = ListBox()
+    private var isOnButton = false
+
+    static let introduction = "The one that you log in from. The private half of the key stays there."
 
     func title(_ session: Session) -> String { "Which computer will use this key?" }
 
@@ -10,6 +13,7 @@ struct ComputerPage: Page {
         [
             .enter("choose", help: "take the marked computer and go on", .next),
             KeyBinding(.up, .down, label: "move", help: "mark another computer"),
+            KeyBinding(.tab, .backTab, help: "go to the button, and back to the list", message: .focusNext),
         ]
     }
 
@@ -26,10 +30,14 @@ struct ComputerPage: Page {
         let choices = Computer.choices(on: session.surroundings.system)
         switch message {
         case .input(let event, _):
-            _ = list.handle(event, count: choices.count, visible: choices.count)
+            if list.handle(event, count: choices.count, visible: choices.count) { isOnButton = false }
             return .stay
         case .choose(let row):
             list.choose(row, count: choices.count, visible: choices.count)
+            isOnButton = false
+            return .stay
+        case .focusNext:
+            isOnButton.toggle()
             return .stay
         case .next:
             session.computer = choices[list.chosen]
@@ -41,15 +49,16 @@ struct ComputerPage: Page {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var area = area
         let glyphs = frame.canvas.glyphs
-        frame.paragraph("The private half of the key stays there.", &area, role: .muted)
+        frame.paragraph(Self.introduction, &area, role: .muted)
         frame.gap(&area)
         let rows = Computer.choices(on: session.surroundings.system).map { computer in
             Choice(
                 label: computer.isThisOne ? "This computer: \(computer.name)" : computer.name,
-                detail: computer.usesPuTTY ? "a .ppk file as well" : "")
+                detail: computer.usesPuTTY ? "its own .ppk file as well" : "")
         }
-        frame.choices(rows, list, &area, focused: true, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
+        frame.choices(
+            rows, list, &area, focused: !isOnButton, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         frame.gap(&area)
-        frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
+        frame.button("Continue", column: area.column, row: area.row, focused: isOnButton, press: .next)
     }
 }

@@ -5,6 +5,7 @@ import TerminalUI
 struct DestinationPage: Page {
     var filter = TextField(limit: 60)
     var list = ListBox()
+    private var isOnButton = false
 
     private func found(_ session: Session) -> [Destination] {
         Destination.found(by: filter.text, in: session.services)
@@ -22,7 +23,10 @@ struct DestinationPage: Page {
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         [.enter("choose", help: "take the marked destination and go on", .next)]
-            + [KeyBinding(.up, .down, label: "move", help: "mark another one")]
+            + [
+                KeyBinding(.up, .down, .pageUp, .pageDown, label: "move", help: "mark another one"),
+                KeyBinding(.tab, .backTab, help: "go to the button, and back to the list", message: .focusNext),
+            ]
     }
 
     func help(_ session: Session) -> [String] {
@@ -46,12 +50,22 @@ struct DestinationPage: Page {
             session.serviceTroubles = troubles
             return .stay
         case .input(let event, _):
-            if list.handle(event, count: found.count, visible: visible(session)) { return .stay }
+            if list.handle(event, count: found.count, visible: visible(session)) {
+                isOnButton = false
+                return .stay
+            }
             let before = filter.text
-            if filter.handle(event), filter.text != before { list = ListBox() }
+            if filter.handle(event), filter.text != before { (list, isOnButton) = (ListBox(), false) }
             return .stay
         case .choose(let row):
             list.choose(row, count: found.count, visible: visible(session))
+            isOnButton = false
+            return .stay
+        case .focus:
+            isOnButton = false
+            return .stay
+        case .focusNext:
+            isOnButton.toggle()
             return .stay
         case .next:
             guard let chosen = chosen(session) else { return .stay }
@@ -70,7 +84,7 @@ struct DestinationPage: Page {
         let glyphs = frame.canvas.glyphs
         frame.canvas.put("Find", column: area.column, row: area.row, role: .muted)
         frame.field(
-            filter, column: area.column + 6, row: area.row, columns: min(40, area.columns - 6), focused: true,
+            filter, column: area.column + 6, row: area.row, columns: min(40, area.columns - 6), focused: !isOnButton,
             placeholder: "type a part of the name", focus: .focus(0))
         if found.count > visible(session) {
             let count = "\(found.count) in all"
@@ -84,14 +98,15 @@ struct DestinationPage: Page {
                     + "that asks for a key, “No destination yet” gives you the line to paste.", &area)
             return
         }
-        var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(visible(session), area.rows))
+        var rows = Rect(
+            column: area.column, row: area.row, columns: area.columns, rows: min(visible(session), area.rows))
         frame.choices(
-            found.map { Choice(label: $0.name, detail: "") }, list, &rows, focused: true,
+            found.map { Choice(label: $0.name, detail: "") }, list, &rows, focused: !isOnButton,
             glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         area = area.dropFirst(rows.row - area.row + 1)
         frame.paragraph(chosen.summary.sentence, &area, role: .muted)
         for trouble in session.serviceTroubles ?? [] { frame.marked(glyphs.wrong, trouble, &area, role: .warning) }
         frame.gap(&area)
-        frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
+        frame.button("Continue", column: area.column, row: area.row, focused: isOnButton, press: .next)
     }
 }

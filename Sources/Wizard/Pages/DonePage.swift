@@ -21,7 +21,7 @@ struct DonePage: Page {
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
-        case .input(let event, _): _ = scroll.handle(event)
+        case .input(let event, _): _ = scroll.handle(event, upTo: session.scrollLimit)
         case .next: return .effects(.exit(.done, farewell: session.farewell))
         default: break
         }
@@ -29,7 +29,9 @@ struct DonePage: Page {
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        frame.scrolled(scroll, in: area) { frame, area in
+        var body = area
+        body.rows -= 2
+        let end = frame.scrolled(scroll, in: body) { frame, area in
             let glyphs = frame.canvas.glyphs
             let protection = session.isProtected ? "protected by your passphrase" : "without a passphrase"
             frame.marked(glyphs.correct, "\(session.keyName) key pair, \(protection)", &area, role: .success)
@@ -56,10 +58,8 @@ struct DonePage: Page {
             frame.gap(&area)
             frame.paragraph("The same by hand:", &area, role: .muted)
             for command in session.equivalentCommands() { frame.command(command, &area) }
-            frame.gap(&area)
-            frame.button("Finish", column: area.column, row: area.row, focused: true, press: .next)
-            frame.gap(&area)
         }
+        frame.button("Finish", column: area.column, row: end + 1, focused: true, press: .next)
     }
 
     private func drawServer(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {

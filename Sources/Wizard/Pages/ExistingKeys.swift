@@ -137,12 +137,14 @@ struct ExistingKeys: Hashable, Sendable {
         if let found, found.isEmpty {
             frame.paragraph("There is no key in ~/.ssh yet.", &area, role: .muted)
         } else if let found {
-            var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
+            var rows = Rect(
+                column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
             frame.choices(
                 found.map { key in
                     Choice(
                         label: String(key.path.split(separator: "/").last ?? ""),
-                        detail: [key.publicKey?.displayName ?? key.format, key.protection, key.age].joined(separator: ", "))
+                        detail: [key.publicKey?.displayName ?? key.format, key.protection, key.age].joined(
+                            separator: ", "))
                 },
                 list, &rows, focused: path.text.isEmpty, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
             area = area.dropFirst(rows.row - area.row + 1)
@@ -154,7 +156,9 @@ struct ExistingKeys: Hashable, Sendable {
         } else if let chosen {
             if let key = chosen.publicKey {
                 frame.code(key.fingerprint(.sha256), &area, rows: 1)
-                if !key.comment.isEmpty { frame.canvas.put(key.comment, column: area.column, row: area.row, role: .muted) }
+                if !key.comment.isEmpty {
+                    frame.canvas.put(key.comment, column: area.column, row: area.row, role: .muted)
+                }
                 frame.gap(&area)
             }
             for warning in chosen.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
@@ -172,7 +176,8 @@ struct ExistingKeys: Hashable, Sendable {
         for warning in key.found.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
         frame.gap(&area)
         frame.choices(
-            key.purposes.map { Choice(label: $0.words(isEncrypted: key.found.isEncrypted), detail: "") }, purposes, &area,
+            key.purposes.map { Choice(label: $0.words(isEncrypted: key.found.isEncrypted), detail: "") }, purposes,
+            &area,
             focused: true, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         frame.gap(&area)
         frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
@@ -230,9 +235,11 @@ extension ExistingKeys {
         case .locked(let key, _, let isWrong):
             return Prompt(
                 title,
-                ["\(session.surroundings.short(key.found.path)) is encrypted. Its passphrase opens it."] + [Paragraph](problem)
+                ["\(session.surroundings.short(key.found.path)) is encrypted. Its passphrase opens it."]
+                    + [Paragraph](problem)
                     + (isWrong ? ["That is not it; upper and lower case differ."] : []),
-                [.secret(.opening, "Enter passphrase", problem: field.count == 0 ? Problem("empty") : nil)], then: [.next])
+                [.secret(.opening, "Enter passphrase", problem: field.count == 0 ? Problem("empty") : nil)],
+                then: [.next])
         }
     }
 
@@ -249,7 +256,8 @@ extension ExistingKeys {
             return Question.Option(name, detail: facts.joined(separator: ", "), .choose(row))
         }
         return Prompt(
-            title, [Paragraph](problem), [.choice(options, default: list.chosen, orText: true, field: .path, problem: path.complaint)],
+            title, [Paragraph](problem),
+            [.choice(options, default: list.chosen, orText: true, field: .path, problem: path.complaint)],
             then: [.next])
     }
 }

@@ -17,6 +17,7 @@ struct KeyPage: Page {
 
     /// Nil until it is known; then whether ssh-keygen can make keys inside an authenticator.
     private var authenticator: Bool?
+    private var looksForAuthenticator = false
     private var isResident = false
     private var verifies = false
     private var application = TextField(SecurityKeyRequest.usualApplication, limit: 64)
@@ -49,7 +50,10 @@ struct KeyPage: Page {
             case .type: [KeyBinding(.up, .down, label: "type", help: "choose another key type")]
             case .size: [KeyBinding(.up, .down, label: "size", help: "step through the usual sizes")]
             case .resident, .verifies:
-                [KeyBinding(.character(" "), label: "change", help: "tick it, or not", message: .toggle(focus.rawValue))]
+                [
+                    KeyBinding(
+                        .character(" "), label: "change", help: "tick it, or not", message: .toggle(focus.rawValue))
+                ]
             default: []
             }
         let enter: KeyBinding<Message> =
@@ -57,7 +61,8 @@ struct KeyPage: Page {
             ? .enter("look for one", help: "use a key that you have already", .useExisting)
             : .enter("continue", help: "make a key like this", .next)
         return [enter] + move + [
-            KeyBinding(.control("o"), label: "use one I have", help: "use a key that exists already", message: .useExisting),
+            KeyBinding(
+                .control("o"), label: "use one I have", help: "use a key that exists already", message: .useExisting),
             KeyBinding(.tab, label: "next field", help: "go to the next field", message: .focusNext),
             KeyBinding(.backTab, help: "go to the field before", message: .focusPrevious),
         ]
@@ -76,13 +81,19 @@ struct KeyPage: Page {
     mutating func enter(_ session: inout Session) -> [Effect] {
         let wanted = [session.destination.name, session.computer.name]
         guard filledFor != wanted else { return [] }
-        let asks: [Effect] = authenticator == nil ? [.findAuthenticator] : []
         if filledFor.isEmpty { comment.set(session.comment) }
         filledFor = wanted
         let recommended = session.destination.recommended.parameters
         type.choose(types.firstIndex(of: recommended.type) ?? 0, count: types.count, visible: types.count)
         size.set(presets.isEmpty ? "" : String(recommended.bits))
-        return asks
+        return []
+    }
+
+    /// Asked for before the page is shown, so that no row comes late.
+    mutating func lookForAuthenticator() -> [Effect] {
+        guard !looksForAuthenticator else { return [] }
+        looksForAuthenticator = true
+        return [.findAuthenticator]
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
@@ -197,7 +208,9 @@ struct KeyPage: Page {
             return .success(.ecdsa(curve))
         case .ed448: return .success(.ed448)
         case .ed25519SK, .ecdsaSK:
-            if let problem = SecurityKeyRequest.problem(withApplication: application.text) { return .failure(Problem(problem)) }
+            if let problem = SecurityKeyRequest.problem(withApplication: application.text) {
+                return .failure(Problem(problem))
+            }
             return .success(.ed25519)
         default: return .success(.ed25519)
         }
@@ -220,7 +233,9 @@ struct KeyPage: Page {
         if session.existing != nil {
             session.forgetKey()
             effects = [.discardKey, .clearPassphrase]
-        } else if session.publicKey != nil, session.madeFor != new || session.saved != nil && comment.text != session.comment {
+        } else if session.publicKey != nil,
+            session.madeFor != new || session.saved != nil && comment.text != session.comment
+        {
             session.forgetKey()
             effects = [.discardKey, .clearPassphrase]
         } else if session.publicKey != nil, comment.text != session.comment {
@@ -266,7 +281,8 @@ struct KeyPage: Page {
                 let refusal = refusal(type, session)
                 return Choice(label: type.displayName, detail: refusal ?? Self.detail(type), isOpen: refusal == nil)
             },
-            type, &rows, focused: focus == .type, glyph: { $0 ? glyphs.radioOn : glyphs.radioOff }, choose: Message.choose)
+            type, &rows, focused: focus == .type, glyph: { $0 ? glyphs.radioOn : glyphs.radioOff },
+            choose: Message.choose)
         area = area.dropFirst(types.count + 1)
     }
 
@@ -283,8 +299,11 @@ struct KeyPage: Page {
             if case .success(.rsa(8192...)) = parameters { slow += "; this size takes minutes to make" }
             frame.canvas.put(slow, column: area.column + 17, row: area.row, role: .muted, limit: area.columns - 17)
             frame.gap(&area)
-            if case .failure(let problem) = parameters { frame.marked(glyphs.wrong, problem.message, &area, role: .failure) }
-        case .resident: drawTick(isResident, "keep its handle in the authenticator, for other computers", field, &frame, &area)
+            if case .failure(let problem) = parameters {
+                frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
+            }
+        case .resident:
+            drawTick(isResident, "keep its handle in the authenticator, for other computers", field, &frame, &area)
         case .verifies: drawTick(verifies, "ask for the PIN or a fingerprint at each login", field, &frame, &area)
         case .application:
             label("Name", at: area, &frame)
@@ -292,7 +311,9 @@ struct KeyPage: Page {
                 application, column: area.column + 9, row: area.row, columns: min(30, area.columns - 9),
                 focused: focus == field, focus: .focus(field.rawValue))
             frame.gap(&area)
-            if case .failure(let problem) = parameters { frame.marked(glyphs.wrong, problem.message, &area, role: .failure) }
+            if case .failure(let problem) = parameters {
+                frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
+            }
         case .comment:
             label("Comment", at: area, &frame)
             frame.field(
@@ -300,13 +321,16 @@ struct KeyPage: Page {
                 focused: focus == .comment, placeholder: "none", focus: .focus(Field.comment.rawValue))
             frame.gap(&area)
             if let notice = comment.notice ?? size.notice ?? application.notice {
-                frame.canvas.put(notice, column: area.column + 9, row: area.row, role: .warning, limit: area.columns - 9)
+                frame.canvas.put(
+                    notice, column: area.column + 9, row: area.row, role: .warning, limit: area.columns - 9)
                 frame.gap(&area)
             }
         case .proceed:
-            let end = frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
+            let end = frame.button(
+                "Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next)
             frame.button(
-                "Use a key that I have", column: end + 2, row: area.row, focused: focus == .existing, press: .useExisting)
+                "Use a key that I have", column: end + 2, row: area.row, focused: focus == .existing,
+                press: .useExisting)
         case .existing: break
         }
     }
@@ -362,9 +386,13 @@ extension KeyPage {
             questions.append(.text(.size, "Size in bits", now: size.text, problem: problem))
         }
         if chosen.isSecurityKey { questions += authenticatorQuestions }
-        questions.append(.text(.comment, "Comment, the name that the key carries", now: comment.text, mayBeEmpty: true, problem: comment.complaint))
+        questions.append(
+            .text(
+                .comment, "Comment, the name that the key carries", now: comment.text, mayBeEmpty: true,
+                problem: comment.complaint))
         return Prompt(
-            title(session), ["Recommended: \(recommended.parameters.displayName), because \(recommended.reason)."], questions,
+            title(session), ["Recommended: \(recommended.parameters.displayName), because \(recommended.reason)."],
+            questions,
             then: [.next])
     }
 

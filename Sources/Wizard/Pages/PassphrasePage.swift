@@ -14,6 +14,7 @@ struct PassphrasePage: Page {
     private var confirmsNone = false
     /// Continue was pressed with fields that don't agree.
     private var complains = false
+    private var row = ActionRow()
 
     var isAskingAboutNone: Bool { confirmsNone }
 
@@ -23,19 +24,7 @@ struct PassphrasePage: Page {
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         if session.saved != nil { return [.enter("continue", help: "go on", .next)] }
-        if confirmsNone {
-            return [
-                .enter("go back to the fields", help: "set a passphrase after all", .focus(0)),
-                KeyBinding(.control("n"), label: "use none", help: "save the key without a passphrase", message: .useNoPassphrase),
-            ]
-        }
-        if suggested {
-            return [
-                .enter("continue", help: "take these words and go on", .next),
-                KeyBinding(.control("g"), label: "suggest others", help: "draw six other words", message: .suggest),
-                KeyBinding(.control("o"), label: "type my own", help: "clear this and type a passphrase", message: .makeOwn),
-            ]
-        }
+        if let actions { return row.keys(actions) }
         let enter: KeyBinding<Message> =
             switch focus {
             case .passphrase: .enter("confirm it", help: "go to the second field", .focusNext)
@@ -45,8 +34,28 @@ struct PassphrasePage: Page {
             }
         return [enter] + KeyBinding.fields + [
             KeyBinding(
-                .control("r"), label: revealed ? "hide" : "reveal", help: "show or hide what is typed", message: .reveal),
+                .control("r"), label: revealed ? "hide" : "reveal", help: "show or hide what is typed", message: .reveal
+            ),
             KeyBinding(.control("g"), label: "suggest", help: "fill in six random words", message: .suggest),
+        ]
+    }
+
+    /// The buttons of the states that have nothing else; nil beside the fields.
+    private var actions: [Action]? {
+        if confirmsNone {
+            return [
+                Action("Set a passphrase", label: "set one", help: "set a passphrase after all", .focus(0)),
+                Action(
+                    "Use none", .control("n"), label: "use none", help: "save the key without a passphrase",
+                    .useNoPassphrase),
+            ]
+        }
+        guard suggested else { return nil }
+        return [
+            Action("Continue", label: "continue", help: "take these words and go on", .next),
+            Action("Suggest others", .control("g"), label: "suggest others", help: "draw six other words", .suggest),
+            Action(
+                "Type my own", .control("o"), label: "type my own", help: "clear this and type a passphrase", .makeOwn),
         ]
     }
 
@@ -67,11 +76,11 @@ struct PassphrasePage: Page {
         case .focus(let field):
             focus = Focus(rawValue: field) ?? focus
             confirmsNone = false
-        case .focusNext: move(1)
-        case .focusPrevious: move(-1)
+        case .focusNext, .focusPrevious:
+            if let actions { row.move(message, actions) } else { move(message == .focusNext ? 1 : -1) }
         case .reveal: revealed.toggle()
         case .suggest:
-            (suggested, revealed, focus, confirmsNone) = (true, false, .passphrase, false)
+            (suggested, revealed, focus, confirmsNone, row) = (true, false, .passphrase, false, ActionRow())
             return .effects(.suggestPassphrase)
         case .makeOwn:
             suggested = false
@@ -79,7 +88,7 @@ struct PassphrasePage: Page {
         case .back, .goTo: confirmsNone = false
         case .useNoPassphrase:
             guard confirmsNone else {
-                confirmsNone = true
+                (confirmsNone, row) = (true, ActionRow())
                 return .stay
             }
             (confirmsNone, revealed, suggested) = (false, false, false)
@@ -100,6 +109,11 @@ struct PassphrasePage: Page {
         return .stay
     }
 
+    private func savedWords(_ session: Session) -> String {
+        session.isProtected
+            ? "The key is saved, protected by the passphrase that you chose." : "The key is saved without a passphrase."
+    }
+
     private mutating func move(_ step: Int) {
         let count = Focus.allCases.count
         focus = Focus(rawValue: (focus.rawValue + step + count) % count) ?? .passphrase
@@ -108,10 +122,7 @@ struct PassphrasePage: Page {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var area = area
         if session.saved != nil {
-            frame.paragraph(
-                session.isProtected
-                    ? "The key is saved, protected by the passphrase that you chose." : "The key is saved without a passphrase.",
-                &area)
+            frame.paragraph(savedWords(session), &area)
             frame.gap(&area)
             frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
             return
@@ -136,7 +147,8 @@ struct PassphrasePage: Page {
             frame.gap(&area)
         }
         frame.gap(&area)
-        var at = frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next) + 2
+        var at =
+            frame.button("Continue", column: area.column, row: area.row, focused: focus == .proceed, press: .next) + 2
         at = frame.button("Suggest one", column: at, row: area.row, focused: focus == .suggest, press: .suggest) + 2
         frame.button("No passphrase", column: at, row: area.row, focused: focus == .none, press: .useNoPassphrase)
     }
@@ -154,9 +166,7 @@ struct PassphrasePage: Page {
             "Write them down, or put them into a password manager, now: they are not shown again, and nobody can recover them.",
             &area, role: .warning)
         frame.gap(&area)
-        var at = frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next) + 2
-        at = frame.button("Suggest others", column: at, row: area.row, focused: false, press: .suggest) + 2
-        frame.button("Type my own", column: at, row: area.row, focused: false, press: .makeOwn)
+        frame.buttons(actions ?? [], row, &area)
     }
 
     private func drawNone(_ frame: inout Frame<Message>, _ area: Rect) {
@@ -167,9 +177,7 @@ struct PassphrasePage: Page {
         frame.gap(&area)
         frame.paragraph("That is right only for keys that programs use with nobody there to type.", &area)
         frame.gap(&area)
-        let end = frame.button(
-            "Set a passphrase", column: area.column, row: area.row, focused: true, press: .focus(Focus.passphrase.rawValue))
-        frame.button("Use none", column: end + 2, row: area.row, focused: false, press: .useNoPassphrase)
+        frame.buttons(actions ?? [], row, &area)
     }
 
     private func drawField(
@@ -193,7 +201,8 @@ struct PassphrasePage: Page {
         guard let strength = report.strength else {
             if complains {
                 frame.canvas.put(
-                    "\(frame.canvas.glyphs.wrong) empty: type one, or choose No passphrase", column: column, row: area.row,
+                    "\(frame.canvas.glyphs.wrong) empty: type one, or choose No passphrase", column: column,
+                    row: area.row,
                     role: .failure, limit: area.endColumn - column)
             }
             return
@@ -212,7 +221,8 @@ struct PassphrasePage: Page {
         case .different:
             frame.canvas.put("\(glyphs.wrong) not the same", column: column, row: area.row, role: .failure)
         case .open where complains && report.passphrase.count > 0:
-            frame.canvas.put("\(glyphs.wrong) type the whole passphrase again", column: column, row: area.row, role: .failure)
+            frame.canvas.put(
+                "\(glyphs.wrong) type the whole passphrase again", column: column, row: area.row, role: .failure)
         case .open: break
         }
     }
@@ -228,8 +238,7 @@ extension SecretName {
 extension PassphrasePage {
     func prompt(_ session: Session) -> Prompt {
         if session.saved != nil {
-            let words = session.isProtected ? "The key is saved, protected by the passphrase that you chose." : "The key is saved without a passphrase."
-            return Prompt(title(session), [Paragraph(words)], [.pause()], then: [.next])
+            return Prompt(title(session), [Paragraph(savedWords(session))], [.pause()], then: [.next])
         }
         if confirmsNone {
             return Prompt(
@@ -239,7 +248,10 @@ extension PassphrasePage {
                         "Without a passphrase, whoever gets a copy of the file can log in as you, at once and for as long as the key "
                             + "is accepted. That is right only for keys that programs use with nobody there to type.")
                 ],
-                [.confirm("Save the key without a passphrase?", default: false, yes: [.useNoPassphrase], no: [.focus(Focus.passphrase.rawValue)])])
+                [
+                    .confirm(
+                        "Save the key without a passphrase?", default: false, yes: [.useNoPassphrase], no: [.focus(0)])
+                ])
         }
         if suggested {
             return Prompt(

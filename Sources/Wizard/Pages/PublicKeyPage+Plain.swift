@@ -5,7 +5,8 @@ extension PublicKeyPage {
             title(session),
             [
                 "Public key for pasting into OpenSSH authorized_keys file, one line:", .verbatim(key.line),
-                "Its fingerprints:", .verbatim(key.fingerprint(.sha256)), .verbatim(key.fingerprint(.md5)),
+                "Its fingerprints, short names to know it by:", .verbatim(key.fingerprint(.sha256)),
+                .verbatim(key.fingerprint(.md5)),
             ],
             [.choice([.init("Go on", .next), .init("Copy the line to the clipboard", .copy)])])
     }

@@ -3,35 +3,35 @@ import TerminalUI
 
 /// Shows the public key line, its fingerprints and its randomart, and copies it.
 struct PublicKeyPage: Page {
-    private var showsArt = false
     var copied: CopyOutcome?
+    private var scroll = Scroll()
+    private var row = ActionRow()
+
+    private static let actions = [
+        Action("Continue", label: "continue", help: "go on", .next),
+        Action("Copy", .character("c"), label: "copy", help: "copy the public key line to the clipboard", .copy),
+        Action(
+            "Show alone", .character("s"), label: "show alone",
+            help: "print the line alone and unbroken on an empty screen, to select it with the mouse", .showLine),
+    ]
+
+    var needsWidth: Bool { true }
 
     func title(_ session: Session) -> String { "The public key" }
 
-    func keys(_ session: Session) -> [KeyBinding<Message>] {
-        [
-            .enter("continue", help: "go on", .next),
-            .copy,
-            KeyBinding(
-                .character("s"), label: "show alone",
-                help: "print the line alone and unbroken on an empty screen, to select it with the mouse", message: .showLine),
-            KeyBinding(
-                .character("a"), label: "randomart", help: "show the picture of the key, or the line again", message: .turnOver),
-        ]
-    }
+    func keys(_ session: Session) -> [KeyBinding<Message>] { row.keys(Self.actions) + [Scroll.keys] }
 
     func help(_ session: Session) -> [String] {
         [
             "This line is what services and servers ask for. It is no secret. It must arrive whole and on one line: "
-                + "copy it with c, or press s and select it with the mouse.",
+                + "copy it, or show it alone and select it with the mouse.",
             "The fingerprint is a short name of the key, the same on every computer: compare it where a service shows one. "
                 + "Older services show the MD5 form. The picture says the same for eyes that compare.",
-            "The mouse belongs to your terminal on this page, so that you can select text.",
         ]
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
-        copied = nil
+        self = PublicKeyPage()
         return []
     }
 
@@ -39,56 +39,54 @@ struct PublicKeyPage: Page {
         guard let key = session.publicKey else { return .stay }
         switch message {
         case .copy: return .effects(.copy(key.line))
-        case .copied(let outcome):
-            copied = outcome
-            return .stay
+        case .copied(let outcome): copied = outcome
         case .showLine: return .effects(.show(key.line))
-        case .turnOver:
-            showsArt.toggle()
-            return .stay
+        case .focusNext, .focusPrevious: row.move(message, Self.actions)
+        case .input(let event, _): _ = scroll.handle(event, upTo: session.scrollLimit)
         case .next: return .next
-        default: return .stay
+        default: break
         }
+        return .stay
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         guard let key = session.publicKey else { return }
-        frame.mouse = .off
-        var area = area
-        let status = Rect(column: area.column, row: area.endRow - 1, columns: area.columns, rows: 1)
-        area.rows -= 1
+        // The key, a row for what became of copying it, and the buttons.
+        var (body, last) = (area, area.dropFirst(area.rows - 2))
+        body.rows -= 2
+        last.row = frame.scrolled(scroll, in: body) { frame, area in draw(key, &frame, &area) }
         if let copied {
-            frame.canvas.put(copied.words, column: status.column, row: status.row, role: .success, limit: status.columns)
+            let role: Role = copied == .unavailable ? .warning : .success
+            frame.canvas.put(copied.words, column: last.column, row: last.row, role: role, limit: last.columns)
         }
+        last = last.dropFirst(1)
+        frame.buttons(Self.actions, row, &last)
+    }
+
+    /// The picture stands beside the line where the terminal is wide, else below it.
+    private func draw(_ key: PublicKey, _ frame: inout Frame<Message>, _ area: inout Rect) {
         let art = key.randomart
-        let artWidth = art.map(\.displayWidth).max() ?? 0
-        // Beside each other where the terminal is wide, below each other where it is high, else one at a time.
-        let beside = area.columns >= 60 + artWidth
-        if beside {
-            draw(art, &frame, Rect(column: area.endColumn - artWidth, row: area.row, columns: artWidth, rows: area.rows))
-            area.columns -= artWidth + 3
+        let width = art.map(\.displayWidth).max() ?? 0
+        var (text, picture) = (area, area)
+        let isBeside = area.columns >= 60 + width
+        if isBeside {
+            text.columns -= width + 3
+            (picture.column, picture.columns) = (area.endColumn - width, width)
         }
-        let below = !beside && key.line.cut(to: area.columns).count + 4 + art.count <= area.rows
-        if showsArt, !beside, !below {
-            drawFingerprints(key, &frame, &area)
-            draw(art, &frame, area)
-            return
+        frame.paragraph("Public key for pasting into OpenSSH authorized_keys file:", &text)
+        frame.code(key.line, &text)
+        frame.gap(&text)
+        frame.paragraph("Its fingerprints, short names to know it by:", &text, role: .muted)
+        frame.code(key.fingerprint(.sha256), &text)
+        frame.code(key.fingerprint(.md5), &text)
+        if !isBeside {
+            frame.gap(&text)
+            picture = text
         }
-        frame.paragraph("Public key for pasting into OpenSSH authorized_keys file:", &area)
-        frame.code(key.line, &area, rows: max(1, area.rows - 3))
-        frame.gap(&area)
-        drawFingerprints(key, &frame, &area)
-        if below { draw(art, &frame, area) }
-    }
-
-    private func drawFingerprints(_ key: PublicKey, _ frame: inout Frame<Message>, _ area: inout Rect) {
-        frame.code(key.fingerprint(.sha256), &area, rows: 1)
-        frame.code(key.fingerprint(.md5), &area, rows: 1)
-    }
-
-    private func draw(_ art: [String], _ frame: inout Frame<Message>, _ area: Rect) {
-        for (row, line) in art.prefix(area.rows).enumerated() {
-            frame.canvas.put(line, column: area.column, row: area.row + row, role: .accent)
+        for line in art {
+            frame.canvas.put(line, column: picture.column, row: picture.row, role: .accent)
+            picture = picture.dropFirst(1)
         }
+        area = area.dropFirst(max(text.row, picture.row) - area.row)
     }
 }

@@ -11,7 +11,8 @@ extension RandomnessPage {
                 ],
                 [
                     Question(
-                        field: .next, words: "Type a line of anything, or press Enter alone", kind: .randomness([.useSystemGenerator]))
+                        field: .next, words: "Type a line of anything, or press Enter alone",
+                        kind: .randomness([.useSystemGenerator]))
                 ])
         case .waitingForTouch:
             Prompt(
@@ -24,7 +25,9 @@ extension RandomnessPage {
                 ],
                 [.pause("Press Enter to make the key", .makeInAuthenticator)])
         case .generating:
-            Prompt(title(session), waitsFor: "Making \(session.parameters.nameWithArticle) key; how long it takes is chance.")
+            Prompt(
+                title(session),
+                waitsFor: "Making \(session.parameters.nameWithArticle) key. How long it takes is a matter of chance.")
         case .failed(let problem):
             Prompt(title(session), [Paragraph](problem), [.choice([.init("Try again", .makeAnother)])])
         case .made:
@@ -32,7 +35,7 @@ extension RandomnessPage {
                 title(session),
                 session.publicKey.map { key in
                     [
-                        "\(session.keyName), \(key.comment.isEmpty ? "no comment" : key.comment). Its fingerprint:",
+                        "\(session.keyName), \(key.comment.isEmpty ? "no comment" : key.comment). Its fingerprint, a short name to know it by:",
                         .verbatim(key.fingerprint(.sha256)),
                     ]
                 } ?? [],

@@ -25,6 +25,7 @@ struct RandomnessPage: Page {
     private var trail: [Mark] = []
     private var now: UInt64 = 0
     private var keys = 0
+    private var row = ActionRow()
 
     /// How long a mark can be seen, in nanoseconds.
     static let fading: UInt64 = 500_000_000
@@ -49,18 +50,22 @@ struct RandomnessPage: Page {
             [
                 KeyBinding(
                     .control("r"), label: "use the system's alone",
-                    help: "don't wait for the bar: the system's generator is enough by itself", message: .useSystemGenerator)
+                    help: "don't wait for the bar: the system's generator is enough by itself",
+                    message: .useSystemGenerator)
             ]
         case .waitingForTouch: [.enter("make it", help: "have ssh-keygen make the key", .makeInAuthenticator)]
         case .generating: []
         case .failed: [.enter("try again", help: "start over with the randomness", .makeAnother)]
-        case .made:
-            [
-                .enter("continue", help: "keep this key pair and go on", .next),
-                KeyBinding(.control("n"), label: "make another", help: "discard this pair and make another", message: .makeAnother),
-            ]
+        case .made: row.keys(Self.afterwards)
         }
     }
+
+    private static let afterwards = [
+        Action("Continue", label: "continue", help: "keep this key pair and go on", .next),
+        Action(
+            "Make another", .control("n"), label: "make another", help: "discard this pair and make another",
+            .makeAnother),
+    ]
 
     func help(_ session: Session) -> [String] {
         [
@@ -114,6 +119,9 @@ struct RandomnessPage: Page {
             return Turn(effects: [.discardKey, .clearPassphrase] + enter(&session))
         case (.made, .next):
             return .next
+        case (.made, .focusNext), (.made, .focusPrevious):
+            row.move(message, Self.afterwards)
+            return .stay
         default:
             return .stay
         }
@@ -150,12 +158,16 @@ struct RandomnessPage: Page {
         var area = area
         switch state {
         case .collecting:
+            // A low terminal gives its rows to the blank area.
+            let space = area.rows < 16 ? 0 : 1
             frame.paragraph("Move the mouse over the blank area, or type anything.", &area)
-            frame.gap(&area)
-            drawBlankArea(&frame, Rect(column: area.column, row: area.row, columns: area.columns, rows: area.rows - 5))
-            area = area.dropFirst(area.rows - 5)
+            frame.gap(&area, rows: space)
+            var blank = area
+            blank.rows -= 3 + space
+            drawBlankArea(&frame, blank)
+            area = area.dropFirst(blank.rows)
             drawBar(&frame, area, meter.fraction, "\(meter.credited)/\(EntropyMeter.required) bits")
-            frame.gap(&area, rows: 2)
+            frame.gap(&area, rows: 1 + space)
             frame.paragraph("Your system's generator is always used; this is added.", &area, role: .muted)
             frame.button(
                 "Use the system's generator alone", column: area.column, row: area.row, focused: false,
@@ -164,7 +176,8 @@ struct RandomnessPage: Page {
             frame.animates = !trail.isEmpty
         case .waitingForTouch:
             frame.paragraph(
-                "The private key never leaves the authenticator: what is saved here is a handle that only it can use.", &area)
+                "The private key never leaves the authenticator: what is saved here is a handle that only it can use.",
+                &area)
             frame.gap(&area)
             frame.paragraph(
                 "Plug it in. ssh-keygen asks for its PIN when it needs that, and the authenticator blinks when it wants to be touched.",
@@ -173,11 +186,11 @@ struct RandomnessPage: Page {
             frame.button("Make the key", column: area.column, row: area.row, focused: true, press: .makeInAuthenticator)
         case .generating(let permille):
             frame.paragraph(
-                "Making \(session.parameters.nameWithArticle) key. A search by chance decides how long it takes.", &area)
+                "Making \(session.parameters.nameWithArticle) key. How long it takes is a matter of chance.", &area)
             frame.gap(&area, rows: 2)
             drawBar(&frame, area, Double(permille) / 1000, "\(permille / 10) %")
             frame.gap(&area, rows: 2)
-            frame.paragraph("esc stops it; nothing is lost then but the wait.", &area, role: .muted)
+            frame.paragraph("Escape stops it; nothing is lost then but the wait.", &area, role: .muted)
         case .failed(let problem):
             frame.problem(problem, &area)
             frame.gap(&area)
@@ -185,13 +198,15 @@ struct RandomnessPage: Page {
         case .made:
             if let key = session.publicKey {
                 frame.marked(
-                    frame.canvas.glyphs.correct, "\(session.keyName), \(key.comment.isEmpty ? "no comment" : key.comment)",
+                    frame.canvas.glyphs.correct,
+                    "\(session.keyName), \(key.comment.isEmpty ? "no comment" : key.comment)",
                     &area, role: .success)
+                frame.gap(&area)
+                frame.paragraph("Its fingerprint, a short name to know it by:", &area, role: .muted)
                 frame.code(key.fingerprint(.sha256), &area)
             }
             frame.gap(&area)
-            let end = frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
-            frame.button("Make another", column: end + 2, row: area.row, focused: false, press: .makeAnother)
+            frame.buttons(Self.afterwards, row, &area)
         }
     }
 

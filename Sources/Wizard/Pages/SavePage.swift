@@ -34,7 +34,8 @@ struct SavePage: Page {
             return [
                 enter,
                 KeyBinding(
-                    .tab, .backTab, label: "change the place", help: "edit the path, and back", message: .focusNext),
+                    .tab, .backTab, label: "edit the path", help: "edit the path, and back to the button",
+                    message: .focusNext),
             ]
         case (false, false): return [enter]
         case (_, true): return [enter] + agentKeys + KeyBinding.fields
@@ -199,9 +200,9 @@ struct SavePage: Page {
         if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
         var focusRow = 0
         frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
-            frame.canvas.put("Place", column: area.column, row: area.row, role: .muted)
+            frame.canvas.put("File", column: area.column, row: area.row, role: .muted)
             frame.field(
-                path, column: area.column + 7, row: area.row, columns: area.columns - 7, focused: focus == .path,
+                path, column: area.column + 6, row: area.row, columns: area.columns - 6, focused: focus == .path,
                 focus: .focus(0))
             frame.gap(&area, rows: 2)
             if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
@@ -234,7 +235,7 @@ struct SavePage: Page {
             agent.text, column: column, row: area.row, columns: min(30, area.endColumn - column),
             focused: focus == .agent,
             focus: .focus(Focus.agent.rawValue))
-        if focus == .agent { frame.cursor = nil }
+        if focus == .agent { (frame.cursor, frame.focus) = (nil, Point(column: column, row: area.row)) }
         frame.gap(&area)
         frame.paragraph(
             agent.term.wish == nil ? "Every login asks for the passphrase." : "No login asks for the passphrase then.",
@@ -256,6 +257,15 @@ struct SavePage: Page {
             isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: focus == .save, press: .next)
     }
 
+    private func protection(_ session: Session) -> String {
+        "Only you can read the private key (mode 0600). "
+            + (session.isProtected ? "Your passphrase encrypts it." : "It is not encrypted.")
+    }
+
+    private func making(_ folder: String, _ session: Session) -> String {
+        "The folder \(session.surroundings.short(folder)) is made first, for you alone (mode 0700)."
+    }
+
     private func drawVerdict(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
         let glyphs = frame.canvas.glyphs
         switch report?.verdict {
@@ -264,15 +274,9 @@ struct SavePage: Page {
             for (file, role) in SavedFiles.planned(plan(session)) {
                 frame.marked(glyphs.bullet, "\(file) – \(role)", &area, role: .text, markRole: .muted)
             }
-            frame.paragraph(
-                session.isProtected
-                    ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.",
-                &area, role: session.isProtected ? .muted : .warning)
+            frame.paragraph(protection(session), &area, role: session.isProtected ? .muted : .warning)
             if case .folderMissing(let folder) = report?.verdict {
-                frame.marked(
-                    glyphs.bullet,
-                    "The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).", &area,
-                    role: .text, markRole: .accent)
+                frame.marked(glyphs.bullet, making(folder, session), &area, role: .text, markRole: .accent)
             }
         case .taken(let name, let free):
             frame.marked(
@@ -314,10 +318,8 @@ extension KeyType {
 extension SavedFiles {
     /// The files and what each is.
     var list: [(file: String, role: String)] {
-        [openSSH.map { ($0, "private key (0600)") }, putty.map { ($0, "private key for PuTTY (0600)") }].compactMap {
-            $0
-        }
-            + (publicKey.map { [($0, "public key (0644)")] } ?? [])
+        [openSSH.map { ($0, "private key") }, putty.map { ($0, "private key for PuTTY") }].compactMap { $0 }
+            + (publicKey.map { [($0, "public key")] } ?? [])
     }
 
     /// The files that a plan for this path would write.
@@ -384,11 +386,9 @@ extension SavePage {
 
     private func plannedFiles(_ session: Session) -> [Paragraph] {
         var paragraphs = SavedFiles.planned(plan(session)).map { Paragraph("\($0.file), \($0.role)") }
-        paragraphs.append(
-            session.isProtected
-                ? "The private key is encrypted with your passphrase." : "The private key is not encrypted.")
+        paragraphs.append(Paragraph(protection(session)))
         if case .folderMissing(let folder) = report?.verdict {
-            paragraphs.append("The folder \(session.surroundings.short(folder)) is made first, for you alone (0700).")
+            paragraphs.append(Paragraph(making(folder, session)))
         }
         return paragraphs
     }

@@ -22,10 +22,15 @@ struct ServerForm: Hashable, Sendable {
         if session.installed?.succeeded == true {
             return [
                 .enter("continue", help: "go on to the login", .next),
-                KeyBinding(.control("n"), label: "another server", help: "change the address and install there", message: .install),
+                KeyBinding(
+                    .control("n"), label: "another server", help: "change the address and install there",
+                    message: .install),
             ]
         }
-        return [.enter(focus == .proceed ? "install" : "next field", help: "install the key when all fields are filled", .next)]
+        return [
+            .enter(
+                focus == .proceed ? "install" : "next field", help: "install the key when all fields are filled", .next)
+        ]
             + KeyBinding.fields
     }
 
@@ -121,7 +126,8 @@ struct ServerForm: Hashable, Sendable {
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var area = area
-        frame.paragraph("Your system's ssh logs in the way it always does; it may ask for your password.", &area, role: .muted)
+        frame.paragraph(
+            "Your system's ssh logs in the way it always does; it may ask for your password.", &area, role: .muted)
         frame.gap(&area)
         draw(.host, "Host", host, placeholder: "server.example.org", &frame, &area)
         draw(.user, "User", user, placeholder: "your account there", &frame, &area)
@@ -143,7 +149,8 @@ struct ServerForm: Hashable, Sendable {
         frame.canvas.put(label, column: area.column, row: area.row, role: .muted)
         let columns = field == .port ? 7 : min(40, area.columns - 6)
         frame.field(
-            text, column: area.column + 6, row: area.row, columns: columns, focused: focus == field, placeholder: placeholder,
+            text, column: area.column + 6, row: area.row, columns: columns, focused: focus == field,
+            placeholder: placeholder,
             focus: .focus(field.rawValue))
         frame.gap(&area)
         let wrong = (complains || !text.text.isEmpty ? complaint(field) : nil) ?? text.notice
@@ -169,16 +176,20 @@ extension ServerForm {
         if isBusy { return Prompt(title, waitsFor: "Installing the key …") }
         if session.installed?.succeeded == true {
             return Prompt(
-                title, [Paragraph](session.installed), [.choice([.init("Go on to the login", .next), .init("Another server", .install)])])
+                title, [Paragraph](session.installed),
+                [.choice([.init("Go on to the login", .next), .init("Another server", .install)])])
         }
-        let wrong: (Field, TextField) -> Problem? = { field, text in text.complaint ?? complaint(field).map { Problem($0) } }
+        let wrong: (Field, TextField) -> Problem? = { field, text in
+            text.complaint ?? complaint(field).map { Problem($0) }
+        }
         return Prompt(
             title,
-            ["Your system's ssh logs in the way it always does; it may ask for your password."] + [Paragraph](session.installed),
+            ["Your system's ssh logs in the way it always does; it may ask for your password."]
+                + [Paragraph](session.installed),
             [
                 .text(.host, "Host, as in server.example.org", now: host.text, problem: wrong(.host, host)),
                 .text(.user, "User, your account there", now: user.text, problem: wrong(.user, user)),
-                .text(.port, "Port (Enter alone is 22)", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
+                .text(.port, "Port, 22 when left empty", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
             ],
             then: [.focus(Field.proceed.rawValue), .next])
     }

@@ -24,12 +24,18 @@ struct UploadPage: Page {
         return [
             .enter("continue", help: "go on when the key is there", .next),
             .copy,
-            KeyBinding(.character("s"), label: "show alone", help: "print the line alone, to select it", message: .showLine),
-        ] + (page(session) == nil ? [] : [
-            KeyBinding(.character("o"), label: "open", help: "open the service's page in a browser", message: .openPage)
-        ]) + [
-            Scroll.keys,
+            KeyBinding(
+                .character("s"), label: "show alone", help: "print the line alone, to select it", message: .showLine),
         ]
+            + (page(session) == nil
+                ? []
+                : [
+                    KeyBinding(
+                        .character("o"), label: "open", help: "open the service's page in a browser", message: .openPage
+                    )
+                ]) + [
+                Scroll.keys
+            ]
     }
 
     func help(_ session: Session) -> [String] {
@@ -115,14 +121,19 @@ struct UploadPage: Page {
                 frame.paragraph(step.text, &inner)
                 if case .open = step, let wasOpened {
                     frame.paragraph(
-                        wasOpened ? "Your browser was asked to open it." : "There is no desktop here: copy the address.", &inner,
+                        wasOpened
+                            ? "Your browser was asked to open it." : "There is no desktop here: copy the address.",
+                        &inner,
                         role: wasOpened ? .success : .warning)
                 }
                 area = area.dropFirst(inner.row - area.row)
                 if case .paste = step {
-                    let end = frame.button("Copy it", column: area.column + 3, row: area.row, focused: false, press: .copy)
+                    let end = frame.button(
+                        "Copy it", column: area.column + 3, row: area.row, focused: false, press: .copy)
                     if let copied {
-                        frame.canvas.put(copied.words, column: end + 1, row: area.row, role: .success, limit: area.endColumn - end - 1)
+                        frame.canvas.put(
+                            copied.words, column: end + 1, row: area.row, role: .success,
+                            limit: area.endColumn - end - 1)
                     } else {
                         frame.canvas.put("or press c", column: end + 1, row: area.row, role: .muted)
                     }

@@ -29,6 +29,8 @@ public struct Conversation: Sendable {
                 + "before, “help” explains, “quit” leaves.")
     ]
     private var copies = false
+    /// “back” led to another page: its last question is the one before.
+    private var comesFromBehind = false
     /// The lines of a private key that was pasted are passed over up to its end.
     private var skipsPaste = false
 
@@ -41,6 +43,10 @@ public struct Conversation: Sendable {
         var waitsFor: String?
         var revealed: SecretName?
         var tenth = 0
+        /// What each question proposed before its answer was refused.
+        var proposals: [FieldName: String] = [:]
+        /// The text that was answered last.
+        var text = ""
     }
 
     public init(_ surroundings: Surroundings) {
@@ -79,8 +85,9 @@ public struct Conversation: Sendable {
         // A question that was asked stands until it is answered, whatever the page learns meanwhile.
         if let asked { return .listen(asked) }
         read(question)
-        asked = question
-        return .listen(question)
+        let offer = propose(question)
+        asked = offer
+        return .listen(offer)
     }
 
     /// Says the title and the paragraphs, as far as they are new.
@@ -90,7 +97,13 @@ public struct Conversation: Sendable {
             say("", Paragraph((heard.page == model.current ? "" : step) + prompt.title))
             heard = Heard(page: model.current, title: prompt.title)
             (answered, pending, asked) = ([], nil, nil)
+            if comesFromBehind {
+                // Not a secret, which would have to be typed without the question that leads to it.
+                let known = prompt.questions.prefix { if case .secret = $0.kind { false } else { true } }
+                answered = known.dropLast().map(\.field)
+            }
         }
+        comesFromBehind = false
         for paragraph in prompt.paragraphs where !heard.paragraphs.contains(paragraph) { say(paragraph) }
         heard.paragraphs = prompt.paragraphs
     }
@@ -104,6 +117,16 @@ public struct Conversation: Sendable {
         } else {
             answered.append(field)
         }
+    }
+
+    /// Does not offer again what was refused, but what stood there before.
+    private mutating func propose(_ question: Question) -> Question {
+        guard case .text(let now, let mayBeEmpty) = question.kind else { return question }
+        if question.problem == nil { heard.proposals[question.field] = now }
+        guard question.problem != nil, now.isEmpty || now == heard.text else { return question }
+        var question = question
+        question.kind = .text(now: heard.proposals[question.field] ?? "", mayBeEmpty: mayBeEmpty)
+        return question
     }
 
     /// Says what belongs to a question, unless it was said the last time.
@@ -218,6 +241,7 @@ public struct Conversation: Sendable {
         let before = model
         let effects = update([.back])
         if model == before { say("This is the first question.") }
+        comesFromBehind = model.current != before.current
         return effects
     }
 
@@ -231,7 +255,8 @@ public struct Conversation: Sendable {
                 return []
             }
             pending = question.field
-            return update([.fill(question.field, text == "-" && mayBeEmpty ? "" : text.isEmpty ? now : text)])
+            heard.text = text == "-" && mayBeEmpty ? "" : text.isEmpty ? now : text
+            return update([.fill(question.field, heard.text)])
         case .confirm(let standard, let yes, let no):
             guard let answer = text.isEmpty ? standard : Self.decisions[text.lowercased()] else {
                 say("Answer yes or no.")
@@ -257,7 +282,8 @@ public struct Conversation: Sendable {
     private mutating func choose(
         _ text: String, _ options: [Question.Option], _ standard: Int?, _ orText: Bool, _ question: Question
     ) -> [Effect] {
-        let answer = text.isEmpty ? standard.map { OptionSearch.found($0) } ?? .nothing : OptionSearch(text, in: options)
+        let answer =
+            text.isEmpty ? standard.map { OptionSearch.found($0) } ?? .nothing : OptionSearch(text, in: options)
         switch answer {
         case .found(let row):
             if let refusal = options[row].refusal {
@@ -267,13 +293,18 @@ public struct Conversation: Sendable {
             pending = question.field
             return update(options[row].messages)
         case .several(let rows):
-            say(Paragraph("“\(text)” fits several: " + rows.map { "\($0 + 1). \(options[$0].label)" }.joined(separator: "; ")))
+            say(
+                Paragraph(
+                    "“\(text)” fits several: " + rows.map { "\($0 + 1). \(options[$0].label)" }.joined(separator: "; "))
+            )
         case .nothing where orText && !text.isEmpty:
             pending = question.field
             return update([.fill(question.field, text)])
         case .nothing:
             let range = options.count == 1 ? "1" : "a number from 1 to \(options.count)"
-            say(text.isEmpty ? "Answer with \(range)." : "“\(text)” is none of these. Answer with \(range), or with a name.")
+            say(
+                text.isEmpty
+                    ? "Answer with \(range)." : "“\(text)” is none of these. Answer with \(range), or with a name.")
         }
         return []
     }

@@ -9,7 +9,7 @@ extension Overlay {
             Prompt(
                 title, ["The key pair is in memory only. It is lost when you leave now."],
                 [.confirm("Leave and discard it?", default: false, yes: [.leave], no: [.stay])])
-        case .pasted(.privateKey):
+        case .pasted(.privateKey, _):
             Prompt(
                 title,
                 [
@@ -19,10 +19,13 @@ extension Overlay {
                     "The rest of it is passed over.",
                 ],
                 [.pause("Press Enter to go back", .stay)])
-        case .pasted(.publicKey(let key, let format, let notes)):
+        case .pasted(.publicKey(let key, let format, let notes), _):
             Prompt(
                 title,
-                ["\(key.displayName), in the format \(format). As one line for every service it is:", .verbatim(key.line)]
+                [
+                    "\(key.displayName), in the format \(format). As one line for every service it is:",
+                    .verbatim(key.line),
+                ]
                     + notes.map { Paragraph($0.sentence) },
                 [.confirm("Use this key?", yes: [.usePasted], no: [.stay])])
         }

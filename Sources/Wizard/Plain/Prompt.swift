@@ -76,7 +76,8 @@ public struct Question: Hashable, Sendable {
         var keywords: [String]
 
         init(
-            _ label: String, detail: String = "", refusal: String? = nil, keywords: [String] = [], _ messages: Message...
+            _ label: String, detail: String = "", refusal: String? = nil, keywords: [String] = [],
+            _ messages: Message...
         ) {
             (self.label, self.detail, self.messages) = (label, detail, messages)
             (self.refusal, self.keywords) = (refusal, keywords)
@@ -118,10 +119,12 @@ public struct Question: Hashable, Sendable {
     }
 
     static func confirm(
-        _ words: String, _ paragraphs: [Paragraph] = [], default: Bool = true, yes: [Message] = [], no: [Message]? = nil,
+        _ words: String, _ paragraphs: [Paragraph] = [], default: Bool = true, yes: [Message] = [],
+        no: [Message]? = nil,
         field: FieldName = .next
     ) -> Question {
-        Question(field: field, words: words, paragraphs: paragraphs, kind: .confirm(default: `default`, yes: yes, no: no))
+        Question(
+            field: field, words: words, paragraphs: paragraphs, kind: .confirm(default: `default`, yes: yes, no: no))
     }
 
     static func pause(_ words: String = "Press Enter to go on", _ messages: Message...) -> Question {
@@ -137,9 +140,11 @@ extension [Paragraph] {
 
     /// How work outside ended.
     init(_ report: Report?) {
-        self = report.map { report in
-            [Paragraph(report.message.sentence)] + (report.notes + [report.hint].compactMap { $0 }).map { Paragraph($0.sentence) }
-        } ?? []
+        self =
+            report.map { report in
+                [Paragraph(report.message.sentence)]
+                    + (report.notes + [report.hint].compactMap { $0 }).map { Paragraph($0.sentence) }
+            } ?? []
     }
 }
 

@@ -1,0 +1,234 @@
+import LocalServer
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Plain mode on a terminal: TERM says that it can place no text, and secrets are typed without echo.
+@Suite(.serialized) struct PlainTerminalTests {
+    private static let passphrase = "seven lamps in the harbour"
+
+    private func start(
+        _ arguments: [String] = [], size: String = "160x120", term: String = "dumb",
+        environment: [String: String] = [:]
+    ) throws -> Terminal {
+        let terminal = try Terminal(
+            [Terminal.keywizard] + arguments, size: size, term: term, environment: environment)
+        try terminal.record()
+        return terminal
+    }
+
+    private func answer(_ terminal: Terminal, _ question: String, _ text: String) throws {
+        try terminal.wait("“\(question)” as the last thing said") { Self.lastLine($0).contains(question) }
+        try terminal.type(text)
+        try terminal.press("Enter")
+    }
+
+    private static func lastLine(_ screen: String) -> Substring {
+        screen.split(separator: "\n").last { $0.contains { $0 != " " } } ?? ""
+    }
+
+    private func walkToPassphrase(_ terminal: Terminal) throws {
+        try answer(terminal, "Enter takes 1, This computer", "")
+        try answer(terminal, "Enter takes 1, A server", "no dest")
+        try answer(terminal, "Enter takes 1, Ed25519", "")
+        try answer(terminal, "Comment", "")
+        try answer(terminal, "Type a line of anything", "anything")
+        try answer(terminal, "Keep this key pair", "")
+    }
+
+    private func walkToTheEnd(_ terminal: Terminal) throws {
+        try walkToPassphrase(terminal)
+        try answer(terminal, "Type a passphrase", "")
+        try answer(terminal, "New passphrase:", Self.passphrase)
+        try answer(terminal, "Repeat passphrase:", "something else")
+        try terminal.wait("Not the same")
+        try answer(terminal, "Repeat passphrase:", Self.passphrase)
+        try answer(terminal, "Path of the private key", "")
+        try answer(terminal, "Write these files?", "")
+        try answer(terminal, "Enter takes 1, Go on", "")
+        try answer(terminal, "Address, as in root@server.example.org", "")
+        try answer(terminal, "Press Enter to go on", "")
+        try answer(terminal, "Press Enter to finish", "")
+        #expect(try terminal.exitStatus() == 0)
+    }
+
+    private func expectKey(_ terminal: Terminal, passphrase: String) throws {
+        let opened = try Shell.run(
+            ["ssh-keygen", "-y", "-P", passphrase, "-f", terminal.home + "/.ssh/id_ed25519"])
+        #expect(opened.hasPrefix("ssh-ed25519 "))
+    }
+
+    /// Nothing that a terminal acts on but ends of lines: no colour, no cursor movement, no bell.
+    private func expectLinesAlone(_ terminal: Terminal, endingWith end: String) throws {
+        let bytes = try terminal.recording(endingWith: end)
+        #expect(bytes.count > 500)
+        #expect(!bytes.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x0D || $0 == 0x7F })
+    }
+
+    /// By TERM, as Emacs' shell has it, and by --plain on a terminal that could do more.
+    @Test(
+        arguments: [
+            (["--ascii"], "dumb", [:]), ([], "dumb", ["INSIDE_EMACS": "28.2,comint", "EMACS": "t"]),
+            (["--plain"], "tmux-256color", [:]),
+        ] as [([String], String, [String: String])])
+    func theWholeWalk(arguments: [String], term: String, environment: [String: String]) throws {
+        let terminal = try start(arguments, term: term, environment: environment)
+        try walkToTheEnd(terminal)
+        let screen = try terminal.screen()
+        #expect(!screen.contains("lamps") && !screen.contains("something else"))
+        try expectKey(terminal, passphrase: Self.passphrase)
+        try expectLinesAlone(terminal, endingWith: "Press Enter to finish: \r\n")
+    }
+
+    @Test(.enabled(if: isRoot && exists("/usr/sbin/sshd"), "makes an account and runs sshd: needs root"))
+    func toALoginAtAServer() throws {
+        let server = TestServer()
+        let terminal = try Terminal(["--plain"], beside: server, size: "160x200", term: "dumb")
+        try answer(terminal, "Enter takes 1, This computer", "")
+        try answer(terminal, "Enter takes 1, A server", "")
+        try answer(terminal, "Enter takes 1, Ed25519", "")
+        try answer(terminal, "Comment", "")
+        try answer(terminal, "Type a line of anything", "")
+        try answer(terminal, "Keep this key pair", "")
+        try answer(terminal, "Type a passphrase", "1")
+        try answer(terminal, "New passphrase:", Self.passphrase)
+        try answer(terminal, "Repeat passphrase:", Self.passphrase)
+        try answer(terminal, "Path of the private key", "")
+        try answer(terminal, "Write these files?", "yes")
+        try answer(terminal, "Enter takes 1, Go on", "")
+        try answer(terminal, "Host, as in server.example.org", "\(server.user)@127.0.0.1:\(server.port)")
+        try answer(terminal, "Enter takes \(server.user)", "")
+        try answer(terminal, "Port", "")
+        try answer(terminal, "(yes/no", "yes")
+        try answer(terminal, "password:", server.password)
+        try terminal.wait("Added the key to ~/.ssh/authorized_keys")
+        try answer(terminal, "Enter takes 1, Go on to the login", "")
+        try answer(terminal, "Enter takes 1, Add these lines", "")
+        // ssh_config is said not to be what ssh reads, whose home folder is another here; then the agent.
+        try answer(terminal, "Press Enter to go on", "")
+        try terminal.wait("No agent runs here")
+        try answer(terminal, "Press Enter to go on", "")
+        try answer(terminal, "Enter takes 1, Try the login", "")
+        try answer(terminal, "Enter passphrase for key", Self.passphrase)
+        try terminal.wait("The login works")
+        try answer(terminal, "Press Enter to go on", "")
+        try terminal.wait("Done: you can log in")
+        try answer(terminal, "Press Enter to finish", "")
+        #expect(try terminal.exitStatus() == 0)
+        #expect(try !terminal.screen().contains("lamps"))
+    }
+
+    /// Lines are broken between words, questions too: no word is cut by the terminal's edge.
+    @Test func linesAreBrokenBetweenWords() throws {
+        let terminal = try start(size: "50x100")
+        try terminal.wait("Enter takes 1, This computer")
+        try terminal.press("Enter")
+        try terminal.type("no dest")
+        try terminal.press("Enter")
+        try terminal.wait("Enter takes 1, Ed25519")
+        try terminal.press("Enter")
+        try terminal.wait("Comment, the name that the key carries")
+        try terminal.wait("a hyphen leaves it")
+        let lines = try terminal.screen().split(separator: "\n")
+        #expect(lines.contains { $0.count > 40 } && lines.allSatisfy { $0.count < 50 })
+        #expect(lines.contains("question before, “help” explains, “quit” leaves."))
+    }
+
+    @Test func sixWordsAreShownOnceAndOpenTheKey() throws {
+        let terminal = try start(["--plain"], term: "tmux-256color")
+        try walkToPassphrase(terminal)
+        try answer(terminal, "Type a passphrase", "2")
+        try terminal.wait("Take these words")
+        let words = try terminal.screen().split(separator: "\n").last { line in
+            line.filter { $0 == "-" }.count == 5 && !line.contains(" ")
+        }
+        try answer(terminal, "Take these words", "")
+        try answer(terminal, "Path of the private key", "")
+        try answer(terminal, "Write these files?", "")
+        try terminal.wait("ssh-ed25519 AAAA")
+        try expectKey(terminal, passphrase: String(words ?? ""))
+    }
+
+    @Test func backQuitAndHelpAreUnderstoodWhereNothingIsShown() throws {
+        let terminal = try start()
+        try walkToPassphrase(terminal)
+        try answer(terminal, "Type a passphrase", "1")
+        try answer(terminal, "New passphrase:", "help")
+        try terminal.wait("encrypts the private key")
+        try answer(terminal, "New passphrase:", "back")
+        try answer(terminal, "Type a passphrase", "1")
+        try answer(terminal, "New passphrase:", "quit")
+        try answer(terminal, "Leave and discard it?", "yes")
+        #expect(try terminal.exitStatus() == 130)
+        #expect(try Shell.run(["ls", "-A", terminal.home]) == "")
+    }
+
+    /// Emacs' shell reads a secret in its own way when the last line looks like this (comint-password-prompt-regexp,
+    /// in the form that it has had since Emacs 24).
+    @Test func emacsKnowsThePassphrasePrompts() throws {
+        let regexp =
+            /(^ *|(Enter|enter|Enter same|Old|New|Repeat|Bad|Retype|Verify) +)(password|passphrase)(, try again| \(again\))?(?: for [^:]+)?:\s*$/
+        let terminal = try start()
+        try walkToPassphrase(terminal)
+        try answer(terminal, "Type a passphrase", "1")
+        try terminal.wait("New passphrase:")
+        #expect(try Self.lastLine(terminal.screen()).contains(regexp))
+        try terminal.type("x")
+        try terminal.press("Enter")
+        try terminal.wait("Repeat passphrase:")
+        #expect(try Self.lastLine(terminal.screen()).contains(regexp))
+    }
+
+    /// ^C is “quit”: it asks when a key would be lost, and a second one leaves.
+    @Test func anInterruptAsksWhereSomethingWouldBeLost() throws {
+        let terminal = try start()
+        try terminal.wait("Which computer")
+        try terminal.press("C-c")
+        #expect(try terminal.exitStatus() == 130)
+        let later = try start()
+        try walkToPassphrase(later)
+        try later.wait("Type a passphrase")
+        try later.press("C-c")
+        try later.wait("Leave and discard it?")
+        try later.press("C-c")
+        #expect(try later.exitStatus() == 130)
+        #expect(try later.modes() == .ordinary)
+    }
+
+    /// ^D, at a question and where nothing is shown.
+    @Test func theEndOfTheInputEnds() throws {
+        let terminal = try start()
+        try terminal.wait("Which computer")
+        try terminal.press("C-d")
+        #expect(try terminal.exitStatus() == 130)
+        let hidden = try start()
+        try walkToPassphrase(hidden)
+        try answer(hidden, "Type a passphrase", "1")
+        try hidden.wait("New passphrase:")
+        try hidden.press("C-d")
+        #expect(try hidden.exitStatus() == 130)
+        #expect(try hidden.modes() == .ordinary)
+        #expect(try Shell.run(["ls", "-A", hidden.home]) == "")
+    }
+
+    /// A size that takes long is stopped by a word.
+    @Test func generationIsStoppedByAWord() throws {
+        let terminal = try start()
+        try answer(terminal, "This computer", "")
+        try answer(terminal, "A server", "no dest")
+        try answer(terminal, "Ed25519", "rsa")
+        try answer(terminal, "Size in bits", "16384")
+        try answer(terminal, "Comment", "")
+        try answer(terminal, "Type a line", "")
+        try terminal.wait("Making an RSA 16384 key.")
+        try terminal.type("back")
+        try terminal.press("Enter")
+        try answer(terminal, "Type a line", "quit")
+        #expect(try terminal.exitStatus() == 130)
+        try expectLinesAlone(terminal, endingWith: "quit\r\n")
+    }
+}

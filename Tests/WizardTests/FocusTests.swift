@@ -1,0 +1,96 @@
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+/// Buttons by Tab, arrows, Space and Enter; the help that lists the keys.
+@Suite struct FocusTests {
+    @Test func tabLeadsToTheButtonAndBackToTheList() {
+        for page in [PageName.computer, .destination] {
+            var walk = Walk()
+            walk.walk(to: page)
+            #expect(walk.model.view().focusedButton == nil)
+            walk.press(.tab)
+            #expect(walk.model.view().focusedButton == .next)
+            walk.press(.down)
+            #expect(walk.model.view().focusedButton == nil)
+            walk.press(.tab, .character(" "))
+            #expect(walk.page > page)
+        }
+    }
+
+    @Test func spaceIsALetterWhereAFieldHasTheFocus() {
+        var walk = Walk()
+        walk.walk(to: .destination)
+        walk.type("a s")
+        #expect(walk.screen.contains("Find  a s"))
+        #expect(walk.page == .destination)
+    }
+
+    @Test func spaceIsRandomnessWhereThatIsCollected() {
+        var walk = Walk()
+        walk.walk(to: .randomness)
+        walk.type(" ")
+        guard case .mix? = walk.effects.first else {
+            Issue.record("the space was not mixed in: \(walk.effects)")
+            return
+        }
+    }
+
+    @Test func buttonsBesideEachOther() {
+        var walk = Walk()
+        walk.walk(to: .randomness)
+        walk.press(.control("r"))
+        walk.send(.made(Fixture.ed25519))
+        #expect(walk.screen.contains("enter continue   ^N make another"))
+        walk.press(.right)
+        #expect(walk.model.view().focusedButton == .makeAnother)
+        #expect(walk.screen.contains("enter make another"))
+        walk.press(.left, .backTab, .character(" "))
+        #expect(walk.session.publicKey == nil)
+    }
+
+    @Test func leavingIsAButtonTooAndStayingComesFirst() {
+        var walk = Walk()
+        walk.walk(to: .save)
+        walk.press(.control("c"))
+        #expect(walk.model.view().focusedButton == .stay)
+        walk.press(.tab, .character(" "))
+        #expect(walk.effects == [.exit(.cancelled, farewell: [])])
+    }
+
+    @Test func noPassphraseIsReachedByTheKeyboardAlone() {
+        var walk = Walk()
+        walk.walk(to: .passphrase)
+        walk.press(.backTab, .character(" "))
+        #expect(walk.screen.contains("whoever gets a copy of the file"))
+        #expect(walk.model.view().focusedButton == .focus(0))
+        walk.press(.right, .enter)
+        #expect(walk.page == .save)
+        #expect(walk.session.isProtected == false)
+    }
+
+    /// The help says every key that does something, and none that does not.
+    @Test(arguments: PageName.allCases) func theHelpIsMadeOfTheKeysThatWork(_ page: PageName) {
+        var walk = Walk(columns: 140, rows: 100)
+        walk.walk(to: page, destination: "A server")
+        let bindings = walk.model.keys
+        walk.press(.function(1))
+        for binding in bindings { #expect(walk.screen.contains(binding.help), "\(binding.help)") }
+        let hasField = bindings.isEmpty || walk.screen.contains("move in the field")
+        walk.press(.escape)
+        let frame = walk.model.view()
+        #expect(hasField == (frame.cursor != nil || frame.typesInto != nil))
+    }
+
+    /// What the footer names can be clicked, except where the arrows are meant.
+    @Test(arguments: PageName.allCases) func theFooterIsMadeOfButtons(_ page: PageName) {
+        var walk = Walk(columns: 160)
+        walk.walk(to: page, destination: "A server")
+        let frame = walk.model.view()
+        for binding in walk.model.keys where !binding.label.isEmpty {
+            guard let message = binding.message else { continue }
+            #expect(frame.targets.contains { $0.message == message && $0.area.row == 23 }, "\(binding.label)")
+        }
+    }
+}
