@@ -211,10 +211,10 @@ extension StepList {
             let paragraphs = [Paragraph(step.text)] + lines
             // Once it is written, the step is another question.
             let field = FieldName("step " + step.kind.rawValue + (step.offer == nil ? "" : " offered"))
-            let words = "Step \(number) of \(count)"
+            let words = count == 1 ? "Your choice" : "Step \(number) of \(count)"
             guard options.count > 1 else {
                 return Question(
-                    field: field, words: words + ", Enter goes on", paragraphs: paragraphs, kind: .pause([]))
+                    field: field, words: count == 1 ? "Press Enter to go on" : words + ", Enter goes on", paragraphs: paragraphs, kind: .pause([]))
             }
             return Question(
                 field: field, words: words, paragraphs: paragraphs, kind: .choice(options, default: 0, orText: false),
