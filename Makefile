@@ -97,10 +97,11 @@ manual:
 	@scripts/install-packages.sh build
 	UPDATE_MANUAL=1 swift test --filter ManualTests
 
-# Renews every picture in screenshots/ from real terminals.
+# Renews every picture in screenshots/ from real terminals, and the animated one of a real run.
 screenshots: build
 	@scripts/install-packages.sh screenshots
 	KEYWIZARD=$(PROGRAM) scripts/screenshots.sh
+	KEYWIZARD=$(PROGRAM) scripts/demo.sh
 
 # Measures the program and its peers in turn: make bench ROWS="rsa idle"
 bench: build

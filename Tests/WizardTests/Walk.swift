@@ -49,6 +49,9 @@ struct Walk {
 
     /// Clicks on the first place where the text stands on the screen.
     mutating func click(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        if model.view().mouse == .off {
+            Issue.record("the mouse is the terminal's here", sourceLocation: sourceLocation)
+        }
         for (row, line) in screen.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             guard let range = line.ranges(of: text).first else { continue }
             let at = Point(column: line[..<range.lowerBound].displayWidth, row: row)
@@ -187,6 +190,8 @@ enum Fixture {
     static let ed25519 = key("ed25519")
     static let rsa = key("rsa4096")
     static let ed448 = key("ed448")
+    /// The Ed25519 key in a certificate of ssh-keygen's.
+    static let certificate = read(#filePath, "Fixtures/ed25519-cert.pub") ?? ""
 
     private static func key(_ name: String) -> PublicKey {
         let text = read(#filePath, "Fixtures/\(name).pub") ?? ""
