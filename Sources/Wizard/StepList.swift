@@ -214,7 +214,8 @@ extension StepList {
             let words = count == 1 ? "Your choice" : "Step \(number) of \(count)"
             guard options.count > 1 else {
                 return Question(
-                    field: field, words: count == 1 ? "Press Enter to go on" : words + ", Enter goes on", paragraphs: paragraphs, kind: .pause([]))
+                    field: field, words: count == 1 ? "Press Enter to go on" : words + ", Enter goes on",
+                    paragraphs: paragraphs, kind: .pause([]))
             }
             return Question(
                 field: field, words: words, paragraphs: paragraphs, kind: .choice(options, default: 0, orText: false),
