@@ -74,7 +74,14 @@ struct Walk {
     mutating func walk(
         to goal: PageName, destination: String = "No destination", computer: String? = nil, passphrase: Bool = true
     ) {
+        // The Log in page has the most steps.
+        var stays = (page: page, times: 0)
         while page < goal {
+            stays = page == stays.page ? (page, stays.times + 1) : (page, 1)
+            guard stays.times < 10 else {
+                Issue.record("the walk stays on this page:\n\(screen)")
+                return
+            }
             switch page {
             case .computer:
                 if let computer { click(computer) }
