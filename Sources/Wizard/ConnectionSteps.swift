@@ -83,7 +83,10 @@ extension Session {
         } else if let putty = saved.putty {
             commands.append("puttygen -t ed448 -C \(comment.shellWord) -o \(surroundings.short(putty).shellWord)")
         }
-        if installed?.succeeded == true, let server {
+        if installed?.succeeded == true, hosts.count > 1 {
+            let options = hosts.map { "--host " + $0.login.address.shellWord }.joined(separator: " ")
+            commands.append("keywizard install \((stem + ".pub").shellWord) \(options)")
+        } else if installed?.succeeded == true, let server {
             let portOption = server.port.map { "-p \($0) " } ?? ""
             commands.append("ssh-copy-id \(portOption)-i \((stem + ".pub").shellWord) \(server.user)@\(server.host)")
             commands.append("ssh \(portOption)-i \(stem.shellWord) \(server.user)@\(server.host)")

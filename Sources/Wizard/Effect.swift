@@ -43,6 +43,12 @@ public enum Effect: Hashable, Sendable {
     case upload(UploadOrder)
     case cancelUpload
     case install(KeyInstallation)
+    case findHosts(HostsSource)
+    /// Install the key on several servers at the same time, asking nobody.
+    case installOnHosts([ServerLogin], AuthorizedLine)
+    /// Try those again that failed for want of somebody to ask, one after the other on the ordinary screen.
+    case askHosts([HostResult], AuthorizedLine)
+    case cancelHosts
     /// Compare a wish with ssh_config.
     case planConfig(HostWish)
     /// Make the change that was planned for it.

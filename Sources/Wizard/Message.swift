@@ -22,11 +22,12 @@ public enum Message: Hashable, Sendable {
     case useExisting, toggle(Int), makeInAuthenticator, useSystemGenerator, makeAnother
     case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine
-    case install, prove, byHand, openPage
+    case install, prove, byHand, openPage, copyName, copyAddress, otherHost
     /// Go on without what the page offers.
     case skip
     case planConfig, changeConfig, addToAgent, trustHostKey
     case changePlace, changeUser(String), useAlternative(host: String, port: Int)
+    case severalHosts, toggleAll
 
     // Reports.
     /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't.
@@ -54,6 +55,13 @@ public enum Message: Hashable, Sendable {
     /// A browser was asked to open a page; false where there is no desktop.
     case pageOpened(Bool)
     case installed(Report, notes: [InstallNote])
+    case hostsFound([ServerLogin])
+    case hostsNotFound(Problem)
+    /// There are so many servers that Ansible does it.
+    case hostsHandedOver
+    case hostInstalled(HostResult)
+    /// None is left; those of the results that were asked for.
+    case hostsInstalled([HostResult])
     case configPlanned(ConfigPlan)
     case configChanged(ConfigOutcome)
     case configRefused(Problem)

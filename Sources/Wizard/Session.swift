@@ -35,6 +35,8 @@ public struct Session: Hashable, Sendable {
     public internal(set) var uploaded: UploadOutcome?
     public internal(set) var server: ServerLogin?
     public internal(set) var installed: Report?
+    /// What became of the key on each of several servers; empty where it went to one.
+    var hosts: [HostResult] = []
     /// What the installation saw on the server that may explain a refusal.
     var installNotes: [InstallNote] = []
     /// The key agent of this computer.
@@ -86,6 +88,7 @@ public struct Session: Hashable, Sendable {
         isProtected = false
         uploaded = nil
         installed = nil
+        hosts = []
         proved = nil
         (agentTrouble, isAgentDecided) = (nil, false)
     }

@@ -85,7 +85,7 @@ struct LogInPage: Page {
 
     private mutating func follow(_ turn: Turn, _ session: inout Session) -> Turn {
         switch turn.move {
-        case .stay: return turn
+        case .stay, .to: return turn
         case .next:
             let rest = Step.allCases.filter { $0.rawValue > step.rawValue }
             guard let next = rest.first(where: { !isPassedOver($0, session) }) else { return turn }
