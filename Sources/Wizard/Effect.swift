@@ -64,6 +64,9 @@ public enum Effect: Hashable, Sendable {
     case cancelLogin
     /// Write a server's key into known_hosts, if it still shows that one.
     case trustHostKey(SeenHostKey, at: ServerLogin)
+    /// Ask Windows, from WSL, where its person's files are.
+    case findWindows
+    case writeForWindows(WindowsPlan)
     case redraw, suspend
     /// End the program; the farewell is printed on the ordinary screen.
     case exit(ExitStatus, farewell: [String])

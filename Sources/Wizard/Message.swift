@@ -27,6 +27,8 @@ public enum Message: Hashable, Sendable {
     case skip
     case planConfig, changeConfig, addToAgent, trustHostKey
     case changePlace, changeUser(String), useAlternative(host: String, port: Int)
+    /// Copy the command of a step; have what a step offers written.
+    case copyStep(Int), write
     case severalHosts, toggleAll
 
     // Reports.
@@ -75,4 +77,8 @@ public enum Message: Hashable, Sendable {
     case loginFailed(Problem)
     /// Nil when the key is in known_hosts now.
     case hostKeyAdded(Problem?)
+    /// Nil when Windows could not be asked.
+    case windowsFound(WindowsHome?)
+    case writtenForWindows(WindowsFiles)
+    case windowsRefused(Problem)
 }

@@ -205,7 +205,8 @@ public struct Model: Hashable, Sendable {
             .hostsHandedOver, .hostInstalled, .hostsInstalled:
             return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
-            .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
+            .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
+            .writtenForWindows, .windowsRefused:
             return pages.logIn.update(message, &session)
         default: break
         }

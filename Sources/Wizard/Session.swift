@@ -53,6 +53,12 @@ public struct Session: Hashable, Sendable {
     /// What ssh_config says about that place.
     var configEntry: HostWish?
     public internal(set) var proved: Report?
+    /// Windows' own home folder, on WSL once it was asked for.
+    var windows: WindowsHome?
+    /// The folder of Windows that the key goes to, where Windows can't be asked.
+    var windowsFolder = ""
+    /// What was written for Windows.
+    var writtenForWindows: WindowsFiles?
 
     init(_ surroundings: Surroundings, size: Size) {
         self.surroundings = surroundings
@@ -91,6 +97,7 @@ public struct Session: Hashable, Sendable {
         hosts = []
         proved = nil
         (agentTrouble, isAgentDecided) = (nil, false)
+        writtenForWindows = nil
     }
 
     /// The header's summary: what was decided before a page.

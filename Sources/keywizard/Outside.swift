@@ -94,6 +94,17 @@ final class Outside {
         case .clearSecret(let name):
             fields.clear(name)
             return fields.report(on: name)
+        case .findWindows:
+            let mailbox = mailbox
+            Task.detached {
+                mailbox.post(.message(.windowsFound(await WindowsSide(environment: environmentVariables()).home())))
+            }
+        case .writeForWindows(let plan):
+            do {
+                return .writtenForWindows(try WindowsSide(environment: environmentVariables()).write(plan))
+            } catch {
+                return .windowsRefused(Problem(error))
+            }
         case .redraw: surface.redraw()
         case .suspend: surface.suspend()
         case .exit: break

@@ -194,7 +194,7 @@ import Testing
         try terminal.wait("Public key for pasting")
         try resized()
         try terminal.press("F1")
-        try terminal.wait("Keys on this page")
+        try terminal.wait("back to the page")
         try resized()
         try terminal.press("Escape")
         try terminal.wait("Public key for pasting")

@@ -28,7 +28,8 @@ import Testing
         talk.answer(
             "windows with putty", "thermo", "rsa", "", "", "anything at all", "", "no passphrase", "yes", "", "yes",
             "2", "1")
-        talk.answer("hand", "2", "1", "")
+        talk.answer("hand", "2", "1")
+        talk.answer("", "", "", "")
         #expect(talk.page == .done)
         talk.answer("")
         #expect(talk.status == .done)
