@@ -70,7 +70,7 @@ let package = Package(
         .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services"],
+            dependencies: ["keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "Wizard"],
             exclude: ["services.py"]),
         // Programs that tests run: one that changes ssh_config and known_hosts, one whose system generator is known.
         .executableTarget(name: "config-change", dependencies: ["KeyStore", "SSHKey"], path: "Tests/ConfigChange"),

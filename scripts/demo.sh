@@ -21,6 +21,22 @@ frame() { # HUNDREDTHS
 hold() { settle; frame "$1"; }
 key() { xdotool key --clearmodifiers "$1"; }
 
+# The title tells the pages apart; the pointer does not come there.
+title() { convert "$1" -crop 1000x50+190+40 +repage -format %# info:; }
+
+# Presses a key, and waits until the page is another one: work may lie between.
+turn() { # KEY
+    local before
+    before=$(title "${frames[-1]#*:}")
+    key "$1"
+    for _ in $(seq 300); do
+        shoot "$work/t.png"
+        if [ "$(title "$work/t.png")" != "$before" ]; then return; fi
+        sleep 0.1
+    done
+    die "the page stays the same"
+}
+
 # Types with a picture for each STEP characters.
 write() { # STEP TEXT
     local i
@@ -47,8 +63,7 @@ wander() {
         # shellcheck disable=SC2086
         xdotool $chain
         frame 7
-        # The title tells the pages apart; the pointer does not come there.
-        now=$(convert "${frames[-1]#*:}" -crop "${WIDTH}x50+190+40" +repage -format %# info:)
+        now=$(title "${frames[-1]#*:}")
         if [ -n "$before" ] && [ "$now" != "$before" ]; then return; fi
         before=$now
     done
@@ -76,9 +91,9 @@ write 3 'seven lamps in the harbour'
 key Tab
 write 6 'seven lamps in the harbour'
 hold 130
-key Return
+turn Return
 hold 160
-key Return
+turn Return
 hold 300
 close_window
 

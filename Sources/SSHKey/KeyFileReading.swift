@@ -10,7 +10,7 @@ extension KeyFile {
     /// error: it says what can be said about it.
     public static func read(_ file: Secret, passphrase: Secret?) throws(KeyError) -> KeyFile {
         guard file.count <= longestFile else {
-            throw .unsupported("a file of \(file.count) bytes; key files are shorter than \(longestFile)")
+            throw .unsupported("a file of more than \(longestFile) bytes; key files are shorter")
         }
         return try file.withBytes { (bytes) throws(KeyError) in
             try read(bytes, passphrase: passphrase)

@@ -54,6 +54,12 @@ public enum Effect: Hashable, Sendable {
     case cancelUpload
     /// Log in on the ordinary screen and add the key to authorized_keys; `installed` reports it.
     case install(KeyInstallation)
+    case findHosts(HostsSource)
+    /// Install the key on several servers at the same time, asking nobody.
+    case installOnHosts([ServerLogin], AuthorizedLine)
+    /// Try those again that failed for want of somebody to ask, one after the other on the ordinary screen.
+    case askHosts([HostResult], AuthorizedLine)
+    case cancelHosts
     /// Compare a wish with ssh_config.
     case planConfig(HostWish)
     /// Make the change that was planned for it.
@@ -70,6 +76,9 @@ public enum Effect: Hashable, Sendable {
     case cancelLogin
     /// Write a server's key into known_hosts, if it still shows that one.
     case trustHostKey(SeenHostKey, at: ServerLogin)
+    /// Ask Windows, from WSL, where its person's files are.
+    case findWindows
+    case writeForWindows(WindowsPlan)
     /// Draw the whole screen again, as after another program wrote on it.
     case redraw
     /// Give the terminal back and stop, as ^Z does, until the shell's fg.

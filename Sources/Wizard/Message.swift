@@ -74,6 +74,12 @@ public enum Message: Hashable, Sendable {
     case byHand
     /// Open the service's page in a browser.
     case openPage
+    /// Copy the name that the key is to have at the service.
+    case copyName
+    /// Copy the address of the service's page.
+    case copyAddress
+    /// Say which host of a self-hosted service is meant.
+    case otherHost
     /// Go on without what the page offers.
     case skip
     /// Show what ssh_config would say.
@@ -90,6 +96,14 @@ public enum Message: Hashable, Sendable {
     case changeUser(String)
     /// Try the login at the service's other host and port.
     case useAlternative(host: String, port: Int)
+    /// Copy the command of a step, by its number.
+    case copyStep(Int)
+    /// Have what a step offers written.
+    case write
+    /// Put the key on several servers at once, or on one again.
+    case severalHosts
+    /// Choose every server of the list, or none.
+    case toggleAll
 
     // Reports.
     /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't.
@@ -132,6 +146,13 @@ public enum Message: Hashable, Sendable {
     case pageOpened(Bool)
     /// The installation is over; the notes are what was seen of permissions there.
     case installed(Report, notes: [InstallNote])
+    case hostsFound([ServerLogin])
+    case hostsNotFound(Problem)
+    /// There are so many servers that Ansible does it.
+    case hostsHandedOver
+    case hostInstalled(HostResult)
+    /// None is left; those of the results that were asked for.
+    case hostsInstalled([HostResult])
     /// The difference that the wish would make.
     case configPlanned(ConfigPlan)
     /// ssh_config was written.
@@ -150,4 +171,8 @@ public enum Message: Hashable, Sendable {
     case loginFailed(Problem)
     /// Nil when the key is in known_hosts now.
     case hostKeyAdded(Problem?)
+    /// Nil when Windows could not be asked.
+    case windowsFound(WindowsHome?)
+    case writtenForWindows(WindowsFiles)
+    case windowsRefused(Problem)
 }

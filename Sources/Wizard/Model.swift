@@ -134,6 +134,7 @@ public struct Model: Hashable, Sendable {
         case .stay: turn.effects
         case .back: turn.effects + step(-1)
         case .next: turn.effects + step(1)
+        case .to(let page): turn.effects + go(to: page)
         }
     }
 
@@ -204,10 +205,12 @@ public struct Model: Hashable, Sendable {
         case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _):
             return pages.key.update(message, &session)
-        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused:
+        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused, .hostsFound, .hostsNotFound,
+            .hostsHandedOver, .hostInstalled, .hostsInstalled:
             return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
-            .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
+            .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
+            .writtenForWindows, .windowsRefused:
             return pages.logIn.update(message, &session)
         default: break
         }

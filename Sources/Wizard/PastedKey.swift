@@ -15,11 +15,16 @@ enum PastedKey: Hashable, Sendable {
         guard Self.publicMarks.contains(where: text.contains), let found = try? PublicKey.parse(text) else {
             return nil
         }
-        self = .publicKey(found.publicKey, format: found.format.displayName, notes: found.notes.map(\.message))
+        let certificate = found.certificate == nil ? [] : ["the certificate around the key is left out"]
+        self = .publicKey(
+            found.publicKey, format: found.format.displayName, notes: certificate + found.notes.map(\.message))
     }
 
-    /// What stands in the private files of every format (PEM and PKCS #8, OpenSSH, ssh.com, PuTTY).
-    private static let privateMarks = ["PRIVATE KEY-----", "PRIVATE KEY ----", "PuTTY-User-Key-File-"]
+    /// What stands in the private files of every format (PEM and PKCS #8, OpenSSH, ssh.com, PuTTY), and how
+    /// OpenSSH's begins between its armour lines, which a selection can miss.
+    private static let privateMarks = [
+        "PRIVATE KEY-----", "PRIVATE KEY ----", "PuTTY-User-Key-File-", "b3BlbnNzaC1rZXktdj",
+    ]
     /// Without one of these no text is tried: a comment or a host name is no key.
     private static let publicMarks = ["AAAA", "PUBLIC KEY-----", "SSH2 PUBLIC KEY"]
 }

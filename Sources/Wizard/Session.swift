@@ -45,6 +45,8 @@ public struct Session: Hashable, Sendable {
     public internal(set) var server: ServerLogin?
     /// How the installation there ended; nil before one.
     public internal(set) var installed: Report?
+    /// What became of the key on each of several servers; empty where it went to one.
+    var hosts: [HostResult] = []
     /// What the installation saw on the server that may explain a refusal.
     var installNotes: [InstallNote] = []
     /// The key agent of this computer.
@@ -62,6 +64,12 @@ public struct Session: Hashable, Sendable {
     var configEntry: HostWish?
     /// How the login with the key ended; nil before one was tried.
     public internal(set) var proved: Report?
+    /// Windows' own home folder, on WSL once it was asked for.
+    var windows: WindowsHome?
+    /// The folder of Windows that the key goes to, where Windows can't be asked.
+    var windowsFolder = ""
+    /// What was written for Windows.
+    var writtenForWindows: WindowsFiles?
 
     init(_ surroundings: Surroundings, size: Size) {
         self.surroundings = surroundings
@@ -97,8 +105,10 @@ public struct Session: Hashable, Sendable {
         isProtected = false
         uploaded = nil
         installed = nil
+        hosts = []
         proved = nil
         (agentTrouble, isAgentDecided) = (nil, false)
+        writtenForWindows = nil
     }
 
     /// The header's summary: what was decided before a page.

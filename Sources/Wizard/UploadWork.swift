@@ -41,6 +41,10 @@ public struct UploadOrder: Hashable, Sendable {
     public var address: String?
     /// The number of the offer that holds the secrets; nil when they are in the fields.
     public var offer: Int?
+    /// The file with the key that signs the requests, as typed; nil for a key of the agent.
+    public var signingFile: String?
+    /// The file of the certificate authorities to trust, as typed; nil for the system's.
+    public var authorities: String?
 
     /// A key that the account has signs its requests.
     public var isSigned: Bool {
@@ -52,4 +56,7 @@ public struct UploadOrder: Hashable, Sendable {
 extension SecretName {
     /// The field for a secret of a credential.
     public static func credential(_ role: SecretRole) -> SecretName { SecretName("credential " + role.rawValue) }
+
+    /// The field for the passphrase of the key that signs requests.
+    public static let signing = SecretName("signing")
 }

@@ -11,8 +11,11 @@ struct HostInstaller: Sendable {
     /// Options of ssh, as its -o takes them.
     let options: [String]
 
-    /// The servers in their order, each as far as it goes without a question. An interrupt ends them all.
-    func unattended(_ logins: [ServerLogin]) async throws(NetworkError) -> [HostResult] {
+    /// The servers in their order, each as far as it goes without a question. An interrupt ends them all. `moved` hears
+    /// of each as it is done.
+    func unattended(
+        _ logins: [ServerLogin], moved: @escaping @Sendable (HostResult) -> Void = { _ in }
+    ) async throws(NetworkError) -> [HostResult] {
         let shield = InterruptShield()
         defer { withExtendedLifetime(shield) {} }
         let results = await withTaskGroup(of: (Int, HostResult).self) { group in
@@ -25,6 +28,7 @@ struct HostInstaller: Sendable {
             for _ in 0..<Self.handful { startNext() }
             while let (index, result) = await group.next() {
                 results[index] = result
+                moved(result)
                 if result.failure == .cancelled { group.cancelAll() } else { startNext() }
             }
             return logins.indices.compactMap { results[$0] }

@@ -71,7 +71,9 @@ struct InstallKey: ParsableCommand {
             }
             let ssh = ssh
             let logins = try blocking { () async -> Result<[ServerLogin], any Error> in
-                do { return .success(try await ssh.logins(addressees)) } catch { return .failure(error) }
+                do { return .success(try await addressees.logins(options: ssh.options)) } catch {
+                    return .failure(error)
+                }
             }.get()
             var playbook = HostsPlaybook(line: line, logins: logins)
             playbook.options = ssh.options
@@ -96,19 +98,9 @@ struct InstallKey: ParsableCommand {
         var found: [HostAddressee] = []
         for host in hosts { found.append(try HostAddressee(host)) }
         if let hostsFile {
-            let text = try KeyFileArgument(hostsFile, limit: 1 << 20).bytes.withBytes {
-                String(decoding: $0, as: UTF8.self)
-            }
-            found += try HostsFile.parse(text, name: hostsFile)
+            found += try HostsSearch.file(hostsFile)
         }
-        if !patterns.isEmpty {
-            let home = ThisComputer.surroundings.home
-            let names = try SSHConfigHosts.names(matching: patterns, in: home + "/.ssh/config", home: home)
-            guard !names.isEmpty else {
-                throw CommandError("no host of ~/.ssh/config matches \(patterns.joined(separator: " or "))")
-            }
-            for name in names { found.append(try HostAddressee(name)) }
-        }
+        if !patterns.isEmpty { found += try HostsSearch.sshConfig(matching: patterns) }
         guard !found.isEmpty else { throw CommandError("there is no server in \(hostsFile ?? "the list")") }
         return found
     }
@@ -124,7 +116,10 @@ struct InstallKey: ParsableCommand {
         guard isForIt else { return nil }
         Console.say("handing \(playbook.logins.count) servers over to Ansible …")
         do {
-            return try PlaybookRun(playbook, try files ?? PlaybookFiles(playbook)).results()
+            let run = PlaybookRun(playbook, try files ?? PlaybookFiles(playbook))
+            return try blocking { () async -> Result<[HostResult], any Error> in
+                do { return .success(try await run.results()) } catch { return .failure(error) }
+            }.get()
         } catch let error as CommandError where with == .auto {
             error.say()
             Console.say("going on with ssh …")
@@ -183,17 +178,5 @@ struct InstallKey: ParsableCommand {
             try object.encode(result.outcome.hint, forKey: .hint)
             try object.encode(result.outcome.notes.map(\.message), forKey: .notes)
         }
-    }
-}
-
-extension SSHOptions {
-    /// The accounts, each once.
-    fileprivate func logins(_ addressees: [HostAddressee]) async throws -> [ServerLogin] {
-        var logins: [ServerLogin] = []
-        for addressee in addressees {
-            let login = try await login(addressee)
-            if !logins.contains(login) { logins.append(login) }
-        }
-        return logins
     }
 }

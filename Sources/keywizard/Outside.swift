@@ -18,6 +18,7 @@ final class Outside {
     private var generation: Task<Void, Never>?
     private var request = 0
     private var upload: Task<Void, Never>?
+    private var hosts: Task<Void, Never>?
     /// The credentials that were found, in the order in which the wizard knows them.
     private var credentials: [FoundCredential] = []
     private let login: LoginSide
@@ -74,6 +75,15 @@ final class Outside {
             return onOrdinaryScreen("Logging in to \(installation.login.destination) with ssh …") {
                 await Server.install(installation)
             }
+        case .findHosts(let source): findHosts(source)
+        case .installOnHosts(let logins, let line): install(line, on: logins)
+        case .askHosts(let results, let line):
+            surface.stepAside()
+            defer { surface.comeBack() }
+            return .hostsInstalled(HostInstaller(line: line, options: []).askWhereNeeded(results))
+        case .cancelHosts:
+            hosts?.cancel()
+            hosts = nil
         case .planConfig(let wish): return login.plan(wish)
         case .changeConfig(let wish): login.change(wish)
         case .testLogin(let test): return login.test(test)
@@ -84,6 +94,17 @@ final class Outside {
         case .clearSecret(let name):
             fields.clear(name)
             return fields.report(on: name)
+        case .findWindows:
+            let mailbox = mailbox
+            Task.detached {
+                mailbox.post(.message(.windowsFound(await WindowsSide(environment: environmentVariables()).home())))
+            }
+        case .writeForWindows(let plan):
+            do {
+                return .writtenForWindows(try WindowsSide(environment: environmentVariables()).write(plan))
+            } catch {
+                return .windowsRefused(Problem(error))
+            }
         case .redraw: surface.redraw()
         case .suspend: surface.suspend()
         case .exit: break
@@ -283,20 +304,24 @@ final class Outside {
 
     private func start(_ order: UploadOrder) {
         let typed = fields.credential
+        let passphrase = fields.field(.signing).secret()
+        let surroundings = surroundings
         let found = order.offer.flatMap { credentials.indices.contains($0) ? credentials[$0] : nil }
         let mailbox = mailbox
         upload = Task.detached {
             do {
                 let secrets = if let found { try await found.load() } else { typed }
+                let authorities = order.authorities.flatMap { $0.isEmpty ? nil : $0 }.map { typed in
+                    KeyFilePath.expand(typed, home: surroundings.home) ?? typed
+                }
                 var run = UploadRun(
                     client: HTTPClient(
-                        version: Keywizard.version, caFile: found?.authorities, environment: environmentVariables()),
+                        version: Keywizard.version, caFile: authorities ?? found?.authorities,
+                        environment: environmentVariables()),
                     secrets: secrets)
                 var shape = CredentialShape(id: order.credential, values: order.values)
                 if order.isSigned {
-                    let signer = try RequestSigner(
-                        agentAt: environmentVariables()["SSH_AUTH_SOCK"], fingerprint: order.values["keyID"],
-                        uploaded: order.key)
+                    let signer = try RequestSigner(order, passphrase: passphrase, surroundings)
                     (shape.signingKey, run.signer) = (signer.key, signer.sign)
                 }
                 let upload = Upload(to: order.service, key: order.key, name: order.name, with: shape, at: order.address)
@@ -304,6 +329,53 @@ final class Outside {
                 if !Task.isCancelled { mailbox.post(.message(.uploaded(outcome))) }
             } catch {
                 mailbox.post(.message(.uploadRefused(Problem(error))))
+            }
+        }
+    }
+
+    // MARK: - Several servers
+
+    private func findHosts(_ source: HostsSource) {
+        let (surroundings, mailbox) = (surroundings, mailbox)
+        Task.detached {
+            do {
+                let addressees =
+                    switch source {
+                    case .sshConfig: try HostsSearch.sshConfig(matching: ["*"])
+                    case .file(let typed):
+                        try HostsSearch.file(KeyFilePath.expand(typed, home: surroundings.home) ?? typed)
+                    }
+                guard !addressees.isEmpty else { throw Problem("there is no server in it") }
+                mailbox.post(.message(.hostsFound(try await addressees.logins(options: []))))
+            } catch {
+                mailbox.post(.message(.hostsNotFound(Problem(error))))
+            }
+        }
+    }
+
+    private func install(_ line: AuthorizedLine, on logins: [ServerLogin]) {
+        let mailbox = mailbox
+        hosts = Task.detached {
+            do {
+                var results: [HostResult]?
+                if logins.count > HostInstaller.handful, PlaybookRun.isInstalled {
+                    mailbox.post(.message(.hostsHandedOver))
+                    let playbook = HostsPlaybook(line: line, logins: logins)
+                    // Where Ansible can't, ssh does it.
+                    results = try? await PlaybookRun(playbook, try PlaybookFiles(playbook)).results()
+                }
+                if results == nil {
+                    results = try await HostInstaller(line: line, options: []).unattended(logins) {
+                        mailbox.post(.message(.hostInstalled($0)))
+                    }
+                }
+                guard !Task.isCancelled else { return }
+                mailbox.post(.message(.hostsInstalled(results ?? [])))
+            } catch {
+                // Only its being stopped ends it as a whole.
+                guard !Task.isCancelled else { return }
+                let failure = HostResult.failed(logins, Problem(error))
+                mailbox.post(.message(.hostsInstalled(failure)))
             }
         }
     }
@@ -330,5 +402,27 @@ final class Outside {
         defer { surface.comeBack() }
         Console.say(title.safeToDraw)
         return blocking(work)
+    }
+}
+
+extension RequestSigner {
+    /// The key that an upload names: of a file, or in the agent.
+    fileprivate init(_ order: UploadOrder, passphrase: Secret, _ surroundings: Surroundings) throws {
+        guard let path = order.signingFile, !path.isEmpty else {
+            try self.init(
+                agentAt: environmentVariables()["SSH_AUTH_SOCK"], fingerprint: order.values["keyID"],
+                uploaded: order.key)
+            return
+        }
+        let file = try ExistingKeyFile(path, passphrase: passphrase.isEmpty ? nil : passphrase, surroundings)
+        guard let key = file.privateKey else { throw CommandError(.passphraseNeeded, in: path) }
+        self.init(key, from: path)
+    }
+}
+
+extension HostResult {
+    /// What is left to say when nothing was heard of any of them.
+    fileprivate static func failed(_ logins: [ServerLogin], _ problem: Problem) -> [HostResult] {
+        logins.map { HostResult($0, .failed(.other(said: [problem.message]), notes: [])) }
     }
 }

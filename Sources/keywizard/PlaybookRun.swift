@@ -10,7 +10,7 @@ import Darwin
 #endif
 
 /// Ansible's two files on the disk; those in a temporary folder go with the last reference.
-final class PlaybookFiles {
+final class PlaybookFiles: Sendable {
     let playbook: String
     let inventory: String
     private let temporaryFolder: String?
@@ -55,7 +55,7 @@ final class PlaybookFiles {
 }
 
 /// One run of ansible-playbook.
-struct PlaybookRun {
+struct PlaybookRun: Sendable {
     private let hosts: HostsPlaybook
     private let files: PlaybookFiles
 
@@ -70,15 +70,9 @@ struct PlaybookRun {
     }
 
     /// What became of each server. Ansible's exit status says less than its report.
-    func results() throws -> [HostResult] {
+    func results() async throws -> [HostResult] {
         let command = hosts.command(playbook: files.playbook, inventory: files.inventory)
-        let answer = try blocking { () async -> Result<CommandResult, NetworkError> in
-            do throws(NetworkError) {
-                return .success(try await SystemSSH(show: { _ in }).run(command))
-            } catch {
-                return .failure(error)
-            }
-        }.get()
+        let answer = try await SystemSSH(show: { _ in }).run(command)
         withExtendedLifetime(files) {}
         // Its own status for "user interrupted execution" (lib/ansible/cli/__init__.py).
         if answer.status == .exited(99) { throw NetworkError.cancelled }

@@ -13,7 +13,11 @@ struct RequestSigner {
     init(file path: String, opener: KeyOpener) throws {
         var file = try opener.read(path)
         try opener.unlock(&file)
-        let key = try file.privateKey()
+        self.init(try file.privateKey(), from: path)
+    }
+
+    /// From a private key that is open.
+    init(_ key: PrivateKey, from path: String) {
         self.key = key.publicKey
         sign = key.requestSigner
         origin = path
@@ -25,7 +29,7 @@ struct RequestSigner {
         guard let path, !path.isEmpty else {
             throw CommandError(
                 "there is no key to sign with, and no agent that has one",
-                hint: "use --sign-with FILE, or ssh-add a key that the account has", status: .usage)
+                hint: "ssh-add a key that the account has, or name its file (--sign-with FILE)", status: .usage)
         }
         let agent = Agent(socketPath: path)
         let keys = try agent.identities().compactMap { identity in
@@ -38,12 +42,13 @@ struct RequestSigner {
             throw CommandError(
                 fingerprint.map { "the agent doesn't hold the key \($0)" }
                     ?? "the agent holds no key that signs requests",
-                hint: "ssh-add a key that the account has, or use --sign-with FILE")
+                hint: "ssh-add a key that the account has, or name its file (--sign-with FILE)")
         }
         guard candidates.count == 1 else {
             throw CommandError(
                 "the agent holds \(candidates.count) keys that could sign",
-                hint: "say which one the account has: --input keyID=" + key.fingerprint(.md5).dropFirst(4),
+                hint:
+                    "say which one the account has by its fingerprint (--input keyID=\(key.fingerprint(.md5).dropFirst(4)))",
                 status: .usage)
         }
         self.key = key

@@ -17,14 +17,19 @@ struct SSHOptions: ParsableArguments {
     }
 
     /// The account at an address; where it names no user, the one that ssh itself would take.
-    func login(_ addressee: HostAddressee) async throws -> ServerLogin {
-        if let user = addressee.user, let login = addressee.login(user: user) { return login }
-        var question = EffectiveConfig.command(for: addressee.host)
+    func login(_ addressee: HostAddressee) async throws -> ServerLogin { try await addressee.login(options: options) }
+}
+
+extension HostAddressee {
+    /// The account; where no user was written, the one that ssh itself would take. `options` are ssh's, as its -o takes
+    /// them.
+    func login(options: [String]) async throws -> ServerLogin {
+        if let user, let login = login(user: user) { return login }
+        var question = EffectiveConfig.command(for: host)
         question.arguments = options.flatMap { ["-o", $0] } + question.arguments
         let answer = try await SystemSSH(show: { _ in }).run(question)
-        guard let user = EffectiveConfig(answer.output)?.user, let login = addressee.login(user: user) else {
-            throw CommandError(
-                "ssh doesn't say which user \(addressee.host) is for", hint: "write USER@\(addressee.host)")
+        guard let user = EffectiveConfig(answer.output)?.user, let login = login(user: user) else {
+            throw CommandError("ssh doesn't say which user \(host) is for", hint: "write USER@\(host)")
         }
         return login
     }

@@ -22,6 +22,7 @@ final class SecretFields {
 
     func clearCredential() {
         for role in SecretRole.allCases { field(.credential(role)).clear() }
+        field(.signing).clear()
     }
 
     /// What was typed of a credential, by role.

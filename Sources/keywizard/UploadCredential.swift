@@ -112,8 +112,7 @@ struct UploadCredentialSearch {
     private func asked(_ credential: Credential) throws -> [SecretRole: Secret] {
         let fields = credential.secrets.filter { !$0.isOptional }
         guard !fields.isEmpty else { return [:] }
-        let host = address ?? api.endpoint.defaultHost
-        if let page = credential.page(at: host) { Console.say("One is made at \(page)") }
+        if let page = api.page(of: credential, at: address) { Console.say("One is made at \(page)") }
         if let scope = credential.scope { Console.say("It needs: \(scope)") }
         var secrets: [SecretRole: Secret] = [:]
         for field in fields {

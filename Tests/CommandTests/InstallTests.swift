@@ -6,7 +6,7 @@ import Testing
     .serialized,
     .enabled(if: isRoot && LocalServer.exists("/usr/sbin/sshd"), "makes accounts and runs sshd: needs root"))
 struct InstallTests {
-    private let place: Workplace
+    let place: Workplace
 
     init() throws {
         place = try Workplace()

@@ -4,7 +4,7 @@ import Testing
 @Suite struct PlainTests {
     /// One answer for each question, as far as the public key and to the end.
     private static let answers = [
-        "", "no destination", "", "pipe", "", "", "no passphrase", "yes", "", "yes", "", "", "",
+        "", "no destination", "", "pipe", "", "", "no passphrase", "yes", "", "yes", "", "", "", "",
     ]
 
     private func input(_ answers: some Sequence<String>) -> String { answers.map { $0 + "\n" }.joined() }
@@ -45,13 +45,13 @@ import Testing
     }
 
     /// The input ends, or the person leaves: before Save nothing was written, after it both files are whole.
-    @Test(arguments: 0...12, ["", "quit\nyes\n"]) func leavingAnywhereLeavesNothingHalfDone(
+    @Test(arguments: 0...13, ["", "quit\nyes\n"]) func leavingAnywhereLeavesNothingHalfDone(
         after count: Int, by leaving: String
     ) throws {
         let workplace = try Workplace()
         let outcome = try workplace.keywizard("--plain", input: input(Self.answers.prefix(count)) + leaving)
         // The last page's quit is the end that it waits for.
-        #expect(outcome.status == (count == 12 ? 0 : 130))
+        #expect(outcome.status == (count == 13 ? 0 : 130))
         let wasSaved = count >= 10
         #expect(workplace.exists(workplace.home + "/.ssh") == wasSaved)
         guard wasSaved else { return }

@@ -130,7 +130,7 @@ import Testing
         try terminal.press("Enter")
         try terminal.wait("Public key for pasting")
         try terminal.press("s")
-        try terminal.wait("ssh-")
+        try terminal.wait("Enter goes back")
         try terminal.press("Enter")
         try terminal.wait("Public key for pasting")
         try terminal.press("C-c")

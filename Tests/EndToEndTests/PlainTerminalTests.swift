@@ -51,7 +51,7 @@ import Darwin
         try answer(terminal, "Write these files?", "")
         try answer(terminal, "Enter takes 1, Go on", "")
         try answer(terminal, "Address, as in root@server.example.org", "")
-        try answer(terminal, "Press Enter to go on", "")
+        try answer(terminal, "Enter takes 1, Go on", "")
         try answer(terminal, "Press Enter to finish", "")
         #expect(try terminal.exitStatus() == 0)
     }

@@ -49,14 +49,15 @@ import Testing
 
     /// Every TERM shows the same pages, in the colours that it has. Where it is not described here it is taken for
     /// an xterm; an interface that everybody's terminal has is no worse for a name that nobody knows.
-    @Test(arguments: [
+    private static let names = [
         ("xterm", 8), ("xterm-256color", 256), ("xterm-16color", 16), ("tmux", 8), ("tmux-256color", 256),
         ("screen", 8),
         ("screen-256color", 256), ("rxvt", 8), ("rxvt-unicode-256color", 256), ("putty", 8), ("vt100", 0), ("vt220", 0),
         ("linux", 8), ("xterm-kitty", 256), ("foot", 256), ("alacritty", 256), ("xterm-ghostty", 256), ("wezterm", 256),
         ("nobody-knows-this-one", 256),
-    ])
-    func pagesAreTheSame(term: String, colors: Int) throws {
+    ]
+
+    @Test(arguments: names) func pagesAreTheSame(term: String, colors: Int) throws {
         let terminal = try Terminal(Self.program, term: term, environment: ["COLORFGBG": "15;0"])
         try terminal.wait(term == "linux" ? "> This computer" : "❯ This computer")
         try terminal.wait("^C quit")
@@ -65,6 +66,14 @@ import Testing
         let screens = try walk(terminal)
         let expected = try (term == "linux" ? Self.ascii : Self.unicode).screens.get()
         #expect(screens == expected)
+    }
+
+    /// What is tried here is what the table says.
+    @Test(arguments: names) func theTableHasIt(term: String, colors: Int) throws {
+        let root = #filePath.dropLast("Tests/EndToEndTests/TerminalsTests.swift".count)
+        let table = try Shell.run(["cat", root + "docs/terminals.md"])
+        let row = table.split(separator: "\n").first { $0.contains("`\(term)`") }
+        #expect(row?.split(separator: "|").dropFirst().first == (colors == 0 ? " none " : " \(colors) "))
     }
 
     /// tmux in a terminal, with its mouse on and off; the terminal around it is told what the page wants.
@@ -185,7 +194,7 @@ import Testing
         try terminal.wait("Public key for pasting")
         try resized()
         try terminal.press("F1")
-        try terminal.wait("Keys on this page")
+        try terminal.wait("back to the page")
         try resized()
         try terminal.press("Escape")
         try terminal.wait("Public key for pasting")

@@ -101,8 +101,11 @@ import Testing
         try terminal.wait("These files are written:")
         try terminal.click("[ Save ]")
         try terminal.wait("SHA256:")
-        try terminal.click("[ Continue ]")
+        // The mouse is the terminal's here, to select the line with.
+        try terminal.waitForModes("no mouse") { !$0.hasMouse }
+        try terminal.press("Enter")
         try terminal.wait("Where do you log in?")
+        try terminal.waitForModes("the mouse") { $0.hasMouse }
         // What was passed can be gone back to.
         try terminal.click("✓ Save")
         try terminal.wait("The key pair is saved")
@@ -174,7 +177,7 @@ import Testing
         try terminal.wait("choose a shorter name")
         try terminal.press("C-u")
         try terminal.type("~/.ssh/work")
-        try terminal.wait("The folder ~/.ssh is made first")
+        try terminal.wait("The folder ~/.ssh is made, for you alone")
         try terminal.press("Enter")
         try terminal.wait("SHA256:")
         #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "work\nwork.pub\n")

@@ -4,9 +4,19 @@ import Testing
 
 @testable import KeyStore
 
-/// Where people have credentials, written by the programs themselves where Debian has them.
+/// Where people have credentials: files as the programs left them, and the programs themselves where they are installed.
 @Suite struct CredentialSourcesTests {
     private let scratch = Scratch()
+
+    /// Who writes a file for a test: the program, or this file with what it wrote once.
+    enum Writer { case recording, program }
+
+    /// Whether a program is there and starts: one of a version manager may be only a name.
+    private static func starts(_ command: String) -> Bool {
+        Scratch().shell(command + " >/dev/null 2>&1 </dev/null") != nil
+    }
+
+    private static func writers(_ command: String) -> [Writer] { [.recording] + (starts(command) ? [.program] : []) }
 
     private func find(
         _ id: String, environment: [String: String] = [:], folder: String = "/nowhere"
@@ -81,26 +91,55 @@ import Testing
 
     // MARK: - Programs
 
-    @Test func gh() async throws {
-        try write(
-            "github.com:\n    user: monalisa\n    oauth_token: gho_1\n    git_protocol: ssh\n"
-                + "ghe.example.com:\n    user: me\n    oauth_token: gho_2\n", to: ".config/gh/hosts.yml")
-        // The real program, which would answer with GH_TOKEN if it could see it.
-        let environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": scratch.path, "GH_TOKEN": "other"]
+    private static let hostsOfGH = """
+        github.com:
+            user: monalisa
+            oauth_token: gho_1
+            git_protocol: ssh
+        ghe.example.com:
+            user: me
+            oauth_token: gho_2
+
+        """
+
+    /// Where the token of an account is, says gh. It answers with GH_TOKEN if it can see that, as this one does.
+    private static let programLikeGH = """
+        #!/bin/sh
+        [ "$1 $2 $3" = 'auth token --hostname' ] || exit 1
+        [ -z "${GH_TOKEN:-$GITHUB_TOKEN}" ] || { echo "${GH_TOKEN:-$GITHUB_TOKEN}"; exit; }
+        case $4 in
+        github.com) echo gho_1 ;;
+        ghe.example.com) echo gho_2 ;;
+        esac
+
+        """
+
+    @Test(arguments: writers("gh --version")) func gh(writer: Writer) async throws {
+        try write(Self.hostsOfGH, to: ".config/gh/hosts.yml")
+        var path = try #require(CredentialEnvironment.process.word("PATH"))
+        if writer == .recording {
+            try write(Self.programLikeGH, to: "bin/gh")
+            scratch.setMode(0o755, "bin/gh")
+            path = scratch.path("bin")
+        }
+        let environment = ["PATH": path, "HOME": scratch.path, "GH_TOKEN": "other"]
         let found = try find("github", environment: environment).credentials
-        #expect(found.map(\.origin) == ["environment variable GH_TOKEN", "gh, account monalisa on github.com"])
+        try #require(
+            found.map(\.origin) == ["environment variable GH_TOKEN", "gh, account monalisa on github.com"])
         #expect(try await found[1].load().mapValues(\.text) == [.token: "gho_1"])
         #expect(found[1].address == nil)
 
         let enterprise = try find("github-enterprise", environment: environment).credentials
-        #expect(enterprise.map(\.origin) == ["gh, account me on ghe.example.com"])
+        try #require(enterprise.map(\.origin) == ["gh, account me on ghe.example.com"])
         #expect(enterprise[0].address == "ghe.example.com")
         #expect(try await enterprise[0].load().mapValues(\.text) == [.token: "gho_2"])
+    }
 
-        // Without the program, its file.
-        let file = try find("github", environment: ["PATH": "/nowhere"]).credentials
-        #expect(file.map(\.origin) == ["~/.config/gh/hosts.yml, host github.com"])
-        #expect(try await file[0].load().mapValues(\.text) == [.token: "gho_1"])
+    @Test func ghThatIsNotInstalled() async throws {
+        try write(Self.hostsOfGH, to: ".config/gh/hosts.yml")
+        let found = try find("github", environment: ["PATH": "/nowhere"]).credentials
+        try #require(found.map(\.origin) == ["~/.config/gh/hosts.yml, host github.com"])
+        #expect(try await found[0].load().mapValues(\.text) == [.token: "gho_1"])
     }
 
     @Test(arguments: [
@@ -165,14 +204,30 @@ import Testing
         #expect(try await found[0].load().mapValues(\.text) == [.token: "dop_2"])
     }
 
-    /// hcloud asks on a terminal, which script(1) is.
-    @Test func hcloud() async throws {
+    @Test(arguments: writers("hcloud version && script --version")) func hcloud(writer: Writer) async throws {
         let path = scratch.path("cli.toml")
-        for (name, digit) in [("play", "1"), ("work", "2")] {
-            let token = String(repeating: digit, count: 64)
-            let command = "script -qec 'hcloud context create \(name)' /dev/null"
-            try #require(
-                scratch.shell("echo \(token) | HCLOUD_CONFIG='\(path)' timeout 20 \(command) >/dev/null") != nil)
+        switch writer {
+        case .recording:
+            try write(
+                """
+                active_context = "work"
+
+                [[contexts]]
+                  name = "play"
+                  token = "\(String(repeating: "1", count: 64))"
+
+                [[contexts]]
+                  name = "work"
+                  token = "\(String(repeating: "2", count: 64))"
+
+                """, to: "cli.toml")
+        case .program:
+            for (name, digit) in [("play", "1"), ("work", "2")] {
+                // It asks on a terminal, which script(1) is.
+                let command = "script -qec 'hcloud context create \(name)' /dev/null >/dev/null"
+                let token = String(repeating: digit, count: 64)
+                try #require(scratch.shell("echo \(token) | HCLOUD_CONFIG='\(path)' timeout 20 \(command)") != nil)
+            }
         }
         let found = try find("hetzner", environment: ["HCLOUD_CONFIG": path]).credentials
         #expect(found.map(\.origin) == ["~/cli.toml, context work", "~/cli.toml, context play"])
@@ -208,18 +263,45 @@ import Testing
         #expect(try await found[2].load().mapValues(\.text) == [.token: "s1"])
     }
 
-    /// Written by the AWS CLI.
-    @Test func aws() async throws {
-        for setting in [
-            "aws_access_key_id AKIA1", "aws_secret_access_key a/b+c=", "region eu-west-1",
-            "s3.max_concurrent_requests 20",
-            "aws_access_key_id AKIA2 --profile work", "aws_secret_access_key d --profile work",
-            "region us-east-2 --profile work", "endpoint_url http://127.0.0.1:4566 --profile work",
-            "aws_session_token e --profile work", "role_arn arn:aws:iam::1:role/x --profile role",
-        ] {
+    @Test(arguments: writers("aws --version")) func aws(writer: Writer) async throws {
+        switch writer {
+        case .recording:
+            try write(
+                """
+                [default]
+                aws_access_key_id = AKIA1
+                aws_secret_access_key = a/b+c=
+                [work]
+                aws_access_key_id = AKIA2
+                aws_secret_access_key = d
+                aws_session_token = e
+
+                """, to: "credentials")
+            try write(
+                """
+                [default]
+                region = eu-west-1
+                s3 =
+                    max_concurrent_requests = 20
+                [profile work]
+                region = us-east-2
+                endpoint_url = http://127.0.0.1:4566
+                [profile role]
+                role_arn = arn:aws:iam::1:role/x
+
+                """, to: "config")
+        case .program:
             let place =
                 "AWS_SHARED_CREDENTIALS_FILE='\(scratch.path("credentials"))' AWS_CONFIG_FILE='\(scratch.path("config"))'"
-            try #require(scratch.shell("\(place) /usr/bin/aws configure set \(setting)") != nil)
+            for setting in [
+                "aws_access_key_id AKIA1", "aws_secret_access_key a/b+c=", "region eu-west-1",
+                "s3.max_concurrent_requests 20", "aws_access_key_id AKIA2 --profile work",
+                "aws_secret_access_key d --profile work", "region us-east-2 --profile work",
+                "endpoint_url http://127.0.0.1:4566 --profile work", "aws_session_token e --profile work",
+                "role_arn arn:aws:iam::1:role/x --profile role",
+            ] {
+                try #require(scratch.shell("\(place) aws configure set \(setting)") != nil)
+            }
         }
         let environment = [
             "AWS_SHARED_CREDENTIALS_FILE": scratch.path("credentials"), "AWS_CONFIG_FILE": scratch.path("config"),
@@ -242,7 +324,6 @@ import Testing
         #expect(work[0].origin == "~/credentials, profile work")
     }
 
-    /// Beside OpenStack's own reader of the same files.
     @Test func openStack() async throws {
         try write(
             """
@@ -301,22 +382,31 @@ import Testing
                 "\(path), cloud vendor: it takes its address from the profile rackspace",
             ])
 
+        var lines: [String] = []
+        for credential in found {
+            lines.append("\(credential.address ?? "") \(try await credential.load()[.password]?.text ?? "")")
+        }
+        let address = "https://example.com:5000/v3"
+        #expect(lines == ["\(address) def", #"\#(address) p: "a" # b"#, "\(address) secret"])
+
+        // OpenStack's own reader of the same files.
+        guard let python = Self.pythonWithOpenStack else { return }
         scratch.write(
             """
             import openstack.config
             for name in "application", "plain", "kept":
                 auth = openstack.config.OpenStackConfig().get_one(name, validate=False).config["auth"]
-                print(auth["auth_url"], auth.get("application_credential_secret") or auth["password"], sep="|")
+                print(auth["auth_url"], auth.get("application_credential_secret") or auth["password"])
             """, to: "read.py")
-        let command =
-            "cd '\(scratch.path("here"))' && env -i HOME='\(scratch.path)' /usr/bin/python3 ../read.py > ../out"
-        try #require(scratch.shell(command) != nil)
-        var lines: [String] = []
-        for credential in found {
-            lines.append("\(credential.address ?? "")|\(try await credential.load()[.password]?.text ?? "")")
-        }
-        #expect(lines.joined(separator: "\n") + "\n" == scratch.read("out"))
+        let read = scratch.shell("cd here && env -i HOME='\(scratch.path)' '\(python)' ../read.py")
+        #expect(read == lines.joined(separator: "\n") + "\n")
     }
+
+    /// Python has it as a package of the system or as one of its own.
+    private static let pythonWithOpenStack = ["python3", "/usr/bin/python3"].lazy
+        .compactMap { Scratch().shell("\($0) -c 'import openstack.config, sys; print(sys.executable)' 2>/dev/null") }
+        .map { $0.filter { $0 != "\n" } }
+        .first
 
     @Test func triton() async throws {
         try write(#"{"profile": "lab"}"#, to: ".triton/config.json")

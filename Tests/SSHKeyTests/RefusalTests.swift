@@ -178,7 +178,7 @@ struct RefusalTests {
 
     @Test func sizes() {
         let long = Secret(count: KeyFile.longestFile + 1) { _ in }
-        #expect(refusal(long)?.message == "a file of 262145 bytes; key files are shorter than 262144")
+        #expect(refusal(long)?.message == "a file of more than 262144 bytes; key files are shorter")
         let modulus = [UInt8](repeating: 0xFF, count: 2049)
         #expect(
             refusal(DER.sequence(DER.integer(modulus), DER.integer(65537)))

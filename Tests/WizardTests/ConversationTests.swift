@@ -28,7 +28,8 @@ import Testing
         talk.answer(
             "windows with putty", "thermo", "rsa", "", "", "anything at all", "", "no passphrase", "yes", "", "yes",
             "2", "1")
-        talk.answer("hand", "2", "1", "")
+        talk.answer("hand", "2", "1")
+        talk.answer("", "", "", "")
         #expect(talk.page == .done)
         talk.answer("")
         #expect(talk.status == .done)
@@ -296,7 +297,10 @@ import Testing
         #expect(talk.said == ["A host name has no spaces."])
         talk.answer("eve@server.example.org:2222", "", "")
         #expect(talk.said == ["It refused the login.", "Check the user name."])
-        #expect(talk.question?.line == "Host, as in server.example.org (Enter takes server.example.org): ")
+        #expect(
+            talk.question?.line
+                == "Host, as in server.example.org; “several” for several servers at once (Enter takes server.example.org): "
+        )
     }
 }
 

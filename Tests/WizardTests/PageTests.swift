@@ -346,7 +346,7 @@ import Testing
 
     @Test func aMissingFolderIsOffered() {
         var walk = walk(.folderMissing("/home/ana/.ssh"))
-        #expect(walk.screen.contains("The folder ~/.ssh is made first"))
+        #expect(walk.screen.contains("The folder ~/.ssh is made, for you alone"))
         walk.press(.enter)
         guard case .save(let plan)? = walk.effects.first else {
             Issue.record("nothing was saved")
@@ -496,7 +496,7 @@ import Testing
         walk.walk(to: .publicKey)
         walk.press(.character("s"))
         #expect(walk.effects == [.show(Fixture.ed25519.line)])
-        walk.click("[ Show alone ]")
+        walk.press(.tab, .tab, .enter)
         #expect(walk.effects == [.show(Fixture.ed25519.line)])
     }
 
@@ -511,12 +511,25 @@ import Testing
         #expect(end.contains("[SHA256]") && end.contains("↑ more") && !end.contains("↓ more"))
         walk.press(.up)
         #expect(walk.screen != end)
-        walk.input(.mouse(MouseEvent(.wheelDown, at: Point(column: 5, row: 5))))
+        walk.press(.down)
         #expect(walk.screen == end)
-        walk.click("↑ more")
-        walk.click("↑ more")
+        walk.press(.pageUp, .pageUp, .pageUp)
+        #expect(walk.screen == top)
+    }
+
+    @Test func theMouseIsTheTerminalsButNotInTheHelp() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.walk(to: .publicKey, destination: "thermo")
+        #expect(walk.model.view().mouse == .off)
+        walk.press(.function(1))
+        #expect(walk.model.view().mouse == .clicks)
+        let top = walk.screen
+        walk.input(.mouse(MouseEvent(.wheelDown, at: Point(column: 5, row: 5))))
+        #expect(walk.screen != top)
         walk.click("↑ more")
         #expect(walk.screen == top)
+        walk.click("↓ more")
+        #expect(walk.screen.contains("↑ more"))
     }
 }
 

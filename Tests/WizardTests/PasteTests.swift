@@ -10,6 +10,7 @@ import Testing
         "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n",
         "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n",
         "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nP2/56wAA\n", "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n",
+        "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n",
     ])
     func aPrivateKeyIsRefusedEverywhere(_ text: String) {
         for page in [PageName.destination, .key, .save, .upload] {
@@ -40,6 +41,13 @@ import Testing
             Issue.record("a public key was treated as something to lose")
             return
         }
+    }
+
+    @Test func aCertificateIsNamed() {
+        var walk = Walk(rows: 40)
+        walk.walk(to: .key)
+        walk.input(.paste(Paste(Fixture.certificate)))
+        #expect(walk.screen.contains("The certificate around the key is left out."))
     }
 
     @Test func aLineThatATerminalBrokeIsRepaired() {

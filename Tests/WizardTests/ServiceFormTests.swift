@@ -65,7 +65,7 @@ import Testing
         walk.type("git.example.org")
         walk.press(.tab, .tab)
         walk.type("work laptop")
-        walk.press(.tab, .enter)
+        walk.press(.tab, .tab, .enter)
         let order = try #require(self.order(walk))
         #expect(order.address == "git.example.org" && order.name == "work laptop")
     }
@@ -84,9 +84,123 @@ import Testing
         }
         walk.send(.uploaded(outcome))
         #expect(walk.screen.contains("there is no host git.example.org"))
-        walk.press(.enter)
-        #expect(walk.screen.contains("git.example.org"))
+        walk.press(.escape)
+        #expect(walk.screen.contains("Add the key to Gitea") && walk.screen.contains("  git.example.org"))
         #expect(walk.page == .upload)
+    }
+
+    // MARK: - What can be done about a failure
+
+    /// A walk to what the service's answers make of the upload.
+    private func failed(_ service: String, _ answers: (Int, String)...) throws -> Walk {
+        var walk = walk(service)
+        walk.press(.enter, .enter)
+        let order = try #require(self.order(walk))
+        let shape = CredentialShape(id: order.credential, values: order.values)
+        var upload = Upload(to: order.service, key: order.key, name: order.name, with: shape, at: order.address)
+        for (status, body) in answers {
+            upload.receive(.success(HTTPResponse(status: status, body: Array(body.utf8))), at: 0)
+        }
+        guard case .finished(let outcome) = upload.step, outcome.isFailure else {
+            Issue.record("it did not fail: \(upload.step)")
+            return walk
+        }
+        walk.send(.uploaded(outcome))
+        return walk
+    }
+
+    @Test func aRefusedCredentialOffersAnotherFirst() throws {
+        var walk = try failed("github.com", (401, #"{"message":"Bad credentials"}"#))
+        #expect(walk.screen.contains("❯ Another credential"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("Bring the key to GitHub"))
+        walk.press(.down, .enter)
+        #expect(walk.model.typesInto == .credential(.token))
+    }
+
+    @Test func tryingAgainSendsTheSame() throws {
+        var walk = try failed("github.com", (503, "<html>"))
+        #expect(walk.screen.contains("GitHub has a problem of its own (status 503)"))
+        walk.press(.enter)
+        let order = try #require(self.order(walk))
+        #expect(order.offer == 0 && order.name == "ana@studio")
+    }
+
+    @Test func aNameThatIsRefusedIsTypedAnew() throws {
+        let taken = #"{"message":"Key title has been used"}"#
+        var walk = try failed(
+            "codeberg", (200, "[]"), (422, taken), (422, taken), (422, taken), (422, taken), (422, taken))
+        walk.click("Another name")
+        walk.press(.enter)
+        walk.type("mine")
+        for _ in 0..<4 where walk.effects.isEmpty { walk.press(.enter) }
+        #expect(try #require(self.order(walk)).name == "mine")
+    }
+
+    @Test func aKeyOfAnotherAccountIsReplaced() throws {
+        let used = #"{"message":"Validation Failed","errors":[{"message":"key is already in use"}]}"#
+        var walk = try failed("github.com", (200, "[]"), (422, used), (200, "[]"))
+        #expect(walk.screen.contains("❯ Another key"))
+        walk.press(.enter)
+        #expect(walk.page == .key)
+        #expect(walk.effects.contains(.clearCredential))
+    }
+
+    @Test func everyFailureHasARetryAnotherCredentialAndTheWayByHand() throws {
+        for status in [400, 401, 403, 404, 409, 422, 429, 500] {
+            var walk = try failed("github.com", (200, "[]"), (status, "{}"), (200, "[]"))
+            for way in ["Try again", "Another credential", "By hand"] {
+                #expect(walk.screen.contains(way), "\(walk.screen)")
+            }
+            walk.click("By hand")
+            walk.press(.enter)
+            #expect(walk.screen.contains("Paste the key at GitHub"))
+        }
+    }
+
+    @Test func anAuthorityCanBeTrusted() throws {
+        var walk = walk("github.com")
+        walk.press(.enter, .enter)
+        let order = try #require(self.order(walk))
+        var upload = Upload(to: order.service, key: order.key)
+        upload.receive(.failure(.notTrusted(host: "api.github.com", reason: "unknown authority")), at: 0)
+        guard case .finished(let outcome) = upload.step else { return }
+        walk.send(.uploaded(outcome))
+        walk.press(.enter)
+        walk.type("~/ca.pem")
+        walk.press(.tab, .enter)
+        #expect(try #require(self.order(walk)).authorities == "~/ca.pem")
+    }
+
+    // MARK: - What is known of a credential
+
+    @Test func plainHTTPIsSaidLoudly() {
+        var walk = walk("gitea", offers: [])
+        walk.press(.enter)
+        walk.type("http://127.0.0.1:3000")
+        #expect(walk.screen.contains("Plain HTTP: the credential goes unencrypted"))
+    }
+
+    @Test func theKeyThatSignsIsOfTheAgentOrOfAFile() throws {
+        var walk = walk("triton", offers: [])
+        walk.press(.enter)
+        walk.type("acme")
+        walk.press(.tab, .tab, .tab, .tab)
+        walk.type("~/.ssh/id_rsa")
+        walk.press(.tab)
+        #expect(walk.model.typesInto == .signing)
+        for _ in 0..<8 where walk.effects.isEmpty { walk.press(.enter) }
+        let order = try #require(self.order(walk))
+        #expect(order.signingFile == "~/.ssh/id_rsa" && order.values["account"] == "acme")
+    }
+
+    @Test func thePageOfTheCredentialIsOpenedOrShownAlone() {
+        var walk = walk(offers: [])
+        walk.press(.enter, .control("o"))
+        let page = "https://github.com/settings/tokens/new?scopes=admin:public_key&description=keywizard"
+        #expect(walk.effects == [.openPage(page)])
+        walk.send(.pageOpened(false))
+        #expect(walk.effects == [.show(page)])
     }
 
     @Test func anUploadCanBeStopped() {
@@ -109,10 +223,61 @@ import Testing
         #expect(walk.page == .publicKey)
     }
 
+    // MARK: - By hand
+
     @Test func aServiceWithoutRequestsShowsItsClicksAtOnce() {
         var walk = Walk()
         walk.walk(to: .upload, destination: "launchpad")
         #expect(walk.screen.contains("Paste the key at Launchpad"))
+    }
+
+    @Test func eachThingToPasteHasItsKey() {
+        var walk = Walk()
+        walk.walk(to: .upload, destination: "thermo")
+        walk.send(.byHand)
+        walk.press(.character("c"))
+        #expect(walk.effects == [.copy(Fixture.rsa.line)])
+        walk.press(.character("n"))
+        #expect(walk.effects == [.copy("ana@studio")])
+        walk.send(.copied(.copied(by: "xclip")))
+        #expect(walk.screen.contains("[ Copy “ana@studio” ] copied to the clipboard"))
+        #expect(walk.screen.contains("[ Copy it ] or press c"))
+        walk.press(.character("a"))
+        #expect(walk.effects == [.copy("https://core.thermo.io/login/")])
+        walk.press(.character("o"))
+        #expect(walk.effects == [.openPage("https://core.thermo.io/login/")])
+        walk.send(.pageOpened(false))
+        #expect(walk.effects == [.show("https://core.thermo.io/login/")])
+        walk.press(.enter)
+        #expect(walk.page == .logIn && walk.effects.contains(.clearCredential))
+    }
+
+    @Test func aPageOnAHostOfOnesOwnAsksForTheHostFirst() {
+        var walk = walk("gitea", offers: [])
+        walk.send(.byHand)
+        #expect(walk.screen.contains("Which host is your Gitea on?") && walk.screen.contains("[ Not now ]"))
+        walk.type("git.example.org")
+        walk.press(.enter)
+        #expect(walk.screen.contains("https://git.example.org/user/settings/keys"))
+        walk.press(.character("h"))
+        walk.press(.escape)
+        #expect(walk.screen.contains("https://git.example.org/user/settings/keys"))
+        walk.press(.escape)
+        #expect(walk.screen.contains("Bring the key to Gitea"))
+    }
+
+    @Test(arguments: Catalogue.services.map(\.id)) func everyServiceHasItsClicks(_ id: String) throws {
+        let service = try #require(Catalogue.service(id: id))
+        var walk = Walk(columns: 60, rows: 18, glyphs: .ascii)
+        walk.walk(to: .upload, destination: service.name)
+        if service.api != nil { walk.send(.byHand) }
+        if walk.screen.contains("Which host") {
+            walk.type("git.example.org")
+            walk.press(.enter)
+        }
+        #expect(walk.screen.contains("1. Open"), "\(walk.screen)")
+        walk.press(.character("c"))
+        #expect(walk.effects == [.copy(walk.session.publicKey?.line ?? "")])
     }
 
     @Test(arguments: Catalogue.services.map(\.id)) func everyServiceFitsTheSmallestTerminal(_ id: String) throws {
@@ -127,19 +292,5 @@ import Testing
             walk.press(.enter, .backTab)
             #expect(walk.screen.contains("[ Add the key ]"), "\(walk.screen)")
         }
-    }
-
-    @Test(arguments: ScreenTests.Terminal.all) func screens(_ terminal: ScreenTests.Terminal) throws {
-        var walk = terminal.walk()
-        walk.walk(to: .upload, destination: "github.com")
-        walk.send(.credentialsFound([Self.offer]))
-        try expectScreen(walk.screen, "service-ways-\(terminal)")
-        walk.press(.down, .enter)
-        try expectScreen(walk.screen, "service-fields-\(terminal)")
-        walk.press(.backTab, .enter)
-        walk.send(.uploadMoved(.adding))
-        try expectScreen(walk.screen, "service-sending-\(terminal)")
-        walk.send(.uploaded(Self.uploaded))
-        try expectScreen(walk.screen, "service-there-\(terminal)")
     }
 }

@@ -49,6 +49,9 @@ struct Walk {
 
     /// Clicks on the first place where the text stands on the screen.
     mutating func click(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        if model.view().mouse == .off {
+            Issue.record("the mouse is the terminal's here", sourceLocation: sourceLocation)
+        }
         for (row, line) in screen.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             guard let range = line.ranges(of: text).first else { continue }
             let at = Point(column: line[..<range.lowerBound].displayWidth, row: row)
@@ -71,7 +74,14 @@ struct Walk {
     mutating func walk(
         to goal: PageName, destination: String = "No destination", computer: String? = nil, passphrase: Bool = true
     ) {
+        // The Log in page has the most steps.
+        var stays = (page: page, times: 0)
         while page < goal {
+            stays = page == stays.page ? (page, stays.times + 1) : (page, 1)
+            guard stays.times < 10 else {
+                Issue.record("the walk stays on this page:\n\(screen)")
+                return
+            }
             switch page {
             case .computer:
                 if let computer { click(computer) }
@@ -187,6 +197,8 @@ enum Fixture {
     static let ed25519 = key("ed25519")
     static let rsa = key("rsa4096")
     static let ed448 = key("ed448")
+    /// The Ed25519 key in a certificate of ssh-keygen's.
+    static let certificate = read(#filePath, "Fixtures/ed25519-cert.pub") ?? ""
 
     private static func key(_ name: String) -> PublicKey {
         let text = read(#filePath, "Fixtures/\(name).pub") ?? ""

@@ -139,11 +139,10 @@ extension Input {
     }
 }
 
-extension Credential {
-    /// The page where one is made, for a service at `host`, or where most people have it.
-    public func page(at host: String?) -> String? {
-        var values = Values()
-        values["host"] = host.flatMap { $0.isEmpty ? nil : $0 }
-        return page?.expanded(values)
+extension API {
+    /// The page where a credential is made, for a service at `address`, or where most people have it.
+    public func page(of credential: Credential, at address: String?) -> String? {
+        let named = address.flatMap { $0.isEmpty ? nil : $0 }
+        return credential.page?.expanded(Values(["host": endpoint.place(named) ?? ""]))
     }
 }

@@ -36,6 +36,11 @@ public struct Guide: Hashable, Sendable, Codable {
         return nil
     }
 
+    /// Whether its page is on a host that nobody has named yet.
+    public var needsHost: Bool {
+        steps.contains { if case .open(let url, _) = $0 { url.contains(Self.unknownHost) } else { false } }
+    }
+
     func filled(with values: Values) -> Guide {
         func fill(_ text: String) -> String { Pattern(text)?.expanded(values) ?? text }
         return Guide(

@@ -228,7 +228,7 @@ extension HTTPFailure {
         case .noConnection: "check this computer's network, and whether a VPN is needed"
         case .timedOut, .cutOff: "try again; the network may be slow, or a firewall in the way"
         case .notTrusted:
-            "if your organisation has its own certificate authority, give its file with --ca-file; otherwise somebody"
+            "if your organisation has its own certificate authority, name its file (--ca-file); otherwise somebody"
                 + " may be in between"
         case .proxy: "check HTTPS_PROXY and NO_PROXY"
         case .tooLarge: "check the address; this is not an answer that \(service) gives"

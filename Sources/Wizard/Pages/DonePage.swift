@@ -69,6 +69,17 @@ struct DonePage: Page {
         }
         let place = "\(server.user)@\(server.host)"
         frame.marked(frame.canvas.glyphs.correct, "\(place) accepts the key", &area, role: .success)
+        if session.hosts.count > 1 {
+            let count = session.hosts.count(where: \.isThere)
+            frame.marked(
+                frame.canvas.glyphs.correct, "\(count) of \(session.hosts.count) servers have the key", &area,
+                role: .success)
+            for result in session.hosts {
+                guard let failure = result.failure else { continue }
+                frame.marked(
+                    frame.canvas.glyphs.wrong, "\(result.login.address): \(failure.message)", &area, role: .warning)
+            }
+        }
         if session.proved?.succeeded != true {
             frame.marked(frame.canvas.glyphs.bullet, "The login was not proved.", &area, role: .warning)
         }

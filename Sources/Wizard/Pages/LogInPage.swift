@@ -48,13 +48,15 @@ struct LogInPage: Page {
         let new = Subject(
             destination: session.destination, server: session.server, identity: session.saved?.openSSH,
             computer: session.computer)
-        let looksForAgent: [Effect] = session.logsInFromHere ? [.findAgent] : []
-        guard subject != new else { return looksForAgent }
+        let isOnWindows = session.surroundings.system == .wsl
+        let looksForWindows: [Effect] = isOnWindows && session.windows == nil ? [.findWindows] : []
+        let lookouts = looksForWindows + (session.logsInFromHere ? [.findAgent] : [])
+        guard subject != new else { return lookouts }
         self = LogInPage()
         (subject, session.configEntry) = (new, nil)
         session.place = session.knownPlace
-        guard let first = Step.allCases.first(where: { !isPassedOver($0, session) }) else { return looksForAgent }
-        return looksForAgent + go(to: first, &session)
+        guard let first = Step.allCases.first(where: { !isPassedOver($0, session) }) else { return lookouts }
+        return lookouts + go(to: first, &session)
     }
 
     private mutating func go(to new: Step, _ session: inout Session) -> [Effect] {
@@ -75,7 +77,7 @@ struct LogInPage: Page {
         case .agent: !session.logsInFromHere || session.place == nil || !session.needsAgent
         case .test: session.place == nil
         // A way is not described to somebody who went it.
-        case .steps: session.computer.isThisOne && session.place != nil
+        case .steps: session.computer.isThisOne && session.place != nil && !session.reachesWindows
         }
     }
 
@@ -85,7 +87,7 @@ struct LogInPage: Page {
 
     private mutating func follow(_ turn: Turn, _ session: inout Session) -> Turn {
         switch turn.move {
-        case .stay: return turn
+        case .stay, .to: return turn
         case .next:
             let rest = Step.allCases.filter { $0.rawValue > step.rawValue }
             guard let next = rest.first(where: { !isPassedOver($0, session) }) else { return turn }
@@ -110,6 +112,11 @@ struct LogInPage: Page {
             return step == .agent ? follow(turn, &session) : Turn(effects: turn.effects)
         case .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
             return test.update(message, &session)
+        case .windowsFound(let home):
+            session.windows = home
+            return .stay
+        case .writtenForWindows, .windowsRefused:
+            return steps.update(message, &session)
         case .goTo:
             return Turn(effects: test.cancel() + agent.forget())
         case .back where !test.isBusy:

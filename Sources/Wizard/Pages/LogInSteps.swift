@@ -1,48 +1,50 @@
 import Services
 import TerminalUI
 
-/// The last step of the Log in page where keywizard can't try the login: what to do instead.
+/// The last step of the Log in page, for what keywizard can't do itself: the steps where the key is used.
 struct LogInSteps: Page {
-    private var scroll = Scroll()
+    private var list = StepList()
 
-    func title(_ session: Session) -> String { "Log in with the key" }
+    func title(_ session: Session) -> String {
+        session.computer.kind == .wsl && session.place != nil ? "The programs of Windows" : "Log in with the key"
+    }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
-        [.enter("continue", help: "go on", .next), Scroll.keys]
+        [.enter("continue", help: "go on", .next)] + list.keys(session)
     }
 
     func help(_ session: Session) -> [String] {
-        ["These are the steps on the computer that uses the key, one after the other."]
+        [
+            "These are the steps where the key is used, one after the other. Ticking them is for you alone; nothing "
+                + "depends on it.",
+            "A private key goes from one computer to the other on a stick or through scp, never through a chat or an "
+                + "e-mail. Better still is a key of its own for each computer.",
+        ]
     }
 
+    mutating func enter(_ session: inout Session) -> [Effect] { list.enter(&session) }
+
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
-        switch message {
-        case .input(let event, _): _ = scroll.handle(event)
-        case .next: return .next
-        default: break
+        message == .next ? .next : Turn(effects: list.update(message, &session))
+    }
+
+    /// What comes before the steps.
+    private func introduction(_ session: Session) -> [String] {
+        switch session.destination {
+        case .none where session.place == nil: ["When the public key has been put where you want to log in:"]
+        case .service(let service) where session.place == nil: service.next
+        default: []
         }
-        return .stay
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        frame.scrolled(scroll, in: area) { frame, area in
-            if session.destination == .none {
-                frame.paragraph("When the public key has been put where you want to log in:", &area)
-                frame.gap(&area)
+        var focusRow: Int?
+        frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
+            for line in introduction(session) {
+                frame.marked(frame.canvas.glyphs.bullet, line, &area, role: .text, markRole: .accent)
             }
-            if case .service(let service) = session.destination {
-                for step in service.next {
-                    frame.marked(frame.canvas.glyphs.bullet, step, &area, role: .text, markRole: .accent)
-                }
-                frame.gap(&area)
-            }
-            for step in session.connectionSteps() {
-                frame.marked(frame.canvas.glyphs.bullet, step.text, &area, role: .text, markRole: .accent)
-                guard let command = step.command else { continue }
-                var inner = Rect(column: area.column + 2, row: area.row, columns: area.columns - 2, rows: area.rows)
-                frame.command(command, &inner)
-                area = area.dropFirst(inner.row - area.row)
-            }
+            if !introduction(session).isEmpty { frame.gap(&area) }
+            list.draw(&frame, &area, session, &focusRow)
             frame.gap(&area)
             frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
             frame.gap(&area)
@@ -50,15 +52,10 @@ struct LogInSteps: Page {
     }
 
     func prompt(_ session: Session) -> Prompt {
-        var paragraphs: [Paragraph] = []
-        if session.destination == .none {
-            paragraphs.append("When the public key has been put where you want to log in:")
-        }
-        if case .service(let service) = session.destination { paragraphs += service.next.map { Paragraph($0) } }
-        for step in session.connectionSteps() {
-            paragraphs.append(Paragraph(step.text))
-            if let command = step.command { paragraphs.append(.verbatim(command)) }
-        }
-        return Prompt(title(session), paragraphs, [.pause()], then: [.next])
+        if list.isBusy { return Prompt(title(session), waitsFor: "Writing …") }
+        let questions = list.questions(session)
+        return Prompt(
+            title(session), introduction(session).map { Paragraph($0) }, questions.isEmpty ? [.pause()] : questions,
+            then: [.next])
     }
 }

@@ -27,6 +27,7 @@ struct PublicKeyPage: Page {
                 + "copy it, or show it alone and select it with the mouse.",
             "The fingerprint is a short name of the key, the same on every computer: compare it where a service shows one. "
                 + "Older services show the MD5 form. The picture says the same for eyes that compare.",
+            "The mouse belongs to your terminal on this page, so that you can select text.",
         ]
     }
 
@@ -51,6 +52,8 @@ struct PublicKeyPage: Page {
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         guard let key = session.publicKey else { return }
+        // The terminal's own selection takes the line; everything here has a key.
+        frame.mouse = .off
         // The key, a row for what became of copying it, and the buttons.
         var (body, last) = (area, area.dropFirst(area.rows - 2))
         body.rows -= 2

@@ -263,7 +263,7 @@ struct SavePage: Page {
     }
 
     private func making(_ folder: String, _ session: Session) -> String {
-        "The folder \(session.surroundings.short(folder)) is made first, for you alone (mode 0700)."
+        "The folder \(session.surroundings.short(folder)) is made, for you alone (mode 0700)."
     }
 
     private func drawVerdict(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {

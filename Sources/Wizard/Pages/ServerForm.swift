@@ -4,7 +4,7 @@ import TerminalUI
 
 /// The part of the Upload page for a server: its address, and what the installation found.
 struct ServerForm: Hashable, Sendable {
-    enum Field: Int, CaseIterable { case host, user, port, proceed }
+    enum Field: Int, CaseIterable { case host, user, port, proceed, several }
 
     private var host = TextField(limit: 255)
     private var user: TextField
@@ -13,12 +13,20 @@ struct ServerForm: Hashable, Sendable {
     private var isBusy = false
     /// Fields are not called wrong before they were left once.
     private var complains = false
+    /// Set while the key goes to several servers at once.
+    private var hosts: HostsForm?
 
     init(user: String) {
         self.user = TextField(user, limit: 64)
     }
 
+    var title: String { hosts?.title ?? "Put the key on the server" }
+
+    /// Back leads from several servers to the one.
+    var isInTheMiddle: Bool { hosts != nil }
+
     func keys(_ session: Session) -> [KeyBinding<Message>] {
+        if let hosts { return hosts.keys }
         if session.installed?.succeeded == true {
             return [
                 .enter("continue", help: "go on to the login", .next),
@@ -27,11 +35,13 @@ struct ServerForm: Hashable, Sendable {
                     message: .install),
             ]
         }
-        return [
-            .enter(
-                focus == .proceed ? "install" : "next field", help: "install the key when all fields are filled", .next)
-        ]
-            + KeyBinding.fields
+        let enter = focus == .proceed ? "install" : focus == .several ? "several" : "next field"
+        return [.enter(enter, help: "install the key when all fields are filled", .next)] + KeyBinding.fields
+            + [
+                KeyBinding(
+                    .control("t"), label: "several", help: "put the key on several servers at once",
+                    message: .severalHosts)
+            ]
     }
 
     private func complaint(_ field: Field) -> String? {
@@ -39,11 +49,18 @@ struct ServerForm: Hashable, Sendable {
         case .host: parts == nil ? ServerLogin.validate(host: host.text) : nil
         case .user: ServerLogin.validate(user: user.text)
         case .port: ServerLogin.validate(port: port.text)
-        case .proceed: nil
+        case .proceed, .several: nil
         }
     }
 
     mutating func update(_ message: Message, _ session: inout Session, _ key: PublicKey) -> Turn {
+        if hosts != nil {
+            guard let line = AuthorizedLine(key.line), let turn = hosts?.update(message, &session, line) else {
+                hosts = nil
+                return .stay
+            }
+            return turn
+        }
         guard !isBusy else {
             guard case .installed(let report, let notes) = message else { return .stay }
             isBusy = false
@@ -58,11 +75,16 @@ struct ServerForm: Hashable, Sendable {
         case .focus(let field): focus = Field(rawValue: field) ?? focus
         case .focusNext: move(1)
         case .focusPrevious: move(-1)
+        case .severalHosts: hosts = HostsForm()
         case .install:
             session.installed = nil
             (focus, complains) = (.host, false)
         case .next:
             if session.installed?.succeeded == true { return .next }
+            if focus == .several {
+                hosts = HostsForm()
+                return .stay
+            }
             return proceed(&session, key)
         default: break
         }
@@ -78,7 +100,7 @@ struct ServerForm: Hashable, Sendable {
             return true
         case .user: return user.handle(event)
         case .port: return port.handle(event)
-        case .proceed: return false
+        case .proceed, .several: return false
         }
     }
 
@@ -102,7 +124,7 @@ struct ServerForm: Hashable, Sendable {
         guard let login = ServerLogin(user: user.text, host: host.text, port: port.text),
             let line = AuthorizedLine(key.line)
         else { return .stay }
-        (session.server, session.installed, session.proved) = (login, nil, nil)
+        (session.server, session.installed, session.proved, session.hosts) = (login, nil, nil, [])
         isBusy = true
         return .effects(.install(KeyInstallation(login: login, line: line)))
     }
@@ -125,6 +147,7 @@ struct ServerForm: Hashable, Sendable {
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        if let hosts { return hosts.draw(&frame, in: area, session) }
         var area = area
         frame.paragraph(
             "Your system's ssh logs in the way it always does; it may ask for your password.", &area, role: .muted)
@@ -137,9 +160,13 @@ struct ServerForm: Hashable, Sendable {
         frame.gap(&area)
         let succeeded = session.installed?.succeeded == true
         let title = succeeded ? "Continue" : session.installed == nil ? "Install the key" : "Try again"
-        frame.button(
+        let end = frame.button(
             isBusy ? "Installing…" : title, column: area.column, row: area.row, focused: succeeded || focus == .proceed,
             press: succeeded ? .next : focus == .proceed ? .next : .focus(Field.proceed.rawValue))
+        if !succeeded {
+            frame.button(
+                "Several servers", column: end + 2, row: area.row, focused: focus == .several, press: .severalHosts)
+        }
     }
 
     private func draw(
@@ -173,6 +200,7 @@ extension FieldName {
 
 extension ServerForm {
     func prompt(_ title: String, _ session: Session) -> Prompt {
+        if let hosts { return hosts.prompt(session) }
         if isBusy { return Prompt(title, waitsFor: "Installing the key …") }
         if session.installed?.succeeded == true {
             return Prompt(
@@ -187,15 +215,21 @@ extension ServerForm {
             ["Your system's ssh logs in the way it always does; it may ask for your password."]
                 + [Paragraph](session.installed),
             [
-                .text(.host, "Host, as in server.example.org", now: host.text, problem: wrong(.host, host)),
+                .text(
+                    .host, "Host, as in server.example.org; “\(Self.several)” for several servers at once",
+                    now: host.text, problem: wrong(.host, host)),
                 .text(.user, "User, your account there", now: user.text, problem: wrong(.user, user)),
                 .text(.port, "Port, 22 when left empty", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
             ],
             then: [.focus(Field.proceed.rawValue), .next])
     }
 
+    /// What leads to several servers in plain mode.
+    private static let several = "several"
+
     mutating func fill(_ name: FieldName, _ text: String) {
         switch name {
+        case .host where text == Self.several: hosts = HostsForm()
         case .host:
             host.fill(text)
             spread()

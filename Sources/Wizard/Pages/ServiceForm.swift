@@ -13,6 +13,11 @@ struct ServiceForm: Hashable, Sendable {
         case byHand
     }
 
+    /// What can be done about a failure.
+    enum Remedy: Hashable, Sendable {
+        case retry, otherCredential, otherName, otherKey, otherAuthority, byHand
+    }
+
     /// The ways that a key can take.
     enum Way: Hashable, Sendable {
         case offer(CredentialOffer)
@@ -23,6 +28,8 @@ struct ServiceForm: Hashable, Sendable {
     private enum Field: Hashable {
         case input(String)
         case secret(SecretRole)
+        /// That of the file with the key that signs.
+        case passphrase
         case proceed
     }
 
@@ -33,14 +40,24 @@ struct ServiceForm: Hashable, Sendable {
     private var list = ListBox()
     private var texts: [String: TextField] = [:]
     private var secrets: [SecretRole: PassphraseReport.Field] = [:]
+    private var passphrase = PassphraseReport.Field()
+    /// The credential that the secrets were typed for.
+    private var typedFor: String?
     private var focus = 0
+    /// What to do about a failure.
+    private var choices = ListBox()
+    private var wantsAuthority = false
     /// Why the last try sent nothing.
     private var problem: Problem?
 
     private static let visible = 5
+    /// The longest label that is whole; more would leave too little of a field.
+    private static let labelColumns = 33
     /// The ids of the fields that are no inputs of the service.
     private static let name = "the name of the key"
     private static let host = "the address"
+    private static let signingFile = "the file of the key that signs"
+    private static let authorities = "the file of authorities"
 
     init(_ service: Service) {
         self.service = service
@@ -91,8 +108,8 @@ struct ServiceForm: Hashable, Sendable {
         if api.endpoint.isSelfHosted, !isHostKnown {
             let usual = api.endpoint.defaultHost
             entries.append(
-                Entry(id: Self.host, label: "host", placeholder: usual ?? "git.example.org", mayStayEmpty: usual != nil)
-            )
+                Entry(
+                    id: Self.host, label: "host", placeholder: usual ?? "host.example.org", mayStayEmpty: usual != nil))
         }
         for input in api.inputs + (credential(way)?.inputs ?? []) where known[input.id] == nil {
             let mayStayEmpty =
@@ -103,7 +120,19 @@ struct ServiceForm: Hashable, Sendable {
                     placeholder: input.fallback ?? (input.isOptional ? "may stay empty" : ""),
                     choices: input.choices, mayStayEmpty: mayStayEmpty))
         }
+        if isSigned(way) {
+            entries.append(
+                Entry(
+                    id: Self.signingFile, label: "file of that key", placeholder: "empty: the agent has it",
+                    mayStayEmpty: true))
+        }
         entries.append(Entry(id: Self.name, label: "name of the key", mayStayEmpty: true))
+        if api.endpoint.isSelfHosted || wantsAuthority {
+            entries.append(
+                Entry(
+                    id: Self.authorities, label: "CA file (PEM)", placeholder: "empty: the system's", mayStayEmpty: true
+                ))
+        }
         return entries.filter { !$0.mayStayEmpty } + entries.filter(\.mayStayEmpty)
     }
 
@@ -111,8 +140,18 @@ struct ServiceForm: Hashable, Sendable {
         let entries = entries(way)
         var fields = entries.filter { !$0.mayStayEmpty }.map { Field.input($0.id) }
         if case .typed(let credential) = way { fields += credential.secrets.map { Field.secret($0.role) } }
-        return fields + entries.filter(\.mayStayEmpty).map { .input($0.id) } + [.proceed]
+        for entry in entries where entry.mayStayEmpty {
+            fields.append(.input(entry.id))
+            if entry.id == Self.signingFile, !text(Self.signingFile).isEmpty { fields.append(.passphrase) }
+        }
+        return fields + [.proceed]
     }
+
+    /// What was typed into a field.
+    private func text(_ id: String) -> String { texts[id]?.text ?? "" }
+
+    /// Whether a key that the account has signs the requests.
+    private func isSigned(_ way: Way) -> Bool { credential(way)?.authorization == .httpSignature }
 
     private func focused(_ way: Way) -> Field {
         let fields = fields(way)
@@ -141,7 +180,7 @@ struct ServiceForm: Hashable, Sendable {
 
     var keys: [KeyBinding<Message>] {
         switch state {
-        case .choosing, .byHand:
+        case .choosing:
             [
                 .enter("choose", help: "take the marked way", .next),
                 KeyBinding(.up, .down, label: "move", help: "mark another way"),
@@ -153,13 +192,43 @@ struct ServiceForm: Hashable, Sendable {
                     .next)
             ]
                 + KeyBinding.fields
+                + (credentialPage == nil ? [] : [.openPage])
                 + [KeyBinding(.left, .right, help: "step through the values of a field with few of them")]
-        case .sending: []
+        case .sending, .byHand: []
         case .finished(_, let outcome):
             outcome.isFailure
-                ? [.enter("change something", help: "go back to the fields", .back), .byHandInstead]
+                ? [
+                    .enter("choose", help: "do what is marked; Back leads to the fields", .next),
+                    KeyBinding(.up, .down, label: "move", help: "mark something else to do"),
+                ]
                 : [.enter("continue", help: "go on", .next)]
         }
+    }
+
+    /// The page where a credential is made, while one is to be typed.
+    private var credentialPage: String? {
+        guard case .filling(.typed(let credential)) = state, let page = service.api?.page(of: credential, at: address),
+            page.hasPrefix("https://")
+        else { return nil }
+        return page
+    }
+
+    /// What helps, the likeliest first; a retry, another credential and the way by hand always may.
+    private func choices(_ outcome: UploadOutcome) -> [Remedy] {
+        guard case .failed(let failure) = outcome else { return [] }
+        var choices: [Remedy] = failure.remedies.map { remedy in
+            switch remedy {
+            case .retry: .retry
+            case .otherCredential: .otherCredential
+            case .otherName: .otherName
+            case .otherKey: .otherKey
+            case .byHand: .byHand
+            }
+        }
+        if case .network(.notTrusted) = failure.reason { choices.insert(.otherAuthority, at: 0) }
+        let last = choices.lastIndex(of: .byHand) ?? choices.count
+        choices.insert(contentsOf: [.retry, .otherCredential].filter { !choices.contains($0) }, at: last)
+        return choices
     }
 
     // MARK: - What happens
@@ -183,13 +252,14 @@ struct ServiceForm: Hashable, Sendable {
             if case .input(let id) = focused(way) { edit(id, event, way) }
         case (.filling, .secretEdited(let name, let field)):
             for role in SecretRole.allCases where .credential(role) == name { secrets[role] = field }
+            if name == .signing { passphrase = field }
         case (.filling, .fill(let name, let text)): texts[name.name, default: TextField()].fill(text)
         case (.filling, .focus(let field)): focus = field
         case (.filling(let way), .focusNext): focus = (focus + 1) % fields(way).count
         case (.filling(let way), .focusPrevious): focus = (focus + fields(way).count - 1) % fields(way).count
-        case (.filling, .back):
-            state = .choosing
-            return .effects(.clearCredential)
+        case (.filling, .back): state = .choosing
+        case (.filling, .openPage): return credentialPage.map { .effects(.openPage($0)) } ?? .stay
+        case (.filling, .pageOpened(false)): return credentialPage.map { .effects(.show($0)) } ?? .stay
         case (.filling(let way), .next):
             guard focused(way) == .proceed || fields(way).count == 1 else {
                 focus += 1
@@ -201,7 +271,9 @@ struct ServiceForm: Hashable, Sendable {
             state = .sending(way, phase)
         case (.sending(let way, _), .uploaded(let outcome)):
             state = .finished(way, outcome)
+            choices = ListBox()
             session.uploaded = outcome
+            session.serviceAddress = address(way)
             if !outcome.isFailure { return .effects(.clearCredential) }
         case (.sending(let way, _), .uploadRefused(let new)):
             (state, problem) = (.filling(way), new)
@@ -210,6 +282,12 @@ struct ServiceForm: Hashable, Sendable {
             return .effects(.cancelUpload)
         case (.finished(let way, let outcome), .back) where outcome.isFailure:
             state = .filling(way)
+        case (.finished(_, let outcome), .input(let event, _)) where outcome.isFailure:
+            _ = choices.handle(event, count: choices(outcome).count, visible: choices(outcome).count)
+        case (.finished(_, let outcome), .choose(let row)) where outcome.isFailure:
+            choices.choose(row, count: choices(outcome).count, visible: choices(outcome).count)
+        case (.finished(let way, let outcome), .next) where outcome.isFailure:
+            return remedy(choices(outcome)[choices.chosen], way, session)
         case (.finished(_, let outcome), .next) where !outcome.isFailure:
             return .next
         default: break
@@ -224,10 +302,39 @@ struct ServiceForm: Hashable, Sendable {
             return .stay
         }
         state = .filling(way)
+        var effects: [Effect] = []
+        if case .typed(let credential) = way {
+            // What was typed for one is not for another.
+            if let typedFor, typedFor != credential.id {
+                secrets = [:]
+                effects = [.clearCredential]
+            }
+            typedFor = credential.id
+        }
         // With all that is needed at hand, the button is what comes next.
         let needsNothing = entries(way).allSatisfy(\.mayStayEmpty)
         if case .offer = way, needsNothing { focus = fields(way).count - 1 } else { focus = 0 }
+        return Turn(effects: effects)
+    }
+
+    /// Does what was chosen about a failure; what was typed stays.
+    private mutating func remedy(_ choice: Remedy, _ way: Way, _ session: Session) -> Turn {
+        switch choice {
+        case .retry: return send(way, session)
+        case .otherCredential: state = .choosing
+        case .otherName: fill(way, focusing: Self.name)
+        case .otherKey: return Turn(move: .to(.key), effects: [.clearCredential])
+        case .otherAuthority:
+            wantsAuthority = true
+            fill(way, focusing: Self.authorities)
+        case .byHand: state = .byHand
+        }
         return .stay
+    }
+
+    private mutating func fill(_ way: Way, focusing id: String) {
+        state = .filling(way)
+        focus = fields(way).firstIndex(of: .input(id)) ?? 0
     }
 
     /// Edits a field; one with few values steps through them.
@@ -245,28 +352,52 @@ struct ServiceForm: Hashable, Sendable {
 
     private mutating func send(_ way: Way, _ session: Session) -> Turn {
         var values: [String: String] = [:]
-        var address: String?
         var offer: Int?
-        if case .offer(let found) = way { (values, address, offer) = (found.values, found.address, found.number) }
-        for (id, field) in texts where !field.text.isEmpty {
-            if id == Self.host { address = field.text } else if id != Self.name { values[id] = field.text }
-        }
-        let typed = texts[Self.name]?.text ?? ""
+        if case .offer(let found) = way { (values, offer) = (found.values, found.number) }
+        let own = [Self.host, Self.name, Self.signingFile, Self.authorities]
+        for (id, field) in texts where !field.text.isEmpty && !own.contains(id) { values[id] = field.text }
         guard let key = session.publicKey else { return .stay }
         state = .sending(way, nil)
         problem = nil
         return .effects(
             .upload(
                 UploadOrder(
-                    service: service, key: key, name: typed.isEmpty ? session.comment : typed,
-                    credential: credential(way)?.id,
-                    values: values, address: address, offer: offer)))
+                    service: service, key: key, name: name(session), credential: credential(way)?.id, values: values,
+                    address: address(way), offer: offer,
+                    signingFile: isSigned(way) ? texts[Self.signingFile]?.text : nil,
+                    authorities: texts[Self.authorities]?.text)))
+    }
+
+    /// The address that a way leads to; nil for the usual one.
+    private func address(_ way: Way) -> String? {
+        guard text(Self.host).isEmpty else { return text(Self.host) }
+        return if case .offer(let offer) = way { offer.address } else { nil }
     }
 
     /// The host that was typed, or where most people have the service.
     private var address: String? {
-        let typed = texts[Self.host]?.text ?? ""
-        return typed.isEmpty ? service.api?.endpoint.defaultHost : typed
+        text(Self.host).isEmpty ? service.api?.endpoint.defaultHost : text(Self.host)
+    }
+
+    /// The host that was typed or came with a credential; nil for the usual one.
+    var knownAddress: String? {
+        if !text(Self.host).isEmpty { return text(Self.host) }
+        return (offers ?? []).lazy.compactMap(\.address).first
+    }
+
+    /// What the key is to be called there.
+    func name(_ session: Session) -> String {
+        text(Self.name).isEmpty ? session.comment : text(Self.name)
+    }
+
+    /// Where a credential is made, and what has to be ticked there.
+    private func words(_ credential: Credential, _ page: String) -> String {
+        "Make the \(credential.name) at \(page)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
+    }
+
+    /// Whether the credential would go unencrypted, to this computer alone.
+    private func isUnencrypted(_ way: Way) -> Bool {
+        address(way)?.lowercased().hasPrefix("http://") == true
     }
 
     // MARK: - What is seen
@@ -281,7 +412,11 @@ struct ServiceForm: Hashable, Sendable {
                 drawFields(&frame, &area, way, session, focusRow: &focusRow)
             }
         case .sending(_, let phase): drawProgress(&frame, &area, phase)
-        case .finished(_, let outcome): drawOutcome(&frame, &area, outcome)
+        case .finished(_, let outcome):
+            var chosenRow = 0
+            frame.scrolled(in: area, mustShow: { chosenRow }) { frame, area in
+                drawOutcome(&frame, &area, outcome, chosenRow: &chosenRow)
+            }
         case .byHand: break
         }
     }
@@ -311,22 +446,23 @@ struct ServiceForm: Hashable, Sendable {
         _ frame: inout Frame<Message>, _ area: inout Rect, _ way: Way, _ session: Session, focusRow: inout Int
     ) {
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
-        if case .typed(let credential) = way, let page = credential.page(at: address) {
-            let scope = credential.scope.map { ", with \($0)" } ?? ""
-            frame.paragraph("Make the \(credential.name) at \(page)\(scope).", &area, role: .muted)
+        if case .typed(let credential) = way, let page = service.api?.page(of: credential, at: address) {
+            frame.paragraph(words(credential, page), &area, role: .muted)
         }
+        if isUnencrypted(way) { frame.marked(frame.canvas.glyphs.wrong, Self.warning, &area, role: .warning) }
         if let problem { frame.problem(problem, &area) }
         frame.gap(&area)
         let entries = entries(way)
         let labels = entries.map(\.label) + (credential(way)?.secrets.map(\.label) ?? [])
-        let column = area.column + min(24, (labels.map(\.displayWidth).max() ?? 0) + 2)
+        let column = area.column + min(Self.labelColumns + 2, (labels.map(\.displayWidth).max() ?? 0) + 2)
         let columns = min(44, area.endColumn - column)
         for (index, field) in fields(way).enumerated() {
             if index == focus { focusRow = area.row }
             switch field {
             case .input(let id):
                 guard let entry = entries.first(where: { $0.id == id }) else { continue }
-                frame.canvas.put(entry.label, column: area.column, row: area.row, role: .muted, limit: 22)
+                frame.canvas.put(
+                    entry.label, column: area.column, row: area.row, role: .muted, limit: Self.labelColumns)
                 frame.field(
                     shown(entry), column: column, row: area.row, columns: columns, focused: index == focus,
                     placeholder: id == Self.name ? session.comment : entry.placeholder, focus: .focus(index))
@@ -334,9 +470,16 @@ struct ServiceForm: Hashable, Sendable {
                 let secret = credential(way)?.secrets.first { $0.role == role }
                 let typed = secrets[role] ?? PassphraseReport.Field()
                 frame.canvas.put(
-                    secret?.label ?? role.rawValue, column: area.column, row: area.row, role: .muted, limit: 22)
+                    secret?.label ?? role.rawValue, column: area.column, row: area.row, role: .muted,
+                    limit: Self.labelColumns)
                 frame.secretField(
                     .credential(role), count: typed.count, cursor: typed.cursor, column: column, row: area.row,
+                    columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
+            case .passphrase:
+                frame.canvas.put(
+                    "its passphrase", column: area.column, row: area.row, role: .muted, limit: Self.labelColumns)
+                frame.secretField(
+                    .signing, count: passphrase.count, cursor: passphrase.cursor, column: column, row: area.row,
                     columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
             case .proceed:
                 frame.gap(&area)
@@ -357,22 +500,58 @@ struct ServiceForm: Hashable, Sendable {
         frame.paragraph("esc stops it.", &area, role: .muted)
     }
 
-    private func drawOutcome(_ frame: inout Frame<Message>, _ area: inout Rect, _ outcome: UploadOutcome) {
+    private static let warning =
+        "Plain HTTP: the credential goes unencrypted to whatever listens at that address of this computer. Elsewhere it "
+        + "is refused."
+
+    private func drawOutcome(
+        _ frame: inout Frame<Message>, _ area: inout Rect, _ outcome: UploadOutcome, chosenRow: inout Int
+    ) {
+        let glyphs = frame.canvas.glyphs
         frame.report(
             Report(succeeded: !outcome.isFailure, outcome.message, hint: outcome.hint), &area)
         frame.gap(&area)
-        if outcome.isFailure {
-            let end = frame.button("Change something", column: area.column, row: area.row, focused: true, press: .back)
-            frame.button("Paste it by hand", column: end + 2, row: area.row, focused: false, press: .byHand)
-        } else {
+        guard outcome.isFailure else {
             frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
+            return frame.gap(&area)
+        }
+        let rows = choices(outcome)
+        chosenRow = area.row + choices.chosen
+        var list = Rect(column: area.column, row: area.row, columns: area.columns, rows: rows.count)
+        frame.choices(
+            rows.map { Choice(label: $0.label, detail: $0.detail) }, choices, &list, focused: true,
+            glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
+        frame.gap(&area, rows: rows.count)
+    }
+}
+
+extension ServiceForm.Remedy {
+    fileprivate var label: String {
+        switch self {
+        case .retry: "Try again"
+        case .otherCredential: "Another credential"
+        case .otherName: "Another name"
+        case .otherKey: "Another key"
+        case .otherAuthority: "Trust another authority"
+        case .byHand: "By hand"
+        }
+    }
+
+    fileprivate var detail: String {
+        switch self {
+        case .retry: "with the same answers"
+        case .otherCredential: "one found here, or typed"
+        case .otherName: "for the same key"
+        case .otherKey: "make or choose one"
+        case .otherAuthority: "its certificates in a file"
+        case .byHand: "the clicks in the web page"
         }
     }
 }
 
 extension KeyBinding<Message> {
-    fileprivate static let byHandInstead = KeyBinding(
-        .control("o"), label: "by hand", help: "paste the key in the service's web page instead", message: .byHand)
+    fileprivate static let openPage = KeyBinding(
+        .control("o"), label: "open page", help: "open the page where a credential is made", message: .openPage)
 }
 
 extension UploadOutcome {
@@ -426,7 +605,11 @@ extension ServiceForm {
             return Prompt(
                 title, [Paragraph](report),
                 outcome.isFailure
-                    ? [.choice([.init("Change something", .back), .init("Paste it by hand", .byHand)])] : [.pause()],
+                    ? [
+                        .choice(
+                            choices(outcome).enumerated().map { .init($1.label, detail: $1.detail, .choose($0), .next) }
+                                + [.init("Change what was typed", .back)])
+                    ] : [.pause()],
                 then: outcome.isFailure ? [] : [.next])
         case .byHand: return Prompt(title, [], [.pause()], then: [.next])
         }
@@ -435,23 +618,28 @@ extension ServiceForm {
     private func fieldsPrompt(_ way: Way, _ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
         if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
-        if case .typed(let credential) = way, let page = credential.page(at: address) {
-            paragraphs.append("Make the \(credential.name) at \(page)\(credential.scope.map { ", with \($0)" } ?? "").")
+        if case .typed(let credential) = way, let page = service.api?.page(of: credential, at: address) {
+            paragraphs.append(Paragraph(words(credential, page)))
         }
+        if isUnencrypted(way) { paragraphs.append(Paragraph(Self.warning)) }
         let entries = entries(way)
         let questions = fields(way).compactMap { field -> Question? in
             switch field {
             case .input(let id): entries.first { $0.id == id }.map { question($0, session) }
             case .secret(let role):
-                .secret(
-                    .credential(role), credential(way)?.secrets.first { $0.role == role }?.label ?? role.rawValue,
-                    problem: (secrets[role]?.count ?? 0) == 0 ? Problem("empty") : nil)
+                question(role, credential(way)?.secrets.first { $0.role == role })
+            case .passphrase: .secret(.signing, "Passphrase of the key that signs (Enter alone where it has none)")
             case .proceed: nil
             }
         }
         return Prompt(
             title, paragraphs + [Paragraph](problem), questions + [.confirm("Add the key?")],
             then: [.focus(fields(way).count - 1), .next])
+    }
+
+    private func question(_ role: SecretRole, _ field: Services.SecretField?) -> Question {
+        let isMissing = field?.isOptional != true && (secrets[role]?.count ?? 0) == 0
+        return .secret(.credential(role), field?.label ?? role.rawValue, problem: isMissing ? Problem("empty") : nil)
     }
 
     private func question(_ entry: Entry, _ session: Session) -> Question {

@@ -1,0 +1,220 @@
+import SSHKey
+import Services
+import TerminalUI
+
+/// The part of the Upload page for pasting by hand: the service's page, the clicks in their order, what goes where.
+struct HandGuide: Hashable, Sendable {
+    /// What can be copied.
+    enum Piece: Hashable, Sendable { case key, name, address }
+
+    let service: Service
+    /// Where a self-hosted service is; nil where most people have it.
+    private(set) var address: String?
+    /// What the key is to be called there.
+    private let name: String
+    private var host = TextField(limit: 255)
+    /// The guide's addresses need a host that nobody has named yet.
+    private var asksHost: Bool
+    private var scroll = Scroll()
+    private var wanted: Piece?
+    private var copied: (piece: Piece, outcome: CopyOutcome)? {
+        get { wanted.flatMap { piece in outcome.map { (piece, $0) } } }
+    }
+    private var outcome: CopyOutcome?
+    private var wasOpened: Bool?
+
+    init(_ service: Service, at address: String?, name: String) {
+        self.service = service
+        self.address = address
+        self.name = service.api?.name.name(for: name) ?? name
+        asksHost = service.guide(at: address).needsHost
+    }
+
+    private var guide: Guide { service.guide(at: address) }
+    private var isSelfHosted: Bool { service.api?.endpoint.isSelfHosted == true }
+    private var takesName: Bool { guide.steps.contains { if case .name = $0 { true } else { false } } }
+
+    /// Back leads out of the question for the host.
+    var isInTheMiddle: Bool { asksHost && !service.guide(at: address).needsHost }
+
+    var keys: [KeyBinding<Message>] {
+        guard !asksHost else {
+            let enter = host.text.isEmpty ? "not now" : "go on"
+            return [.enter(enter, help: "show the clicks at that host; without one, go on without them", .next)]
+        }
+        var keys: [KeyBinding<Message>] = [.enter("continue", help: "go on when the key is there", .next), .copy]
+        if takesName {
+            keys.append(
+                KeyBinding(
+                    .character("n"), label: "copy name", help: "copy the name of the key to the clipboard",
+                    message: .copyName))
+        }
+        if guide.page != nil {
+            keys += [
+                KeyBinding(
+                    .character("o"), label: "open",
+                    help: "open the page in a browser; without a desktop show its address alone",
+                    message: .openPage),
+                KeyBinding(
+                    .character("a"), help: "copy the address of the page to the clipboard", message: .copyAddress),
+            ]
+        }
+        keys.append(
+            KeyBinding(
+                .character("s"), label: "show alone", help: "print the public key line alone, to select it",
+                message: .showLine))
+        if isSelfHosted, guide.page != nil {
+            keys.append(KeyBinding(.character("h"), label: "host", help: "name another host", message: .otherHost))
+        }
+        return keys + [Scroll.keys]
+    }
+
+    mutating func update(_ message: Message, _ key: PublicKey) -> Turn {
+        switch message {
+        case .input(let event, _):
+            if asksHost { _ = host.handle(event) } else { _ = scroll.handle(event) }
+        case .fill(_, let text): host.fill(text)
+        case .back: asksHost = false
+        case .otherHost: asksHost = true
+        case .next:
+            guard asksHost, !host.text.isEmpty else { return .next }
+            let typed = service.guide(at: host.text)
+            if !typed.needsHost { (address, asksHost) = (host.text, false) }
+        case .copy: return copy(.key, key.line)
+        case .copyName: return copy(.name, name)
+        case .copyAddress: return guide.page.map { copy(.address, $0) } ?? .stay
+        case .showLine: return .effects(.show(key.line))
+        case .copied(let new): outcome = new
+        case .openPage: return guide.page.map { .effects(.openPage($0)) } ?? .stay
+        case .pageOpened(let opened):
+            wasOpened = opened
+            // Nobody can click here: the address stands alone, to be selected.
+            if !opened, let page = guide.page { return .effects(.show(page)) }
+        default: break
+        }
+        return .stay
+    }
+
+    private mutating func copy(_ piece: Piece, _ text: String) -> Turn {
+        (wanted, outcome) = (piece, nil)
+        return .effects(.copy(text))
+    }
+
+    /// Why the host that was typed is none.
+    private var complaint: String? {
+        !host.text.isEmpty && service.guide(at: host.text).needsHost ? "this is not a host" : nil
+    }
+
+    // MARK: - What is seen
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect) {
+        var area = area
+        guard !asksHost else { return drawHost(&frame, &area) }
+        let guide = guide
+        frame.scrolled(scroll, in: area) { frame, area in
+            for (number, step) in guide.steps.enumerated() {
+                var inner = Rect(column: area.column + 3, row: area.row, columns: area.columns - 3, rows: area.rows)
+                frame.canvas.put("\(number + 1).", column: area.column, row: area.row, role: .accent)
+                frame.paragraph(step.text, &inner)
+                switch step {
+                case .open where guide.page != nil:
+                    if let wasOpened {
+                        frame.paragraph(
+                            wasOpened
+                                ? "Your browser was asked to open it." : "There is no desktop here to open it on.",
+                            &inner,
+                            role: wasOpened ? .success : .muted)
+                    }
+                    drawButton("Open it", .openPage, .address, key: "o", &frame, &inner)
+                case .name: drawButton("Copy “\(name)”", .copyName, .name, key: "n", &frame, &inner)
+                case .paste: drawButton("Copy it", .copy, .key, key: "c", &frame, &inner)
+                default: break
+                }
+                area = area.dropFirst(inner.row - area.row)
+            }
+            frame.gap(&area)
+            for remark in guide.remarks {
+                frame.marked(frame.canvas.glyphs.bullet, remark, &area, role: .muted)
+            }
+            if !guide.remarks.isEmpty { frame.gap(&area) }
+            frame.button("The key is there: continue", column: area.column, row: area.row, focused: true, press: .next)
+            frame.gap(&area)
+        }
+    }
+
+    private func drawButton(
+        _ title: String, _ message: Message, _ piece: Piece, key: Character, _ frame: inout Frame<Message>,
+        _ area: inout Rect
+    ) {
+        let end = frame.button(
+            title.fitting(area.columns - 6), column: area.column, row: area.row, focused: false, press: message)
+        if let copied, copied.piece == piece {
+            frame.canvas.put(
+                copied.outcome.words, column: end + 1, row: area.row,
+                role: copied.outcome == .unavailable ? .warning : .success,
+                limit: area.endColumn - end - 1)
+        } else {
+            frame.canvas.put(
+                "or press \(key)", column: end + 1, row: area.row, role: .muted, limit: area.endColumn - end - 1)
+        }
+        frame.gap(&area)
+    }
+
+    private func drawHost(_ frame: inout Frame<Message>, _ area: inout Rect) {
+        frame.paragraph("Which host is your \(service.name) on?", &area)
+        frame.gap(&area)
+        frame.canvas.put("Host", column: area.column, row: area.row, role: .muted)
+        frame.field(
+            host, column: area.column + 6, row: area.row, columns: min(40, area.columns - 6), focused: true,
+            placeholder: "host.example.org", focus: .focus(0))
+        frame.gap(&area)
+        if let words = host.notice ?? complaint {
+            frame.canvas.put(
+                "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 6, row: area.row, role: .failure,
+                limit: area.columns - 6)
+        }
+        frame.gap(&area)
+        frame.button(
+            host.text.isEmpty ? "Not now" : "Go on", column: area.column, row: area.row, focused: false, press: .next)
+    }
+
+    // MARK: - Plain mode
+
+    func prompt(_ title: String, _ session: Session) -> Prompt {
+        guard !asksHost else {
+            let problem = host.complaint ?? complaint.map { Problem($0) }
+            return Prompt(
+                title, [],
+                [
+                    .text(
+                        FieldName("host"), "Host of \(service.name) (Enter alone: not now)", now: host.text,
+                        mayBeEmpty: true, problem: problem)
+                ],
+                then: [.next])
+        }
+        let guide = guide
+        var paragraphs = guide.steps.enumerated().map { Paragraph("\($0 + 1). \($1.text)") }
+        if let page = guide.page { paragraphs.append(.verbatim(page)) }
+        if takesName { paragraphs.append(.verbatim(name)) }
+        if let key = session.publicKey { paragraphs.append(.verbatim(key.line)) }
+        paragraphs += guide.remarks.map { Paragraph($0) }
+        var options: [Question.Option] = [
+            .init("The key is there: go on", .next), .init("Copy the public key line", .copy),
+        ]
+        if takesName { options.append(.init("Copy the name", .copyName)) }
+        if guide.page != nil {
+            options += [
+                .init("Open the page in a browser", .openPage), .init("Copy the address of the page", .copyAddress),
+            ]
+        }
+        if isSelfHosted, guide.page != nil { options.append(.init("Name another host", .otherHost)) }
+        return Prompt(title, paragraphs, [.choice(options)])
+    }
+}
+
+extension String {
+    /// The text in as many cells, its end left out where it is longer.
+    fileprivate func fitting(_ columns: Int) -> String {
+        displayWidth <= columns ? self : (cut(to: max(1, columns - 1)).first ?? "") + "…"
+    }
+}
