@@ -54,11 +54,13 @@ public enum Effect: Hashable, Sendable {
     case cancelUpload
     /// Log in on the ordinary screen and add the key to authorized_keys; `installed` reports it.
     case install(KeyInstallation)
+    /// Read the servers of a file or of ssh_config; `hostsFound` or `hostsNotFound` reports them.
     case findHosts(HostsSource)
     /// Install the key on several servers at the same time, asking nobody.
     case installOnHosts([ServerLogin], AuthorizedLine)
     /// Try those again that failed for want of somebody to ask, one after the other on the ordinary screen.
     case askHosts([HostResult], AuthorizedLine)
+    /// End the installations that are under way.
     case cancelHosts
     /// Compare a wish with ssh_config.
     case planConfig(HostWish)
@@ -78,6 +80,7 @@ public enum Effect: Hashable, Sendable {
     case trustHostKey(SeenHostKey, at: ServerLogin)
     /// Ask Windows, from WSL, where its person's files are.
     case findWindows
+    /// Write the files for Windows; `writtenForWindows` or `windowsRefused` reports it.
     case writeForWindows(WindowsPlan)
     /// Draw the whole screen again, as after another program wrote on it.
     case redraw

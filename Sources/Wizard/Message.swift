@@ -146,10 +146,13 @@ public enum Message: Hashable, Sendable {
     case pageOpened(Bool)
     /// The installation is over; the notes are what was seen of permissions there.
     case installed(Report, notes: [InstallNote])
+    /// The servers that can be chosen from.
     case hostsFound([ServerLogin])
+    /// The servers could not be read.
     case hostsNotFound(Problem)
     /// There are so many servers that Ansible does it.
     case hostsHandedOver
+    /// What came of one of several servers.
     case hostInstalled(HostResult)
     /// None is left; those of the results that were asked for.
     case hostsInstalled([HostResult])
@@ -173,6 +176,8 @@ public enum Message: Hashable, Sendable {
     case hostKeyAdded(Problem?)
     /// Nil when Windows could not be asked.
     case windowsFound(WindowsHome?)
+    /// The files for Windows are there.
     case writtenForWindows(WindowsFiles)
+    /// The files for Windows were not written.
     case windowsRefused(Problem)
 }
