@@ -38,9 +38,12 @@ let package = Package(
         .target(name: "CFileSystem"),
         .target(name: "CProcess"),
 
+        // The C library of Linux or macOS under one name.
+        .target(name: "Platform"),
+
         // The core: values in, values out.
-        .target(name: "Secrecy"),
-        .target(name: "SSHKey", dependencies: ["Secrecy", "COpenSSL", "CArgon2"]),
+        .target(name: "Secrecy", dependencies: ["Platform"]),
+        .target(name: "SSHKey", dependencies: ["Platform", "Secrecy", "COpenSSL", "CArgon2"]),
         .target(name: "Entropy"),
         .target(
             name: "Passphrase",
@@ -50,41 +53,48 @@ let package = Package(
         .target(name: "Wizard", dependencies: ["TerminalUI", "Entropy", "Passphrase", "SSHKey", "Services"]),
 
         // The live edges.
-        .target(name: "TerminalIO", dependencies: ["TerminalUI", "CCurses", subprocess]),
-        .target(name: "KeyStore", dependencies: ["Secrecy", "SSHKey", "Services", "CFileSystem", subprocess]),
-        .target(name: "Network", dependencies: ["Secrecy", "Services", "CCurl", subprocess]),
+        .target(name: "TerminalIO", dependencies: ["Platform", "TerminalUI", "CCurses", subprocess]),
+        .target(
+            name: "KeyStore", dependencies: ["Platform", "Secrecy", "SSHKey", "Services", "CFileSystem", subprocess]),
+        .target(name: "Network", dependencies: ["Platform", "Secrecy", "Services", "CCurl", subprocess]),
         .executableTarget(
             name: "keywizard",
-            dependencies: ["Wizard", "TerminalIO", "KeyStore", "Network", "CProcess", argumentParser, subprocess]),
+            dependencies: [
+                "Platform", "Wizard", "TerminalIO", "KeyStore", "Network", "CProcess", argumentParser, subprocess,
+            ]),
 
-        .testTarget(name: "SSHKeyTests", dependencies: ["SSHKey"]),
-        .testTarget(name: "CoreTests", dependencies: ["Secrecy", "Entropy", "Passphrase", "Services"]),
-        .testTarget(name: "ServicesTests", dependencies: ["Services", "SSHKey", "Secrecy"]),
-        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"]),
+        .testTarget(name: "SSHKeyTests", dependencies: ["Platform", "SSHKey"]),
+        .testTarget(name: "CoreTests", dependencies: ["Platform", "Secrecy", "Entropy", "Passphrase", "Services"]),
+        .testTarget(name: "ServicesTests", dependencies: ["Platform", "Services", "SSHKey", "Secrecy"]),
+        .testTarget(name: "TerminalUITests", dependencies: ["Platform", "TerminalUI"]),
         .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens", "Fixtures"]),
-        .testTarget(name: "KeyStoreTests", dependencies: ["KeyStore", "SSHKey", "Services", "Secrecy"]),
-        .target(name: "LocalServer", dependencies: ["Network"], path: "Tests/LocalServer"),
+        .testTarget(name: "KeyStoreTests", dependencies: ["Platform", "KeyStore", "SSHKey", "Services", "Secrecy"]),
+        .target(name: "LocalServer", dependencies: ["Platform", "Network"], path: "Tests/LocalServer"),
         .testTarget(
-            name: "NetworkTests", dependencies: ["Network", "Secrecy", "Services", "LocalServer"],
+            name: "NetworkTests", dependencies: ["Platform", "Network", "Secrecy", "Services", "LocalServer"],
             exclude: ["https.py"]),
-        .testTarget(name: "TerminalIOTests", dependencies: ["TerminalIO"]),
+        .testTarget(name: "TerminalIOTests", dependencies: ["Platform", "TerminalIO"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "Wizard"],
+            dependencies: [
+                "Platform", "keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "Wizard",
+            ],
             exclude: ["services.py"]),
         // Programs that tests run: one that changes ssh_config and known_hosts, one whose system generator is known.
-        .executableTarget(name: "config-change", dependencies: ["KeyStore", "SSHKey"], path: "Tests/ConfigChange"),
+        .executableTarget(
+            name: "config-change", dependencies: ["Platform", "KeyStore", "SSHKey"], path: "Tests/ConfigChange"),
         .target(name: "CKnownSeed", dependencies: ["COpenSSL"], path: "Tests/CKnownSeed"),
-        .executableTarget(name: "known-seed", dependencies: ["SSHKey", "CKnownSeed"], path: "Tests/KnownSeed"),
+        .executableTarget(
+            name: "known-seed", dependencies: ["Platform", "SSHKey", "CKnownSeed"], path: "Tests/KnownSeed"),
         .executableTarget(name: "TrappingProgram", dependencies: ["TerminalIO"], path: "Tests/TrappingProgram"),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["keywizard", "config-change", "known-seed", "TrappingProgram", "LocalServer"]),
+            dependencies: ["Platform", "keywizard", "config-change", "known-seed", "TrappingProgram", "LocalServer"]),
         .target(
             name: "FuzzTargets", dependencies: ["SSHKey", "KeyStore", "Network", "Services", "TerminalUI", "Secrecy"],
             path: "Tests/FuzzTargets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"]),
-        .testTarget(name: "DocsTests", dependencies: ["keywizard", "Services", "Wizard"]),
+        .testTarget(name: "DocsTests", dependencies: ["Platform", "keywizard", "Services", "Wizard"]),
     ]
 )
 

@@ -1,10 +1,6 @@
 import Secrecy
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A connection to an agent's socket, each of whose waits ends in time.
 final class AgentSocket {

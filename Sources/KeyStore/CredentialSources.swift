@@ -1,3 +1,4 @@
+import Platform
 import Secrecy
 import Services
 
@@ -175,10 +176,6 @@ struct CredentialSearch {
 
     /// The same for programs written in Go that ask `os.UserConfigDir`.
     var userConfiguration: String {
-        #if os(macOS)
-        home + "/Library/Application Support"
-        #else
-        configuration
-        #endif
+        isMacOS ? home + "/Library/Application Support" : configuration
     }
 }

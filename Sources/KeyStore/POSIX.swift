@@ -3,11 +3,7 @@
 import CFileSystem
 import Secrecy
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The reason for which a system call failed.
 struct Errno: Error, Hashable {
@@ -114,11 +110,7 @@ final class Descriptor: Sendable {
         var done = 0
         while done < bytes.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
-            #if canImport(Glibc)
-            let count = Glibc.read(number, rest.baseAddress, rest.count)
-            #else
-            let count = Darwin.read(number, rest.baseAddress, rest.count)
-            #endif
+            let count = Platform.read(number, rest.baseAddress, rest.count)
             if count == 0 { break }
             if count > 0 { done += count } else if errno != EINTR { throw .last }
         }
@@ -207,11 +199,7 @@ final class Descriptor: Sendable {
         var rest = bytes[...]
         while !rest.isEmpty {
             let part = UnsafeRawBufferPointer(rebasing: rest)
-            #if canImport(Glibc)
-            let written = Glibc.write(number, part.baseAddress, part.count)
-            #else
-            let written = Darwin.write(number, part.baseAddress, part.count)
-            #endif
+            let written = Platform.write(number, part.baseAddress, part.count)
             if written > 0 {
                 rest = rest.dropFirst(written)
             } else if written == 0 {
@@ -385,11 +373,7 @@ final class SecretPipe: Sendable {
             memory.deallocate()
         }
         while bytes.count < limit {
-            #if canImport(Glibc)
-            let count = Glibc.read(read, memory.baseAddress, limit - bytes.count)
-            #else
-            let count = Darwin.read(read, memory.baseAddress, limit - bytes.count)
-            #endif
+            let count = Platform.read(read, memory.baseAddress, limit - bytes.count)
             if count > 0 { bytes.append(memory[..<count]) } else if count == 0 || errno != EINTR { break }
         }
         return bytes.withBytes { Secret($0.prefix { $0 != 0x0a && $0 != 0x0d }) }

@@ -1,11 +1,7 @@
 // The operating system as this module sees it: the only file that imports the C library.
 import Secrecy
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A private folder with what goes into a program and the log that comes out of it; gone with its last reference.
 ///

@@ -1,3 +1,4 @@
+import Platform
 import Secrecy
 import Services
 import Subprocess
@@ -78,10 +79,8 @@ public struct SystemKeygen: Sendable {
         if let provider = environmentVariable("SSH_SK_PROVIDER"), provider != "internal" { return isFile(provider) }
         if let helper = environmentVariable("SSH_SK_HELPER") { return isFile(helper) }
         guard let folder = programFolder("ssh-keygen") else { return false }
-        #if os(macOS)
         // Apple's has the helper, and nothing in it.
-        if folder == "/usr/bin" { return false }
-        #endif
+        if isMacOS, folder == "/usr/bin" { return false }
         // Where Debian, Fedora, Arch, SUSE, Gentoo, Homebrew and Nix put it, as seen from their bin.
         let places = ["lib/openssh", "libexec/openssh", "lib/ssh", "libexec/ssh", "lib/misc", "lib64/misc", "libexec"]
         return places.contains { isFile("\(folder)/../\($0)/ssh-sk-helper") }

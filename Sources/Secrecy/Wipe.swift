@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Overwrites memory with zeros in a way that the optimiser keeps (explicit_bzero, or C11's memset_s).
 public func wipe(_ memory: UnsafeMutableRawBufferPointer) {

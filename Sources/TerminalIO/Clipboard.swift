@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 import Subprocess
 
 /// What became of a text that was to go to the clipboard. It says no more than can be known.
@@ -32,21 +28,13 @@ public struct Clipboard: Sendable {
     ///   - isMacOS: whether pbcopy is looked for.
     ///   - sendToTerminal: writes a control sequence between two frames (`Waker.send`); nil without a screen.
     public init(
-        environment: [String: String], isMacOS: Bool = Self.onMacOS,
+        environment: [String: String], isMacOS: Bool = Platform.isMacOS,
         sendToTerminal: (@Sendable (_ sequence: String) -> Void)?
     ) {
         self.environment = environment
         self.isMacOS = isMacOS
         self.sendToTerminal = sendToTerminal
     }
-
-    #if os(macOS)
-    /// Whether the programs of macOS (pbcopy) are looked for.
-    public static let onMacOS = true
-    #else
-    /// Whether the programs of macOS (pbcopy) are looked for.
-    public static let onMacOS = false
-    #endif
 
     /// Hands `text` to the first of them that takes it; a program that fails or hangs is passed over.
     public func copy(_ text: String) async -> CopyOutcome {

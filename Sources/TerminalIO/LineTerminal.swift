@@ -2,11 +2,7 @@ import CCurses
 import Secrecy
 import TerminalUI
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Standard input and output line by line: for a terminal that can't place text, a screen reader, or a pipe.
 ///
@@ -136,11 +132,7 @@ public final class LineTerminal {
 private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
     var rest = bytes
     while !rest.isEmpty {
-        #if canImport(Glibc)
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-        #else
-        let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
-        #endif
+        let count = Platform.write(descriptor, rest.baseAddress, rest.count)
         if count < 0, errno == EINTR { continue }
         guard count > 0 else { return false }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A colour in sRGB, each channel from 0 to 1.
 struct RGB: Hashable, Sendable {

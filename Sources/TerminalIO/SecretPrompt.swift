@@ -1,11 +1,7 @@
 import CCurses
 import Secrecy
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A question on the terminal whose answer is not shown.
 public enum SecretPrompt {
@@ -46,9 +42,5 @@ public enum SecretPrompt {
 }
 
 private func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    #if canImport(Glibc)
-    Glibc.write(descriptor, bytes, count)
-    #else
-    Darwin.write(descriptor, bytes, count)
-    #endif
+    Platform.write(descriptor, bytes, count)
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 import Subprocess
 
 /// The browser of the desktop that is in front of the person.
@@ -19,14 +15,11 @@ enum Browser {
     }
 
     private static var opener: String? {
-        #if os(macOS)
-        return "open"
-        #else
+        if isMacOS { return "open" }
         func isSet(_ name: String) -> Bool { getenv(name).map { $0.pointee != 0 } ?? false }
         // Over SSH the desktop is somewhere else.
         if isSet("SSH_CONNECTION") || isSet("SSH_TTY") { return nil }
         if isSet("WSL_DISTRO_NAME") { return "explorer.exe" }
         return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") ? "xdg-open" : nil
-        #endif
     }
 }

@@ -3,11 +3,7 @@ import Network
 import Services
 import Wizard
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A host's entry in the person's ssh_config: planned, written, and confirmed by ssh itself.
 struct ConfigEntry: Sendable {

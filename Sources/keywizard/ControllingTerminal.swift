@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The terminal that ssh, and our own prompts, ask on, whatever standard input and output are.
 enum ControllingTerminal {

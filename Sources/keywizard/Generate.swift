@@ -5,11 +5,7 @@ import Secrecy
 import Services
 import Wizard
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// `keywizard generate`: a key pair without questions.
 struct Generate: ParsableCommand {

@@ -2,11 +2,7 @@ import KeyStore
 import SSHKey
 import Secrecy
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A key file that was named on the command line; `-` is standard input.
 struct KeyFileArgument {

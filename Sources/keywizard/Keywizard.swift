@@ -2,11 +2,7 @@ import ArgumentParser
 import TerminalIO
 import Wizard
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The command line. Every command prints data to standard output and talk to standard error.
 @main

@@ -2,11 +2,7 @@ import KeyStore
 import SSHKey
 import Secrecy
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The two files of a pair, where a command's --output puts them.
 struct PairPlace {

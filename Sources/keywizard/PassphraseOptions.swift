@@ -2,11 +2,7 @@ import ArgumentParser
 import Secrecy
 import TerminalIO
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Where a new passphrase comes from: a file, a prompt, or the decision to have none. Never an argument.
 struct NewPassphraseOptions: ParsableArguments {
@@ -112,11 +108,7 @@ enum PassphraseFile {
         var byte: UInt8 = 0
         defer { byte = 0 }
         while true {
-            #if canImport(Glibc)
-            let count = Glibc.read(descriptor, &byte, 1)
-            #else
-            let count = Darwin.read(descriptor, &byte, 1)
-            #endif
+            let count = Platform.read(descriptor, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
                 throw CommandError("can't read the passphrase file \(path): \(String(cString: strerror(errno)))")

@@ -3,11 +3,7 @@ import Network
 import Secrecy
 import Services
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Ansible's two files on the disk; those in a temporary folder go with the last reference.
 final class PlaybookFiles: Sendable {

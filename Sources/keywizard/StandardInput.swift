@@ -1,10 +1,6 @@
 import ArgumentParser
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Standard input can be read once: at most one of a command's files may be `-`.
 func checkStandardInput(_ paths: [String?]) throws {

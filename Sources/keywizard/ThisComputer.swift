@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 import Wizard
 
 /// What this computer says about itself.
@@ -12,13 +8,10 @@ enum ThisComputer {
     }
 
     private static var system: Surroundings.System {
-        #if os(macOS)
-        return .macOS
-        #else
+        if isMacOS { return .macOS }
         // WSL's kernels carry Microsoft's name; the drives of Windows are under /mnt.
         let kernel = firstLine(of: "/proc/sys/kernel/osrelease")?.lowercased() ?? ""
         return kernel.contains("microsoft") && access("/mnt/c", F_OK) == 0 ? .wsl : .linux
-        #endif
     }
 
     /// The home folder of the environment, as ssh's own files go there; else the one of the password database.

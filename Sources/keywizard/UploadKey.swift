@@ -7,11 +7,7 @@ import Services
 import TerminalUI
 import Wizard
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// `keywizard upload`: a public key to a service, by its own interface.
 struct UploadKey: ParsableCommand {

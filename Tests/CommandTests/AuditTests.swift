@@ -1,10 +1,6 @@
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 struct AuditTests {
     private let place: Workplace

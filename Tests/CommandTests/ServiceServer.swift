@@ -1,10 +1,6 @@
 import FoundationEssentials
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The services of services.py, with a certificate authority of their own; they go when the tests' process does.
 final class ServiceServer: Sendable {

@@ -1,10 +1,6 @@
 import FoundationEssentials
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A folder and a HOME of a test's own, where programs are run without a terminal; gone with its last reference.
 final class Workplace {
@@ -69,11 +65,7 @@ final class Workplace {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { buffer in
-                #if canImport(Glibc)
-                Glibc.write(file, buffer.baseAddress, buffer.count)
-                #else
-                Darwin.write(file, buffer.baseAddress, buffer.count)
-                #endif
+                Platform.write(file, buffer.baseAddress, buffer.count)
             }
             guard count > 0 else { throw Failure(description: "\(name): \(errno)") }
             rest = rest.dropFirst(count)

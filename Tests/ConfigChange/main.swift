@@ -1,11 +1,7 @@
 import KeyStore
 import SSHKey
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 // Makes one change to the ssh_config or the known_hosts that is named, and says so: for the tests of faults, which have
 // a program fail at each of its calls.

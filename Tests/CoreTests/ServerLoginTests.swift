@@ -1,11 +1,7 @@
 import Services
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 struct ServerLoginTests {
     @Test(arguments: [

@@ -1,10 +1,6 @@
 import FoundationEssentials
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// What the program's parser says about its commands (`--experimental-dump-help`).
 struct CommandTree: Decodable {

@@ -1,11 +1,7 @@
 import Testing
 import Wizard
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The manual page says what the program does. UPDATE_MANUAL=1 writes the page anew.
 struct ManualTests {

@@ -1,11 +1,7 @@
 import LocalServer
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Plain mode on a terminal: TERM says that it can place no text, and secrets are typed without echo.
 @Suite(.serialized) struct PlainTerminalTests {

@@ -1,10 +1,6 @@
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The commands on a terminal: what is asked, what is not shown, and what is refused there.
 @Suite struct PromptTests {

@@ -1,10 +1,6 @@
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The terminal is given back as it was, whatever ends the wizard. A shell without line editing of its own stands
 /// around it, so that nothing but the wizard repairs the terminal.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A failure of a test's own tools, or of what it drives.
 struct Failure: Error, CustomStringConvertible {

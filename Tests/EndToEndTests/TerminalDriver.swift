@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A terminal to drive a program with as a person would: keys and a mouse in, a screen out.
 ///

@@ -5,11 +5,7 @@ import Testing
 
 @testable import KeyStore
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 struct AgentTests {
     static let parameters: [KeyParameters] = [

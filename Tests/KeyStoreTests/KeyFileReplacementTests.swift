@@ -3,11 +3,7 @@ import Testing
 
 @testable import KeyStore
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 struct KeyFileReplacementTests {
     private let scratch = Scratch()

@@ -1,10 +1,6 @@
 @testable import KeyStore
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A generator whose numbers are the same in every run (SplitMix64).
 struct SeededGenerator: RandomNumberGenerator {

@@ -2,11 +2,7 @@ import Secrecy
 
 @testable import KeyStore
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A folder of a test's own, gone with everything in it when the last reference goes.
 final class Scratch {

@@ -2,11 +2,7 @@ import Services
 
 import Network
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A real sshd on a loopback port, with an account of its own; both are gone with the last reference.
 package final class TestServer {

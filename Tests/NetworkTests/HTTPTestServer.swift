@@ -3,11 +3,7 @@ import Services
 
 @testable import Network
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// The servers of https.py, with a certificate authority of their own; they go when the tests' process does.
 final class HTTPTestServer: Sendable {

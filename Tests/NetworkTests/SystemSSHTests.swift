@@ -4,11 +4,7 @@ import Testing
 
 @testable import Network
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 struct SystemSSHTests {
     private func shell(_ script: String, input: String = "") -> RemoteCommand {

@@ -3,11 +3,7 @@ import Testing
 
 @testable import SSHKey
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Types times formats, with and without a passphrase: our files as other programs read them, and theirs as we do.
 struct MatrixTests {

@@ -1,10 +1,6 @@
 import FoundationEssentials
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A folder of a test's own, which goes with it, and the programs that are run there.
 final class Scratch {

@@ -2,11 +2,7 @@ import SSHKey
 
 @testable import Services
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// A real ssh-agent with keys that ssh-keygen made; it and they are gone with the last reference.
 final class SigningAgent: Sendable {

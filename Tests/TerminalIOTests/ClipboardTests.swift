@@ -3,11 +3,7 @@ import Testing
 
 @testable import TerminalIO
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 /// Programs that only say what they were given, in a PATH of their own.
 private final class FakePrograms: Sendable {

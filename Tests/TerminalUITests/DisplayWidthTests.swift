@@ -2,11 +2,7 @@ import Testing
 
 @testable import TerminalUI
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import Platform
 
 @Suite struct DisplayWidthTests {
     #if os(Linux)
