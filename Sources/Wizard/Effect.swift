@@ -24,6 +24,9 @@ public enum Effect: Hashable, Sendable {
     case save(SavePlan)
     /// Look for keys in ~/.ssh.
     case listKeys
+    /// Ask the services whose credentials are on this computer which of the keys they have.
+    case askServices([PublicKey])
+    case cancelAsking
     /// Read a key file; `unlocks` says that the field for it holds its passphrase.
     case openKey(path: String, unlocks: Bool)
     case clearOpening

@@ -10,12 +10,13 @@ public struct FoundKey: Hashable, Sendable {
     public var hasPrivateHalf: Bool
     public var isEncrypted: Bool
     public var ageInDays: Int
+    public var health: Health
     /// What is wrong with it, a sentence each.
     public var warnings: [String]
 
     public init(
         path: String, publicKey: PublicKey?, format: String, hasPrivateHalf: Bool, isEncrypted: Bool, ageInDays: Int,
-        warnings: [String] = []
+        health: Health = .fine, warnings: [String] = []
     ) {
         self.path = path
         self.publicKey = publicKey
@@ -23,8 +24,35 @@ public struct FoundKey: Hashable, Sendable {
         self.hasPrivateHalf = hasPrivateHalf
         self.isEncrypted = isEncrypted
         self.ageInDays = ageInDays
+        self.health = health
         self.warnings = warnings
     }
+
+    /// Whether the key itself is good enough.
+    public enum Health: Hashable, Sendable {
+        case fine
+        /// Of a kind, or a size, that is to be replaced.
+        case old
+        /// Anybody can compute its private half, or nobody accepts it.
+        case weak
+    }
+
+    /// Whoever gets the file can use it.
+    var isUnprotected: Bool { hasPrivateHalf && !isEncrypted && publicKey?.type.isSecurityKey != true }
+
+    /// All that a list says of it, without its place.
+    var facts: [String] {
+        let health: [String] =
+            switch health {
+            case .fine: []
+            case .old: ["old"]
+            case .weak: ["weak"]
+            }
+        return [publicKey?.displayName ?? format] + health + [protection, age]
+    }
+
+    /// The last part of its path.
+    var name: String { String(path.split(separator: "/").last ?? "") }
 
     var protection: String {
         hasPrivateHalf ? isEncrypted ? "passphrase" : "no passphrase" : "public key alone"
@@ -74,6 +102,8 @@ public struct OpenedKey: Hashable, Sendable {
         for format in [PrivateFormat.openssh, .ppk] where format.holds(publicKey.type) && !isIn(format) {
             purposes.append(.convert(format))
         }
+        // What ssh itself can read.
+        if privateFormat != nil, !isIn(.ppk) { purposes.append(.test) }
         return purposes
     }
 
@@ -98,6 +128,8 @@ public enum Purpose: Hashable, Sendable {
     case protect
     /// To be saved in another format as well.
     case convert(PrivateFormat)
+    /// To be logged in with, where it is already.
+    case test
 
     func words(isEncrypted: Bool) -> String {
         switch self {
@@ -105,6 +137,7 @@ public enum Purpose: Hashable, Sendable {
         case .protect: isEncrypted ? "Change its passphrase" : "Give it a passphrase"
         case .convert(.ppk): "Save it for PuTTY as well (.ppk)"
         case .convert: "Save it for OpenSSH as well"
+        case .test: "Test a login with it"
         }
     }
 }

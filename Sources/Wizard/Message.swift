@@ -19,7 +19,7 @@ public enum Message: Hashable, Sendable {
     case fill(FieldName, String)
 
     // Intents of one page.
-    case useExisting, toggle(Int), makeInAuthenticator, useSystemGenerator, makeAnother
+    case useExisting, askServices, toggle(Int), makeInAuthenticator, useSystemGenerator, makeAnother
     case reveal, suggest, makeOwn, useNoPassphrase
     case copy, showLine
     case install, prove, byHand, openPage, copyName, copyAddress, otherHost
@@ -41,6 +41,9 @@ public enum Message: Hashable, Sendable {
     case placeExamined(PlaceReport)
     case saved(SavedFiles)
     case keysListed([FoundKey])
+    /// The services that are asked for keys, by name.
+    case servicesAsked([String])
+    case serviceAnswered(ServiceAnswer)
     case keyOpened(OpenedKey)
     case keyNotOpened(Problem, wrongPassphrase: Bool)
     /// A field for a secret was edited; the two passphrase fields report together.
