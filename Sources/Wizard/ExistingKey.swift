@@ -40,15 +40,15 @@ public struct FoundKey: Hashable, Sendable {
     /// Whoever gets the file can use it.
     var isUnprotected: Bool { hasPrivateHalf && !isEncrypted && publicKey?.type.isSecurityKey != true }
 
-    /// All that a list says of it, without its place.
-    var facts: [String] {
+    /// All that a list says of it, what matters least at the end.
+    func facts(place: String?) -> [String] {
         let health: [String] =
             switch health {
             case .fine: []
             case .old: ["old"]
             case .weak: ["weak"]
             }
-        return [publicKey?.displayName ?? format] + health + [protection, age]
+        return [publicKey?.displayName ?? format] + health + [protection] + [place].compactMap { $0 } + [age]
     }
 
     /// The last part of its path.
@@ -130,6 +130,9 @@ public enum Purpose: Hashable, Sendable {
     case convert(PrivateFormat)
     /// To be logged in with, where it is already.
     case test
+
+    /// Nothing is done with its private half, or nothing but by ssh.
+    var takesItAsItIs: Bool { self == .use || self == .test }
 
     func words(isEncrypted: Bool) -> String {
         switch self {

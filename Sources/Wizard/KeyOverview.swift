@@ -44,7 +44,7 @@ struct KeyPlaces: Hashable, Sendable {
         guard let fingerprint = key.publicKey?.fingerprint(.sha256), !heard.isEmpty else { return nil }
         let places = heard.filter { $0.fingerprints.contains(fingerprint) }.map(\.service)
         if !places.isEmpty { return "on " + places.joined(separator: ", ") }
-        return isSearching ? nil : "not uploaded"
+        return isSearching ? nil : "no upload"
     }
 
     /// What is going on, or what came of it but for the keys.

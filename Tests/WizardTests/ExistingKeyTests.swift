@@ -213,7 +213,7 @@ import Testing
         walk.send(.serviceAnswered(ServiceAnswer("GitHub", fingerprints: [Fixture.ed25519.fingerprint(.sha256)])))
         #expect(walk.screen.contains("Asking Hetzner Cloud …"))
         walk.send(.serviceAnswered(ServiceAnswer("Hetzner Cloud", problem: Problem("the token was refused"))))
-        #expect(walk.screen.contains("on GitHub") && walk.screen.contains("not uploaded"))
+        #expect(walk.screen.contains("on GitHub") && walk.screen.contains("no upload"))
         #expect(walk.screen.contains("Asked: GitHub.") && walk.screen.contains("the token was refused"))
     }
 

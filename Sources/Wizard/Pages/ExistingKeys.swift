@@ -24,6 +24,13 @@ struct ExistingKeys: Hashable, Sendable {
 
     init(_ found: [FoundKey]?) { self.found = found }
 
+    static let help = [
+        "These are the keys in ~/.ssh. A key that is old, or weak, should be replaced; one without a passphrase can be "
+            + "used by whoever gets its file.",
+        "Services that this computer has a credential for, such as the token of gh, can be asked which of the keys they "
+            + "have. They are sent nothing but the question, and nothing is changed there.",
+    ]
+
     var title: String {
         switch state {
         case .choosing: "Which of your keys?"
@@ -93,7 +100,7 @@ struct ExistingKeys: Hashable, Sendable {
             purposes.choose(row, count: key.purposes.count, visible: key.purposes.count)
         case (.opened(let key), .next):
             let purpose = key.purposes[purposes.chosen]
-            if purpose == .use || key.isUnlocked { return ([], (key, purpose)) }
+            if purpose.takesItAsItIs || key.isUnlocked { return ([], (key, purpose)) }
             state = .locked(key, purpose, isWrong: false)
         case (.opened, .back):
             state = .choosing
@@ -149,8 +156,8 @@ struct ExistingKeys: Hashable, Sendable {
                 column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
             frame.choices(
                 found.map { key in
-                    let place = [session.keyPlaces.words(on: key)].compactMap { $0 }
-                    return Choice(label: key.name, detail: (key.facts + place).joined(separator: ", "))
+                    let facts = key.facts(place: session.keyPlaces.words(on: key))
+                    return Choice(label: key.name, detail: facts.joined(separator: ", "))
                 },
                 list, &rows, focused: path.text.isEmpty, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
             area = area.dropFirst(rows.row - area.row + 1)
@@ -176,7 +183,9 @@ struct ExistingKeys: Hashable, Sendable {
 
     private func drawPlaces(_ places: KeyPlaces, _ frame: inout Frame<Message>, _ area: inout Rect) {
         if let state = places.state { frame.paragraph(state, &area, role: .muted) }
-        for problem in places.problems { frame.marked(frame.canvas.glyphs.wrong, problem.message, &area, role: .failure) }
+        for problem in places.problems {
+            frame.marked(frame.canvas.glyphs.wrong, problem.message, &area, role: .failure)
+        }
     }
 
     private func drawOpened(_ frame: inout Frame<Message>, _ area: inout Rect, _ key: OpenedKey, _ session: Session) {
@@ -264,7 +273,7 @@ extension ExistingKeys {
                 [.text(.path, "Path of a key", now: path.text, problem: path.complaint)], then: [.next])
         }
         let options = found.enumerated().map { row, key in
-            let facts = key.facts + [places.words(on: key)].compactMap { $0 } + key.warnings
+            let facts = key.facts(place: places.words(on: key)) + key.warnings
             return Question.Option(key.name, detail: facts.joined(separator: ", "), .choose(row))
         }
         let ask = Question.Option(

@@ -71,7 +71,8 @@ struct KeyPage: Page {
     }
 
     func help(_ session: Session) -> [String] {
-        [
+        if existing != nil { return ExistingKeys.help }
+        return [
             "All of these are safe today. Where the destination doesn't say otherwise, Ed25519 is the best: its keys "
                 + "are short and quick. RSA is the oldest; a few services take nothing else, and it needs 3072 bits or more to last.",
             "ECDSA stands between them. Ed448 is stronger than anybody needs, and only PuTTY has it.",
@@ -131,7 +132,8 @@ struct KeyPage: Page {
     }
 
     private mutating func updateExisting(_ message: Message, _ session: inout Session) -> Turn {
-        if message == .askServices || message == .back && session.keyPlaces.isSearching { return askServices(&session) }
+        let stops = message == .back && session.keyPlaces.isSearching
+        if message == .askServices || stops { return askServices(&session) }
         if message == .back, existing?.state == .choosing {
             existing = nil
             guard session.startsWithKey else { return .effects(.clearOpening) }
@@ -140,8 +142,9 @@ struct KeyPage: Page {
         }
         guard let outcome = existing?.update(message) else { return .stay }
         guard let (key, purpose) = outcome.decided else { return Turn(effects: outcome.effects) }
-        let isAsItIs = [.use, .test].contains(purpose)
-        if isAsItIs, !session.startsWithKey, let refusal = session.destination.refusal(of: key.publicKey.type, on: session.computer) {
+        if purpose.takesItAsItIs, !session.startsWithKey,
+            let refusal = session.destination.refusal(of: key.publicKey.type, on: session.computer)
+        {
             let hint = "choose another key, or go back and choose another destination"
             existing?.refuse(Problem(refusal, hint: hint))
             return .effects(.clearOpening)
@@ -151,7 +154,7 @@ struct KeyPage: Page {
         session.publicKey = key.publicKey
         session.comment = key.publicKey.comment
         session.isProtected = key.found.isEncrypted
-        if isAsItIs { session.saved = key.files }
+        if purpose.takesItAsItIs { session.saved = key.files }
         let direct = purpose == .use && session.startsWithKey ? Turn.Move.to(.destination) : .next
         return Turn(move: purpose == .test ? .to(.logIn) : direct, effects: outcome.effects)
     }
