@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 # The pool that makes keys, uploads and their end, and the wizard itself while it does both.
 thread='RSAHuntTests|GenerationTests|BcryptPBKDFTests|HTTPClientTests|HTTPFailureTests|InventoryTests|AgentTests'
-thread="$thread|WholeWalkTests.generationIsStoppedAtOnce|WholeWalkTests.byKeyboardAlone|MemoryTests.nothingIsLeftOfAToken"
+thread="$thread|WholeWalkTests.generationIsStoppedAtOnce|WholeWalkTests.byKeyboardAlone"
 address='SSHKeyTests|CoreTests|ServicesTests|TerminalUITests|KeyStoreTests|NetworkTests|WizardTests|FuzzTests'
 
 for sanitizer; do
@@ -18,6 +18,6 @@ for sanitizer; do
     *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 64 ;;
     esac
     echo "the $sanitizer sanitizer"
-    TSAN_OPTIONS="halt_on_error=1:suppressions=$PWD/scripts/thread-sanitizer.txt" ASAN_OPTIONS="detect_leaks=0" \
+    TSAN_OPTIONS="halt_on_error=1" ASAN_OPTIONS="detect_leaks=0" \
         swift test --sanitize "$sanitizer" --scratch-path ".build/$sanitizer" --no-parallel --filter "$suites"
 done

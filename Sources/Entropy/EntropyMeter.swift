@@ -15,8 +15,10 @@ public struct EntropyMeter: Hashable, Sendable {
     private var lastCredit: UInt64?
     private var last: EntropySample.Source?
 
+    /// A meter with nothing credited.
     public init() {}
 
+    /// Whether `required` bits have been credited; samples after that count no more.
     public var isFull: Bool { credited >= Self.required }
     /// From 0 to 1.
     public var fraction: Double { Double(credited) / Double(Self.required) }

@@ -1,5 +1,6 @@
 /// One thing that the person did, and when: what is mixed into the generator.
 public struct EntropySample: Hashable, Sendable {
+    /// Where the pointer came to, or which key was struck.
     public enum Source: Hashable, Sendable {
         /// The pointer came to a cell.
         case pointer(column: Int, row: Int)
@@ -7,10 +8,12 @@ public struct EntropySample: Hashable, Sendable {
         case key(UInt64)
     }
 
+    /// What was done; one that repeats the sample before is not credited.
     public var source: Source
     /// Nanoseconds of a monotonic clock.
     public var time: UInt64
 
+    /// A sample of what was done at `time`, in nanoseconds of a monotonic clock.
     public init(_ source: Source, time: UInt64) {
         self.source = source
         self.time = time

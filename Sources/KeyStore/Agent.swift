@@ -15,6 +15,7 @@ public struct Agent: Sendable {
     /// How long it may take to ask somebody: for a passphrase of its own (gpg-agent), for consent, for a touch.
     public var personPatience: Duration = .seconds(120)
 
+    /// The agent whose socket is at `socketPath`; nothing is connected yet.
     public init(socketPath: String) { self.socketPath = socketPath }
 
     /// The keys that it holds, or shows.
@@ -99,15 +100,21 @@ public struct Agent: Sendable {
 
 /// A reason for which an agent did not do what it was asked.
 public enum AgentError: Error, Hashable, Sendable {
+    /// There is no file at SSH_AUTH_SOCK's path: the agent ended and took its socket with it, or the value is old.
     case noSocket(path: String)
     /// The socket is there, and nobody behind it.
     case dead(path: String)
+    /// The socket could not be connected to; `reason` is the system's error in words.
     case notReached(path: String, reason: String)
+    /// No whole answer within `patience`, or `personPatience` where it may have asked somebody.
     case timedOut(path: String)
     /// It hung up, or its answer is none.
     case nonsense(path: String)
+    /// SSH_AGENT_FAILURE to a key that was to be added: it is locked, or knows no such type or constraint.
     case refusedKey
+    /// SSH_AGENT_FAILURE to a key that was to be removed: it does not hold it.
     case unknownKey
+    /// SSH_AGENT_FAILURE to a signature: locked, the key is gone, or somebody said no.
     case refusedSignature
 
     /// What was found.

@@ -1,6 +1,23 @@
 /// The agents that people have.
 public enum AgentKind: String, CaseIterable, Hashable, Sendable {
-    case openSSH, gpg, onePassword, gnomeKeyring, pageant, pageantBridge, secretive, forwarded, unknown
+    /// OpenSSH's ssh-agent, as a shell, a desktop, systemd or launchd starts it.
+    case openSSH
+    /// GnuPG's with enable-ssh-support; it stores the keys that it is given (S.gpg-agent.ssh).
+    case gpg
+    /// 1Password's, which serves keys of its vaults and takes none.
+    case onePassword
+    /// GNOME Keyring's, or its successor's, gcr-ssh-agent.
+    case gnomeKeyring
+    /// PuTTY's own for Unix, known by its extensions or by /tmp/pageant.USER.
+    case pageant
+    /// weasel-pageant and others, which lead from WSL or MSYS2 to Pageant on Windows.
+    case pageantBridge
+    /// Secretive's on macOS, whose keys stay in the Secure Enclave; takes none.
+    case secretive
+    /// A socket of sshd's since OpenSSH 10.1: the agent is on the computer that the person came from.
+    case forwarded
+    /// Any other; what it does is seen only by asking it.
+    case unknown
 
     /// The name for people.
     public var displayName: String {
@@ -70,6 +87,8 @@ public enum AgentKind: String, CaseIterable, Hashable, Sendable {
 
 /// Which agent answers, and whether that is only what its socket's place suggests.
 public struct AgentIdentification: Hashable, Sendable {
+    /// The agent that answers; `.unknown` where nothing tells.
     public let kind: AgentKind
+    /// Whether only the place of its socket says so; false when its extensions do.
     public let isGuess: Bool
 }

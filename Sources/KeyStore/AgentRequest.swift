@@ -49,6 +49,7 @@ public struct AgentConstraints: Hashable, Sendable {
     /// Whether the agent asks the person before each use.
     public var confirms: Bool
 
+    /// No limit of time and no question unless they are given.
     public init(lifetime: UInt32? = nil, confirms: Bool = false) {
         self.lifetime = lifetime
         self.confirms = confirms
@@ -63,7 +64,9 @@ public struct AgentSignatureFlags: OptionSet, Hashable, Sendable {
 
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// SSH_AGENT_RSA_SHA2_256: the signature is `rsa-sha2-256` (RFC 8332).
     public static let rsaSHA256 = AgentSignatureFlags(rawValue: 2)
+    /// SSH_AGENT_RSA_SHA2_512: the signature is `rsa-sha2-512` (RFC 8332).
     public static let rsaSHA512 = AgentSignatureFlags(rawValue: 4)
 }
 

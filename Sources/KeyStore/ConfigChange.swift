@@ -4,10 +4,12 @@ public struct ConfigChange: Hashable, Sendable {
     public let path: String
     /// What it must still be when the change is made.
     public let old: [UInt8]
+    /// What it will be, with the line ends and indentation that the file has.
     public let new: [UInt8]
     /// A unified diff without its two header lines; empty when nothing changes.
     public let diff: [DiffLine]
 
+    /// Whether the file says all that is wanted already.
     public var isEmpty: Bool { old == new }
 
     init(_ config: SSHConfig, edits: LineEdits) {
@@ -21,12 +23,19 @@ public struct ConfigChange: Hashable, Sendable {
 
 /// One line of a unified diff.
 public struct DiffLine: Hashable, Sendable {
+    /// What a line of the diff is: a heading, or old, new or both.
     public enum Kind: Hashable, Sendable {
         /// "@@ -1,3 +1,9 @@".
         case hunk
-        case context, removed, added
+        /// In both texts; up to three of them stand around a change.
+        case context
+        /// In the old text alone.
+        case removed
+        /// In the new text alone.
+        case added
     }
 
+    /// Which mark it has in front.
     public let kind: Kind
     /// Without its mark and its line end.
     public let text: String

@@ -2,15 +2,23 @@
 public enum ConfigError: Error, Hashable, Sendable {
     /// Somebody else changed the file since it was read.
     case changedMeanwhile(path: String)
+    /// A folder, a device or a loop of links in its place.
     case notAFile(path: String)
+    /// More than is read: nobody has an ssh_config or known_hosts of that size.
     case tooLong(path: String)
+    /// Include more than 16 deep, which ssh refuses too, or of more than 500 files: mostly a circle.
     case tooManyIncludes(path: String)
+    /// The file or its folder may not be written in by this account.
     case notWritable(path: String)
+    /// A read-only mount, as where the file comes out of a system image.
     case readOnlyFileSystem(path: String)
+    /// No space, or the account's quota is used up; nothing was changed.
     case diskFull(path: String)
+    /// The folder that the file goes to does not exist; the path is the folder's.
     case folderMissing(path: String)
     /// known_hosts has another key of that type for the host, or calls this one revoked.
     case otherHostKey(path: String, line: Int)
+    /// Any other error of the system, in its words.
     case system(path: String, reason: String)
 
     /// What was found.

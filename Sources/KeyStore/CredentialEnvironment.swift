@@ -8,6 +8,7 @@ public struct CredentialEnvironment: Sendable {
     /// This process's variables, looked up one by one: a secret is copied from where it stands and never a string.
     public static let process = CredentialEnvironment(values: nil)
 
+    /// Exactly these variables, for a test.
     public init(_ values: [String: String]) { self.init(values: values) }
 
     private init(values: [String: String]?) { self.values = values }

@@ -1,5 +1,6 @@
 /// Why a credential that seems to be there can't be offered or taken. Never with any part of it.
 public enum CredentialError: Error, Hashable, Sendable {
+    /// The file that another program keeps it in can't be read.
     case unreadable(ReadError)
     /// The file goes beyond what keywizard reads of its format.
     case notUnderstood(path: String, line: Int, reason: String)
@@ -8,6 +9,7 @@ public enum CredentialError: Error, Hashable, Sendable {
     /// A program that should have given it out failed.
     case tool(program: String, reason: String)
 
+    /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
         case .unreadable(let error): error.message
@@ -17,6 +19,7 @@ public enum CredentialError: Error, Hashable, Sendable {
         }
     }
 
+    /// What to do.
     public var hint: String? {
         switch self {
         case .unreadable(let error): error.hint

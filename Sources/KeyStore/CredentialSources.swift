@@ -68,6 +68,7 @@ public struct CredentialSources: Sendable {
         self.folder = folder
     }
 
+    /// What there is for a service: environment variables first, then its programs' files, those in use now in front.
     public func find(for service: Service) -> CredentialFinding {
         guard let api = service.api else { return CredentialFinding(credentials: [], troubles: []) }
         var search = CredentialSearch(environment: environment, home: home, folder: folder, api: api)

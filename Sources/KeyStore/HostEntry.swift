@@ -4,7 +4,9 @@ public struct HostEntry: Hashable, Sendable {
     public let host: String
     /// The server behind an alias.
     public let hostName: String?
+    /// The account to log in as; nil leaves it to ssh, which takes the local user's name.
     public let user: String?
+    /// From 1 to 65535; nil leaves it to ssh, which takes 22.
     public let port: Int?
     /// The private key's absolute path.
     public let identityFile: String

@@ -6,17 +6,21 @@ import Secrecy
 public struct Inventory: Sendable {
     /// A file that holds a key.
     public struct Entry: Sendable {
+        /// The folder, as it was given, and the file's name.
         public let path: String
         /// The twelve permission bits.
         public let mode: UInt32
         /// When it was last written, in seconds since 1970.
         public let modified: Int
+        /// What the contents are, whatever the name says.
         public let format: KeyFileFormat
         /// Nil for an encrypted file that hides its public half (PEM, PKCS#8), unless its .pub tells.
         public internal(set) var publicKey: PublicKey?
+        /// `SHA256:` and base64 of `publicKey`; nil when that is.
         public internal(set) var fingerprint: String?
         /// The cipher and the derivation that protect the private half.
         public let encryption: KeyFile.Encryption?
+        /// The certificate, when the file is one (`-cert.pub`).
         public let certificate: Certificate?
         /// The public file that belongs to this private one: with the same key in it, by whatever name.
         public internal(set) var publicFile: String?
@@ -27,7 +31,9 @@ public struct Inventory: Sendable {
         /// The first file of the same kind, private or public, that holds the same key; nil for that one itself.
         public internal(set) var duplicateOf: String?
 
+        /// Whether it holds a private half, opened or not.
         public var isPrivate: Bool { !format.isPublic }
+        /// Whether a passphrase protects the private half.
         public var isEncrypted: Bool { encryption != nil }
         /// A private key that anyone who gets the file can use.
         public var isUnprotected: Bool { isPrivate && !isEncrypted && publicKey?.type.isSecurityKey != true }
@@ -37,12 +43,15 @@ public struct Inventory: Sendable {
 
     /// A file that looks like a key and could not be read as one.
     public struct Problem: Hashable, Sendable {
+        /// The folder, as it was given, and the file's name.
         public let path: String
+        /// What is wrong: lower case, no full stop.
         public let message: String
     }
 
     /// In the order of their paths.
     public let entries: [Entry]
+    /// Files that were taken for keys and were none, or can't be read, in the order of their paths.
     public let problems: [Problem]
 
     /// Files that ssh and others keep there and that are no keys, by name.

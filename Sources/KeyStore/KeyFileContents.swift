@@ -5,6 +5,7 @@ public struct KeyFileContents: Sendable {
     /// A certificate with a thousand principals has 60 KiB; what is larger than this is no key.
     public static let limit = 1 << 20
 
+    /// The whole file, at most `limit` bytes.
     public let bytes: Secret
     /// The twelve permission bits.
     public let mode: UInt32
@@ -57,10 +58,15 @@ private final class SecretBytes {
 
 /// A reason for which a file could not be read.
 public enum ReadError: Error, Hashable, Sendable {
+    /// No file there, or no folder on the way to it.
     case missing(path: String)
+    /// The file belongs to another account, or its permissions keep this one out.
     case notAllowed(path: String)
+    /// A folder, a socket or a device.
     case notAFile(path: String)
+    /// More than `KeyFileContents.limit` bytes.
     case tooLarge(path: String)
+    /// Any other error of the system, in its words.
     case system(path: String, reason: String)
 
     /// What was found.

@@ -96,17 +96,25 @@ public struct KeyFileReplacement: Sendable {
 
 /// A reason for which a key file was not replaced.
 public enum ReplacementError: Error, Hashable, Sendable {
+    /// The old file can't be read, so there is nothing to replace.
     case reading(ReadError)
+    /// Hard links: `count` names lead to the file, and only one of them would lead to the new one.
     case manyNames(path: String, count: Int)
+    /// The new file has to be made beside the old one, and the folder doesn't let this account.
     case notWritable(folder: String)
+    /// A read-only mount.
     case readOnlyFileSystem(path: String)
+    /// No space for a second file, or the account's quota is used up; the old one is untouched.
     case diskFull(path: String)
+    /// Another owner, by number, whose file the new one can't be made without being root.
     case ownerNotKept(path: String, user: UInt32)
+    /// The file system stores permissions, and yet not those that the old file has.
     case modeNotKept(path: String)
     /// Somebody else changed the file meanwhile.
     case changed(path: String)
     /// The new file is in place, but the disk did not confirm it.
     case unconfirmed(path: String, reason: String)
+    /// Any other error of the system, in its words.
     case system(path: String, reason: String)
 
     /// What was found.

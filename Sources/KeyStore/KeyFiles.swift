@@ -2,6 +2,7 @@ import Secrecy
 
 /// A file that is to be made.
 public struct NewFile: Sendable {
+    /// Who may read it; the raw value is the file's permission bits.
     public enum Mode: UInt32, Sendable {
         /// For a private key: only its owner reads it.
         case ownerOnly = 0o600
@@ -11,9 +12,12 @@ public struct NewFile: Sendable {
 
     /// An absolute path, whose folder exists.
     public var path: String
+    /// The whole contents.
     public var bytes: Secret
+    /// Its permissions, whatever the umask is; a drive that stores none ignores them.
     public var mode: Mode
 
+    /// A file that `KeyFiles.save` will make.
     public init(path: String, bytes: Secret, mode: Mode) {
         self.path = path
         self.bytes = bytes

@@ -1,8 +1,10 @@
 /// What a folder is like as a place for a key.
 public enum FolderState: Hashable, Sendable {
+    /// It does not exist; `KeyFolder.make` makes it.
     case missing
     /// `storesModes` is false on a Windows drive, where the permissions of a file are Windows' own affair.
     case ready(storesModes: Bool)
+    /// It exists and no key may go there: the reason is what saving would fail with.
     case refused(SaveError)
 }
 

@@ -4,6 +4,7 @@ import SSHKey
 public struct KnownHosts: Hashable, Sendable {
     /// A line that says something about a host's key.
     public struct Line: Hashable, Sendable {
+        /// The word in front of a line that makes it more than a known key (sshd(8)).
         public enum Marker: String, Hashable, Sendable {
             /// The key signs the certificates of such hosts.
             case certAuthority = "@cert-authority"
@@ -11,9 +12,11 @@ public struct KnownHosts: Hashable, Sendable {
             case revoked = "@revoked"
         }
 
+        /// Nil for a line that simply says what key the host has.
         public let marker: Marker?
         /// The names, or one hidden name.
         let hosts: String
+        /// The key as it stands there, of whatever type.
         public let key: HostKey
         /// From 1, as ssh counts.
         public let number: Int
@@ -53,13 +56,16 @@ public struct KnownHosts: Hashable, Sendable {
         case newType(known: [HostKey])
         /// The host is known with another key of that type: somebody may be in between.
         case changed(known: HostKey, line: Int)
+        /// A line that starts with `@revoked` names the key: ssh refuses it whatever else is known.
         case revoked(line: Int)
     }
 
+    /// What the file says, in its order; comments and what ssh skips are left out.
     public let lines: [Line]
     /// Whether the person's file hides names already.
     public let hidesNames: Bool
 
+    /// The lines of known_hosts; what ssh would skip is skipped.
     public init(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
             Line($0.element, number: $0.offset + 1)
@@ -80,6 +86,7 @@ public struct KnownHosts: Hashable, Sendable {
         return lines.filter { $0.marker == .certAuthority && $0.isAbout(name) }.map(\.key)
     }
 
+    /// What the file says about a key that a server shows; a revocation counts before all else.
     public func standing(of key: HostKey, at host: String, port: Int = 22) -> Standing {
         let name = Self.name(host, port: port)
         let about = lines.filter { $0.isAbout(name) }

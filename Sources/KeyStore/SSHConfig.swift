@@ -6,6 +6,7 @@ public struct SSHConfig: Hashable, Sendable {
     public let path: String
     let lines: [SSHConfigLine]
 
+    /// The lines of `bytes`, of a file that is, or will be, at `path`.
     public init(_ bytes: [UInt8], path: String) {
         self.path = path
         var lines: [SSHConfigLine] = []

@@ -1,19 +1,30 @@
 /// A reason for which a key was not saved; nothing is left behind, and the key is still in memory.
 public enum SaveError: Error, Hashable, Sendable {
+    /// A file, folder or link of that name; none is ever replaced.
     case exists(path: String)
+    /// A name that is empty, `.` or `..`, too long, or a link that leads in a circle.
     case unusableName(path: String)
     /// A private key under a name that says it may be given away.
     case publicName(path: String)
+    /// The folder does not exist, or was taken away meanwhile.
     case folderMissing(path: String)
+    /// A file stands where the folder should be.
     case notAFolder(path: String)
+    /// The folder's permissions don't let this account make a file; the path is the folder's.
     case notWritable(path: String)
+    /// Others may write in the folder and could put their key in its place; `mode` is its twelve permission bits.
     case othersMayWrite(path: String, mode: UInt32)
+    /// The folder belongs to another account, by number, which is not root.
     case ownedByOther(path: String, user: UInt32)
+    /// A read-only mount.
     case readOnlyFileSystem(path: String)
+    /// No space, or the account's quota is used up; the path is the key's.
     case diskFull(path: String)
     /// A file system that can neither link nor rename without replacing.
     case cannotPlace(path: String)
+    /// The file system stores permissions, and yet not those that the file was to have.
     case modeNotKept(path: String)
+    /// Any other error of the system, in its words.
     case system(path: String, reason: String)
 
     /// What was found.

@@ -11,10 +11,12 @@ public struct HTTPClient: Sendable {
     public struct Limits: Hashable, Sendable {
         /// Until TLS is agreed on.
         public var connecting: Duration
+        /// Until the last byte of the answer, `connecting` included.
         public var whole: Duration
         /// Of an answer, its header included.
         public var bytes: Int
 
+        /// What suits a service's interface: 10 and 30 seconds, 1 MiB.
         public init(
             connecting: Duration = .seconds(10), whole: Duration = .seconds(30), bytes: Int = 1 << 20
         ) {

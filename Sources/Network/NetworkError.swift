@@ -1,10 +1,15 @@
 /// A reason for which a program could not be run at all; what it says itself is not one.
 public enum NetworkError: Error, Hashable, Sendable {
+    /// No program of that name in PATH.
     case programMissing(String)
+    /// The system refused to start it; `reason` is its error in words.
     case notStarted(program: String, reason: String)
+    /// No private folder for the files that ssh or ssh-keygen writes; `reason` is the system's error in words.
     case noTemporaryFolder(reason: String)
+    /// The task was cancelled before the program had ended.
     case cancelled
 
+    /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
         case .programMissing(let program): "there is no \(program) on this computer"
@@ -14,6 +19,7 @@ public enum NetworkError: Error, Hashable, Sendable {
         }
     }
 
+    /// What to do; nil where there is nothing but trying again.
     public var hint: String? {
         switch self {
         case .programMissing("ssh"): "install it (the package openssh-client on Debian and Ubuntu), then try again"

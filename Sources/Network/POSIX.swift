@@ -132,6 +132,7 @@ public final class InterruptShield {
     private var interrupt = sigaction()
     private var quit = sigaction()
 
+    /// Starts the time; it ends, and the handlers from before are back, when the last reference goes.
     public init() {
         var nothing = sigaction()
         #if canImport(Glibc)

@@ -24,7 +24,9 @@ public struct SystemSSH: Sendable {
 
     /// Runs a program to its end. Cancelling the task ends it: SIGTERM, so that it restores the terminal, then SIGKILL.
     ///
-    /// - Parameter log: gets the lines of the log that the command keeps, as they come.
+    /// - Parameters:
+    ///   - command: what to run; its name is looked for in PATH.
+    ///   - log: gets the lines of the log that the command keeps, as they come.
     public func run(
         _ command: RemoteCommand, log: (@Sendable (String) -> Void)? = nil
     ) async throws(NetworkError) -> CommandResult {

@@ -55,6 +55,15 @@ final class BigNumber {
         return bytes
     }
 
+    /// The machine words, the lowest first.
+    var words: [UInt] {
+        var words = [UInt](repeating: 0, count: (bitLength + UInt.bitWidth - 1) / UInt.bitWidth)
+        words.withUnsafeMutableBytes { bytes in
+            _ = BN_bn2lebinpad(pointer, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count))
+        }
+        return words.map { UInt(littleEndian: $0) }
+    }
+
     /// The big-endian bytes, padded with leading zeros to `length` where it is given.
     func secret(length: Int? = nil) -> Secret {
         Secret(count: length ?? (bitLength + 7) / 8) { bytes in

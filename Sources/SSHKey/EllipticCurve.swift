@@ -1,7 +1,10 @@
 /// One of the three NIST curves of RFC 5656; the raw value is its size in bits.
 public enum EllipticCurve: Int, CaseIterable, Hashable, Sendable {
+    /// secp256r1 of SEC 2, which OpenSSL calls prime256v1.
     case nistp256 = 256
+    /// secp384r1 of SEC 2.
     case nistp384 = 384
+    /// secp521r1 of SEC 2: 521 bits, not 512.
     case nistp521 = 521
 
     /// The name on the wire, `nistp256`.

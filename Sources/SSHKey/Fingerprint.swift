@@ -1,6 +1,9 @@
 /// A digest that names a public key.
 public enum FingerprintHash: CaseIterable, Hashable, Sendable {
-    case sha256, md5
+    /// What OpenSSH prints since 6.8, and most services show.
+    case sha256
+    /// What OpenSSH printed before 6.8; CloudAPI knows keys by it.
+    case md5
 
     /// The word in front of the fingerprint and in the randomart's lower frame.
     var word: String { digest.name }

@@ -4,8 +4,10 @@ import Secrecy
 public struct HostKey: Hashable, Sendable {
     /// "ssh-ed25519".
     public let algorithm: String
+    /// The key on the wire in base64, as it was written: perhaps without padding, and not checked.
     public let base64: String
 
+    /// A key from the two words of a line; neither is checked.
     public init(algorithm: String, base64: String) {
         self.algorithm = algorithm
         self.base64 = base64

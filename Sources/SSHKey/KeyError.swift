@@ -22,6 +22,7 @@ public enum KeyError: Error, Hashable, Sendable {
     case excessive(what: String, found: UInt64, limit: UInt64)
     /// The format has no place for this key type.
     case cannotHold(PrivateFormat, KeyType)
+    /// The public format has no place for this key type: SPKI has none for security keys.
     case cannotHoldPublic(PublicFormat, KeyType)
 
     /// What happened: lower case, no full stop.

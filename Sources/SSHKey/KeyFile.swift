@@ -2,6 +2,7 @@ import Secrecy
 
 /// What a key file holds, as far as it could be opened.
 public struct KeyFile: Sendable {
+    /// The format that the contents have, whatever the file is called.
     public let format: KeyFileFormat
     /// How the private half is encrypted; nil when it is not.
     public internal(set) var encryption: Encryption?
@@ -16,10 +17,13 @@ public struct KeyFile: Sendable {
 
     /// A cipher and a key derivation, named as in the file.
     public struct Encryption: Hashable, Sendable {
+        /// The cipher in the file's own spelling: `aes256-ctr` in OpenSSH's format, `AES-128-CBC` in PEM.
         public let cipher: String
+        /// How its key comes from the passphrase, with the cost: `bcrypt, 24 rounds`, `MD5, 1 round`.
         public let derivation: String
     }
 
+    /// Whether the private half needs a passphrase, even when one has opened it.
     public var isEncrypted: Bool { encryption != nil }
 
     init(format: KeyFileFormat) { self.format = format }
@@ -51,9 +55,38 @@ public struct KeyFile: Sendable {
 
 /// The format of a key file that was read; some of them are never written.
 public enum KeyFileFormat: String, CaseIterable, Hashable, Sendable {
-    case openssh, ppk1, ppk2, ppk3, sshcom, pem, pkcs8, dropbear
-    case der, pkcs8DER = "pkcs8-der"
-    case line, rfc4716, spki, spkiDER = "spki-der", pkcs1Public = "pkcs1-public", blob
+    /// openssh-key-v1 between BEGIN and END OPENSSH PRIVATE KEY (OpenSSH's PROTOCOL.key).
+    case openssh
+    /// `PuTTY-User-Key-File-1`, of PuTTY's development versions before 0.52; read only.
+    case ppk1
+    /// `PuTTY-User-Key-File-2`, of PuTTY 0.52 to 0.74.
+    case ppk2
+    /// `PuTTY-User-Key-File-3`, with Argon2; of PuTTY 0.75 and later.
+    case ppk3
+    /// The private key of ssh.com's and Tectia's programs, between lines of four hyphens.
+    case sshcom
+    /// PKCS #1, SEC 1 or OpenSSL's DSA in PEM: what OpenSSH wrote before 7.8.
+    case pem
+    /// PKCS #8 (RFC 5958), plain or encrypted, in PEM.
+    case pkcs8
+    /// What dropbearkey writes: the parts of the key as the wire has them, without a header; read only.
+    case dropbear
+    /// The inside of `pem` without its armour; read only.
+    case der
+    /// The inside of `pkcs8` without its armour; read only.
+    case pkcs8DER = "pkcs8-der"
+    /// A line of authorized_keys or of a .pub file, a certificate's line too.
+    case line
+    /// The block between `---- BEGIN SSH2 PUBLIC KEY ----` lines, with its headers.
+    case rfc4716
+    /// SubjectPublicKeyInfo (RFC 5280) in PEM: BEGIN PUBLIC KEY.
+    case spki
+    /// SubjectPublicKeyInfo in DER; read only.
+    case spkiDER = "spki-der"
+    /// RSAPublicKey of PKCS #1 (RFC 8017), in DER or after BEGIN RSA PUBLIC KEY; read only.
+    case pkcs1Public = "pkcs1-public"
+    /// The bytes of the key on the wire and nothing else (RFC 4253, 6.6); read only.
+    case blob
     /// A PPK that ends after its public half.
     case ppkPublic = "ppk-public"
 

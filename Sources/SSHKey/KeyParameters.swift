@@ -1,14 +1,19 @@
 /// What to make: a key type with its size.
 public enum KeyParameters: Hashable, Sendable {
+    /// 256 bits, 128 of strength (RFC 8032); OpenSSH has it since 6.5.
     case ed25519
+    /// 448 bits, 224 of strength (RFC 8032, RFC 8709); PuTTY has it, OpenSSH has not.
     case ed448
+    /// A modulus of so many bits, in `rsaBits` and a multiple of 8; the exponent is 65537.
     case rsa(bits: Int)
+    /// A key on one of the NIST curves.
     case ecdsa(EllipticCurve)
 
     /// The sizes of RSA that can be made, in bits. Shorter ones are refused by servers today, longer ones by
     /// OpenSSL (OPENSSL_RSA_MAX_MODULUS_BITS).
     public static let rsaBits = 2048...16384
 
+    /// The type, without the size.
     public var type: KeyType {
         switch self {
         case .ed25519: .ed25519
@@ -18,6 +23,7 @@ public enum KeyParameters: Hashable, Sendable {
         }
     }
 
+    /// The size as people say it: of the modulus, of the curve, 256 for Ed25519, 448 for Ed448.
     public var bits: Int {
         switch self {
         case .ed25519: 256

@@ -1,6 +1,19 @@
 /// A family of keys, whatever its size.
 public enum KeyType: String, CaseIterable, Hashable, Sendable {
-    case rsa, dsa, ecdsa, ed25519, ed448, ecdsaSK, ed25519SK
+    /// `ssh-rsa` (RFC 4253), whatever digest it signs with (RFC 8332).
+    case rsa
+    /// `ssh-dss` (RFC 4253), 1,024 bits: read and never made; OpenSSH 10 has dropped it.
+    case dsa
+    /// `ecdsa-sha2-nistp256`, `-nistp384` and `-nistp521` (RFC 5656).
+    case ecdsa
+    /// `ssh-ed25519` (RFC 8709).
+    case ed25519
+    /// `ssh-ed448` (RFC 8709), which OpenSSH doesn't know.
+    case ed448
+    /// `sk-ecdsa-sha2-nistp256@openssh.com`, in a FIDO authenticator (OpenSSH's PROTOCOL.u2f).
+    case ecdsaSK
+    /// `sk-ssh-ed25519@openssh.com`, in a FIDO2 authenticator (OpenSSH's PROTOCOL.u2f).
+    case ed25519SK
 
     /// The name for people, `Ed25519`.
     public var displayName: String {

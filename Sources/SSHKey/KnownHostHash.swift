@@ -22,6 +22,7 @@ public struct KnownHostHash: Hashable, Sendable {
         hash = try Self.hash(name, salt: salt)
     }
 
+    /// The word for the first field of a line in known_hosts: `|1|`, salt, `|`, hash, both in base64.
     public var text: String { "|1|" + Base64.encode(salt) + "|" + Base64.encode(hash) }
 
     /// Whether `name` is what is hidden.

@@ -36,12 +36,14 @@ public struct WritingOptions: Hashable, Sendable {
     /// The iterations of PBKDF2 in `pkcs8`; what OWASP advises for SHA-256 since 2023.
     public var iterations = 600_000
 
+    /// Options with the costs above.
     public init() {}
 
     /// How many passes Argon2id makes over its 8 MiB.
     public enum Argon2Cost: Hashable, Sendable {
         /// As many as take this long on this computer, as PuTTYgen does it.
         case milliseconds(Int)
+        /// So many, for files that are to be the same every time.
         case passes(Int)
     }
 }

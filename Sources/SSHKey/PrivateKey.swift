@@ -3,8 +3,10 @@ import Secrecy
 /// A key pair: the private half, the public half and their comment.
 public struct PrivateKey: Sendable {
     let material: PrivateMaterial
+    /// The public half; a file whose private half makes another one is not read.
     public private(set) var publicKey: PublicKey
 
+    /// The comment of both halves: free text, one line.
     public var comment: String {
         get { publicKey.comment }
         set { publicKey.comment = newValue }

@@ -29,6 +29,7 @@ public struct PublicKey: Hashable, Sendable {
         self.init(numbers, comment: comment)
     }
 
+    /// The family that `algorithm` belongs to; all curves of ECDSA are one.
     public var type: KeyType { numbers.type }
 
     /// The size as people say it: of the modulus, of the curve, 256 for Ed25519, 448 for Ed448.

@@ -2,9 +2,11 @@ import Secrecy
 
 /// A public key that was read from text, in whatever format.
 public struct PublicKeyText: Hashable, Sendable {
+    /// The key; the certified one where the text is a certificate.
     public let publicKey: PublicKey
     /// The certificate, when the text is one.
     public let certificate: Certificate?
+    /// The format of the text, one of the public ones.
     public let format: KeyFileFormat
     /// What had to be repaired.
     public let notes: [Repair]

@@ -29,12 +29,12 @@ struct RSAWeaknesses {
 
     // MARK: Small factors
 
-    /// Primes below 65,536, multiplied together as long as a machine word holds the product: one division of the
-    /// modulus then serves four primes.
+    /// The odd primes below 65,536, multiplied together as long as a machine word holds the product: one division of
+    /// the modulus then serves four primes.
     private static let primeGroups: [(product: UInt, primes: [UInt])] = {
         var isComposite = [Bool](repeating: false, count: 1 << 16)
         var groups: [(product: UInt, primes: [UInt])] = []
-        for candidate in 2..<1 << 16 where !isComposite[candidate] {
+        for candidate in stride(from: 3, to: 1 << 16, by: 2) where !isComposite[candidate] {
             for multiple in stride(from: candidate * candidate, to: isComposite.count, by: candidate) {
                 isComposite[multiple] = true
             }
@@ -52,11 +52,27 @@ struct RSAWeaknesses {
     }()
 
     private var smallFactor: Int? {
+        guard n.isOdd else { return 2 }
+        let words = n.words
         for group in Self.primeGroups {
-            let remainder = BN_mod_word(n.pointer, group.product)
+            let remainder = Self.remainder(of: words, by: group.product)
             if let prime = group.primes.first(where: { remainder % $0 == 0 }) { return Int(prime) }
         }
         return nil
+    }
+
+    /// What is left by an odd divisor, but for a power of two that does not matter to divisibility (Hensel's division,
+    /// from the lowest word on): two multiplications for each word, where BN_mod_word divides a copy.
+    private static func remainder(of words: [UInt], by divisor: UInt) -> UInt {
+        var inverse = divisor
+        // Right in 3 bits, and in twice as many after each step (Newton).
+        for _ in 0..<5 { inverse &*= 2 &- divisor &* inverse }
+        var carry: UInt = 0
+        for word in words {
+            let (rest, borrow) = word.subtractingReportingOverflow(carry)
+            carry = (rest &* inverse).multipliedFullWidth(by: divisor).high + (borrow ? 1 : 0)
+        }
+        return carry
     }
 
     // MARK: ROCA
@@ -88,11 +104,15 @@ struct RSAWeaknesses {
     private var hasClosePrimes: Bool {
         get throws(KeyError) {
             guard n.isOdd else { return false }
-            var a = try squareRoot(n)
-            if try arithmetic.product(a, a).compare(n) < 0 { a = try sum(a, BigNumber(1)) }
+            let a = try squareRoot(n)
+            if try arithmetic.product(a, a).compare(n) < 0 { try add(BigNumber(1), to: a) }
+            let rest = try arithmetic.difference(arithmetic.product(a, a), n)
             for _ in 0..<Self.fermatSteps {
-                if try isSquare(arithmetic.difference(arithmetic.product(a, a), n)) { return true }
-                a = try sum(a, BigNumber(1))
+                if try isSquare(rest) { return true }
+                // (a+1)² = a² + a + (a+1)
+                try add(a, to: rest)
+                try add(BigNumber(1), to: a)
+                try add(a, to: rest)
             }
             return false
         }
@@ -145,10 +165,16 @@ struct RSAWeaknesses {
         return result
     }
 
+    private func add(_ summand: BigNumber, to number: BigNumber) throws(KeyError) {
+        guard BN_add(number.pointer, number.pointer, summand.pointer) == 1 else { throw .openSSL("add") }
+    }
+
     private func isSquare(_ number: BigNumber) throws(KeyError) -> Bool {
-        // Squares leave 12 of 64 remainders: most numbers need no root.
-        let remainder = BN_mod_word(number.pointer, 64)
-        guard (0..<32 as Range<UInt>).contains(where: { $0 * $0 % 64 == remainder }) else { return false }
+        // Squares leave few of the remainders: 99 of 100 other numbers need no root.
+        for divisor in [64, 63, 65, 11] as [UInt] {
+            let remainder = BN_mod_word(number.pointer, divisor)
+            guard (0...divisor / 2).contains(where: { $0 * $0 % divisor == remainder }) else { return false }
+        }
         let root = try squareRoot(number)
         return try arithmetic.product(root, root).compare(number) == 0
     }

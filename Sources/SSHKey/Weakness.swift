@@ -16,10 +16,12 @@ public enum Weakness: Hashable, Sendable {
     case tooShort(bits: Int)
     /// Fewer than 2,048 bits.
     case short(bits: Int)
+    /// Any DSA key: 1,024 bits with SHA-1, and gone from OpenSSH 10.
     case dsa
     /// Made by Debian's OpenSSL of 2006 to 2008 (CVE-2008-0166), which had 32,767 keys of each kind.
     case debian
 
+    /// How soon the key has to go; `broken` is the greater.
     public enum Severity: Int, Comparable, Hashable, Sendable {
         /// Use another key from now on.
         case obsolete
@@ -29,6 +31,7 @@ public enum Weakness: Hashable, Sendable {
         public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
     }
 
+    /// How soon the key has to go.
     public var severity: Severity {
         switch self {
         case .smallExponent, .short, .dsa: .obsolete

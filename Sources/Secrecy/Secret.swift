@@ -7,6 +7,7 @@ public final class Secret: Sendable {
 
     /// The number of bytes.
     public var count: Int { storage.count }
+    /// Whether it has no byte, as after an empty line was typed.
     public var isEmpty: Bool { storage.isEmpty }
 
     /// `count` bytes, all zero until `body` fills them in place.

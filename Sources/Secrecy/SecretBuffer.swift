@@ -4,6 +4,7 @@ public struct SecretBuffer: ~Copyable {
     /// The number of bytes written so far.
     public private(set) var count = 0
 
+    /// An empty buffer with room for `capacity` bytes (16 at least); beyond that it moves, and wipes where it was.
     public init(capacity: Int = 256) {
         storage = .allocate(byteCount: max(capacity, 16), alignment: 16)
     }
@@ -13,18 +14,21 @@ public struct SecretBuffer: ~Copyable {
         storage.deallocate()
     }
 
+    /// Adds one byte.
     public mutating func append(_ byte: UInt8) {
         reserve(1)
         storage[count] = byte
         count += 1
     }
 
+    /// Adds a copy of `bytes`; wiping the original is the caller's.
     public mutating func append(_ bytes: some Collection<UInt8>) {
         reserve(bytes.count)
         UnsafeMutableRawBufferPointer(rebasing: storage[count...]).copyBytes(from: bytes)
         count += bytes.count
     }
 
+    /// Adds the bytes of a secret, which stays as it is.
     public mutating func append(_ secret: Secret) {
         secret.withBytes { append($0) }
     }

@@ -1,13 +1,18 @@
 /// What ssh itself would use for a host, all its files and defaults counted: the answer of `ssh -G`.
 public struct EffectiveConfig: Hashable, Sendable {
+    /// `HostName`: where ssh connects to, an alias resolved.
     public let hostName: String
+    /// `User`: the account; the local user's name unless a file says otherwise.
     public let user: String
+    /// `Port`: 22 unless a file says otherwise.
     public let port: Int
     /// In the order in which ssh tries them; `~` is not expanded.
     public let identityFiles: [String]
+    /// `IdentitiesOnly`: whether keys of the agent that no `IdentityFile` names are left out.
     public let identitiesOnly: Bool
     /// The files of host keys that the person agreed to; the first one is added to.
     public let knownHostsFiles: [String]
+    /// `HashKnownHosts`: whether the names of new hosts are hidden in known_hosts.
     public let hidesKnownHosts: Bool
     /// The name that a host key goes by, where it is not the host's.
     public let hostKeyAlias: String?

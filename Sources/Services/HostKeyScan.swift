@@ -4,6 +4,7 @@ import SSHKey
 ///
 /// A scan proves nothing by itself: only a key whose fingerprint was compared may be kept.
 public enum HostKeyScan {
+    /// ssh-keyscan of that host, for 20 seconds at most; `host` is not resolved by ssh_config.
     public static func command(host: String, port: Int = 22) -> RemoteCommand {
         RemoteCommand(
             program: "ssh-keyscan", arguments: ["-T", "20", "-p", String(port), "--", host], needsTerminal: false,

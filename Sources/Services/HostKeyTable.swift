@@ -10,16 +10,21 @@ public enum HostKeyTable {
         public let page: String
     }
 
+    /// A host and a port, as known_hosts tells servers apart.
     public struct Address: Hashable, Sendable {
+        /// In lower case.
         public let host: String
+        /// From 1 to 65535.
         public let port: Int
 
+        /// The server at that port; case in `host` means nothing.
         public init(_ host: String, port: Int = 22) {
             self.host = host.lowercased()
             self.port = port
         }
     }
 
+    /// What the table says about a fingerprint.
     public enum Verdict: Hashable, Sendable {
         /// The service publishes this very key.
         case published(page: String)
@@ -32,6 +37,7 @@ public enum HostKeyTable {
     /// When these pages were last compared with.
     public static let date = "2026-11-21"
 
+    /// The services whose published keys were compared at `date`.
     public static let entries = [gitHub, gitLab, bitbucket, codeberg, azure]
 
     /// What the table says of a fingerprint that a server shows.
@@ -41,6 +47,7 @@ public enum HostKeyTable {
             ? .published(page: entry.page) : .differs(page: entry.page)
     }
 
+    /// What the service that has this address publishes; nil for an unknown one.
     public static func entry(for host: String, port: Int = 22) -> Entry? {
         let address = Address(host, port: port)
         return entries.first { $0.hosts.contains(address) }

@@ -1,8 +1,10 @@
 /// A server among several, as somebody wrote it: the user may be missing, which ssh_config then says.
 public struct HostAddressee: Hashable, Sendable {
+    /// The account; nil where none was written.
     public let user: String?
     /// A name, an address (IPv6 without brackets), or an alias of ssh_config.
     public let host: String
+    /// From 1 to 65535; nil where none was written.
     public let port: Int?
 
     /// `[USER@]HOST[:PORT]`, or `ssh -p PORT USER@HOST`. Throws what is wrong with it, as a clause.
@@ -29,6 +31,7 @@ public struct HostAddressee: Hashable, Sendable {
 
 /// What is wrong with a list of hosts.
 public struct HostsError: Error, Hashable, Sendable {
+    /// What was found, and where in the file: lower case, no full stop.
     public let message: String
 
     init(_ message: String) { self.message = message }

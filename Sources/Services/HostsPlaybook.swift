@@ -2,11 +2,14 @@
 ///
 /// Every text in them is quoted, and marked `!unsafe`, so that Ansible expands nothing that looks like a template.
 public struct HostsPlaybook: Hashable, Sendable {
+    /// The public key line that the accounts are to have.
     public let line: AuthorizedLine
+    /// The accounts, each a host of the inventory, in this order.
     public let logins: [ServerLogin]
     /// Options of ssh, as its -o takes them.
     public var options: [String] = []
 
+    /// The playbook for these accounts, without further options of ssh.
     public init(line: AuthorizedLine, logins: [ServerLogin]) {
         self.line = line
         self.logins = logins
@@ -27,6 +30,7 @@ public struct HostsPlaybook: Hashable, Sendable {
         }
     }
 
+    /// The YAML of the playbook: one task, of ansible.posix.authorized_key, which removes no other key.
     public var playbook: String {
         """
         # Adds one public key to the accounts of the inventory, and leaves the keys that are there alone.
@@ -43,6 +47,7 @@ public struct HostsPlaybook: Hashable, Sendable {
         """
     }
 
+    /// The YAML of the inventory: one group, `keywizard`, with each account's address, port and user.
     public var inventory: String {
         var text = "keywizard:\n  hosts:\n"
         for (name, login) in zip(names, logins) {

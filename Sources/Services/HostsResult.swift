@@ -1,15 +1,20 @@
 /// What became of the key on one server of several.
 public struct HostResult: Hashable, Sendable {
+    /// The account that was meant.
     public let login: ServerLogin
+    /// What became of the key there.
     public let outcome: InstallOutcome
 
+    /// The outcome at an account.
     public init(_ login: ServerLogin, _ outcome: InstallOutcome) {
         self.login = login
         self.outcome = outcome
     }
 
+    /// Whether the key is in authorized_keys now, added or there already.
     public var isThere: Bool { failure == nil }
 
+    /// Why the key is not there; nil when it is.
     public var failure: ServerFailure? {
         if case .failed(let failure, _) = outcome { failure } else { nil }
     }

@@ -1,10 +1,25 @@
 /// How far a login has come: a list that fills while ssh writes its log.
 public struct LoginProgress: Hashable, Sendable {
+    /// A stage of the login, in the order in which ssh goes through them.
     public enum Step: Int, CaseIterable, Comparable, Hashable, Sendable {
-        case nameResolved, connected, hostKeyKnown, keyOffered, keyAccepted, authenticated, greeted
+        /// The host has an address, which ssh connects to.
+        case nameResolved
+        /// TCP is established, and the server has said which software it is.
+        case connected
+        /// known_hosts has the key that the server shows.
+        case hostKeyKnown
+        /// ssh has asked whether the server would take the key under test.
+        case keyOffered
+        /// The server would take it; the signature is still to come.
+        case keyAccepted
+        /// The signature was right: the account is open.
+        case authenticated
+        /// A service has said who it takes the person for; servers with a shell have no such stage.
+        case greeted
 
         public static func < (one: Step, other: Step) -> Bool { one.rawValue < other.rawValue }
 
+        /// The stage for people, as something reached: lower case, no full stop.
         public var text: String {
             switch self {
             case .nameResolved: "name resolved"
@@ -18,8 +33,11 @@ public struct LoginProgress: Hashable, Sendable {
         }
     }
 
+    /// A stage of the list, reached or not.
     public struct Item: Hashable, Sendable {
+        /// The stage.
         public let step: Step
+        /// Whether it, or a later one, is reached.
         public let isReached: Bool
         /// What was seen there: an address, a fingerprint, the greeting.
         public let detail: String?
@@ -34,6 +52,7 @@ public struct LoginProgress: Hashable, Sendable {
     /// Whether the key that was offered last is the one that is tested.
     private var isOurs = false
 
+    /// The list of a test, with nothing reached.
     public init(_ test: LoginTest) { self.test = test }
 
     /// The list. A step counts as reached when a later one is: behind a jump host ssh resolves no name itself.

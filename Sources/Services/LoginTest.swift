@@ -1,5 +1,6 @@
 /// A login with one key and nothing else, whose every stage is told apart.
 public struct LoginTest: Hashable, Sendable {
+    /// The account, the key and ssh's options.
     public var proof: LoginProof
     /// The user that everybody logs in to a service as, `git`; nil for a server, where everybody has their own.
     public let serviceUser: String?
@@ -12,6 +13,7 @@ public struct LoginTest: Hashable, Sendable {
     /// Whether ssh itself asks about a host key that is not known, instead of ending there.
     public var asksAboutHostKey = false
 
+    /// The test of a login; `serviceUser` says that the account is a service's own.
     public init(_ proof: LoginProof, serviceUser: String? = nil) {
         self.proof = proof
         self.serviceUser = serviceUser
@@ -83,8 +85,10 @@ public struct LoginTest: Hashable, Sendable {
 public enum LoginVerdict: Hashable, Sendable {
     /// The key opened the account. `needsMore` when the server wants a second factor besides.
     case loggedIn(Greeting?, needsMore: Bool)
+    /// The key did not open the account.
     case failed(LoginFailure)
 
+    /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
         case .loggedIn(_, needsMore: true): "the key is accepted, and the server asks for something else besides"
@@ -99,31 +103,49 @@ public enum LoginVerdict: Hashable, Sendable {
 public enum LoginFailure: Error, Hashable, Sendable {
     /// Nothing was known of that server; its key, and what is published about it.
     case hostKeyNew(SeenHostKey, HostKeyTable.Verdict)
+    /// The account is right, and the server refused the key: it is not in authorized_keys, or not at the service.
     case keyNotThere
     /// The user that a service has for everybody, or that the server itself names.
     case otherUser(String)
+    /// sshd refuses every key of the account, as others may write where its keys are (StrictModes); the notes say
+    /// where.
     case serverPermissions([InstallNote])
+    /// The server's methods don't have `publickey`.
     case keysNotTaken
+    /// The server took the key, and the private half was not unlocked.
     case passphraseWrong
+    /// ssh could not read the private key; the reason is its own.
     case keyFileUnusable(reason: String)
+    /// ssh did not get as far as the key; `alternative` is where the service answers in networks that block port 22.
     case server(ServerFailure, alternative: HostKeyTable.Address?)
 
+    /// The one thing to do next, which the wizard offers as a button.
     public enum Action: Hashable, Sendable {
+        /// Put the key in first, or again.
         case backToUpload
+        /// Log in as somebody else: `git`, or the name that the server gave.
         case changeUser(to: String)
+        /// Correct host or port.
         case changeHost
+        /// Try the service's other host, whose port 443 few networks block.
         case useAlternativePort(host: String, port: Int)
         /// Show the fingerprint, and add the key to known_hosts when it is agreed to.
         case confirmHostKey(SeenHostKey, HostKeyTable.Verdict)
         /// Go no further; `removal` is ssh's own command to forget the old key, once it is clear why.
         case stopHostKeyChanged(fingerprint: String?, removal: String?)
+        /// Take the right to write from others on the server: `chmod go-w`.
         case fixServerPermissions
+        /// Mend the private key's file or its permissions on this computer.
         case fixKeyFile
+        /// Nothing that this side can mend: what `message` says is for the server's administrator.
         case askAdministrator
+        /// Look at this computer's network, a firewall or a VPN.
         case checkNetwork
+        /// The same again.
         case retry
     }
 
+    /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
         case .hostKeyNew(_, .published): "this is the host key that the service publishes"
@@ -157,6 +179,7 @@ public enum LoginFailure: Error, Hashable, Sendable {
         }
     }
 
+    /// What to do about it.
     public var action: Action {
         switch self {
         case .hostKeyNew(let key, let verdict): .confirmHostKey(key, verdict)
@@ -190,6 +213,7 @@ public struct SeenHostKey: Hashable, Sendable {
     /// "SHA256:..."
     public let fingerprint: String
 
+    /// A key by the two words of ssh's log.
     public init(algorithm: String, fingerprint: String) {
         self.algorithm = algorithm
         self.fingerprint = fingerprint

@@ -1,11 +1,15 @@
 /// A saved session of PuTTY on Windows, and the file that puts it into the registry.
 public struct PuTTYSession: Hashable, Sendable {
+    /// The server's name or address, without the user.
     public var host: String
+    /// The server's port, 1 to 65535.
     public var port: Int
+    /// The account to log in to.
     public var user: String
     /// The path of the .ppk file on Windows.
     public var keyFile: String
 
+    /// Port 22 where none is given.
     public init(host: String, port: Int?, user: String, keyFile: String) {
         self.host = host
         self.port = port ?? 22

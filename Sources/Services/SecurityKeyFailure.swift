@@ -1,9 +1,14 @@
 /// Why an authenticator did not make a key.
 public enum SecurityKeyFailure: Error, Hashable, Sendable {
+    /// None is plugged in or at the reader, or this account may not open it.
     case noAuthenticator
+    /// It blinked, and nobody touched it in time.
     case touchTimedOut
+    /// The PIN was wrong; after eight wrong ones it must be reset.
     case wrongPIN
+    /// Too many wrong PINs: it takes none until it is plugged in again, or at all.
     case pinBlocked
+    /// The key needs a PIN, and none was ever set.
     case noPIN
     /// The PIN is wanted, and there is no terminal to enter it on.
     case noTerminal
@@ -11,9 +16,11 @@ public enum SecurityKeyFailure: Error, Hashable, Sendable {
     case notSupported(SecurityKeyRequest.Algorithm)
     /// A resident key of that application is there already, and was not to be replaced.
     case alreadyThere(application: String)
+    /// No room for another resident key.
     case full
     /// This ssh-keygen has no part that talks to authenticators.
     case noMiddleware
+    /// Ended by the person, here or on the authenticator.
     case cancelled
     /// What ssh-keygen said.
     case other(String)

@@ -2,6 +2,7 @@
 public struct SecurityKeyRequest: Hashable, Sendable {
     /// The algorithm, by the word of ssh-keygen's -t.
     public enum Algorithm: String, CaseIterable, Hashable, Sendable {
+        /// For newer authenticators, which have EdDSA.
         case ed25519SK = "ed25519-sk"
         /// For authenticators that don't have Ed25519.
         case ecdsaSK = "ecdsa-sk"
@@ -10,6 +11,7 @@ public struct SecurityKeyRequest: Hashable, Sendable {
     /// What ssh-keygen and every server expect when nobody has named another.
     public static let usualApplication = "ssh:"
 
+    /// The algorithm of the key pair.
     public var algorithm: Algorithm
     /// Whether the authenticator keeps the handle too, so that `ssh-keygen -K` gives it to another computer.
     public var isResident = false
@@ -19,8 +21,11 @@ public struct SecurityKeyRequest: Hashable, Sendable {
     public var needsTouch = true
     /// The name that sets one resident key apart from another; starts with `ssh:`.
     public var application = usualApplication
+    /// The comment of the public key line; ssh-keygen's -C.
     public var comment = ""
 
+    /// A pair that stays out of the authenticator's memory and needs a touch, which is what ssh-keygen makes by
+    /// default.
     public init(_ algorithm: Algorithm) { self.algorithm = algorithm }
 
     /// Why ssh-keygen would not take the application's name; nil when it would.

@@ -1,6 +1,8 @@
 /// Whether this computer's ssh-keygen can make keys inside an authenticator.
 public enum SecurityKeySupport: Hashable, Sendable {
+    /// The algorithms that ssh-keygen knows, the recommended one first.
     case available([SecurityKeyRequest.Algorithm])
+    /// Why none can be made here.
     case unavailable(SecurityKeyFailure)
 
     /// From the list of `ssh -Q key`, one algorithm a line, and whether there is something that talks to authenticators.

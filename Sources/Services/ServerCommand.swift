@@ -1,6 +1,8 @@
 /// A program to run for the person, as a value. Nothing secret is ever in it.
 public struct RemoteCommand: Hashable, Sendable {
+    /// Its name, which is looked for in PATH.
     public var program: String
+    /// What follows the name; every user of the computer can see it.
     public var arguments: [String]
     /// What the program reads; the questions it asks go to the terminal, not here.
     public var standardInput: String
@@ -13,6 +15,7 @@ public struct RemoteCommand: Hashable, Sendable {
     /// How much of what it prints is kept, in bytes. Nobody needs more than this of what a server prints.
     public var outputLimit = 64 * 1024
 
+    /// A program that has nothing to read unless `standardInput` says so.
     public init(
         program: String, arguments: [String], standardInput: String = "", needsTerminal: Bool, keepsLog: Bool
     ) {
@@ -26,17 +29,24 @@ public struct RemoteCommand: Hashable, Sendable {
 
 /// What a program left behind.
 public struct CommandResult: Hashable, Sendable {
+    /// How it ended.
     public enum Status: Hashable, Sendable {
+        /// By itself, with that exit status: 0 to 255, of ssh 255 for its own failures.
         case exited(Int32)
+        /// By a signal, of that number.
         case signalled(Int32)
     }
 
+    /// How it ended.
     public var status: Status
+    /// Its standard output, at most `RemoteCommand.outputLimit` bytes; what is no UTF-8 is replaced.
     public var output: String
+    /// Its standard error, as far as it did not go to the terminal.
     public var errors: String
     /// The log file of `RemoteCommand.keepsLog`.
     public var log: String
 
+    /// What a program left behind; texts are empty unless given.
     public init(status: Status, output: String = "", errors: String = "", log: String = "") {
         self.status = status
         self.output = output

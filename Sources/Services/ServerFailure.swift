@@ -1,12 +1,26 @@
 /// A reason for which ssh did not get as far as it should have; each has another remedy.
 public enum ServerFailure: Error, Hashable, Sendable {
+    /// Why there is no SSH connection at all.
     public enum Unreachable: Hashable, Sendable {
-        case nameNotResolved, refused, timedOut, noRoute, closed, notSSH
+        /// DNS, and ssh_config, have no such host.
+        case nameNotResolved
+        /// The host is there, and nothing listens on that port.
+        case refused
+        /// No answer in time: a wrong address, or a firewall that drops.
+        case timedOut
+        /// No way there from this computer's network.
+        case noRoute
+        /// Closed before or while logging in: sshd's limits (MaxStartups, PerSourcePenalties), or a ban.
+        case closed
+        /// Something else answers there, a web server as a rule.
+        case notSSH
     }
 
+    /// No SSH connection.
     case unreachable(Unreachable)
     /// The fingerprint that was shown now, and ssh's own command to forget the old key.
     case hostKeyChanged(fingerprint: String?, removal: String?)
+    /// The person, or StrictHostKeyChecking, did not accept a host key that was not known.
     case hostKeyRefused
     /// Nobody was there to ask whether the host key is the right one.
     case hostKeyUnknown
@@ -14,16 +28,25 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case noLogin(methods: [String])
     /// Somebody has to be asked, for a password or a passphrase, and nobody was.
     case nobodyToAsk(methods: [String])
+    /// "Too many authentication failures": the agent's keys used up MaxAuthTries before a password was asked for.
     case tooManyKeys
+    /// The login worked, and the server wants a new password before anything else.
     case passwordExpired
+    /// OpenSSH for Windows, where administrators' keys are in another file and sh is missing.
     case windowsServer
+    /// The account is for SFTP alone (ForceCommand internal-sftp), so no script can run.
     case sftpOnly
     /// The login worked, but what answered is no shell; with its words.
     case notAShell(said: [String])
+    /// HOME names no directory there.
     case noHome
+    /// The disk is full, or the account's quota is used up.
     case noSpace
+    /// A read-only mount, as on appliances.
     case readOnlyHome
+    /// ssh was ended by a signal, from the person as a rule.
     case cancelled
+    /// Whatever else, with the last lines that ssh or the server said, fit to be shown.
     case other(said: [String])
 
     /// What was found.

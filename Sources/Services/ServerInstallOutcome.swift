@@ -1,7 +1,10 @@
 /// What became of a key on its way into authorized_keys.
 public enum InstallOutcome: Hashable, Sendable {
+    /// A line was added; `file` is as the person writes it, `~/.ssh/authorized_keys`.
     case added(file: String, notes: [InstallNote])
+    /// A line with this key was there, and nothing was written.
     case alreadyThere(file: String, notes: [InstallNote])
+    /// No line was added; the notes may say why keys would be refused anyway.
     case failed(ServerFailure, notes: [InstallNote])
 
     /// What was found or done on the way.
@@ -11,6 +14,7 @@ public enum InstallOutcome: Hashable, Sendable {
         }
     }
 
+    /// What was done or found: lower case, no full stop.
     public var message: String {
         switch self {
         case .added(let file, _): "added the key to \(file) on the server"
@@ -19,6 +23,7 @@ public enum InstallOutcome: Hashable, Sendable {
         }
     }
 
+    /// What to do; nil where it worked.
     public var hint: String? {
         if case .failed(let failure, _) = self { failure.hint } else { nil }
     }
@@ -31,6 +36,7 @@ public enum InstallNote: Hashable, Sendable {
     /// Others may write in the home directory, which is the person's own to change.
     case homeWritable(mode: UInt32)
 
+    /// What was done or found: lower case, no full stop.
     public var message: String {
         switch self {
         case .repaired(let path, let mode): "others could write to \(path) (\(octal(mode))), and now can't"
@@ -38,6 +44,7 @@ public enum InstallNote: Hashable, Sendable {
         }
     }
 
+    /// What to do; nil where it was done.
     public var hint: String? {
         switch self {
         case .repaired: nil

@@ -1,5 +1,6 @@
 /// A public line as it stands in authorized_keys: "ssh-ed25519 AAAA... me@laptop".
 public struct AuthorizedLine: Hashable, Sendable {
+    /// The key type's name on the wire, "ssh-ed25519".
     public let type: String
     /// The key itself, in base64.
     public let blob: String
@@ -17,6 +18,7 @@ public struct AuthorizedLine: Hashable, Sendable {
         comment = fields.count == 3 ? String(fields[2]) : ""
     }
 
+    /// The line without its newline.
     public var text: String {
         comment.isEmpty ? type + " " + blob : type + " " + blob + " " + comment
     }
@@ -36,7 +38,9 @@ public struct AuthorizedLine: Hashable, Sendable {
 
 /// The public key on its way into the account's authorized_keys.
 public struct KeyInstallation: Hashable, Sendable {
+    /// The account whose authorized_keys it is.
     public var login: ServerLogin
+    /// The line to add; one with the same key, whatever its comment, counts as there.
     public var line: AuthorizedLine
     /// False to log in with the agent's keys left out, after `ServerFailure.tooManyKeys`.
     public var offersAgentKeys = true
@@ -45,6 +49,7 @@ public struct KeyInstallation: Hashable, Sendable {
     /// Whether ssh may ask for a password, a passphrase, or whether a host key is the right one.
     public var asks = true
 
+    /// An installation with ssh's own keys and questions.
     public init(login: ServerLogin, line: AuthorizedLine) {
         self.login = login
         self.line = line

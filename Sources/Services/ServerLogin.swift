@@ -1,5 +1,6 @@
 /// An account on a server, as ssh takes it.
 public struct ServerLogin: Hashable, Sendable {
+    /// The account's name, which is never empty here.
     public let user: String
     /// A name, an address (IPv6 without brackets), or an alias of the person's ssh_config.
     public let host: String
@@ -92,10 +93,14 @@ public struct ServerLogin: Hashable, Sendable {
 
 /// The texts of the three fields, as somebody typed or pasted them into one.
 public struct ServerFields: Hashable, Sendable {
+    /// As it was typed; may be empty or wrong.
     public var user: String
+    /// As it was typed, with or without brackets around an IPv6 address.
     public var host: String
+    /// As it was typed; empty for ssh's own.
     public var port: String
 
+    /// Fields with these texts, empty unless given.
     public init(user: String = "", host: String = "", port: String = "") {
         self.user = user
         self.host = host

@@ -1,5 +1,6 @@
 /// A login with the new key and nothing else, made to prove that it works.
 public struct LoginProof: Hashable, Sendable {
+    /// The account that it should open.
     public var login: ServerLogin
     /// The private key's absolute path.
     public var identityFile: String
@@ -14,6 +15,7 @@ public struct LoginProof: Hashable, Sendable {
     /// Whether the agent may sign with the key in its place; another key of the agent is still not offered.
     public var usesAgent = false
 
+    /// A proof that may ask for the passphrase, and leaves the agent out.
     public init(login: ServerLogin, identityFile: String, fingerprint: String, notes: [InstallNote] = []) {
         self.login = login
         self.identityFile = identityFile
@@ -73,6 +75,7 @@ public struct LoginProof: Hashable, Sendable {
 
 /// What the login with the new key showed.
 public enum ProofOutcome: Hashable, Sendable {
+    /// Something that a login shows besides the key being right.
     public enum ProofNote: Hashable, Sendable {
         /// The key is right, and the server wants a second factor besides.
         case moreAsked
@@ -80,14 +83,20 @@ public enum ProofOutcome: Hashable, Sendable {
         case noShell(said: [String])
     }
 
+    /// The key opened the account, or its half of it.
     case proved(ProofNote?)
+    /// The server takes keys and not this one; the notes may say why.
     case keyRefused(notes: [InstallNote])
     /// The server takes no keys at all.
     case keysNotTaken
+    /// The server took the key, and the private half was not unlocked.
     case passphraseWrong
+    /// ssh could not read the private key; the reason is its own.
     case keyFileUnusable(reason: String)
+    /// ssh did not get as far as the key.
     case failed(ServerFailure)
 
+    /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
         case .proved(nil): "the key logs you in"
@@ -103,6 +112,7 @@ public enum ProofOutcome: Hashable, Sendable {
         }
     }
 
+    /// What to do; nil where it worked.
     public var hint: String? {
         switch self {
         case .proved: nil

@@ -13,8 +13,8 @@ public enum CopyOutcome: Hashable, Sendable {
     case sentToTmux
     /// The terminal was asked by OSC 52, which has no answer.
     case sentToTerminal
+    /// No program of the desktop, no tmux and no screen to send a sequence through: nothing was copied.
     case unavailable
-
 }
 
 /// The clipboard of whoever looks at the terminal: the desktop's when that is here, else through tmux or the terminal.
@@ -25,7 +25,12 @@ public struct Clipboard: Sendable {
     /// A display that does not answer must not keep the person waiting; those that do take milliseconds.
     var patience = Duration.seconds(3)
 
-    /// - Parameter sendToTerminal: writes a control sequence between two frames (`Waker.send`); nil without a screen.
+    /// The clipboard that these variables and this system lead to.
+    ///
+    /// - Parameters:
+    ///   - environment: DISPLAY, WAYLAND_DISPLAY, SSH_CONNECTION, TMUX and others, which say where the person is.
+    ///   - isMacOS: whether pbcopy is looked for.
+    ///   - sendToTerminal: writes a control sequence between two frames (`Waker.send`); nil without a screen.
     public init(
         environment: [String: String], isMacOS: Bool = Self.onMacOS,
         sendToTerminal: (@Sendable (_ sequence: String) -> Void)?
@@ -36,11 +41,14 @@ public struct Clipboard: Sendable {
     }
 
     #if os(macOS)
+    /// Whether the programs of macOS (pbcopy) are looked for.
     public static let onMacOS = true
     #else
+    /// Whether the programs of macOS (pbcopy) are looked for.
     public static let onMacOS = false
     #endif
 
+    /// Hands `text` to the first of them that takes it; a program that fails or hangs is passed over.
     public func copy(_ text: String) async -> CopyOutcome {
         for program in desktopPrograms where await run(program, with: program.encode(text)) {
             return .copied(by: program.name)

@@ -12,6 +12,7 @@ import Darwin
 ///
 /// It moves no cursor and sets no colour. It belongs to the main thread; other threads have `waker`.
 public final class LineTerminal {
+    /// What ended a wait.
     public enum Event: Hashable, Sendable {
         /// A line, without its end.
         case line(String)
@@ -23,7 +24,9 @@ public final class LineTerminal {
         case ended
     }
 
+    /// What other threads end a wait with.
     public let waker = Waker()
+    /// What the locale's encoding can show; ASCII when that was asked for.
     public let glyphs: Glyphs
     /// Somebody types the lines; else they come from a file or a program.
     public let isInteractive: Bool

@@ -7,8 +7,11 @@ import TerminalUI
 /// It draws frames and waits; what either means is for others. From `open` on the terminal is given back whatever
 /// ends the program, and what goes to standard error meanwhile is shown afterwards.
 public final class Screen {
+    /// The terminal's size in cells, as of the last `wait`.
     public private(set) var size: Size
+    /// What the terminal's encoding and font can show; ASCII when that was asked for.
     public let glyphs: Glyphs
+    /// What other threads end a wait with.
     public let waker = Waker()
 
     private let theme: ThemeChoice
@@ -27,6 +30,7 @@ public final class Screen {
     private enum State { case full, paused, closed }
     private enum Question { case unasked, asked, answered }
 
+    /// Takes the terminal over, or says why it has no full screen; `ascii` keeps lines and marks to ASCII.
     public static func open(theme: ThemeChoice = .auto, ascii: Bool = false) throws(ScreenError) -> Screen {
         let term = environment("TERM")
         switch Int(cc_open()) {
@@ -173,9 +177,11 @@ public final class Screen {
 
     // MARK: Waiting
 
-    /// Sleeps until something happens, at most for `patience`; nil is as long as it takes.
+    /// Sleeps until something happens.
     ///
-    /// - Parameter receive: lent the bytes that came, which are wiped afterwards.
+    /// - Parameters:
+    ///   - patience: how long at most; nil is as long as it takes.
+    ///   - receive: lent the bytes that came, which are wiped afterwards.
     public func wait(upTo patience: Duration? = nil, receive: (UnsafeRawBufferPointer) -> Void) -> Wakeup {
         let seen = Int(cc_wait(patience.map(\.milliseconds) ?? -1))
         var wakeup: Wakeup = []

@@ -7,6 +7,7 @@ public enum ScreenError: Error, Hashable, Sendable {
     /// No terminfo entry, not even xterm's.
     case noDescription(term: String)
 
+    /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
         case .notATerminal: "the wizard needs a terminal for its input and output"
@@ -16,6 +17,7 @@ public enum ScreenError: Error, Hashable, Sendable {
         }
     }
 
+    /// What to do: another way to run the program, or what to install.
     public var hint: String {
         switch self {
         case .notATerminal, .dumb: "`keywizard --plain` asks line by line, `keywizard generate` asks nothing"

@@ -12,7 +12,9 @@ public enum SecretPrompt {
     /// What a terminal's line can hold, and more than any passphrase.
     private static let limit = 4096
 
+    /// Why there is no answer.
     public enum Failure: Error, Hashable, Sendable {
+        /// The process has no controlling terminal: cron, CI, a service.
         case noTerminal
         /// The terminal ended before a line did.
         case ended

@@ -2,12 +2,22 @@
 public enum ThemeChoice: String, CaseIterable, Hashable, Sendable {
     /// By the terminal's own background, as far as it tells.
     case auto
-    case dark, light, mono
+    /// Light text, for a dark background.
+    case dark
+    /// Dark text, for a light background.
+    case light
+    /// No colour: bold, underlined and reversed text.
+    case mono
 }
 
 /// What the terminal's background is, as far as is known.
 public enum Background: Hashable, Sendable {
-    case dark, light, unknown
+    /// White text is the easier to read on it.
+    case dark
+    /// Black text is the easier to read on it.
+    case light
+    /// The terminal has not told, or not yet.
+    case unknown
 
     /// From channels of 0 to 1, as OSC 11 is answered.
     public init(red: Double, green: Double, blue: Double) {

@@ -7,6 +7,7 @@ public final class Waker: Sendable {
 
     init() {}
 
+    /// Ends the wait of the main thread, or the next one; many calls may end one wait.
     public func wake() { cc_ring() }
 
     /// Has a control sequence written between two frames, never in the middle of one.

@@ -2,6 +2,7 @@
 public struct Cell: Hashable, Sendable {
     /// What is drawn; nil in the second cell of a wide character.
     public var character: Character?
+    /// What it means, from which the palette makes its colour.
     public var role: Role
 
     static let blank = Cell(character: " ", role: .text)
@@ -9,13 +10,16 @@ public struct Cell: Hashable, Sendable {
 
 /// A screen's worth of cells. Drawing beyond its edges is cut off; nothing that a terminal would act on gets in.
 public struct Canvas: Hashable, Sendable {
+    /// The size, which stays: a terminal of another size gets another canvas.
     public let size: Size
+    /// The characters that lines, marks and bars are drawn with.
     public let glyphs: Glyphs
     /// Row by row, `size.columns` cells each.
     public private(set) var cells: [Cell]
     /// What is drawn outside of it is cut off.
     public var clip: Rect
 
+    /// A canvas of blanks, none of it clipped.
     public init(size: Size, glyphs: Glyphs) {
         self.size = size
         self.glyphs = glyphs
@@ -23,6 +27,7 @@ public struct Canvas: Hashable, Sendable {
         clip = Rect(column: 0, row: 0, columns: size.columns, rows: size.rows)
     }
 
+    /// The cell at a place, which must be on the canvas.
     public subscript(column column: Int, row row: Int) -> Cell { cells[row * size.columns + column] }
 
     /// Draws text from a place on, at most `limit` cells of it, and ends it with an ellipsis where it is cut.
@@ -66,6 +71,7 @@ public struct Canvas: Hashable, Sendable {
         return row
     }
 
+    /// Draws one character in every cell of a rectangle.
     public mutating func fill(_ area: Rect, with character: Character = " ", role: Role) {
         for row in area.row..<area.endRow {
             for column in area.column..<area.endColumn { set(character, column, row, role) }

@@ -1,17 +1,25 @@
 /// The name of a secret that the live side holds and a page only shows.
 public struct SecretName: Hashable, Sendable {
+    /// Its name among the secrets, `passphrase`; only compared and printed in tests.
     public let name: String
+    /// The secret of that name.
     public init(_ name: String) { self.name = name }
 }
 
 /// A stretch of a row where the live side draws a secret in the clear, because the person asked to see it.
 public struct SecretSlot: Hashable, Sendable {
+    /// The secret to draw.
     public var secret: SecretName
+    /// Where it starts, from 0.
     public var column: Int
+    /// The row, from 0.
     public var row: Int
+    /// How many cells there are for it; what doesn't fit is scrolled.
     public var columns: Int
+    /// What its cells mean, as a field as a rule.
     public var role: Role
 
+    /// A stretch of `columns` cells, from the place given.
     public init(secret: SecretName, column: Int, row: Int, columns: Int, role: Role) {
         self.secret = secret
         self.column = column
@@ -25,6 +33,7 @@ public struct SecretSlot: Hashable, Sendable {
 public enum MouseMode: Hashable, Sendable {
     /// None, so that the terminal's own selection works.
     case off
+    /// Presses, releases and the wheel.
     case clicks
     /// Every movement, with no button held.
     case motion
@@ -34,10 +43,13 @@ public enum MouseMode: Hashable, Sendable {
 public struct Frame<Message: Hashable & Sendable>: Hashable, Sendable {
     /// A rectangle that stands for a message when it is clicked.
     public struct Target: Hashable, Sendable {
+        /// The cells that can be clicked.
         public var area: Rect
+        /// What a click on them means.
         public var message: Message
     }
 
+    /// What is drawn.
     public var canvas: Canvas
     /// Where the hardware cursor stands; nil hides it.
     public var cursor: Point?
@@ -47,18 +59,23 @@ public struct Frame<Message: Hashable & Sendable>: Hashable, Sendable {
     public var focusedButton: Message?
     /// How far its text can be scrolled: to the row that shows the end.
     public var scrollLimit = 0
+    /// The mouse events that the page wants.
     public var mouse = MouseMode.clicks
     /// True while something on it fades or turns: the next frame is wanted soon.
     public var animates = false
+    /// In the order in which they were drawn.
     public private(set) var targets: [Target] = []
+    /// Where the live side draws secrets; nearly always none.
     public var slots: [SecretSlot] = []
     /// The secret that typed characters and pastes go to, instead of becoming messages.
     public var typesInto: SecretName?
 
+    /// A blank frame, its cursor hidden.
     public init(size: Size, glyphs: Glyphs) {
         canvas = Canvas(size: size, glyphs: glyphs)
     }
 
+    /// Makes a click anywhere in a rectangle mean `message`.
     public mutating func target(_ area: Rect, _ message: Message) {
         targets.append(Target(area: area, message: message))
     }

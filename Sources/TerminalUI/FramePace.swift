@@ -8,11 +8,13 @@ public struct FramePace: Hashable, Sendable {
     public private(set) var animates = false
     private var last: UInt64?
 
+    /// The first frame is due at once.
     public init() {}
 
     /// Something happened that may show.
     public mutating func note() { isStale = true }
 
+    /// Whether something is to be drawn now.
     public func isDue(at now: UInt64) -> Bool { sleep(at: now) == 0 }
 
     /// How long nothing need be drawn; nil for as long as nothing happens.

@@ -1,19 +1,55 @@
 /// The drawing characters beyond letters: one set for UTF-8 terminals, one that every terminal has.
 public struct Glyphs: Hashable, Sendable {
-    public var done, current, ahead, skipped: Character
-    public var pointer, radioOn, radioOff: Character
-    public var horizontal, vertical: Character
-    public var topLeft, topRight, bottomLeft, bottomRight: Character
-    /// Where a vertical line leaves a horizontal one, downwards and upwards.
-    public var branchDown, branchUp: Character
-    public var ellipsis, bullet, secret: Character
-    public var correct, wrong: Character
-    public var barFull, barEmpty: Character
+    /// The rail's mark of a step that was taken.
+    public var done: Character
+    /// The rail's mark of the present step, and of a login's stage at work.
+    public var current: Character
+    /// The rail's mark of a step to come.
+    public var ahead: Character
+    /// The rail's mark of a step that has nothing to ask.
+    public var skipped: Character
+    /// In front of the chosen row of a list.
+    public var pointer: Character
+    /// In front of the chosen one of a few values.
+    public var radioOn: Character
+    /// In front of the others.
+    public var radioOff: Character
+    /// Rules, and the upper and lower edge of a frame.
+    public var horizontal: Character
+    /// The left and right edge of a frame.
+    public var vertical: Character
+    /// A frame's upper left corner.
+    public var topLeft: Character
+    /// A frame's upper right corner.
+    public var topRight: Character
+    /// A frame's lower left corner.
+    public var bottomLeft: Character
+    /// A frame's lower right corner.
+    public var bottomRight: Character
+    /// Where a vertical line leaves a horizontal one downwards.
+    public var branchDown: Character
+    /// Where a vertical line leaves a horizontal one upwards.
+    public var branchUp: Character
+    /// The last cell of a text that was cut; always one cell wide.
+    public var ellipsis: Character
+    /// In front of a remark or a step.
+    public var bullet: Character
+    /// One for each character of a secret that is not shown.
+    public var secret: Character
+    /// In front of what is right or was done.
+    public var correct: Character
+    /// In front of what is wrong or failed.
+    public var wrong: Character
+    /// A whole cell of a bar.
+    public var barFull: Character
+    /// A cell that the bar has not come to.
+    public var barEmpty: Character
     /// One to seven eighths of a cell; empty where only whole cells can be drawn.
     public var barEighths: [Character]
     /// The pointer's trail, newest first.
     public var trail: [Character]
 
+    /// For terminals whose encoding is UTF-8; all of them one cell wide.
     public static let unicode = Glyphs(
         done: "✓", current: "●", ahead: "○", skipped: "–", pointer: "❯", radioOn: "●", radioOff: "○",
         horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
@@ -21,6 +57,7 @@ public struct Glyphs: Hashable, Sendable {
         ellipsis: "…", bullet: "•", secret: "•", correct: "✓", wrong: "✗", barFull: "█", barEmpty: "░",
         barEighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"], trail: ["●", "●", "○", "∘", "∘", "·"])
 
+    /// For all others, and for whoever asks for it.
     public static let ascii = Glyphs(
         done: "+", current: "*", ahead: ".", skipped: "-", pointer: ">", radioOn: "*", radioOff: "o",
         horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",

@@ -28,6 +28,7 @@ public struct InputDecoder: ~Copyable {
     private var endSeen = 0
     private static let pasteEnd: [UInt8] = [0x1b, 0x5b, 0x32, 0x30, 0x31, 0x7e]
 
+    /// A decoder in the middle of nothing.
     public init() {}
 
     /// True while bytes may still turn out to be the Escape key: when no more come within 25 ms, call `idle`.
@@ -38,6 +39,7 @@ public struct InputDecoder: ~Copyable {
         }
     }
 
+    /// Takes bytes as they come, cut anywhere; returns the events that are complete.
     public mutating func feed(_ bytes: some Sequence<UInt8>) -> [InputEvent] {
         var events: [InputEvent] = []
         for byte in bytes { feed(byte, &events) }

@@ -2,8 +2,11 @@ import Secrecy
 
 /// What a terminal sent.
 public enum InputEvent: Hashable, Sendable {
+    /// A key was struck, or repeats by itself.
     case key(Key)
+    /// The mouse moved, was pressed or turned, as far as the frame asked for that (SGR, mode 1006).
     case mouse(MouseEvent)
+    /// A bracketed paste (mode 2004), as a whole.
     case paste(Paste)
     /// The background colour (OSC 11), each channel from 0 to 1.
     case background(red: Double, green: Double, blue: Double)
@@ -15,13 +18,25 @@ public enum InputEvent: Hashable, Sendable {
 
 /// A mouse event. Its place is a cell counted from 0.
 public struct MouseEvent: Hashable, Sendable {
+    /// What the mouse did.
     public enum Kind: Hashable, Sendable {
-        case press, release, motion
-        case wheelUp, wheelDown
+        /// A button went down, whichever.
+        case press
+        /// A button was let go.
+        case release
+        /// The pointer came to another cell.
+        case motion
+        /// One notch away from the person.
+        case wheelUp
+        /// One notch towards the person.
+        case wheelDown
     }
+    /// What the mouse did.
     public var kind: Kind
+    /// The cell under the pointer.
     public var at: Point
 
+    /// An event at a cell.
     public init(_ kind: Kind, at: Point) {
         self.kind = kind
         self.at = at
@@ -35,11 +50,13 @@ public struct Paste: Sendable {
     /// How many more bytes there were.
     public let dropped: Int
 
+    /// A paste of these bytes, `dropped` more having been left out.
     public init(_ bytes: Secret, dropped: Int = 0) {
         self.bytes = bytes
         self.dropped = dropped
     }
 
+    /// A paste of text that is no secret, for tests.
     public init(_ text: String) {
         self.init(Secret(Array(text.utf8)))
     }

@@ -1,13 +1,43 @@
 /// A key as a terminal can report it.
 public enum Key: Hashable, Sendable {
+    /// A key that types something; the space bar too.
     case character(Character)
     /// With the control key: `control("c")` is ^C. Letters are lower case.
     case control(Character)
     /// With the alt or meta key (ESC before the character).
     case alt(Character)
+    /// A function key by its number: 1 for F1.
     case function(Int)
-    case enter, escape, tab, backTab, backspace, delete, insert
-    case up, down, left, right, home, end, pageUp, pageDown
+    /// Return, and ^M, which is the same byte.
+    case enter
+    /// ESC, once it is clear that no sequence follows.
+    case escape
+    /// Tab, and ^I, which is the same byte.
+    case tab
+    /// Shift and Tab.
+    case backTab
+    /// The key above Return, whether it sends DEL or ^H.
+    case backspace
+    /// The key that deletes under the cursor.
+    case delete
+    /// Ins, where the keyboard has it.
+    case insert
+    /// The arrow up.
+    case up
+    /// The arrow down.
+    case down
+    /// The arrow to the left.
+    case left
+    /// The arrow to the right.
+    case right
+    /// Home, or Pos1.
+    case home
+    /// End.
+    case end
+    /// PgUp.
+    case pageUp
+    /// PgDn.
+    case pageDown
 
     /// The key's name on the screen: `^C`, `F1`, `esc`, `c`.
     public var name: String {
@@ -52,6 +82,7 @@ public struct KeyBinding<Message: Hashable & Sendable>: Hashable, Sendable {
         keys.starts(with: [.up, .down]) ? "up/down" : keys.first?.name ?? ""
     }
 
+    /// Keys for a message; without one, they are named only where a field or a list takes them.
     public init(_ keys: Key..., label: String = "", help: String, message: Message? = nil) {
         self.keys = keys
         self.label = label

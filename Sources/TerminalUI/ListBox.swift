@@ -1,8 +1,11 @@
 /// The place in a list: which row is chosen, and which is the first one shown.
 public struct ListBox: Hashable, Sendable {
+    /// The chosen row, from 0.
     public private(set) var chosen: Int
+    /// The first row that was shown, from 0; `scrolled` says which is to be.
     public private(set) var first = 0
 
+    /// A list at its top with a row chosen.
     public init(chosen: Int = 0) {
         self.chosen = chosen
     }

@@ -11,6 +11,7 @@ public final class SecretField {
     /// True when the last input did not fit or was not text.
     public private(set) var refusedInput = false
 
+    /// An empty field.
     public init() {}
 
     deinit {
@@ -18,12 +19,14 @@ public final class SecretField {
         storage.deallocate()
     }
 
+    /// Whether nothing has been typed.
     public var isEmpty: Bool { used == 0 }
     /// The number of characters (Unicode scalars).
     public var count: Int { withBytes { $0.count { !Self.continues($0) } } }
     /// The cursor's place, in characters from the start.
     public var cursor: Int { withBytes { $0.prefix(at).count { !Self.continues($0) } } }
 
+    /// Lends the UTF-8 bytes for the time of `body`; they must not leave it.
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         body(UnsafeRawBufferPointer(rebasing: storage[..<used]))
     }
@@ -31,11 +34,13 @@ public final class SecretField {
     /// A copy that stays when the field changes.
     public func secret() -> Secret { withBytes { Secret($0) } }
 
+    /// Empties the field and wipes every byte.
     public func clear() {
         wipe(storage)
         (used, at, refusedInput) = (0, 0, false)
     }
 
+    /// Replaces the contents, with the cursor at the end; what is too long or no text is refused.
     public func set(_ secret: Secret) {
         clear()
         secret.withBytes { insert($0) }

@@ -1,5 +1,6 @@
 /// One line of editable text. It takes no control characters, and says what it left out of a paste.
 public struct TextField: Hashable, Sendable {
+    /// What stands in it.
     public private(set) var text: String
     /// Counted in characters from the start.
     public private(set) var cursor: Int
@@ -8,6 +9,7 @@ public struct TextField: Hashable, Sendable {
     /// What was left out of the last input; nil when nothing was.
     public private(set) var notice: String?
 
+    /// A field with the cursor at the end of its text.
     public init(_ text: String = "", limit: Int = 1024) {
         self.text = text
         self.limit = limit

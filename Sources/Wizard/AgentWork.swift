@@ -3,6 +3,7 @@ import TerminalUI
 
 /// The key agent of this computer, as far as a page has to know it.
 public struct AgentFinding: Hashable, Sendable {
+    /// What it does with a key that it is given.
     public enum Standing: Hashable, Sendable {
         /// It holds keys for as long as it runs.
         case takesKeys
@@ -20,8 +21,10 @@ public struct AgentFinding: Hashable, Sendable {
     public struct Held: Hashable, Sendable {
         /// "SHA256:..."; nil for what is no plain key.
         public var fingerprint: String?
+        /// The key's comment as the agent has it; may be empty.
         public var comment: String
 
+        /// A key by its fingerprint and its comment.
         public init(fingerprint: String?, comment: String) {
             self.fingerprint = fingerprint
             self.comment = comment
@@ -30,11 +33,14 @@ public struct AgentFinding: Hashable, Sendable {
 
     /// Its name for people.
     public var name: String
+    /// Whether it can be given the key.
     public var standing: Standing
     /// It can show a window in which the person agrees to each use of a key.
     public var canAsk: Bool
+    /// In the agent's order, which is the order in which ssh offers them.
     public var keys: [Held]
 
+    /// An agent, and what it holds.
     public init(name: String, _ standing: Standing, canAsk: Bool = true, keys: [Held] = []) {
         (self.name, self.standing, self.canAsk, self.keys) = (name, standing, canAsk, keys)
     }
@@ -60,8 +66,10 @@ public struct AgentFinding: Hashable, Sendable {
 public struct AgentWish: Hashable, Sendable {
     /// In seconds; nil for as long as the agent runs.
     public var lifetime: UInt32?
+    /// Whether the agent asks the person before each use.
     public var confirms: Bool
 
+    /// Until it ends, and without asking, unless said otherwise.
     public init(lifetime: UInt32? = nil, confirms: Bool = false) {
         self.lifetime = lifetime
         self.confirms = confirms
@@ -70,9 +78,11 @@ public struct AgentWish: Hashable, Sendable {
 
 /// What an agent said to a key.
 public enum AgentAnswer: Hashable, Sendable {
+    /// It has the key now.
     case holds
     /// The key's file was not opened by the passphrase.
     case wrongPassphrase
+    /// It doesn't answer, or didn't take the key; in words for the page.
     case refused(Problem)
 }
 

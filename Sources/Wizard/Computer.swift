@@ -1,14 +1,25 @@
 /// The computer that will use the key; it decides formats, paths and the words of every later page.
 public struct Computer: Hashable, Sendable {
+    /// The system, and under Windows the program, that reads the key.
     public enum Kind: Hashable, Sendable {
-        case linux, mac, wsl
-        case windowsPuTTY, windowsOpenSSH
+        /// Linux or another Unix, with OpenSSH.
+        case linux
+        /// macOS with its own OpenSSH, its agent and Keychain.
+        case mac
+        /// Linux under Windows, whose files are Linux's own.
+        case wsl
+        /// PuTTY, WinSCP, FileZilla: they want a .ppk file.
+        case windowsPuTTY
+        /// Windows' own ssh.exe.
+        case windowsOpenSSH
     }
 
+    /// What runs there.
     public var kind: Kind
     /// True when it is the one that keywizard runs on.
     public var isThisOne: Bool
 
+    /// A computer of that kind; another one than this unless said so.
     public init(_ kind: Kind, isThisOne: Bool = false) {
         self.kind = kind
         self.isThisOne = isThisOne
@@ -26,6 +37,7 @@ public struct Computer: Hashable, Sendable {
             + [.windowsPuTTY, .windowsOpenSSH, .mac, .linux].map { Computer($0) }
     }
 
+    /// The name in the list of choices.
     public var name: String {
         switch kind {
         case .linux: isThisOne ? "Linux" : "Another computer with Linux"

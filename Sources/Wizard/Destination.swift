@@ -3,6 +3,7 @@ import Services
 
 /// Where the public key goes.
 public enum Destination: Hashable, Sendable {
+    /// A service of the catalogue, or one that the person has described.
     case service(Service)
     /// A server that the person can log in to already, by password or another key.
     case server
@@ -14,6 +15,7 @@ public enum Destination: Hashable, Sendable {
         [.server, .none] + services.sorted { $0.name.lowercased() < $1.name.lowercased() }.map(Destination.service)
     }
 
+    /// The name in the list of choices.
     public var name: String {
         switch self {
         case .service(let service): service.name

@@ -2,18 +2,24 @@ import SSHKey
 
 /// A key file that was found on the disk, as far as it can be read without its passphrase.
 public struct FoundKey: Hashable, Sendable {
+    /// An absolute path; empty for a key that was pasted.
     public var path: String
+    /// Nil for an encrypted file that hides its public half and has no .pub beside it.
     public var publicKey: PublicKey?
     /// The format's name for people.
     public var format: String
     /// False for a public key that stands alone.
     public var hasPrivateHalf: Bool
+    /// Whether its passphrase is needed to open the private half.
     public var isEncrypted: Bool
+    /// Whole days since the file was last written.
     public var ageInDays: Int
+    /// Whether the key itself is good enough.
     public var health: Health
     /// What is wrong with it, a sentence each.
     public var warnings: [String]
 
+    /// A file, by what could be read of it.
     public init(
         path: String, publicKey: PublicKey?, format: String, hasPrivateHalf: Bool, isEncrypted: Bool, ageInDays: Int,
         health: Health = .fine, warnings: [String] = []
@@ -28,8 +34,9 @@ public struct FoundKey: Hashable, Sendable {
         self.warnings = warnings
     }
 
-    /// Whether the key itself is good enough.
+    /// How good a key is.
     public enum Health: Hashable, Sendable {
+        /// As good as a new one.
         case fine
         /// Of a kind, or a size, that is to be replaced.
         case old
@@ -71,7 +78,9 @@ public struct FoundKey: Hashable, Sendable {
 
 /// A key that the person chose and that could be read.
 public struct OpenedKey: Hashable, Sendable {
+    /// The file, as the list had it.
     public var found: FoundKey
+    /// The public half, which is known by now.
     public var publicKey: PublicKey
     /// Where its public half stands as a file of its own.
     public var publicPath: String?
@@ -82,6 +91,7 @@ public struct OpenedKey: Hashable, Sendable {
     /// What had to be repaired to read it.
     public var notes: [String]
 
+    /// A key, by what opening it showed.
     public init(
         found: FoundKey, publicKey: PublicKey, publicPath: String?, privateFormat: PrivateFormat?, isUnlocked: Bool,
         notes: [String] = []

@@ -69,6 +69,7 @@ public struct ServiceAnswer: Hashable, Sendable {
     /// Why nothing is known.
     public var problem: Problem?
 
+    /// The answer of a service, or why there is none.
     public init(_ service: String, fingerprints: Set<String> = [], problem: Problem? = nil) {
         (self.service, self.fingerprints, self.problem) = (service, fingerprints, problem)
     }

@@ -6,7 +6,9 @@ import TerminalUI
 /// It holds no secret: the private key and the passphrase stay with the live side, so that models, messages and
 /// effects can be compared, printed and kept in files without care.
 public struct Model: Hashable, Sendable {
+    /// What was answered and done so far, on all pages together.
     public private(set) var session: Session
+    /// The page that is shown.
     public private(set) var current = PageName.computer
     private var pages = Pages()
     /// The furthest page that was come to: the rail leads back to those before it.
@@ -16,6 +18,7 @@ public struct Model: Hashable, Sendable {
     private var size: Size
     let glyphs: Glyphs
 
+    /// The first page, on this computer and a terminal of that size.
     public init(_ surroundings: Surroundings, size: Size, glyphs: Glyphs) {
         self.size = size
         self.glyphs = glyphs
@@ -44,6 +47,7 @@ public struct Model: Hashable, Sendable {
         return [.listKeys]
     }
 
+    /// What a message makes of the wizard, and the work that follows from it, in its order.
     public mutating func update(_ message: Message) -> [Effect] {
         switch message {
         case .resized(let new):
@@ -289,6 +293,7 @@ public struct Model: Hashable, Sendable {
         [.key, .passphrase, .upload, .logIn].contains(current) ? view().typesInto : nil
     }
 
+    /// The screen, drawn anew from the state.
     public func view() -> Frame<Message> {
         var frame = Frame<Message>(size: size, glyphs: glyphs)
         guard fits else {

@@ -1,6 +1,25 @@
 /// The pages, in their order.
 public enum PageName: Int, CaseIterable, Hashable, Sendable, Comparable {
-    case computer, destination, key, randomness, passphrase, save, publicKey, upload, logIn, done
+    /// Which computer will use the key.
+    case computer
+    /// Where the public key goes.
+    case destination
+    /// Type, size and comment; or a key that exists.
+    case key
+    /// Movements are collected and the pair is made.
+    case randomness
+    /// The passphrase is typed twice, or none is wanted.
+    case passphrase
+    /// Where the files go.
+    case save
+    /// The public key line, to be looked at and copied.
+    case publicKey
+    /// The line is brought to the destination.
+    case upload
+    /// ssh_config, the agent, and the login that proves it all.
+    case logIn
+    /// What was done, and what is left to do.
+    case done
 
     /// The name in the rail.
     public var title: String {

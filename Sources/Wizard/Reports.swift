@@ -5,46 +5,62 @@ import SSHKey
 public struct PassphraseReport: Hashable, Sendable {
     /// A field's number of characters, and its cursor among them.
     public struct Field: Hashable, Sendable {
+        /// In Unicode scalars.
         public var count: Int
+        /// From 0, before the first, to `count`.
         public var cursor: Int
 
+        /// An empty field unless said otherwise.
         public init(count: Int = 0, cursor: Int = 0) {
             self.count = count
             self.cursor = cursor
         }
     }
+    /// How the confirmation compares with the passphrase.
     public enum Match: Hashable, Sendable {
         /// The confirmation is empty, or the start of the passphrase.
         case open
-        case equal, different
+        /// The same, and not empty.
+        case equal
+        /// It can't become the same by typing on.
+        case different
     }
 
+    /// The first field.
     public var passphrase = Field()
+    /// The second field.
     public var confirmation = Field()
+    /// How the two compare.
     public var match = Match.open
     /// Nil while the passphrase is empty.
     public var strength: Strength?
     /// The last input was more than one line, too long, or no text.
     public var refusedInput = false
 
+    /// Two empty fields.
     public init() {}
 }
 
 /// What stands at the place that a key would be saved to.
 public struct PlaceReport: Hashable, Sendable {
+    /// Whether a key can be saved there.
     public enum Verdict: Hashable, Sendable {
+        /// Every file of the plan can be made.
         case free
         /// A file of that name exists; the other name is free.
         case taken(name: String, free: String)
         /// The folder is missing and can be made.
         case folderMissing(String)
+        /// Nothing can be saved there, for that reason.
         case problem(Problem)
     }
 
     /// The path that was asked about, as typed.
     public var path: String
+    /// What was found.
     public var verdict: Verdict
 
+    /// What was found at `path`.
     public init(path: String, _ verdict: Verdict) {
         self.path = path
         self.verdict = verdict
@@ -57,6 +73,7 @@ public struct SavePlan: Hashable, Sendable {
     public var path: String
     /// What is written of the private key: OpenSSH's file, PuTTY's, or both.
     public var formats: [PrivateFormat]
+    /// Whether the line goes into a .pub file beside it.
     public var writesPublicKey: Bool
     /// The person agreed that missing folders are made.
     public var makesFolder: Bool
@@ -84,6 +101,7 @@ public struct SavedFiles: Hashable, Sendable {
     /// Nil when the public half has no file of its own.
     public var publicKey: String?
 
+    /// The files by what they hold; nil for one that was not written.
     public init(openSSH: String?, putty: String?, publicKey: String?) {
         self.openSSH = openSSH
         self.putty = putty
@@ -102,9 +120,13 @@ public struct SavedFiles: Hashable, Sendable {
 
 /// What can be said about a copy to the clipboard; nothing more is known.
 public enum CopyOutcome: Hashable, Sendable {
+    /// A program of the desktop took it, by its name.
     case copied(by: String)
+    /// tmux has it in a buffer, and passes it on to a terminal that may refuse it.
     case sentToTmux
+    /// The terminal was asked by OSC 52, and doesn't say whether it took it.
     case sentToTerminal
+    /// There is no way to any clipboard.
     case unavailable
 
     var words: String {

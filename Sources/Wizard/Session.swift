@@ -4,20 +4,25 @@ import TerminalUI
 
 /// What was answered and what was achieved so far: all that one page needs to know of the others.
 public struct Session: Hashable, Sendable {
+    /// What was known before anything was asked.
     public let surroundings: Surroundings
     /// The size that the wizard is drawn in, for lists that show as much as there is room for.
     var size: Size
     /// How far the text that is on the screen can be scrolled.
     var scrollLimit = 0
+    /// The computer that will use the key; this one until another is chosen.
     public internal(set) var computer: Computer
+    /// Where the public key goes; nowhere until something is chosen.
     public internal(set) var destination = Destination.none
     /// The catalogue, and the person's own services once they were looked for.
     var services = Catalogue.services
     /// What is wrong with files of the person's own services.
     var serviceTroubles: [String]?
+    /// The key to make by OpenSSL; what the destination recommends until something else is chosen.
     public internal(set) var parameters: KeyParameters
     /// Set when the key is to be made inside an authenticator, instead of by `parameters`.
     var securityKey: SecurityKeyRequest?
+    /// The key's comment; `user@host` until another is typed.
     public internal(set) var comment: String
     /// The public half of the key pair that the live side holds.
     public internal(set) var publicKey: PublicKey?
@@ -37,10 +42,15 @@ public struct Session: Hashable, Sendable {
     }
     private var existingKey: OpenedKey?
     private var purpose: Purpose?
+    /// Whether the key was given a passphrase.
     public internal(set) var isProtected = false
+    /// The key's files; nil until there are any.
     public internal(set) var saved: SavedFiles?
+    /// What became of the upload to a service; nil before one.
     public internal(set) var uploaded: UploadOutcome?
+    /// The account whose authorized_keys it goes into; nil until one is named.
     public internal(set) var server: ServerLogin?
+    /// How the installation there ended; nil before one.
     public internal(set) var installed: Report?
     /// What became of the key on each of several servers; empty where it went to one.
     var hosts: [HostResult] = []
@@ -59,6 +69,7 @@ public struct Session: Hashable, Sendable {
     var place: LoginPlace?
     /// What ssh_config says about that place.
     var configEntry: HostWish?
+    /// How the login with the key ended; nil before one was tried.
     public internal(set) var proved: Report?
     /// Windows' own home folder, on WSL once it was asked for.
     var windows: WindowsHome?

@@ -15,6 +15,7 @@ public struct CredentialOffer: Hashable, Sendable {
     /// The host that it is for, where the service is self-hosted.
     public var address: String?
 
+    /// A credential that the live side found.
     public init(number: Int, origin: String, credential: String, values: [String: String], address: String? = nil) {
         self.number = number
         self.origin = origin
@@ -26,13 +27,17 @@ public struct CredentialOffer: Hashable, Sendable {
 
 /// An upload as the person asked for it; the secrets are with the live side.
 public struct UploadOrder: Hashable, Sendable {
+    /// The service to bring it to.
     public var service: Service
+    /// The public half that is brought there.
     public var key: PublicKey
     /// What the key is to be called there.
     public var name: String
     /// Which of the service's credentials, and the inputs that may be shown.
     public var credential: String?
+    /// Inputs of the service and of the credential that may be shown, by their ids.
     public var values: [String: String]
+    /// The host or address that was typed; nil for the one that most people have.
     public var address: String?
     /// The number of the offer that holds the secrets; nil when they are in the fields.
     public var offer: Int?

@@ -7,6 +7,7 @@ public struct WindowsHome: Hashable, Sendable {
     /// As Linux reaches it: `/mnt/c/Users/ana`.
     public var path: String
 
+    /// One folder under its two names.
     public init(profile: String, path: String) {
         self.profile = profile
         self.path = path
@@ -30,6 +31,7 @@ public struct WindowsFiles: Hashable, Sendable {
     /// The file of PuTTY's settings: its path on Windows, else here.
     public var settings: String?
 
+    /// Either may be missing: not everything was asked for.
     public init(key: String?, settings: String?) {
         self.key = key
         self.settings = settings

@@ -1,5 +1,6 @@
 /// The services that keywizard knows. Adding one is a file with its value, and its name here.
 public enum Catalogue {
+    /// All of them, in the order in which they are offered.
     public static let services: [Service] = [
         .thermo, .nexcess, .triton,
         .gitHub, .gitHubEnterprise, .gitLab, .codeberg, .forgejo, .gitea, .bitbucket,
@@ -7,6 +8,7 @@ public enum Catalogue {
         .azureDevOps, .launchpad, .sourcehut,
     ]
 
+    /// The service that the command line or a file name calls by `id`; nil for an unknown one.
     public static func service(id: String) -> Service? {
         services.first { $0.id == id }
     }

@@ -1,8 +1,10 @@
 /// The requests of a service for its keys, as data.
 public struct API: Hashable, Sendable, Codable {
+    /// The address that every path of its requests follows.
     public var endpoint: Endpoint
     /// The ways to be recognised, the usual one first.
     public var credentials: [Credential]
+    /// What every request needs beside the key, its name and the credential: a region, a project.
     public var inputs: [Input] = []
     /// Sent with every request, after `Accept` and before the body's type.
     var headers: [Header] = []
@@ -12,6 +14,7 @@ public struct API: Hashable, Sendable, Codable {
     var list: Listing
     var create: Creation
     var delete: Call
+    /// What names of keys it takes, and how another name is fitted to that.
     public var name = NameRule()
     /// Whether one key may be on two accounts.
     var uniqueness = Uniqueness.account

@@ -12,6 +12,7 @@ public struct Credential: Hashable, Sendable, Identifiable, Codable {
     public var secrets: [SecretField]
     /// What belongs to it but may be shown: a user name, an access key id.
     public var inputs: [Input] = []
+    /// How each request shows it, or is signed with it.
     public var authorization: Authorization
     /// A request that exchanges it for a token of a session.
     public var login: Lookup?
@@ -21,8 +22,11 @@ public struct Credential: Hashable, Sendable, Identifiable, Codable {
 
 /// A secret of a credential.
 public struct SecretField: Hashable, Sendable, Codable {
+    /// The name of the hole in requests that it fills; one secret of a credential has it.
     public var role: SecretRole
+    /// As the service calls it, for the field where it is typed: `personal access token`.
     public var label: String
+    /// Whether it may be left empty: a session token, which only temporary credentials have.
     public var isOptional = false
     /// The environment variables that may hold it, the first one first.
     public var environment: [String] = []
@@ -32,7 +36,9 @@ public struct SecretField: Hashable, Sendable, Codable {
 public struct Input: Hashable, Sendable, Identifiable, Codable {
     /// The name of the hole that it fills.
     public var id: String
+    /// As the service calls it, for the field where it is typed.
     public var label: String
+    /// Whether it may be left empty; its hole is then left out of requests.
     public var isOptional = false
     /// What it is unless somebody says otherwise.
     public var fallback: String?
@@ -43,14 +49,18 @@ public struct Input: Hashable, Sendable, Identifiable, Codable {
     /// The environment variables that may hold it, the first one first.
     public var environment: [String] = []
 
+    /// One of the few values that an input can have.
     public struct Choice: Hashable, Sendable, Codable {
+        /// What goes into the request.
         public var value: String
+        /// What the person reads.
         public var label: String
     }
 }
 
 /// How a request shows the credential.
 public enum Authorization: Hashable, Sendable, Codable {
+    /// A header, by name, with the secret in its value: `Authorization`, `Bearer {token}`.
     case header(String, Pattern)
     /// HTTP Basic (RFC 7617): a user name and the secret.
     case basic(user: Pattern, SecretRole)
@@ -71,10 +81,23 @@ public enum Authorization: Hashable, Sendable, Codable {
 
 /// A program, or its configuration, that may hold a credential of a service.
 public enum CredentialTool: String, Hashable, Sendable, Codable, CaseIterable {
-    case gh, glab, doctl, hcloud
+    /// GitHub's program, asked with `gh auth token`, or by its hosts.yml where it is not installed.
+    case gh
+    /// GitLab's program, by its config.yml.
+    case glab
+    /// DigitalOcean's program, by its config.yaml.
+    case doctl
+    /// Hetzner Cloud's program, by its cli.toml.
+    case hcloud
+    /// Linode's program, by its configuration file.
     case linodeCLI = "linode-cli"
-    case scw, aws
+    /// Scaleway's program, by its config.yaml.
+    case scw
+    /// Amazon's program, by ~/.aws/credentials and ~/.aws/config.
+    case aws
+    /// What all programs of OpenStack read: clouds.yaml in its usual places.
     case openstack = "clouds.yaml"
+    /// Triton's node-triton, by its profiles.
     case triton
 }
 

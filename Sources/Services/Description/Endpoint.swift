@@ -5,8 +5,10 @@ public enum Endpoint: Hashable, Sendable, Codable {
     /// A host that the person names; `path` follows it. Environment variables may name it, the first one first.
     case host(default: String?, path: String = "", environment: [String] = [])
 
+    /// Whether people run it themselves, so that its host has to be asked for.
     public var isSelfHosted: Bool { if case .host = self { true } else { false } }
 
+    /// The host where most people have a self-hosted service; nil where there is no such one.
     public var defaultHost: String? { if case .host(let host, _, _) = self { host } else { nil } }
 
     /// The address without a slash at its end, or why there is none. `override` is a host, or a whole address as people

@@ -1,6 +1,9 @@
 /// The steps in a service's web page, in the order of the clicks.
 public struct Guide: Hashable, Sendable, Codable {
+    /// One thing to do in the web page; labels are as the page has them.
     public enum Step: Hashable, Sendable, Codable {
+        /// Open an address (`{host}` in it is where a self-hosted service is), and then do something: a clause after
+        /// "and".
         case open(url: String, then: String)
         /// Click through these, in this order.
         case choose([String], on: String?)
@@ -8,14 +11,16 @@ public struct Guide: Hashable, Sendable, Codable {
         case name(field: String, optional: Bool)
         /// Paste the public key line into a field.
         case paste(field: String)
+        /// Press a button, by its label.
         case press(String)
     }
 
+    /// In the order in which they are done.
     public var steps: [Step]
     /// What people get wrong there, and what the page doesn't say.
     public var remarks: [String]
 
-    public init(steps: [Step], remarks: [String] = []) {
+    init(steps: [Step], remarks: [String] = []) {
         self.steps = steps
         self.remarks = remarks
     }

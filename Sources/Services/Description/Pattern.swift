@@ -17,6 +17,7 @@ public struct Pattern: Hashable, Sendable {
         case json
     }
 
+    /// The text as it was written, holes in braces.
     public let text: String
     let parts: [Part]
 

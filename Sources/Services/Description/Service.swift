@@ -4,12 +4,15 @@ import SSHKey
 public struct Service: Hashable, Sendable, Identifiable, Codable {
     /// A short word, used in file names (`id_rsa_thermo`) and on the command line.
     public var id: String
+    /// The name for people, as the service writes it.
     public var name: String
     /// Further words that finding it by typing should match: former names, the company's name.
     public var aliases: [String] = []
     /// One line: what it is.
     public var summary: String
+    /// Which keys it takes.
     public var keys: KeyRules
+    /// The key that the wizard proposes for it.
     public var recommended: Recommendation
     /// How to put the key in by hand; `{host}` is where a self-hosted one is.
     public var guide: Guide
@@ -24,9 +27,12 @@ public struct Service: Hashable, Sendable, Identifiable, Codable {
 
     /// The key to make for it, and the reason, as a clause that can follow "because".
     public struct Recommendation: Hashable, Sendable, Codable {
+        /// Type and size to make.
         public let parameters: KeyParameters
+        /// Lower case, no full stop.
         public let reason: String
 
+        /// A key, and why that one.
         public init(_ parameters: KeyParameters, because reason: String) {
             self.parameters = parameters
             self.reason = reason
@@ -85,13 +91,16 @@ extension Service {
 
 /// The keys that a service takes.
 public struct KeyRules: Hashable, Sendable, Codable {
+    /// The types; a key of another one is refused before anything is sent.
     public var types: [KeyType]
     /// The sizes of RSA, where not all are.
     public var rsa: Sizes?
 
     /// Sizes of a modulus, in bits.
     public enum Sizes: Hashable, Sendable, Codable {
+        /// This many bits or more.
         case from(Int)
+        /// These sizes, in bits, and no others.
         case only([Int])
 
         func contains(_ bits: Int) -> Bool {
@@ -102,7 +111,7 @@ public struct KeyRules: Hashable, Sendable, Codable {
         }
     }
 
-    public init(_ types: [KeyType], rsa: Sizes? = nil) {
+    init(_ types: [KeyType], rsa: Sizes? = nil) {
         self.types = types
         self.rsa = rsa
     }
@@ -117,6 +126,7 @@ public struct KeyRules: Hashable, Sendable, Codable {
 
 /// A login that the service itself answers, by saying who it takes the person for.
 public struct LoginCheck: Hashable, Sendable, Codable {
+    /// The account that everybody logs in as: `git`.
     public var user: String
     /// `{host}` is where a self-hosted service is.
     public var host: Pattern

@@ -2,16 +2,21 @@ import FoundationEssentials
 
 /// Why a file doesn't describe a service.
 public struct ServiceFileError: Error, Hashable, Sendable {
+    /// Its name as it was given, for the message.
     public let file: String
     /// Where in the file, `api.list.items`; empty for the whole.
     public let path: String
+    /// What is wrong there: lower case, no full stop.
     public let reason: String
 
+    /// An error at `path` in `file`; an empty path is the whole file.
     public init(file: String, path: String, reason: String) {
         (self.file, self.path, self.reason) = (file, path, reason)
     }
 
+    /// File, place and reason in one line.
     public var message: String { "\(file): " + (path.isEmpty ? "" : path + ": ") + reason }
+    /// What to do: where examples of such files are.
     public var hint: String? { "keywizard services --json shows how its own services are described" }
 }
 

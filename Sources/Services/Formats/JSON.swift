@@ -1,18 +1,26 @@
 /// A JSON value (RFC 8259). Objects keep the order of their members, so that a request is the same bytes every time.
 public enum JSON: Hashable, Sendable {
+    /// `null`.
     case null
+    /// `true` or `false`.
     case bool(Bool)
     /// As it was written: an id may have more digits than a Double.
     case number(String)
+    /// A string, its escapes resolved.
     case string(String)
+    /// An array, in its order.
     case array([JSON])
+    /// An object, its members in the order in which they were written.
     case object([Member])
 
+    /// A name with its value in an object.
     public struct Member: Hashable, Sendable {
+        /// The name, its escapes resolved.
         public var name: String
+        /// The value.
         public var value: JSON
 
-        public init(_ name: String, _ value: JSON) {
+        init(_ name: String, _ value: JSON) {
             self.name = name
             self.value = value
         }

@@ -2,7 +2,7 @@
 /// `token.catalog[type=compute].endpoints[interface=public].url`. Arrays on the way are gone
 /// through; `*` is everything in an array or an object, `[name=text]` the elements that have this member, `$` the
 /// whole value.
-public struct JSONPath: Hashable, Sendable {
+struct JSONPath: Hashable, Sendable {
     enum Step: Hashable, Sendable {
         case member(String)
         case each
@@ -10,6 +10,7 @@ public struct JSONPath: Hashable, Sendable {
         case having(name: String, text: Pattern)
     }
 
+    /// The path as it was written.
     public let text: String
     let steps: [Step]
 

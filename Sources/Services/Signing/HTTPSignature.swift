@@ -9,6 +9,7 @@ public enum HTTPSignature {
         case rsaSHA256 = "rsa-sha256"
         /// The signature is the DER of the two numbers (RFC 3279, 2.2.3).
         case ecdsaSHA256 = "ecdsa-sha256"
+        /// The same for nistp521: DER of the two numbers.
         case ecdsaSHA512 = "ecdsa-sha512"
         /// The 64 bytes of RFC 8032; servers updated since December 2023 know it.
         case ed25519 = "ed25519-sha512"
@@ -28,10 +29,13 @@ public enum HTTPSignature {
 
     /// Whose signature it is.
     public struct Signer: Hashable, Sendable {
+        /// The account's login name at the service.
         public let account: String
         /// A user below the account.
         public let user: String?
+        /// The public half of the key that signs; the account must have it already.
         public let key: PublicKey
+        /// What its type and size allow.
         public let algorithm: Algorithm
 
         /// Nil when keys of that type sign no requests.

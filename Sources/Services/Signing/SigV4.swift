@@ -5,11 +5,14 @@ import Secrecy
 public enum SigV4 {
     /// What the signature is for.
     public struct Scope: Hashable, Sendable {
+        /// The access key id, which is no secret: `AKIA...`, `ASIA...` for temporary credentials.
         public var accessKey: String
+        /// Of the endpoint: `us-east-1`.
         public var region: String
+        /// The service's code in lower case: `ec2`.
         public var service: String
 
-        public init(accessKey: String, region: String, service: String) {
+        init(accessKey: String, region: String, service: String) {
             self.accessKey = accessKey
             self.region = region
             self.service = service
@@ -93,12 +96,14 @@ public enum SigV4 {
 
 /// Why a request could not be signed.
 public enum SigningError: Error, Hashable, Sendable {
+    /// Something in the request can't be signed; the text says what.
     case unsignable(String)
     /// The signature is not one of the key's kind.
     case badSignature
     /// Who holds the key did not sign, for that reason.
     case refused(String)
 
+    /// What happened: lower case, no full stop.
     public var message: String {
         switch self {
         case .unsignable(let what): "the request can't be signed: \(what)"
@@ -107,6 +112,7 @@ public enum SigningError: Error, Hashable, Sendable {
         }
     }
 
+    /// What to do.
     public var hint: String? {
         switch self {
         case .unsignable: nil

@@ -1,13 +1,20 @@
 /// A request as it may be shown: names in the place of secrets and of what is computed when it is sent.
 public struct ShownRequest: Hashable, Sendable, Encodable {
+    /// A field of the header, its secrets replaced by their names.
     public struct Header: Hashable, Sendable, Encodable {
+        /// As it is sent.
         public let name: String
+        /// `Bearer <token>`, say.
         public let value: String
     }
 
+    /// `GET`, `POST`, `PUT` or `DELETE`.
     public let method: String
+    /// Absolute, percent-encoded.
     public let url: String
+    /// In the order in which they are sent, with what is computed (a signature) last.
     public let headers: [Header]
+    /// The body, its secrets replaced by their names; nil for none.
     public let body: String?
 
     /// Method and URL, a line for each header, and the body after an empty one.

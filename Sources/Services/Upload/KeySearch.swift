@@ -4,7 +4,9 @@ import SSHKey
 public struct KeySearch: Hashable, Sendable {
     /// What is to be done next.
     public enum Step: Hashable, Sendable {
+        /// A request is to be sent, recognised like that.
         case send(HTTPRequest, Authentication)
+        /// There is nothing left to do.
         case finished(Outcome)
     }
 
@@ -12,9 +14,11 @@ public struct KeySearch: Hashable, Sendable {
     public enum Outcome: Hashable, Sendable {
         /// Those of the keys that the service has.
         case found([UploadedKey])
+        /// Nothing is known, and why.
         case failed(UploadFailure)
     }
 
+    /// What is to be done now.
     public private(set) var step = Step.finished(.found([]))
 
     private let service: Service

@@ -4,22 +4,35 @@ import SSHKey
 /// the next one. The sequence is always the same: the key is checked here, the keys that are there are listed and compared,
 /// the key is created, and the answer, or the list again, has to confirm it.
 public struct Upload: Hashable, Sendable {
+    /// What whoever runs the upload has to do next.
     public enum Step: Hashable, Sendable {
+        /// Send a request, signed or filled as the authentication says; its answer is due to `receive`.
         case send(HTTPRequest, Authentication)
         /// Nothing is to be done for some seconds; then `waited()` is due.
         case wait(seconds: Int)
+        /// Nothing more: the outcome.
         case finished(UploadOutcome)
     }
 
     /// What is going on, for people.
     public enum Phase: Hashable, Sendable {
-        case signingIn, looking, adding
+        /// Exchanging the credential for a session, or asking what the requests need.
+        case signingIn
+        /// Reading the list of keys that are there.
+        case looking
+        /// Creating the key.
+        case adding
         /// How far a service's own work may be, from 0 to 1, by the time that it may take.
         case working(progress: Double)
-        case confirming, finished
+        /// Reading the list again, to see that the key is in it.
+        case confirming
+        /// The outcome is known.
+        case finished
     }
 
+    /// What to do next; it changes with `receive` and `waited`.
     public private(set) var step: Step = .wait(seconds: 0)
+    /// What to show meanwhile.
     public private(set) var phase = Phase.looking
 
     let service: Service

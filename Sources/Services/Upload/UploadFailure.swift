@@ -2,40 +2,62 @@ import SSHKey
 
 /// Why a key did not get to a service: each reason has another remedy.
 public struct UploadFailure: Error, Hashable, Sendable {
+    /// The kind of failure; those that the service reports come from its description's meanings, else from the status.
     public enum Reason: Error, Hashable, Sendable {
         // Before anything is sent.
+        /// The service takes no keys of that type; `taken` are those it takes.
         case typeNotTaken(KeyType, taken: [KeyType])
+        /// The service takes RSA keys of other sizes.
         case sizeNotTaken(bits: Int, taken: KeyRules.Sizes)
+        /// Something that has to be there is not: an input, by its label, or the address or the credential.
         case missingInput(String)
+        /// An input has control characters, or is none of its choices; by its label.
         case badInput(String)
+        /// What was given as the service's address is none; made fit to be shown.
         case badAddress(String)
         /// The key that should sign is of a type that the service knows no signatures of.
         case keyCannotSign(String)
+        /// The service has no interface for keys: its web page is the only way.
         case byHandOnly
 
         // What the service says.
+        /// A token or password that is wrong, cut short or revoked: status 401, unless the service says it otherwise.
         case badCredential
+        /// The service says that it was right once.
         case expiredCredential
+        /// The credential is right, and lacks a scope; the text is what the service says it needs, if it does.
         case missingScope(String?)
         /// The credential is right, but this is not for it.
         case notAllowed
+        /// The service says that it has the key; `elsewhere` where it lets no two accounts have the same one.
         case duplicateKey(elsewhere: Bool)
+        /// Another key has that name, and variations of it were taken as well.
         case duplicateName(String)
+        /// The service has looked at the key and doesn't want it: its type, size or form.
         case keyRefused
+        /// The service doesn't like the name, which is the payload.
         case nameRefused(String)
+        /// The account has as many keys as it may have.
         case quota
         /// In seconds; more than 0 when this computer's clock is ahead; nil when nobody says.
         case clockSkew(ahead: Int?)
+        /// Too many requests (status 429 as a rule); after so many seconds they are taken again, nil when nobody says.
         case rateLimit(seconds: Int?)
+        /// A status of 500 or more: not for the person to mend.
         case serverFailed(status: Int)
         /// A web page, or something else that is no answer of the service's interface.
         case notAnAnswer(status: Int)
+        /// A redirect, which is never followed, as the credential would go along; the payload is where to.
         case redirected(to: String?)
+        /// No version of the interface that is known here is one that the service still has.
         case oldVersion
         /// An answer in the right form which lacks what it should have.
         case incomplete(String)
+        /// Any other status that no meaning is known of.
         case refused(status: Int)
+        /// The service took the request and its work ended without the key.
         case taskFailed
+        /// The service's work had not ended within that time.
         case taskTimedOut(seconds: Int)
         /// Created, as it said, and yet not in the list.
         case notConfirmed
@@ -44,12 +66,15 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case network(HTTPFailure)
     }
 
+    /// Which of the reasons it is.
     public let reason: Reason
     /// The service's name.
     public let service: String
-    /// What the credential is called there, and where one is made.
+    /// What the credential is called there: `personal access token`.
     public let credential: String
+    /// Where such a credential is made; nil where that is unknown.
     public let credentialPage: String?
+    /// The scope or right that such a credential needs; nil where there are none.
     public let scope: String?
     /// The service's own words, fit to be shown.
     public let said: String?
@@ -60,7 +85,16 @@ public struct UploadFailure: Error, Hashable, Sendable {
 extension UploadFailure {
     /// What the person may do about it.
     public enum Remedy: Hashable, Sendable {
-        case retry, otherCredential, otherName, otherKey, byHand
+        /// The same again, now or later.
+        case retry
+        /// Another token, or the right one.
+        case otherCredential
+        /// Another name for the key.
+        case otherName
+        /// Another key, of a type and size that the service takes.
+        case otherKey
+        /// The steps in the service's web page.
+        case byHand
     }
 
     /// What helps, the likeliest first.

@@ -1,19 +1,25 @@
 /// What became of a key on its way to a service.
 public enum UploadOutcome: Hashable, Sendable {
+    /// The key was not there, and is now: the service's answer or its list shows it.
     case created(UploadedKey)
+    /// The key was in the list before; nothing was changed, not even its name.
     case alreadyThere(UploadedKey)
+    /// The key is not there, as far as is known.
     case failed(UploadFailure)
 }
 
 /// A key that a service has.
 public struct UploadedKey: Hashable, Sendable {
+    /// The service's name.
     public let service: String
     /// The name that the service has it under, which may be another than the one asked for; nil where it says none.
     public let name: String?
+    /// The service's own id, by which the key can be removed; nil where it says none.
     public let id: String?
     /// `SHA256:...`
     public let fingerprint: String
 
+    /// A key, by what the service says of it.
     public init(service: String, name: String?, id: String?, fingerprint: String) {
         self.service = service
         self.name = name
@@ -23,6 +29,7 @@ public struct UploadedKey: Hashable, Sendable {
 }
 
 extension UploadOutcome {
+    /// What was done or found: lower case, no full stop.
     public var message: String {
         switch self {
         case .created(let key): "added the key to \(key.service)" + (key.name.map { " as “\($0)”" } ?? "")
@@ -32,6 +39,7 @@ extension UploadOutcome {
         }
     }
 
+    /// What to do; nil where it worked.
     public var hint: String? {
         if case .failed(let failure) = self { failure.hint } else { nil }
     }

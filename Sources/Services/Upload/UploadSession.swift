@@ -9,6 +9,7 @@ public struct CredentialShape: Hashable, Sendable {
     /// The key that signs, where requests are signed with one.
     public var signingKey: PublicKey?
 
+    /// A credential of the service's usual kind, unless `id` names another.
     public init(id: String? = nil, values: [String: String] = [:], signingKey: PublicKey? = nil) {
         self.id = id
         self.values = values
@@ -20,7 +21,9 @@ public struct CredentialShape: Hashable, Sendable {
 public enum Authentication: Hashable, Sendable {
     /// Nothing but the secrets for the request's holes.
     case inRequest
+    /// The headers of AWS Signature Version 4, which `SigV4` makes with the secret key.
     case awsSignature(SigV4.Scope)
+    /// The headers `Date` and `Authorization`, which `HTTPSignature` makes with a private key.
     case httpSignature(HTTPSignature.Signer)
 }
 

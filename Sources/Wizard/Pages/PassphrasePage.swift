@@ -229,7 +229,9 @@ struct PassphrasePage: Page {
 }
 
 extension SecretName {
+    /// The field for a new passphrase.
     public static let passphrase = SecretName("passphrase")
+    /// The field for the same once more.
     public static let confirmation = SecretName("confirmation")
 }
 

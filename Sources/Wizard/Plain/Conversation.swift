@@ -5,6 +5,7 @@ import TerminalUI
 /// `proceed` says what is next. Everything is said once: what was heard before is not repeated when a question is
 /// asked again.
 public struct Conversation: Sendable {
+    /// What whoever holds the conversation does next.
     public enum Step: Hashable, Sendable {
         /// Work to be done, and its messages to be heard, before going on.
         case effects([Effect])
@@ -49,6 +50,7 @@ public struct Conversation: Sendable {
         var text = ""
     }
 
+    /// A conversation at the wizard's first page.
     public init(_ surroundings: Surroundings) {
         model = Model(surroundings, size: Size(columns: 80, rows: 24), glyphs: .unicode)
     }
@@ -56,7 +58,9 @@ public struct Conversation: Sendable {
     /// What is to be found out before the first question.
     public mutating func start() -> [Effect] { model.start() }
 
+    /// The page that is talked about.
     public var page: PageName { model.current }
+    /// What was answered and done so far.
     public var session: Session { model.session }
 
     /// What is to be said, once.
@@ -67,6 +71,7 @@ public struct Conversation: Sendable {
 
     // MARK: - What is next
 
+    /// What is next; lines to be said before it are in `takeLines`.
     public mutating func proceed() -> Step {
         guard !copies else { return .wait }
         let prompt = model.prompt

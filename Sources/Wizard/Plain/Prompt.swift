@@ -4,6 +4,7 @@ import TerminalUI
 public struct Prompt: Hashable, Sendable {
     /// A new title begins a new round of questions.
     public var title: String
+    /// What the page says before it asks.
     public var paragraphs: [Paragraph]
     /// They are asked in this order. Those further on may depend on the answers before.
     public var questions: [Question]
@@ -25,9 +26,12 @@ public struct Prompt: Hashable, Sendable {
 
 /// Something to read; what is to be copied stands on a line of its own, unbroken.
 public struct Paragraph: Hashable, Sendable, ExpressibleByStringInterpolation {
+    /// The text, which is broken to the terminal's width unless it is verbatim.
     public var text: String
+    /// Whether it is to be copied as it stands.
     public var isVerbatim = false
 
+    /// A paragraph to be read.
     public init(_ text: String) { self.text = text }
     public init(stringLiteral text: String) { self.text = text }
 
@@ -40,7 +44,9 @@ public struct Paragraph: Hashable, Sendable, ExpressibleByStringInterpolation {
 
 /// What a question of plain mode is about; also the name of a page's field, where it fills one.
 public struct FieldName: Hashable, Sendable {
+    /// Its name among the page's fields; only compared and printed in tests.
     public var name: String
+    /// The field of that name.
     public init(_ name: String) { self.name = name }
 
     /// What to do next: the one question of many pages.
@@ -51,6 +57,7 @@ public struct FieldName: Hashable, Sendable {
 
 /// One question, and what its answer means.
 public struct Question: Hashable, Sendable {
+    /// What kind of answer it takes, and what that means.
     public enum Kind: Hashable, Sendable {
         /// One of several. With `orText` any other text goes into the question's field.
         case choice([Option], default: Int?, orText: Bool)
@@ -66,6 +73,7 @@ public struct Question: Hashable, Sendable {
         case randomness([Message])
     }
 
+    /// One of the answers to choose from.
     public struct Option: Hashable, Sendable {
         var label: String
         var detail: String
@@ -89,10 +97,13 @@ public struct Question: Hashable, Sendable {
         }
     }
 
+    /// What it is about.
     public var field: FieldName
     /// The question in as few words as are understood without the rest of the page.
     public var words: String
+    /// What is said before it, beside what the page said.
     public var paragraphs: [Paragraph] = []
+    /// The kind of answer.
     public var kind: Kind
     /// What is wrong with the present answer.
     public var problem: Problem?
