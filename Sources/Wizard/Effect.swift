@@ -29,6 +29,10 @@ public enum Effect: Hashable, Sendable {
     case save(SavePlan)
     /// Look for keys in ~/.ssh.
     case listKeys
+    /// Ask the services whose credentials are on this computer which of the keys they have.
+    case askServices([PublicKey])
+    /// Stop asking them.
+    case cancelAsking
     /// Read a key file; `unlocks` says that the field for it holds its passphrase.
     case openKey(path: String, unlocks: Bool)
     /// Wipe the field for the passphrase of an existing key.

@@ -14,13 +14,15 @@ public struct FoundKey: Hashable, Sendable {
     public var isEncrypted: Bool
     /// Whole days since the file was last written.
     public var ageInDays: Int
+    /// Whether the key itself is good enough.
+    public var health: Health
     /// What is wrong with it, a sentence each.
     public var warnings: [String]
 
     /// A file, by what could be read of it.
     public init(
         path: String, publicKey: PublicKey?, format: String, hasPrivateHalf: Bool, isEncrypted: Bool, ageInDays: Int,
-        warnings: [String] = []
+        health: Health = .fine, warnings: [String] = []
     ) {
         self.path = path
         self.publicKey = publicKey
@@ -28,8 +30,36 @@ public struct FoundKey: Hashable, Sendable {
         self.hasPrivateHalf = hasPrivateHalf
         self.isEncrypted = isEncrypted
         self.ageInDays = ageInDays
+        self.health = health
         self.warnings = warnings
     }
+
+    /// How good a key is.
+    public enum Health: Hashable, Sendable {
+        /// As good as a new one.
+        case fine
+        /// Of a kind, or a size, that is to be replaced.
+        case old
+        /// Anybody can compute its private half, or nobody accepts it.
+        case weak
+    }
+
+    /// Whoever gets the file can use it.
+    var isUnprotected: Bool { hasPrivateHalf && !isEncrypted && publicKey?.type.isSecurityKey != true }
+
+    /// All that a list says of it, what matters least at the end.
+    func facts(place: String?) -> [String] {
+        let health: [String] =
+            switch health {
+            case .fine: []
+            case .old: ["old"]
+            case .weak: ["weak"]
+            }
+        return [publicKey?.displayName ?? format] + health + [protection] + [place].compactMap { $0 } + [age]
+    }
+
+    /// The last part of its path.
+    var name: String { String(path.split(separator: "/").last ?? "") }
 
     var protection: String {
         hasPrivateHalf ? isEncrypted ? "passphrase" : "no passphrase" : "public key alone"
@@ -82,6 +112,8 @@ public struct OpenedKey: Hashable, Sendable {
         for format in [PrivateFormat.openssh, .ppk] where format.holds(publicKey.type) && !isIn(format) {
             purposes.append(.convert(format))
         }
+        // What ssh itself can read.
+        if privateFormat != nil, !isIn(.ppk) { purposes.append(.test) }
         return purposes
     }
 
@@ -106,6 +138,11 @@ public enum Purpose: Hashable, Sendable {
     case protect
     /// To be saved in another format as well.
     case convert(PrivateFormat)
+    /// To be logged in with, where it is already.
+    case test
+
+    /// Nothing is done with its private half, or nothing but by ssh.
+    var takesItAsItIs: Bool { self == .use || self == .test }
 
     func words(isEncrypted: Bool) -> String {
         switch self {
@@ -113,6 +150,7 @@ public enum Purpose: Hashable, Sendable {
         case .protect: isEncrypted ? "Change its passphrase" : "Give it a passphrase"
         case .convert(.ppk): "Save it for PuTTY as well (.ppk)"
         case .convert: "Save it for OpenSSH as well"
+        case .test: "Test a login with it"
         }
     }
 }

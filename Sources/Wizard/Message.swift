@@ -46,6 +46,8 @@ public enum Message: Hashable, Sendable {
     // Intents of one page.
     /// Look for a key that exists, instead of making one.
     case useExisting
+    /// Ask the services which of the keys they have, or stop asking.
+    case askServices
     /// Tick a box of the Key page or not, by its number there.
     case toggle(Int)
     /// Let ssh-keygen begin; the person is ready to touch.
@@ -122,6 +124,10 @@ public enum Message: Hashable, Sendable {
     case saved(SavedFiles)
     /// The keys of ~/.ssh, none when there are none.
     case keysListed([FoundKey])
+    /// The services that are asked for keys, by name.
+    case servicesAsked([String])
+    /// What one of them said.
+    case serviceAnswered(ServiceAnswer)
     /// The file could be read, and opened if its passphrase was given.
     case keyOpened(OpenedKey)
     /// The file could not be read or opened; `wrongPassphrase` when another passphrase may do.

@@ -41,6 +41,12 @@ public struct Model: Hashable, Sendable {
 
     // MARK: - What happens
 
+    /// What is to be found out once the first page is seen.
+    public mutating func start() -> [Effect] {
+        session.awaitsKeys = true
+        return [.listKeys]
+    }
+
     /// What a message makes of the wizard, and the work that follows from it, in its order.
     public mutating func update(_ message: Message) -> [Effect] {
         switch message {
@@ -67,6 +73,9 @@ public struct Model: Hashable, Sendable {
             }
             return follow(updatePage(message))
         case .usePasted: return usePasted()
+        case .useExisting where current == .computer:
+            session.startsWithKey = true
+            return go(to: .key) + follow(updatePage(message))
         case .back: return goBack(message)
         case .goTo(let page):
             guard page <= reached, page != current else { return [] }
@@ -160,7 +169,10 @@ public struct Model: Hashable, Sendable {
 
     /// The next page in a direction, without those that have nothing to ask any more.
     private mutating func step(_ direction: Int) -> [Effect] {
+        // The key came before its destination.
+        if direction < 0, current == .destination, session.startsWithKey { return go(to: .key) }
         var page = PageName(rawValue: current.rawValue + direction)
+        if direction > 0, page == .key, session.startsWithKey, session.existing != nil { page = .randomness }
         while let candidate = page, isPassedOver(candidate) {
             page = PageName(rawValue: candidate.rawValue + direction)
         }
@@ -202,6 +214,9 @@ public struct Model: Hashable, Sendable {
         case .passphraseChanged: return pages.passphrase.update(message, &session)
         case .progressed, .made, .makingFailed: return pages.randomness.update(message, &session)
         case .placeExamined, .saved, .savingFailed: return pages.save.update(message, &session)
+        case .servicesAsked, .serviceAnswered:
+            session.keyPlaces.take(message)
+            return .stay
         case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _):
             return pages.key.update(message, &session)

@@ -28,6 +28,13 @@ public struct Session: Hashable, Sendable {
     public internal(set) var publicKey: PublicKey?
     /// What the pair in memory was made for.
     var madeFor: NewKey?
+    /// The keys of ~/.ssh; nil until they were read.
+    var keys: [FoundKey]?
+    /// They are being read for the first page.
+    var awaitsKeys = false
+    var keyPlaces = KeyPlaces()
+    /// The person began with a key that exists: where it goes is asked after it.
+    var startsWithKey = false
     /// The key was there before, and this is what it is wanted for; nil for a new one.
     var existing: (key: OpenedKey, purpose: Purpose)? {
         get { existingKey.flatMap { key in purpose.map { (key, $0) } } }
@@ -77,6 +84,12 @@ public struct Session: Hashable, Sendable {
         computer = Computer.choices(on: surroundings.system)[0]
         parameters = Destination.none.recommended.parameters
         comment = surroundings.user + "@" + surroundings.host
+    }
+
+    /// Why a destination won't have the key that was chosen before it.
+    func refusal(by destination: Destination) -> String? {
+        guard startsWithKey, existing?.purpose == .use, let publicKey else { return nil }
+        return destination.refusal(of: publicKey.type, on: computer)
     }
 
     /// A pair exists in memory and nowhere else.

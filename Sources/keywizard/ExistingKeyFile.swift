@@ -36,7 +36,7 @@ struct ExistingKeyFile {
                 path: path, publicKey: publicKey, format: file.format.displayName,
                 hasPrivateHalf: !file.format.isPublic,
                 isEncrypted: file.isEncrypted, ageInDays: days(since: replacement.contents.modified),
-                warnings: weaknesses.map { $0.message + ": " + $0.advice }),
+                health: FoundKey.Health(weaknesses), warnings: weaknesses.map { $0.message + ": " + $0.advice }),
             publicKey: publicKey, publicPath: publicBeside?.blob == publicKey.blob ? beside : nil,
             // What can't be written back as it is gets no new passphrase.
             privateFormat: (try? Reprotection(of: file, replacement))?.format,
@@ -53,13 +53,21 @@ extension FoundKey {
     /// A file of the inventory; nil for a public one whose private half is listed itself, and for a certificate.
     init?(_ entry: Inventory.Entry) {
         guard entry.privateFile == nil, entry.certificate == nil else { return nil }
-        var warnings = entry.publicKey.map { WeaknessReport($0).found.map { $0.message + ": " + $0.advice } } ?? []
+        let weaknesses = entry.publicKey.map { WeaknessReport($0).found } ?? []
+        var warnings = weaknesses.map { $0.message + ": " + $0.advice }
         if entry.isUnprotected { warnings.append("it has no passphrase: whoever gets the file can log in as you") }
         if entry.othersMayRead { warnings.append("others may read it: run chmod 600 on it") }
         self.init(
             path: entry.path, publicKey: entry.publicKey, format: entry.format.displayName,
             hasPrivateHalf: entry.isPrivate,
-            isEncrypted: entry.isEncrypted, ageInDays: days(since: entry.modified), warnings: warnings)
+            isEncrypted: entry.isEncrypted, ageInDays: days(since: entry.modified), health: Health(weaknesses),
+            warnings: warnings)
+    }
+}
+
+extension FoundKey.Health {
+    fileprivate init(_ weaknesses: [Weakness]) {
+        self = weaknesses.contains { $0.severity == .broken } ? .weak : weaknesses.isEmpty ? .fine : .old
     }
 }
 

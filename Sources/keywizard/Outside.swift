@@ -19,6 +19,7 @@ final class Outside {
     private var request = 0
     private var upload: Task<Void, Never>?
     private var hosts: Task<Void, Never>?
+    private var search: Task<Void, Never>?
     /// The credentials that were found, in the order in which the wizard knows them.
     private var credentials: [FoundCredential] = []
     private let login: LoginSide
@@ -56,6 +57,10 @@ final class Outside {
             return .placeExamined(SavePlace(plan, surroundings).report(label: label))
         case .save(let plan): save(plan)
         case .listKeys: listKeys()
+        case .askServices(let keys): askServices(keys)
+        case .cancelAsking:
+            search?.cancel()
+            search = nil
         case .openKey(let path, let unlocks): openKey(path, passphrase: unlocks ? fields.field(.opening).secret() : nil)
         case .clearOpening:
             fields.clear(.opening)
@@ -180,6 +185,7 @@ final class Outside {
     /// Ends the generation that is going on, if there is one.
     func stop() {
         login.cancel()
+        search?.cancel()
         generation?.cancel()
         generation = nil
     }
@@ -218,6 +224,12 @@ final class Outside {
             mailbox.post(
                 .message(.keysListed(entries.compactMap(FoundKey.init).sorted { $0.ageInDays < $1.ageInDays })))
         }
+    }
+
+    private func askServices(_ keys: [PublicKey]) {
+        search?.cancel()
+        let (search, mailbox) = (ServiceSearch(keys: keys, home: surroundings.home), mailbox)
+        self.search = Task.detached { await search.run { mailbox.post(.message($0)) } }
     }
 
     private func openKey(_ path: String, passphrase: Secret?) {

@@ -17,6 +17,7 @@ final class PlainRun {
     static func start(ascii: Bool) -> ExitStatus {
         guard let terminal = LineTerminal(ascii: ascii) else { return .failed }
         let run = PlainRun(terminal)
+        run.perform(run.conversation.start())
         while run.ending == nil { run.step() }
         run.outside.stop()
         return run.ending ?? .failed

@@ -23,9 +23,9 @@ struct RequestSigner {
         origin = path
     }
 
-    /// From the agent: the key of a fingerprint, or the only one that can be meant. `uploaded` is the key on its way,
+    /// From the agent: the key of a fingerprint, or the only one that can be meant. `uploaded` is a key on its way,
     /// which the account doesn't have yet.
-    init(agentAt path: String?, fingerprint: String?, uploaded: PublicKey) throws {
+    init(agentAt path: String?, fingerprint: String?, uploaded: PublicKey?) throws {
         guard let path, !path.isEmpty else {
             throw CommandError(
                 "there is no key to sign with, and no agent that has one",
@@ -37,7 +37,7 @@ struct RequestSigner {
         }.filter(\.signsRequests)
         let candidates =
             fingerprint.map { text in keys.filter { $0.hasFingerprint(text) } }
-            ?? keys.filter { $0.blob != uploaded.blob }
+            ?? keys.filter { $0.blob != uploaded?.blob }
         guard let key = candidates.first else {
             throw CommandError(
                 fingerprint.map { "the agent doesn't hold the key \($0)" }

@@ -31,16 +31,35 @@ struct UploadRun: Sendable {
                     upload.waited()
                 }
             case .send(let request, let authentication):
-                do throws(SigningError) {
-                    let signed = try sign(request, authentication, secrets)
-                    var kept: [SecretRole: Secret] = [:]
-                    let response = await client.send(signed, secrets: { secrets[$0] }, keep: { kept[$0] = $1 })
-                    secrets.merge(kept) { $1 }
-                    upload.receive(response, at: now)
-                } catch {
-                    upload.give(up: .other(error.message), at: now)
-                }
+                upload.receive(await send(request, authentication, &secrets), at: now)
             }
+        }
+    }
+
+    /// Goes through the list of a service.
+    func run(_ search: KeySearch) async -> KeySearch.Outcome {
+        var (search, secrets) = (search, secrets)
+        while true {
+            switch search.step {
+            case .finished(let outcome): return outcome
+            case .send(let request, let authentication):
+                search.receive(await send(request, authentication, &secrets), at: now)
+            }
+        }
+    }
+
+    /// Sends a request, and keeps what secrets its answer has for the next ones.
+    private func send(
+        _ request: HTTPRequest, _ authentication: Authentication, _ secrets: inout [SecretRole: Secret]
+    ) async -> Result<HTTPResponse, HTTPFailure> {
+        do throws(SigningError) {
+            let (signed, known) = (try sign(request, authentication, secrets), secrets)
+            var kept: [SecretRole: Secret] = [:]
+            let response = await client.send(signed, secrets: { known[$0] }, keep: { kept[$0] = $1 })
+            secrets.merge(kept) { $1 }
+            return response
+        } catch {
+            return .failure(.other(error.message))
         }
     }
 
@@ -62,12 +81,6 @@ struct UploadRun: Sendable {
     }
 
     private var now: Int { wallClock }
-}
-
-extension Upload {
-    fileprivate mutating func give(up failure: HTTPFailure, at time: Int) {
-        receive(.failure(failure), at: time)
-    }
 }
 
 extension PrivateKey {

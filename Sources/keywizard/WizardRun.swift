@@ -32,6 +32,7 @@ final class WizardRun {
 
     private func loop() {
         var pace = FramePace()
+        var hasStarted = false
         while ending == nil {
             let now = monotonicTime()
             if pace.isDue(at: now) {
@@ -39,6 +40,9 @@ final class WizardRun {
                 let frame = model.view()
                 screen.draw(frame, secrets: outside.fields.field)
                 pace.drew(at: now, animates: frame.animates)
+                // What the first page can say besides comes after it is seen.
+                if !hasStarted { perform(model.start()) }
+                hasStarted = true
             }
             var patience = pace.sleep(at: now).map { Duration.nanoseconds(Int64($0)) }
             if decoder.awaitsMore { patience = min(patience ?? Self.escapeTime, Self.escapeTime) }
@@ -66,8 +70,10 @@ final class WizardRun {
         send(.input(event, time: monotonicTime()))
     }
 
-    private func send(_ message: Message) {
-        for effect in model.update(message) {
+    private func send(_ message: Message) { perform(model.update(message)) }
+
+    private func perform(_ effects: [Effect]) {
+        for effect in effects {
             if case .exit(let status, let farewell) = effect {
                 ending = (status, farewell)
             } else if let answer = outside.perform(effect) {

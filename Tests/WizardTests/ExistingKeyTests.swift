@@ -129,6 +129,134 @@ import Testing
         #expect(walk.effects == [.discardKey, .clearPassphrase])
     }
 
+    // MARK: - From the first page
+
+    private static let old = FoundKey(
+        path: "/home/ana/.ssh/id_rsa", publicKey: Fixture.rsa, format: "OpenSSH", hasPrivateHalf: true,
+        isEncrypted: false, ageInDays: 3000, health: .old, warnings: ["1024 bits of RSA"])
+
+    /// The first page, with the keys that are there.
+    private func firstPage(_ keys: [FoundKey], rows: Int = 24) -> Walk {
+        var walk = Walk(rows: rows)
+        walk.send(.keysListed(keys))
+        return walk
+    }
+
+    @Test func theFirstPageSaysWhatIsThere() {
+        #expect(firstPage([Self.found, Self.old]).screen.contains("~/.ssh has 2 keys: 1 old, 1 without a passphrase."))
+        #expect(firstPage([Self.found]).screen.contains("~/.ssh has a key."))
+        let none = firstPage([])
+        #expect(!none.screen.contains("~/.ssh") && !none.screen.contains("my keys"))
+        var model = Model(none.session.surroundings, size: Size(columns: 80, rows: 24), glyphs: .unicode)
+        #expect(model.start() == [.listKeys])
+    }
+
+    @Test func aKeyComesBeforeItsDestination() {
+        var walk = firstPage([Self.found])
+        walk.press(.control("o"))
+        #expect(walk.page == .key && walk.screen.contains("Which of your keys?"))
+        walk.press(.enter)
+        walk.send(.keyOpened(Self.opened(isUnlocked: false)))
+        walk.press(.enter)
+        #expect(walk.page == .destination)
+        walk.press(.escape)
+        #expect(walk.page == .key && walk.screen.contains("What should happen with it?"))
+        walk.press(.enter)
+        walk.type("github")
+        walk.press(.enter)
+        #expect(walk.page == .publicKey && walk.session.saved?.openSSH == Self.found.path)
+        walk.press(.enter)
+        #expect(walk.page == .upload)
+    }
+
+    @Test func aDestinationThatRefusesTheKeyIsNotChosen() {
+        var walk = firstPage([Self.found])
+        walk.press(.control("o"), .enter)
+        var key = Self.opened(isUnlocked: false)
+        key.publicKey = Fixture.ed448
+        walk.send(.keyOpened(key))
+        walk.press(.enter)
+        walk.type("a server")
+        #expect(walk.screen.contains("OpenSSH, which tries"))
+        walk.press(.enter)
+        #expect(walk.page == .destination)
+    }
+
+    @Test func aLoginIsTestedWithIt() {
+        var walk = firstPage([Self.found])
+        walk.press(.control("o"), .enter)
+        walk.send(.keyOpened(Self.opened(isUnlocked: false)))
+        walk.click("Test a login with it")
+        walk.press(.enter)
+        #expect(walk.page == .logIn && walk.session.saved?.openSSH == Self.found.path)
+    }
+
+    @Test func backLeadsToTheFirstPageAndANewKeyForgetsTheList() {
+        var walk = firstPage([Self.found])
+        walk.press(.control("o"), .escape)
+        #expect(walk.page == .computer)
+        walk.press(.control("o"))
+        walk.click("Computer")
+        walk.press(.enter, .enter)
+        #expect(walk.page == .key && walk.screen.contains("Which kind of key?"))
+    }
+
+    // MARK: - Where they are
+
+    @Test func servicesAreAskedAtAKey() {
+        var walk = firstPage([Self.found, Self.old], rows: 30)
+        walk.press(.control("o"), .control("t"))
+        #expect(walk.effects == [.askServices([Fixture.ed25519, Fixture.rsa])])
+        #expect(walk.screen.contains("Looking for credentials of services"))
+        walk.send(.servicesAsked(["GitHub", "Hetzner Cloud"]))
+        #expect(walk.screen.contains("Asking GitHub, Hetzner Cloud …"))
+        walk.send(.serviceAnswered(ServiceAnswer("GitHub", fingerprints: [Fixture.ed25519.fingerprint(.sha256)])))
+        #expect(walk.screen.contains("Asking Hetzner Cloud …"))
+        walk.send(.serviceAnswered(ServiceAnswer("Hetzner Cloud", problem: Problem("the token was refused"))))
+        #expect(walk.screen.contains("on GitHub") && walk.screen.contains("no upload"))
+        #expect(walk.screen.contains("Asked: GitHub.") && walk.screen.contains("the token was refused"))
+    }
+
+    @Test func askingIsStopped() {
+        var walk = firstPage([Self.found])
+        walk.press(.control("o"), .control("t"), .escape)
+        #expect(walk.effects == [.cancelAsking] && walk.page == .key)
+        walk.send(.servicesAsked([]))
+        #expect(!walk.screen.contains("There are no credentials"))
+        walk.press(.control("t"))
+        walk.send(.servicesAsked([]))
+        #expect(walk.screen.contains("There are no credentials of a service on this computer."))
+    }
+
+    @Test func plainModeAsksThemToo() {
+        var talk = Talk { effect, session in
+            switch effect {
+            case .listKeys: [.keysListed([Self.found])]
+            case .askServices:
+                [
+                    .servicesAsked(["GitHub"]),
+                    .serviceAnswered(ServiceAnswer("GitHub", fingerprints: [Fixture.ed25519.fingerprint(.sha256)])),
+                ]
+            case .openKey: [.keyOpened(Self.opened(isUnlocked: false))]
+            default: Talk.everythingWorks(effect, session)
+            }
+        }
+        talk.answer("", "", "use a key that I have", "where are they?")
+        #expect(talk.said.contains { $0.contains("on GitHub") })
+        talk.answer("1")
+        #expect(talk.said.contains("What should happen with it?"))
+    }
+
+    @Test(arguments: ScreenTests.Terminal.all) func theFirstPageWithKeys(_ terminal: ScreenTests.Terminal) throws {
+        var walk = terminal.walk()
+        walk.send(.keysListed([Self.found, Self.old]))
+        try expectScreen(walk.screen, "computer-keys-\(terminal)")
+        walk.press(.control("o"), .control("t"))
+        walk.send(.servicesAsked(["GitHub"]))
+        walk.send(.serviceAnswered(ServiceAnswer("GitHub", fingerprints: [Fixture.ed25519.fingerprint(.sha256)])))
+        try expectScreen(walk.screen, "existing-places-\(terminal)")
+    }
+
     @Test(arguments: ScreenTests.Terminal.all) func screens(_ terminal: ScreenTests.Terminal) throws {
         var walk = terminal.walk()
         walk.walk(to: .key)

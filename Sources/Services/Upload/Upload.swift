@@ -157,9 +157,8 @@ extension Upload {
         let (lookup, isLogin) = session.lookups[index]
         phase = .signingIn
         state = .lookup(index)
-        var request = try session.request(lookup.call, isLogin: isLogin)
-        request.keeps = lookup.tokenHeader.map { .init($0, as: .sessionToken) }
-        step = .send(request, isLogin ? .inRequest : session.authentication)
+        step = .send(
+            try session.request(lookup: lookup, isLogin: isLogin), isLogin ? .inRequest : session.authentication)
     }
 
     private mutating func list(_ listed: Listed, next: String? = nil) throws(UploadFailure.Reason) {
@@ -307,12 +306,6 @@ extension Upload {
     }
 
     private mutating func fail(_ reason: UploadFailure.Reason, said: String? = nil, advice: String? = nil) {
-        let credential = session?.credential ?? service.api?.credentials.first
-        finish(
-            .failed(
-                UploadFailure(
-                    reason: reason, service: service.name, credential: credential?.name ?? "credential",
-                    credentialPage: credential?.page?.expanded(session?.values ?? Values()), scope: credential?.scope,
-                    said: said, advice: advice)))
+        finish(.failed(UploadFailure(reason, of: service, session, said: said, advice: advice)))
     }
 }

@@ -1,12 +1,15 @@
 extension ComputerPage {
     func prompt(_ session: Session) -> Prompt {
+        if session.awaitsKeys { return Prompt(title(session), waitsFor: "") }
+        let overview = session.keys?.overview.map { Paragraph($0) }
+        let mine = overview == nil ? [] : [Question.Option("My keys", detail: "begin with one of them", .useExisting)]
         let options = Computer.choices(on: session.surroundings.system).enumerated().map { row, computer in
             Question.Option(
                 computer.isThisOne ? "This computer: \(computer.name)" : computer.name,
                 detail: computer.usesPuTTY ? "its own .ppk file as well" : "", .choose(row))
         }
         return Prompt(
-            title(session), [Paragraph(Self.introduction)], [.choice(options, default: list.chosen)],
-            then: [.next])
+            title(session), [Paragraph(Self.introduction)] + [overview].compactMap { $0 },
+            [.choice(options + mine, default: list.chosen)], then: [.next])
     }
 }

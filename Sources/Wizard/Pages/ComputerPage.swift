@@ -14,8 +14,11 @@ struct ComputerPage: Page {
             .enter("choose", help: "take the marked computer and go on", .next),
             KeyBinding(.up, .down, label: "move", help: "mark another computer"),
             KeyBinding(.tab, .backTab, help: "go to the button, and back to the list", message: .focusNext),
-        ]
+        ] + (session.keys?.isEmpty == false ? [Self.keysThere] : [])
     }
+
+    private static let keysThere = KeyBinding<Message>(
+        .control("o"), label: "my keys", help: "begin with a key that exists already", message: .useExisting)
 
     func help(_ session: Session) -> [String] {
         [
@@ -41,6 +44,7 @@ struct ComputerPage: Page {
             return .stay
         case .next:
             session.computer = choices[list.chosen]
+            session.startsWithKey = false
             return .next
         default: return .stay
         }
@@ -59,6 +63,11 @@ struct ComputerPage: Page {
         frame.choices(
             rows, list, &area, focused: !isOnButton, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         frame.gap(&area)
-        frame.button("Continue", column: area.column, row: area.row, focused: isOnButton, press: .next)
+        let end = frame.button("Continue", column: area.column, row: area.row, focused: isOnButton, press: .next)
+        guard let keys = session.keys, let overview = keys.overview else { return }
+        frame.button("My keys", column: end + 2, row: area.row, focused: false, press: .useExisting)
+        frame.gap(&area, rows: 2)
+        let isFine = keys.allSatisfy { $0.health == .fine && !$0.isUnprotected }
+        frame.marked(glyphs.bullet, overview, &area, role: isFine ? .muted : .warning)
     }
 }

@@ -68,7 +68,7 @@ struct DestinationPage: Page {
             isOnButton.toggle()
             return .stay
         case .next:
-            guard let chosen = chosen(session) else { return .stay }
+            guard let chosen = chosen(session), session.refusal(by: chosen) == nil else { return .stay }
             if session.destination != chosen {
                 session.destination = chosen
                 (session.installed, session.proved) = (nil, nil)
@@ -101,7 +101,10 @@ struct DestinationPage: Page {
         var rows = Rect(
             column: area.column, row: area.row, columns: area.columns, rows: min(visible(session), area.rows))
         frame.choices(
-            found.map { Choice(label: $0.name, detail: "") }, list, &rows, focused: !isOnButton,
+            found.map { destination in
+                let refusal = session.refusal(by: destination)
+                return Choice(label: destination.name, detail: refusal ?? "", isOpen: refusal == nil)
+            }, list, &rows, focused: !isOnButton,
             glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         area = area.dropFirst(rows.row - area.row + 1)
         frame.paragraph(chosen.summary.sentence, &area, role: .muted)

@@ -22,6 +22,15 @@ struct ExistingKeys: Hashable, Sendable {
 
     private static let visible = 5
 
+    init(_ found: [FoundKey]?) { self.found = found }
+
+    static let help = [
+        "These are the keys in ~/.ssh. A key that is old, or weak, should be replaced; one without a passphrase can be "
+            + "used by whoever gets its file.",
+        "Services that this computer has a credential for, such as the token of gh, can be asked which of the keys they "
+            + "have. They are sent nothing but the question, and nothing is changed there.",
+    ]
+
     var title: String {
         switch state {
         case .choosing: "Which of your keys?"
@@ -30,13 +39,13 @@ struct ExistingKeys: Hashable, Sendable {
         }
     }
 
-    var keys: [KeyBinding<Message>] {
+    func keys(_ session: Session) -> [KeyBinding<Message>] {
         switch state {
         case .choosing:
             [
                 .enter("open", help: "open the marked key, or the one at the path", .next),
                 KeyBinding(.up, .down, label: "move", help: "mark another key"),
-            ]
+            ] + (found?.isEmpty == false ? [session.keyPlaces.isSearching ? Self.stop : Self.ask] : [])
         case .opened:
             [
                 .enter("choose", help: "go on with this", .next),
@@ -45,6 +54,12 @@ struct ExistingKeys: Hashable, Sendable {
         case .locked: [.enter("unlock", help: "open the key with this passphrase", .next)]
         }
     }
+
+    private static let ask = KeyBinding<Message>(
+        .control("t"), label: "where?", help: "ask the services whose credentials are on this computer for the keys",
+        message: .askServices)
+    private static let stop = KeyBinding<Message>(
+        .control("t"), label: "stop", help: "stop asking the services", message: .askServices)
 
     /// The row whose key would be opened.
     private var chosen: FoundKey? {
@@ -63,7 +78,7 @@ struct ExistingKeys: Hashable, Sendable {
             } else if path.handle(event) {
                 problem = nil
             }
-        case (.choosing, .fill(.path, let text)):
+        case (.choosing, .fill(_, let text)):
             path.fill(text)
             problem = nil
         case (.choosing, .choose(let row)):
@@ -85,7 +100,7 @@ struct ExistingKeys: Hashable, Sendable {
             purposes.choose(row, count: key.purposes.count, visible: key.purposes.count)
         case (.opened(let key), .next):
             let purpose = key.purposes[purposes.chosen]
-            if purpose == .use || key.isUnlocked { return ([], (key, purpose)) }
+            if purpose.takesItAsItIs || key.isUnlocked { return ([], (key, purpose)) }
             state = .locked(key, purpose, isWrong: false)
         case (.opened, .back):
             state = .choosing
@@ -141,16 +156,15 @@ struct ExistingKeys: Hashable, Sendable {
                 column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
             frame.choices(
                 found.map { key in
-                    Choice(
-                        label: String(key.path.split(separator: "/").last ?? ""),
-                        detail: [key.publicKey?.displayName ?? key.format, key.protection, key.age].joined(
-                            separator: ", "))
+                    let facts = key.facts(place: session.keyPlaces.words(on: key))
+                    return Choice(label: key.name, detail: facts.joined(separator: ", "))
                 },
                 list, &rows, focused: path.text.isEmpty, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
             area = area.dropFirst(rows.row - area.row + 1)
         } else {
             frame.paragraph("Reading ~/.ssh …", &area, role: .muted)
         }
+        drawPlaces(session.keyPlaces, &frame, &area)
         if let problem {
             frame.problem(problem, &area)
         } else if let chosen {
@@ -165,6 +179,13 @@ struct ExistingKeys: Hashable, Sendable {
         }
         frame.gap(&area, rows: min(1, area.rows - 1))
         frame.button(isBusy ? "Opening…" : "Open", column: area.column, row: area.row, focused: false, press: .next)
+    }
+
+    private func drawPlaces(_ places: KeyPlaces, _ frame: inout Frame<Message>, _ area: inout Rect) {
+        if let state = places.state { frame.paragraph(state, &area, role: .muted) }
+        for problem in places.problems {
+            frame.marked(frame.canvas.glyphs.wrong, problem.message, &area, role: .failure)
+        }
     }
 
     private func drawOpened(_ frame: inout Frame<Message>, _ area: inout Rect, _ key: OpenedKey, _ session: Session) {
@@ -220,7 +241,7 @@ extension ExistingKeys {
     func prompt(_ session: Session) -> Prompt {
         if isBusy { return Prompt(title, waitsFor: "Opening the key …") }
         switch state {
-        case .choosing: return listPrompt
+        case .choosing: return listPrompt(session.keyPlaces)
         case .opened(let key):
             let options = key.purposes.enumerated().map { row, purpose in
                 Question.Option(purpose.words(isEncrypted: key.found.isEncrypted), .choose(row))
@@ -243,21 +264,26 @@ extension ExistingKeys {
         }
     }
 
-    private var listPrompt: Prompt {
+    private func listPrompt(_ places: KeyPlaces) -> Prompt {
         guard let found else { return Prompt(title, waitsFor: "Reading ~/.ssh …") }
+        if places.isSearching { return Prompt(title, waitsFor: places.state ?? "") }
         guard !found.isEmpty else {
             return Prompt(
                 title, ["There is no key in ~/.ssh yet."] + [Paragraph](problem),
                 [.text(.path, "Path of a key", now: path.text, problem: path.complaint)], then: [.next])
         }
         let options = found.enumerated().map { row, key in
-            let name = String(key.path.split(separator: "/").last ?? "")
-            let facts = [key.publicKey?.displayName ?? key.format, key.protection, key.age] + key.warnings
-            return Question.Option(name, detail: facts.joined(separator: ", "), .choose(row))
+            let facts = key.facts(place: places.words(on: key)) + key.warnings
+            return Question.Option(key.name, detail: facts.joined(separator: ", "), .choose(row))
         }
+        let ask = Question.Option(
+            "Where are they?", detail: "ask the services whose credentials are on this computer", .askServices)
+        let said = [places.state].compactMap { $0.map { Paragraph($0) } } + places.problems.flatMap { [Paragraph]($0) }
+        // What the services said is to be read before the next answer, so that it is another question.
+        let field = places.round == 0 ? FieldName.path : FieldName("path \(places.round)")
         return Prompt(
-            title, [Paragraph](problem),
-            [.choice(options, default: list.chosen, orText: true, field: .path, problem: path.complaint)],
+            title, [Paragraph](problem) + said,
+            [.choice(options + [ask], default: list.chosen, orText: true, field: field, problem: path.complaint)],
             then: [.next])
     }
 }

@@ -12,6 +12,8 @@ struct KeyPage: Page {
     private var focus = Field.proceed
     /// Set while a key that exists is looked for, instead of a new one being described.
     private var existing: ExistingKeys?
+    /// The person came to it from the first page.
+    private var isDirect = false
     /// The destination and computer that the fields were filled in for.
     private var filledFor: [String] = []
 
@@ -44,7 +46,7 @@ struct KeyPage: Page {
     var isInTheMiddle: Bool { existing != nil }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
-        if let existing { return existing.keys }
+        if let existing { return existing.keys(session) }
         let move: [KeyBinding<Message>] =
             switch focus {
             case .type: [KeyBinding(.up, .down, label: "type", help: "choose another key type")]
@@ -69,7 +71,8 @@ struct KeyPage: Page {
     }
 
     func help(_ session: Session) -> [String] {
-        [
+        if existing != nil { return ExistingKeys.help }
+        return [
             "All of these are safe today. Where the destination doesn't say otherwise, Ed25519 is the best: its keys "
                 + "are short and quick. RSA is the oldest; a few services take nothing else, and it needs 3072 bits or more to last.",
             "ECDSA stands between them. Ed448 is stronger than anybody needs, and only PuTTY has it.",
@@ -79,6 +82,8 @@ struct KeyPage: Page {
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
+        if isDirect, !session.startsWithKey { existing = nil }
+        isDirect = session.startsWithKey
         let wanted = [session.destination.name, session.computer.name]
         guard filledFor != wanted else { return [] }
         if filledFor.isEmpty { comment.set(session.comment) }
@@ -97,9 +102,12 @@ struct KeyPage: Page {
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
-        if case .authenticatorFound(let problem) = message {
+        switch message {
+        case .authenticatorFound(let problem):
             authenticator = problem == nil
             return .stay
+        case .keysListed(let keys): (session.keys, session.awaitsKeys) = (keys, false)
+        default: break
         }
         if existing != nil { return updateExisting(message, &session) }
         switch message {
@@ -107,7 +115,7 @@ struct KeyPage: Page {
             if field == Field.resident.rawValue { isResident.toggle() } else { verifies.toggle() }
             focus = Field(rawValue: field) ?? focus
         case .useExisting:
-            existing = ExistingKeys()
+            existing = ExistingKeys(session.keys)
             return .effects(.listKeys)
         case .input(let event, _): edit(event, session)
         case .choose(let row): choose(row, session)
@@ -124,13 +132,19 @@ struct KeyPage: Page {
     }
 
     private mutating func updateExisting(_ message: Message, _ session: inout Session) -> Turn {
+        let stops = message == .back && session.keyPlaces.isSearching
+        if message == .askServices || stops { return askServices(&session) }
         if message == .back, existing?.state == .choosing {
             existing = nil
-            return .effects(.clearOpening)
+            guard session.startsWithKey else { return .effects(.clearOpening) }
+            session.startsWithKey = false
+            return Turn(move: .to(.computer), effects: [.clearOpening])
         }
         guard let outcome = existing?.update(message) else { return .stay }
         guard let (key, purpose) = outcome.decided else { return Turn(effects: outcome.effects) }
-        if purpose == .use, let refusal = session.destination.refusal(of: key.publicKey.type, on: session.computer) {
+        if purpose.takesItAsItIs, !session.startsWithKey,
+            let refusal = session.destination.refusal(of: key.publicKey.type, on: session.computer)
+        {
             let hint = "choose another key, or go back and choose another destination"
             existing?.refuse(Problem(refusal, hint: hint))
             return .effects(.clearOpening)
@@ -140,8 +154,21 @@ struct KeyPage: Page {
         session.publicKey = key.publicKey
         session.comment = key.publicKey.comment
         session.isProtected = key.found.isEncrypted
-        if purpose == .use { session.saved = key.files }
-        return Turn(move: .next, effects: outcome.effects)
+        if purpose.takesItAsItIs { session.saved = key.files }
+        let direct = purpose == .use && session.startsWithKey ? Turn.Move.to(.destination) : .next
+        return Turn(move: purpose == .test ? .to(.logIn) : direct, effects: outcome.effects)
+    }
+
+    /// Asks the services which keys they have, or stops asking.
+    private func askServices(_ session: inout Session) -> Turn {
+        guard !session.keyPlaces.isSearching else {
+            session.keyPlaces.stop()
+            return .effects(.cancelAsking)
+        }
+        let keys = (session.keys ?? []).compactMap(\.publicKey)
+        guard existing?.state == .choosing, !keys.isEmpty else { return .stay }
+        session.keyPlaces.start()
+        return .effects(.askServices(keys))
     }
 
     private mutating func edit(_ event: InputEvent, _ session: Session) {

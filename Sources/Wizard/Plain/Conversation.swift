@@ -55,6 +55,9 @@ public struct Conversation: Sendable {
         model = Model(surroundings, size: Size(columns: 80, rows: 24), glyphs: .unicode)
     }
 
+    /// What is to be found out before the first question.
+    public mutating func start() -> [Effect] { model.start() }
+
     /// The page that is talked about.
     public var page: PageName { model.current }
     /// What was answered and done so far.
@@ -74,7 +77,7 @@ public struct Conversation: Sendable {
         let prompt = model.prompt
         announce(prompt)
         if let what = prompt.waitsFor {
-            if heard.waitsFor != what { say(Paragraph(what)) }
+            if heard.waitsFor != what, !what.isEmpty { say(Paragraph(what)) }
             (heard.waitsFor, asked, pending) = (what, nil, nil)
             return .wait
         }

@@ -10,7 +10,7 @@ public struct Prompt: Hashable, Sendable {
     public var questions: [Question]
     /// What follows when all of them are answered.
     public var then: [Message]
-    /// What goes on outside; nothing is asked meanwhile.
+    /// What goes on outside; nothing is asked meanwhile. Empty for what takes no time to speak of.
     public var waitsFor: String?
     /// A secret that is shown before the questions, on a terminal alone.
     public var reveals: SecretName?

@@ -1,0 +1,139 @@
+import SSHKey
+
+/// Which of some keys a service has, as a machine: its list is read page by page and compared. Nothing is changed there.
+public struct KeySearch: Hashable, Sendable {
+    /// What is to be done next.
+    public enum Step: Hashable, Sendable {
+        /// A request is to be sent, recognised like that.
+        case send(HTTPRequest, Authentication)
+        /// There is nothing left to do.
+        case finished(Outcome)
+    }
+
+    /// What came of it.
+    public enum Outcome: Hashable, Sendable {
+        /// Those of the keys that the service has.
+        case found([UploadedKey])
+        /// Nothing is known, and why.
+        case failed(UploadFailure)
+    }
+
+    /// What is to be done now.
+    public private(set) var step = Step.finished(.found([]))
+
+    private let service: Service
+    private let keys: [PublicKey]
+    private var session: UploadSession?
+    private var state = State.lookup(0)
+    private var found: [UploadedKey] = []
+
+    private enum State: Hashable {
+        case lookup(Int)
+        case page(Int)
+    }
+
+    /// `address` is the host, or the whole address, where that is not the usual one.
+    public init(
+        for keys: [PublicKey], at service: Service, with credential: CredentialShape = CredentialShape(),
+        address: String? = nil
+    ) {
+        (self.service, self.keys) = (service, keys)
+        do throws(UploadFailure.Reason) {
+            guard let api = service.api else { throw .byHandOnly }
+            session = try UploadSession(api, credential, address)
+            try look(up: 0)
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// What a response, or its absence, means; `time` is when it came, in seconds since 1970.
+    public mutating func receive(_ response: Result<HTTPResponse, HTTPFailure>, at time: Int) {
+        guard case .send = step, let session else { return }
+        switch response {
+        case .failure(let failure): fail(.network(failure))
+        case .success(let response):
+            let answer = Answer(response, session.api)
+            do throws(UploadFailure.Reason) {
+                if answer.isSuccess { try take(answer) } else { try refused(answer, at: time) }
+            } catch {
+                fail(error)
+            }
+        }
+    }
+
+    private mutating func take(_ answer: Answer) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        switch state {
+        case .lookup(let index):
+            try self.session?.take(session.lookups[index].lookup, from: answer)
+            try look(up: index + 1)
+        case .page(let page):
+            guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
+            let rule = session.api.list
+            let entries = rule.items.values(in: body).flatMap(\.elements).map { ListedKey($0, rule.entry) }
+            for entry in entries {
+                guard let key = keys.first(where: { entry.likeness(to: $0) == .same }) else { continue }
+                found.append(
+                    UploadedKey(
+                        service: service.name, name: entry.name, id: entry.id, fingerprint: key.fingerprint(.sha256)))
+            }
+            guard page < Paging.mostPages, let next = try session.nextPage(after: answer, entries) else {
+                step = .finished(.found(found))
+                return
+            }
+            let place: String? = if case .at(let place) = next { place } else { nil }
+            try list(page: page + 1, next: place)
+        }
+    }
+
+    private mutating func look(up index: Int) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        guard index < session.lookups.count else { return try list(page: 1) }
+        let (lookup, isLogin) = session.lookups[index]
+        state = .lookup(index)
+        step = .send(
+            try session.request(lookup: lookup, isLogin: isLogin), isLogin ? .inRequest : session.authentication)
+    }
+
+    private mutating func list(page: Int, next: String? = nil) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        state = .page(page)
+        step = .send(try session.list(page: page, next: next), session.authentication)
+    }
+
+    private mutating func refused(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
+        guard let session else { return }
+        let (reason, advice) = answer.meaning(knowsTime: session.credential.authorization.knowsTime, at: time)
+        if reason == .oldVersion, session.hasOlderVersion {
+            self.session?.useOlderVersion()
+            found = []
+            return try list(page: 1)
+        }
+        fail(reason, said: answer.said, advice: advice)
+    }
+
+    private mutating func fail(_ reason: UploadFailure.Reason, said: String? = nil, advice: String? = nil) {
+        step = .finished(.failed(UploadFailure(reason, of: service, session, said: said, advice: advice)))
+    }
+}
+
+extension UploadFailure {
+    /// A failure at a service, with what is known of the credential that was used.
+    init(_ reason: Reason, of service: Service, _ session: UploadSession?, said: String? = nil, advice: String? = nil) {
+        let credential = session?.credential ?? service.api?.credentials.first
+        self.init(
+            reason: reason, service: service.name, credential: credential?.name ?? "credential",
+            credentialPage: credential?.page?.expanded(session?.values ?? Values()), scope: credential?.scope,
+            said: said, advice: advice)
+    }
+}
+
+extension UploadSession {
+    /// The request of a lookup, which may keep a token of the answer.
+    func request(lookup: Lookup, isLogin: Bool) throws(UploadFailure.Reason) -> HTTPRequest {
+        var request = try request(lookup.call, isLogin: isLogin)
+        request.keeps = lookup.tokenHeader.map { .init($0, as: .sessionToken) }
+        return request
+    }
+}
