@@ -37,6 +37,14 @@ struct UploadPage: Page {
                 "o asks the desktop to open the page. Where there is none, over SSH for one, the address is shown alone, so that "
                     + "the mouse selects it as a whole.",
             ]
+        case .server where form?.isForSeveral == true:
+            [
+                "The key is added to the file .ssh/authorized_keys of each server, unless it is there already. Servers that let "
+                    + "you in without a question are done all at once; afterwards you can log in at the others one by one.",
+                "Many at once go through Ansible where that is installed, a program that sets up servers. keywizard writes what "
+                    + "it needs, and reads what it reports.",
+                "A file names one server on each line, as in ana@web1.example.org:2222; the account and the port may be left out.",
+            ]
         case .server, .none:
             [
                 "keywizard starts your system's ssh, which asks for your password there as always; keywizard doesn't see it. "
@@ -89,7 +97,7 @@ struct UploadPage: Page {
             return request?.update(.back, &session) ?? .stay
         }
         if case .credentialsFound = message { return request?.update(message, &session) ?? .stay }
-        var turn = self.guide?.update(message, key) ?? .stay
+        var turn = self.guide?.update(message, key, session) ?? .stay
         if turn.move == .next { session.serviceAddress = self.guide?.address }
         // Whatever was typed of a credential is not needed any more.
         if turn.move == .next, request != nil { turn.effects.append(.clearCredential) }
