@@ -59,6 +59,7 @@ import Testing
         try expectScreen(token.screen, "upload-form-github-\(terminal)")
         var host = walk(terminal, "gitea", offers: [])
         host.press(.enter)
+        try expectScreen(host.screen, "upload-form-empty-\(terminal)")
         host.type("http://127.0.0.1:3000")
         try expectScreen(host.screen, "upload-form-gitea-\(terminal)")
         var signed = walk(terminal, "triton", offers: [])

@@ -215,7 +215,8 @@ struct ServiceForm: Hashable, Sendable {
             page = failure.credentialPage
         default: break
         }
-        return page.flatMap { $0.hasPrefix("https://") ? $0 : nil }
+        // Some are a place in words.
+        return page.flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil }
     }
 
     /// What helps, the likeliest first; a retry, another credential and the way by hand always may.
@@ -403,8 +404,11 @@ struct ServiceForm: Hashable, Sendable {
     }
 
     /// Where a credential is made, and what has to be ticked there.
-    private func words(_ credential: Credential, _ page: String) -> String {
-        "Make the \(credential.name) at \(page)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
+    private func words(_ credential: Credential) -> String? {
+        guard let api = service.api, api.page(of: credential, at: "host.example.org") != nil else { return nil }
+        let place =
+            api.page(of: credential, at: address).map { "at \($0)" } ?? "in the web page of your \(service.name)"
+        return "Make the \(credential.name) \(place)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
     }
 
     /// Whether the credential would go unencrypted, to this computer alone.
@@ -464,8 +468,8 @@ struct ServiceForm: Hashable, Sendable {
     ) {
         let top = area.row
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
-        if case .typed(let credential) = way, let page = service.api?.page(of: credential, at: address) {
-            frame.paragraph(words(credential, page), &area, role: .muted)
+        if case .typed(let credential) = way, let words = words(credential) {
+            frame.paragraph(words, &area, role: .muted)
         }
         if isUnencrypted(way) { frame.marked(frame.canvas.glyphs.bullet, Self.warning, &area, role: .warning) }
         if area.row > top { frame.gap(&area) }
@@ -639,9 +643,7 @@ extension ServiceForm {
     private func fieldsPrompt(_ way: Way, _ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
         if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
-        if case .typed(let credential) = way, let page = service.api?.page(of: credential, at: address) {
-            paragraphs.append(Paragraph(words(credential, page)))
-        }
+        if case .typed(let credential) = way, let words = words(credential) { paragraphs.append(Paragraph(words)) }
         if isUnencrypted(way) { paragraphs.append(Paragraph(Self.warning)) }
         let entries = entries(way)
         let questions = fields(way).compactMap { field -> Question? in

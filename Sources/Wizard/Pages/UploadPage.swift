@@ -26,9 +26,11 @@ struct UploadPage: Page {
         switch session.destination {
         case .service where guide == nil:
             [
-                "The service is asked in its own language. It has to know who asks: that is what the credential is for, a "
-                    + "secret of yours that the service gave you. It is sent to the service alone, and not kept.",
-                "Before anything is added, the keys that are there are looked at; a key that is there already is success.",
+                "keywizard adds the key as the service's web page would, through its interface for programs. The service has to "
+                    + "know who asks: that is what the credential is for, a secret of yours that it gave you, such as a token. It is "
+                    + "sent to the service alone, and not kept.",
+                "The keys that are there are looked at first: one that is there already is not added again.",
+                "A CA file has the certificates of an organisation that signs for its own servers. Leave it empty elsewhere.",
             ]
         case .service:
             [
