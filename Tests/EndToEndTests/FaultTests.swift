@@ -37,6 +37,7 @@ struct FaultTests {
             let isNew = try outcome.read("key").contains("Encryption: aes256-cbc")
             if outcome.status == 0 { #expect(isNew, "\(fault)") }
             if fault.error == "EINTR" { #expect(outcome.status == 0, "\(fault): \(outcome.output)") }
+            if fault.error != "SIGKILL", outcome.status != 0, !fault.isFutile { expectReason(outcome, fault) }
             // Between the name beside it and the rename, a kill leaves the new file under a hidden name too.
             let others = try outcome.names(".").filter { $0 != "key" && $0 != "word" }
             #expect(others.isEmpty || (fault.error == "SIGKILL" && others.count == 1), "\(fault): \(others)")
