@@ -4,6 +4,7 @@ import SSHKey
 import Secrecy
 import Services
 import TerminalIO
+import TerminalUI
 import Wizard
 
 /// The live side: it holds the secrets and does the effects. What takes long runs in a task and comes back by mail.
@@ -77,15 +78,18 @@ final class Outside {
             upload?.cancel()
             upload = nil
         case .install(let installation):
-            return onOrdinaryScreen("Logging in to \(installation.login.destination) with ssh …") {
-                await Server.install(installation)
+            return onOrdinaryScreen {
+                Console.say("Logging in to \(installation.login.destination) with ssh …".safeToDraw)
+                sayWhatIsAsked()
+                return blocking { await Server.install(installation) }
             }
         case .findHosts(let source): findHosts(source)
         case .installOnHosts(let logins, let line): install(line, on: logins)
         case .askHosts(let results, let line):
-            surface.stepAside()
-            defer { surface.comeBack() }
-            return .hostsInstalled(HostInstaller(line: line, options: []).askWhereNeeded(results))
+            return onOrdinaryScreen {
+                sayWhatIsAsked()
+                return .hostsInstalled(HostInstaller(line: line, options: []).askWhereNeeded(results))
+            }
         case .cancelHosts:
             hosts?.cancel()
             hosts = nil
@@ -360,7 +364,9 @@ final class Outside {
                 guard !addressees.isEmpty else { throw Problem("there is no server in it") }
                 mailbox.post(.message(.hostsFound(try await addressees.logins(options: []))))
             } catch {
-                mailbox.post(.message(.hostsNotFound(Problem(error))))
+                var problem = Problem(error)
+                problem.message = problem.message.replacing(surroundings.home + "/", with: "~/")
+                mailbox.post(.message(.hostsNotFound(problem)))
             }
         }
     }
@@ -409,11 +415,19 @@ final class Outside {
     }
 
     /// Runs work that talks to the person on the ordinary screen.
-    private func onOrdinaryScreen(_ title: String, _ work: @escaping @Sendable () async -> Message) -> Message {
+    private func onOrdinaryScreen(_ work: () -> Message) -> Message {
         surface.stepAside()
         defer { surface.comeBack() }
-        Console.say(title.safeToDraw)
-        return blocking(work)
+        return work()
+    }
+
+    /// What ssh may ask of somebody who logs in with it for the first time, in lines for the smallest terminal.
+    private func sayWhatIsAsked() {
+        let words = """
+            If a server is new to this computer, ssh shows its fingerprint first: answer yes if it is the one that you \
+            expect. A password is not shown while you type it. ^C stops.
+            """
+        for line in words.wrapped(to: 58) { Console.say(line) }
     }
 }
 
@@ -423,7 +437,7 @@ extension RequestSigner {
         guard let path = order.signingFile, !path.isEmpty else {
             try self.init(
                 agentAt: environmentVariables()["SSH_AUTH_SOCK"], fingerprint: order.values["keyID"],
-                uploaded: order.key)
+                uploaded: order.key, for: .wizard)
             return
         }
         let file = try ExistingKeyFile(path, passphrase: passphrase.isEmpty ? nil : passphrase, surroundings)

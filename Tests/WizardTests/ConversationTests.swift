@@ -10,8 +10,8 @@ import Testing
 @Suite struct ConversationTests {
     /// From nothing to a login at a server: one answer for each question.
     private static let answers = [
-        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "",
-        "", "",
+        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "", "server.example.org", "", "2222", "",
+        "", "", "",
     ]
 
     @Test func fromNothingToALogin() throws {
@@ -250,6 +250,16 @@ import Testing
         #expect(talk.session.comment == "ana")
     }
 
+    @Test func whatIsNoSSHKeyIsPassedOver() {
+        var talk = Talk()
+        talk.answer("", "2", "")
+        talk.answer("-----BEGIN CERTIFICATE-----", "MIIBszCCAVmgAwIBAgIU", "-----END CERTIFICATE-----")
+        #expect(talk.transcript.joined().contains("An X.509 certificate, a key file was expected."))
+        #expect(talk.question?.line == "Press Enter to go back: ")
+        talk.answer("", "2", "", "ana")
+        #expect(talk.session.comment == "ana")
+    }
+
     @Test func anExistingKeyIsUnlocked() {
         let found = FoundKey(
             path: "/home/ana/.ssh/id", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true,
@@ -291,7 +301,7 @@ import Testing
             }
             return Talk.everythingWorks(effect, session)
         }
-        talk.answer(Array(Self.answers.prefix(12)))
+        talk.answer(Array(Self.answers.prefix(13)))
         #expect(talk.page == .upload)
         talk.answer("bad host")
         #expect(talk.said == ["A host name has no spaces."])
@@ -299,7 +309,7 @@ import Testing
         #expect(talk.said == ["It refused the login.", "Check the user name."])
         #expect(
             talk.question?.line
-                == "Host, as in server.example.org; “several” for several servers at once (Enter takes server.example.org): "
+                == "Host, as in server.example.org (Enter takes server.example.org): "
         )
     }
 }

@@ -44,6 +44,8 @@ struct ServiceForm: Hashable, Sendable {
     /// The credential that the secrets were typed for.
     private var typedFor: String?
     private var focus = 0
+    /// Fields are not called empty before the key was to be added once.
+    private var complains = false
     /// What to do about a failure.
     private var choices = ListBox()
     private var wantsAuthority = false
@@ -130,7 +132,8 @@ struct ServiceForm: Hashable, Sendable {
         if api.endpoint.isSelfHosted || wantsAuthority {
             entries.append(
                 Entry(
-                    id: Self.authorities, label: "CA file (PEM)", placeholder: "empty: the system's", mayStayEmpty: true
+                    id: Self.authorities, label: "CA file (PEM)", placeholder: "for a private CA only",
+                    mayStayEmpty: true
                 ))
         }
         return entries.filter { !$0.mayStayEmpty } + entries.filter(\.mayStayEmpty)
@@ -156,6 +159,22 @@ struct ServiceForm: Hashable, Sendable {
     private func focused(_ way: Way) -> Field {
         let fields = fields(way)
         return fields[min(focus, fields.count - 1)]
+    }
+
+    /// Nothing can be sent without it.
+    private func isMissing(_ field: Field, _ way: Way) -> Bool {
+        switch field {
+        case .input(let id):
+            text(id).isEmpty && entries(way).contains { $0.id == id && !$0.mayStayEmpty && $0.choices.isEmpty }
+        case .secret(let role):
+            secrets[role, default: .init()].count == 0
+                && credential(way)?.secrets.contains { $0.role == role && !$0.isOptional } == true
+        case .passphrase, .proceed: false
+        }
+    }
+
+    private func hasFewValues(_ field: Field, _ way: Way) -> Bool {
+        entries(way).contains { field == .input($0.id) && !$0.choices.isEmpty }
     }
 
     var isByHand: Bool { state == .byHand }
@@ -191,26 +210,35 @@ struct ServiceForm: Hashable, Sendable {
                     focused(way) == .proceed ? "add the key" : "next field", help: "add the key when all is filled in",
                     .next)
             ]
-                + KeyBinding.fields
+                + (focused(way) == .proceed ? KeyBinding.fields : KeyBinding.fieldsBesideEnter)
+                + [
+                    KeyBinding(
+                        .left, .right, label: hasFewValues(focused(way), way) ? "change" : "",
+                        help: "step through the values of a field with few of them")
+                ]
                 + (credentialPage == nil ? [] : [.openPage])
-                + [KeyBinding(.left, .right, help: "step through the values of a field with few of them")]
         case .sending, .byHand: []
         case .finished(_, let outcome):
             outcome.isFailure
                 ? [
                     .enter("choose", help: "do what is marked; Back leads to the fields", .next),
                     KeyBinding(.up, .down, label: "move", help: "mark something else to do"),
-                ]
+                ] + (credentialPage == nil ? [] : [.openPage])
                 : [.enter("continue", help: "go on", .next)]
         }
     }
 
-    /// The page where a credential is made, while one is to be typed.
+    /// The page where a credential is made, while one is to be typed, or another one is wanted.
     private var credentialPage: String? {
-        guard case .filling(.typed(let credential)) = state, let page = service.api?.page(of: credential, at: address),
-            page.hasPrefix("https://")
-        else { return nil }
-        return page
+        var page: String?
+        switch state {
+        case .filling(.typed(let credential)): page = service.api?.page(of: credential, at: address)
+        case .finished(_, .failed(let failure)) where failure.remedies.contains(.otherCredential):
+            page = failure.credentialPage
+        default: break
+        }
+        // Some are a place in words.
+        return page.flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil }
     }
 
     /// What helps, the likeliest first; a retry, another credential and the way by hand always may.
@@ -237,6 +265,11 @@ struct ServiceForm: Hashable, Sendable {
         switch (state, message) {
         case (_, .credentialsFound(let found)):
             offers = found
+            // Who has no key in the account yet can't sign with one.
+            let signs = service.api?.credentials.allSatisfy { $0.authorization == .httpSignature } == true
+            if found.isEmpty, signs, list.chosen == 0 {
+                list.choose(ways.count - 1, count: ways.count, visible: Self.visible)
+            }
         case (.choosing, .input(let event, _)):
             _ = list.handle(event, count: ways.count, visible: Self.visible)
         case (.choosing, .choose(let row)):
@@ -258,16 +291,22 @@ struct ServiceForm: Hashable, Sendable {
         case (.filling(let way), .focusNext): focus = (focus + 1) % fields(way).count
         case (.filling(let way), .focusPrevious): focus = (focus + fields(way).count - 1) % fields(way).count
         case (.filling, .back): state = .choosing
-        case (.filling, .openPage): return credentialPage.map { .effects(.openPage($0)) } ?? .stay
-        case (.filling, .pageOpened(false)): return credentialPage.map { .effects(.show($0)) } ?? .stay
+        case (.filling, .openPage), (.finished, .openPage):
+            return credentialPage.map { .effects(.openPage($0)) } ?? .stay
+        case (.filling, .pageOpened(false)), (.finished, .pageOpened(false)):
+            return credentialPage.map { .effects(.show($0)) } ?? .stay
         case (.filling(let way), .next):
             guard focused(way) == .proceed || fields(way).count == 1 else {
                 focus += 1
                 return .stay
             }
+            if let missing = fields(way).firstIndex(where: { isMissing($0, way) }) {
+                (focus, complains) = (missing, true)
+                return .stay
+            }
             return send(way, session)
 
-        case (.sending(let way, _), .uploadMoved(let phase)):
+        case (.sending(let way, _), .uploadMoved(let phase)) where phase != .finished:
             state = .sending(way, phase)
         case (.sending(let way, _), .uploaded(let outcome)):
             state = .finished(way, outcome)
@@ -311,6 +350,7 @@ struct ServiceForm: Hashable, Sendable {
             }
             typedFor = credential.id
         }
+        complains = false
         // With all that is needed at hand, the button is what comes next.
         let needsNothing = entries(way).allSatisfy(\.mayStayEmpty)
         if case .offer = way, needsNothing { focus = fields(way).count - 1 } else { focus = 0 }
@@ -391,8 +431,11 @@ struct ServiceForm: Hashable, Sendable {
     }
 
     /// Where a credential is made, and what has to be ticked there.
-    private func words(_ credential: Credential, _ page: String) -> String {
-        "Make the \(credential.name) at \(page)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
+    private func words(_ credential: Credential) -> String? {
+        guard let api = service.api, api.page(of: credential, at: "host.example.org") != nil else { return nil }
+        let place =
+            api.page(of: credential, at: address).map { "at \($0)" } ?? "in the web page of your \(service.name)"
+        return "Make the \(credential.name) \(place)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
     }
 
     /// Whether the credential would go unencrypted, to this computer alone.
@@ -421,11 +464,16 @@ struct ServiceForm: Hashable, Sendable {
         }
     }
 
+    /// What the choice is about.
+    private var introduction: String {
+        offers == nil
+            ? "Looking for a credential of \(service.name) that you have already …"
+            : "\(service.name) has to know who adds the key. keywizard keeps none of that."
+    }
+
     private func drawWays(_ frame: inout Frame<Message>, _ area: inout Rect) {
         let glyphs = frame.canvas.glyphs
-        frame.paragraph(
-            offers == nil ? "Looking for credentials that you have already …" : "keywizard keeps no credential.", &area,
-            role: .muted)
+        frame.paragraph(introduction, &area, role: .muted)
         frame.gap(&area)
         var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
         frame.choices(
@@ -445,13 +493,13 @@ struct ServiceForm: Hashable, Sendable {
     private func drawFields(
         _ frame: inout Frame<Message>, _ area: inout Rect, _ way: Way, _ session: Session, focusRow: inout Int
     ) {
+        let top = area.row
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
-        if case .typed(let credential) = way, let page = service.api?.page(of: credential, at: address) {
-            frame.paragraph(words(credential, page), &area, role: .muted)
+        if case .typed(let credential) = way, let words = words(credential) {
+            frame.paragraph(words, &area, role: .muted)
         }
-        if isUnencrypted(way) { frame.marked(frame.canvas.glyphs.wrong, Self.warning, &area, role: .warning) }
-        if let problem { frame.problem(problem, &area) }
-        frame.gap(&area)
+        if isUnencrypted(way) { frame.marked(frame.canvas.glyphs.bullet, Self.warning, &area, role: .warning) }
+        if area.row > top { frame.gap(&area) }
         let entries = entries(way)
         let labels = entries.map(\.label) + (credential(way)?.secrets.map(\.label) ?? [])
         let column = area.column + min(Self.labelColumns + 2, (labels.map(\.displayWidth).max() ?? 0) + 2)
@@ -483,12 +531,23 @@ struct ServiceForm: Hashable, Sendable {
                     columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
             case .proceed:
                 frame.gap(&area)
+                if let problem {
+                    frame.problem(problem, &area)
+                    frame.gap(&area)
+                }
                 if index == focus { focusRow = area.row }
                 frame.button(
                     "Add the key", column: area.column, row: area.row, focused: index == focus,
                     press: index == focus ? .next : .focus(index))
             }
             frame.gap(&area)
+            if complains, isMissing(field, way) {
+                frame.canvas.put(
+                    "\(frame.canvas.glyphs.wrong) this has to be filled in", column: column, row: area.row,
+                    role: .failure,
+                    limit: columns)
+                frame.gap(&area)
+            }
         }
     }
 
@@ -591,13 +650,13 @@ extension ServiceForm {
         switch state {
         case .choosing:
             guard offers != nil else {
-                return Prompt(title, waitsFor: "Looking for credentials that you have already …")
+                return Prompt(title, waitsFor: introduction)
             }
             let options = ways.enumerated().map { row, way in
                 Question.Option(way.label, detail: way.detail, .choose(row))
             }
             return Prompt(
-                title, ["keywizard keeps no credential."], [.choice(options, default: list.chosen)], then: [.next])
+                title, [Paragraph(introduction)], [.choice(options, default: list.chosen)], then: [.next])
         case .filling(let way): return fieldsPrompt(way, session)
         case .sending(_, let phase): return Prompt(title, waitsFor: phase?.words(service.name) ?? "Starting …")
         case .finished(_, let outcome):
@@ -618,9 +677,7 @@ extension ServiceForm {
     private func fieldsPrompt(_ way: Way, _ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
         if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
-        if case .typed(let credential) = way, let page = service.api?.page(of: credential, at: address) {
-            paragraphs.append(Paragraph(words(credential, page)))
-        }
+        if case .typed(let credential) = way, let words = words(credential) { paragraphs.append(Paragraph(words)) }
         if isUnencrypted(way) { paragraphs.append(Paragraph(Self.warning)) }
         let entries = entries(way)
         let questions = fields(way).compactMap { field -> Question? in
