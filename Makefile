@@ -1,6 +1,6 @@
 # The two commands: make run, make test. Each installs first what is missing.
-.PHONY: all build run test integration release reproducible install uninstall deb package-test documentation manual \
-	screenshots bench fuzz sanitize statistics format format-check clean
+.PHONY: all build run test test-walks test-programs integration release reproducible install uninstall deb \
+	package-test documentation manual screenshots bench fuzz sanitize statistics format format-check clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -28,14 +28,23 @@ run:
 	@swift build $(FLAGS) --product keywizard --quiet
 	@exec $(PROGRAM)
 
-# Tests that start programs go one by one: on few cores they would wait for each other.
-LIVE = EndToEndTests|CommandTests|KeyStoreTests|NetworkTests|TerminalIOTests|DocsTests
+# Tests that start programs wait for them most of the time: walks in a terminal and the rest go side by side, each of
+# them one by one.
+WALKS = EndToEndTests
+PROGRAMS = CommandTests|KeyStoreTests|NetworkTests|TerminalIOTests|DocsTests
+TEST = swift test --skip-build --ignore-lock
 
 test:
 	@scripts/install-packages.sh test
 	swift build --build-tests
-	swift test --skip-build --skip "$(LIVE)"
-	swift test --skip-build --no-parallel --filter "$(LIVE)"
+	$(TEST) --skip "$(WALKS)|$(PROGRAMS)"
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync test-walks test-programs
+
+test-walks:
+	$(TEST) --no-parallel --filter "$(WALKS)"
+
+test-programs:
+	$(TEST) --no-parallel --filter "$(PROGRAMS)" --skip "$(WALKS)"
 
 # Against real servers: Keystone, Nova, Amazon EC2 as moto has it, and Ansible.
 integration:

@@ -1,11 +1,11 @@
 #!/bin/bash
 # The pictures of the README, taken from the program in a real xterm under Xvfb, with real keys and a real pointer.
 # usage: scripts/screenshots.sh [NAME...]    the pictures of scripts/screenshots.txt, or those named
-#        KEYWIZARD=path  the program         OUT=folder  where they go (screenshots)
+#        KEYWIZARD=path  the program         OUT=folder  where they go (screenshots)         LIST=file  other pictures
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/xterm-window.sh
-list=scripts/screenshots.txt
+list=${LIST:-scripts/screenshots.txt}
 snapped=
 
 step() { # VERB REST

@@ -59,6 +59,8 @@ public struct Frame<Message: Hashable & Sendable>: Hashable, Sendable {
     public var focusedButton: Message?
     /// How far its text can be scrolled: to the row that shows the end.
     public var scrollLimit = 0
+    /// How far it is scrolled as it is drawn.
+    public var scrollOffset = 0
     /// The mouse events that the page wants.
     public var mouse = MouseMode.clicks
     /// True while something on it fades or turns: the next frame is wanted soon.

@@ -47,7 +47,8 @@ extension Session {
             return Array(windowsSteps(file).prefix { $0.kind == .copy || $0.kind == .permissions })
         case .linux, .mac, .wsl:
             let short = surroundings.short(file)
-            return [ConnectionStep(.logIn, "Log in:", sshCommand(short.shellWord == short ? short : file.shellWord))]
+            let words = login.isKnown ? "Log in:" : "Log in, with your account for USER and your server for HOST:"
+            return [ConnectionStep(.logIn, words, sshCommand(short.shellWord == short ? short : file.shellWord))]
         }
     }
 

@@ -28,7 +28,7 @@ public enum Destination: Hashable, Sendable {
         switch self {
         case .service(let service): service.summary
         case .server: "the key is put there and the login is tried"
-        case .none: "make a key pair now and use it later"
+        case .none: "make a key pair now, paste its public line yourself"
         }
     }
 

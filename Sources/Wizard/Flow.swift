@@ -98,9 +98,14 @@ struct Choice: Hashable {
 /// Text that may be longer than its place: lines, and how far they are scrolled.
 struct Scroll: Hashable, Sendable {
     private(set) var offset = 0
+    /// The person scrolls; until then the page may show what matters most.
+    private(set) var isMoved = false
 
-    /// - Parameter limit: the offset that shows the end.
-    mutating func handle(_ event: InputEvent, upTo limit: Int = .max) -> Bool {
+    /// Goes on from what is shown, no further than to the end.
+    mutating func handle(_ event: InputEvent, _ session: Session) -> Bool {
+        let (limit, shown) = (session.scrollLimit, session.scrollOffset)
+        guard event.scrolls else { return false }
+        if !isMoved { (offset, isMoved) = (shown, true) }
         switch event {
         case .key(.up): offset = max(0, offset - 1)
         case .key(.down): offset += 1
@@ -151,7 +156,7 @@ extension Frame<Message> {
         var offset = min(scroll.offset, last)
         // With a row below it, so that the next field is seen coming.
         if let row = mustShow() { offset = min(max(offset, row + 2 - room.rows), row, last) }
-        scrollLimit = last
+        (scrollLimit, scrollOffset) = (last, offset)
         take(tall, from: offset, to: room)
         var column = area.endColumn
         let ways = [(offset < last, "↓ more", Key.pageDown), (offset > 0, "↑ more", .pageUp)]

@@ -106,14 +106,17 @@ public struct Model: Hashable, Sendable {
         }
         // Space presses a button, as everywhere; where a field has the focus no button has.
         if event == .key(.character(" ")), let message = view().focusedButton { return update(message) }
-        if event.scrolls || overlay != nil { session.scrollLimit = view().scrollLimit }
+        if event.scrolls || overlay != nil {
+            let frame = view()
+            (session.scrollLimit, session.scrollOffset) = (frame.scrollLimit, frame.scrollOffset)
+        }
         if case .paste(let paste) = event, current != .randomness, let key = paste.text.flatMap(PastedKey.init) {
             overlay = .pasted(key, ActionRow())
             return []
         }
         switch overlay {
         case .help(var scroll):
-            _ = scroll.handle(event == .key(.character(" ")) ? .key(.pageDown) : event, upTo: session.scrollLimit)
+            _ = scroll.handle(event == .key(.character(" ")) ? .key(.pageDown) : event, session)
             overlay = .help(scroll)
             return []
         case .leaving, .pasted: return []

@@ -10,6 +10,8 @@ public struct Session: Hashable, Sendable {
     var size: Size
     /// How far the text that is on the screen can be scrolled.
     var scrollLimit = 0
+    /// How far it is scrolled as it is shown.
+    var scrollOffset = 0
     /// The computer that will use the key; this one until another is chosen.
     public internal(set) var computer: Computer
     /// Where the public key goes; nowhere until something is chosen.

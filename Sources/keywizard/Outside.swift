@@ -4,6 +4,7 @@ import SSHKey
 import Secrecy
 import Services
 import TerminalIO
+import TerminalUI
 import Wizard
 
 /// The live side: it holds the secrets and does the effects. What takes long runs in a task and comes back by mail.
@@ -79,9 +80,13 @@ final class Outside {
             upload?.cancel()
             upload = nil
         case .install(let installation):
-            return onOrdinaryScreen("Logging in to \(installation.login.destination) with ssh …") {
-                await Server.install(installation)
-            }
+            return onOrdinaryScreen(
+                "Logging in to \(installation.login.destination) with ssh …",
+                """
+                If the server is new to this computer, ssh shows its fingerprint first: answer yes if it is the one that you \
+                expect. A password is not shown while you type it. ^C stops.
+                """
+            ) { await Server.install(installation) }
         case .findHosts(let source): findHosts(source)
         case .installOnHosts(let logins, let line): install(line, on: logins)
         case .askHosts(let results, let line):
@@ -425,11 +430,15 @@ final class Outside {
         }
     }
 
-    /// Runs work that talks to the person on the ordinary screen.
-    private func onOrdinaryScreen(_ title: String, _ work: @escaping @Sendable () async -> Message) -> Message {
+    /// Runs work that talks to the person on the ordinary screen, and says before what will be asked.
+    private func onOrdinaryScreen(
+        _ title: String, _ questions: String, _ work: @escaping @Sendable () async -> Message
+    ) -> Message {
         surface.stepAside()
         defer { surface.comeBack() }
         Console.say(title.safeToDraw)
+        // In lines that the smallest terminal has room for.
+        for line in questions.wrapped(to: 58) { Console.say(line) }
         return blocking(work)
     }
 }
@@ -440,7 +449,7 @@ extension RequestSigner {
         guard let path = order.signingFile, !path.isEmpty else {
             try self.init(
                 agentAt: environmentVariables()["SSH_AUTH_SOCK"], fingerprint: order.values["keyID"],
-                uploaded: order.key)
+                uploaded: order.key, for: .wizard)
             return
         }
         let file = try ExistingKeyFile(path, passphrase: passphrase.isEmpty ? nil : passphrase, surroundings)

@@ -23,13 +23,17 @@ struct RequestSigner {
         origin = path
     }
 
+    /// Who is told what is missing: a command's options give it, or the wizard's fields.
+    enum Asker { case command, wizard }
+
     /// From the agent: the key of a fingerprint, or the only one that can be meant. `uploaded` is a key on its way,
     /// which the account doesn't have yet.
-    init(agentAt path: String?, fingerprint: String?, uploaded: PublicKey?) throws {
+    init(agentAt path: String?, fingerprint: String?, uploaded: PublicKey?, for asker: Asker) throws {
+        let hint =
+            "ssh-add a key that the account has, or name its file" + (asker == .command ? " (--sign-with FILE)" : "")
         guard let path, !path.isEmpty else {
             throw CommandError(
-                "there is no key to sign with, and no agent that has one",
-                hint: "ssh-add a key that the account has, or name its file (--sign-with FILE)", status: .usage)
+                "there is no key to sign with, and no agent that has one", hint: hint, status: .usage)
         }
         let agent = Agent(socketPath: path)
         let keys = try agent.identities().compactMap { identity in
@@ -42,13 +46,14 @@ struct RequestSigner {
             throw CommandError(
                 fingerprint.map { "the agent doesn't hold the key \($0)" }
                     ?? "the agent holds no key that signs requests",
-                hint: "ssh-add a key that the account has, or name its file (--sign-with FILE)")
+                hint: hint)
         }
         guard candidates.count == 1 else {
+            let print = key.fingerprint(.md5).dropFirst(4)
             throw CommandError(
                 "the agent holds \(candidates.count) keys that could sign",
-                hint:
-                    "say which one the account has by its fingerprint (--input keyID=\(key.fingerprint(.md5).dropFirst(4)))",
+                hint: "say which one the account has by its fingerprint, as in "
+                    + (asker == .command ? "--input keyID=\(print)" : "\(print)"),
                 status: .usage)
         }
         self.key = key

@@ -52,7 +52,8 @@ struct ServiceSearch: Sendable {
             let kind = service.api?.credentials.first { $0.id == credential.credential }
             if kind?.authorization == .httpSignature {
                 let signer = try RequestSigner(
-                    agentAt: environmentVariables()["SSH_AUTH_SOCK"], fingerprint: shape.values["keyID"], uploaded: nil)
+                    agentAt: environmentVariables()["SSH_AUTH_SOCK"], fingerprint: shape.values["keyID"], uploaded: nil,
+                    for: .wizard)
                 (shape.signingKey, run.signer) = (signer.key, signer.sign)
             }
             let search = KeySearch(for: keys, at: service, with: shape, address: credential.address)

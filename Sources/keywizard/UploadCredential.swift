@@ -134,7 +134,8 @@ struct UploadCredentialSearch {
         let signer =
             try signingFile.map { try RequestSigner(file: $0, opener: opener) }
             ?? RequestSigner(
-                agentAt: environment["SSH_AUTH_SOCK"], fingerprint: result.shape.values["keyID"], uploaded: uploaded)
+                agentAt: environment["SSH_AUTH_SOCK"], fingerprint: result.shape.values["keyID"], uploaded: uploaded,
+                for: .command)
         Console.say("signing with \(signer.origin)".safeToDraw)
         result.shape.signingKey = signer.key
         result.signer = signer.sign

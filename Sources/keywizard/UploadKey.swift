@@ -202,6 +202,7 @@ extension CommandError {
             default: .failed
             }
         self.init(failure.message, hint: failure.hint, status: status)
+        if case .network(.notTrusted) = failure.reason { hint = hint.map { $0 + " (--ca-file FILE)" } }
     }
 
     /// The same, naming the option that gives what is missing.

@@ -175,6 +175,7 @@ struct LogInTests {
         try answer("ssh-agent can hold the key", "until")
         try answer("Write these files?")
         try answer("Step 7 of 10")
+        try answer("Several servers at once")
         try answer("Host, as in", "127.0.0.1")
         try answer("User, your account there")
         try answer("Port, 22 when left empty", String(person.server.port))

@@ -96,6 +96,7 @@ import Platform
         try answer(terminal, "Path of the private key", "")
         try answer(terminal, "Write these files?", "yes")
         try answer(terminal, "Enter takes 1, Go on", "")
+        try answer(terminal, "Enter takes 1, One server", "")
         try answer(terminal, "Host, as in server.example.org", "\(server.user)@127.0.0.1:\(server.port)")
         try answer(terminal, "Enter takes \(server.user)", "")
         try answer(terminal, "Port", "")

@@ -81,6 +81,8 @@ import Testing
         #expect(
             Service.gitLab.guide(at: "https://git.example.com/gitlab/api/v4").page
                 == "https://git.example.com/gitlab/-/user_settings/ssh_keys")
+        #expect(
+            Service.gitea.guide(at: "http://127.0.0.1:3000").page == "http://127.0.0.1:3000/user/settings/keys")
         #expect(Service.gitea.guide(at: nil).page == nil)
         #expect(Service.gitea.guide(at: nil).steps.first?.text.contains("https://YOUR-HOST/user") == true)
     }

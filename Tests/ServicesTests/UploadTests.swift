@@ -14,7 +14,7 @@ import Testing
         ),
         (.proxy("refused"), "GitHub can't be reached through the proxy: refused"),
         (.cutOff, "the answer of GitHub ended too early"),
-        (.tooLarge(limit: 1_048_576), "the answer of GitHub is longer than 1048576 bytes"),
+        (.tooLarge(limit: 1_048_576), "the answer of GitHub is longer than 1 MiB"),
         (.notEncrypted(url: "http://x"), "GitHub: http://x is not encrypted"),
         (.cancelled, "cancelled"),
     ])

@@ -10,8 +10,8 @@ import Testing
 @Suite struct ConversationTests {
     /// From nothing to a login at a server: one answer for each question.
     private static let answers = [
-        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "server.example.org", "", "2222", "", "",
-        "", "",
+        "", "1", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "", "", "server.example.org", "", "2222", "",
+        "", "", "",
     ]
 
     @Test func fromNothingToALogin() throws {
@@ -291,7 +291,7 @@ import Testing
             }
             return Talk.everythingWorks(effect, session)
         }
-        talk.answer(Array(Self.answers.prefix(12)))
+        talk.answer(Array(Self.answers.prefix(13)))
         #expect(talk.page == .upload)
         talk.answer("bad host")
         #expect(talk.said == ["A host name has no spaces."])
@@ -299,7 +299,7 @@ import Testing
         #expect(talk.said == ["It refused the login.", "Check the user name."])
         #expect(
             talk.question?.line
-                == "Host, as in server.example.org; “several” for several servers at once (Enter takes server.example.org): "
+                == "Host, as in server.example.org (Enter takes server.example.org): "
         )
     }
 }

@@ -125,13 +125,28 @@ import Testing
         walk.type("~/hosts.txt")
         try expectScreen(walk.screen, "hosts-source-\(terminal)")
         walk.press(.enter)
+        try expectScreen(walk.screen, "hosts-reading-\(terminal)")
+        var wrong = walk
+        wrong.send(
+            .hostsNotFound(Problem("~/hosts.txt, line 2: “a b” is no server", hint: "write it as [USER@]HOST[:PORT]")))
+        try expectScreen(wrong.screen, "hosts-wrong-\(terminal)")
         walk.send(.hostsFound(Self.logins))
         try expectScreen(walk.screen, "hosts-picking-\(terminal)")
+        var none = walk
+        none.press(.character("a"))
+        try expectScreen(none.screen, "hosts-none-picked-\(terminal)")
         walk.press(.enter)
+        var ansible = walk
+        ansible.send(.hostsHandedOver)
+        try expectScreen(ansible.screen, "hosts-ansible-\(terminal)")
         walk.send(.hostInstalled(Self.added))
         try expectScreen(walk.screen, "hosts-working-\(terminal)")
         walk.send(.hostsInstalled([Self.added, Self.asks, Self.down]))
         walk.press(.down)
         try expectScreen(walk.screen, "hosts-finished-\(terminal)")
+        walk.send(
+            .hostsInstalled(
+                Self.logins.map { HostResult($0, .alreadyThere(file: "~/.ssh/authorized_keys", notes: [])) }))
+        try expectScreen(walk.screen, "hosts-all-there-\(terminal)")
     }
 }

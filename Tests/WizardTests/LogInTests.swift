@@ -147,7 +147,7 @@ import Testing
         walk.send(.saved(Fixture.saved(walk.session)))
         walk.walkToLogIn("A server", lines: [])
         #expect(walk.screen.contains("✓ ssh-agent holds the key"))
-        #expect(walk.screen.contains("Nothing is asked."))
+        #expect(walk.screen.contains("It asks you nothing."))
         walk.press(.enter)
         guard case .testLogin(let test)? = walk.effects.first else {
             Issue.record("nothing is tried: \(walk.effects)")
@@ -577,7 +577,8 @@ import Testing
 @Suite struct LogInConversationTests {
     /// Up to the Log in page of a server.
     private static let answers = [
-        "", "1", "", "", "", "", "type", "secret", "secret", "", "", "", "server.example.org", "", "", "",
+        "", "1", "", "", "", "", "type", "secret", "secret", "", "", "", "", "server.example.org", "", "",
+        "",
     ]
 
     private func outside(_ agent: AgentFinding?, _ verdict: LoginVerdict = .loggedIn(nil, needsMore: false)) -> (
@@ -641,7 +642,7 @@ import Testing
             default: return outside(Walk.sshAgent)(effect, session)
             }
         }
-        talk.answer("", "1", "have", "", "", "", "server.example.org", "", "", "", "")
+        talk.answer("", "1", "have", "", "", "", "", "server.example.org", "", "", "", "")
         #expect(talk.said.contains { $0.hasPrefix("ssh-agent can hold the key") })
         guard agrees else {
             talk.answer("no")

@@ -54,6 +54,23 @@ import Testing
         walk.press(.escape)
         #expect(walk.page == .computer)
     }
+
+    @Test func whereNothingIsFoundWhatServesEverybodyIsAnArrowAway() {
+        var walk = Walk()
+        walk.walk(to: .destination)
+        walk.type("my own box")
+        walk.press(.down)
+        #expect(walk.screen.contains("❯ A server that I can log in to"))
+        walk.press(.down, .enter)
+        #expect(walk.page == .key)
+        #expect(walk.session.destination == .none)
+        var clicking = Walk()
+        clicking.walk(to: .destination)
+        clicking.type("zzz")
+        clicking.click("A server that")
+        clicking.press(.enter)
+        #expect(clicking.session.destination == .server)
+    }
 }
 
 @Suite struct KeyPageTests {
@@ -557,7 +574,7 @@ import Testing
         var walk = walk()
         walk.send(.authenticatorFound(nil))
         walk.click("Ed25519-SK")
-        walk.click("keep its handle")
+        walk.click("store its handle")
         walk.press(.tab, .character(" "), .tab)
         walk.type("work")
         walk.press(.enter)

@@ -183,7 +183,8 @@ import Testing
 
     @Test func theKeyThatSignsIsOfTheAgentOrOfAFile() throws {
         var walk = walk("triton", offers: [])
-        walk.press(.enter)
+        // Who has a key in the account goes up to it; for all others the clicks are marked.
+        walk.press(.up, .enter)
         walk.type("acme")
         walk.press(.tab, .tab, .tab, .tab)
         walk.type("~/.ssh/id_rsa")
@@ -289,7 +290,7 @@ import Testing
         if service.api != nil {
             walk.send(.credentialsFound([]))
             #expect(!walk.screen.contains("Another"))
-            walk.press(.enter, .backTab)
+            walk.press(.up, .enter, .backTab)
             #expect(walk.screen.contains("[ Add the key ]"), "\(walk.screen)")
         }
     }

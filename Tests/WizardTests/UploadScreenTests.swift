@@ -26,8 +26,10 @@ import Testing
     private func outcome(
         _ id: String, at address: String? = nil, _ answers: Result<HTTPResponse, HTTPFailure>...
     ) throws -> UploadOutcome {
+        let shape = CredentialShape(values: ["account": "acme"], signingKey: id == "triton" ? Fixture.rsa : nil)
         var upload = Upload(
-            to: try #require(Catalogue.service(id: id)), key: Fixture.ed25519, name: "ana@studio", at: address)
+            to: try #require(Catalogue.service(id: id)), key: Fixture.ed25519, name: "ana@studio", with: shape,
+            at: address)
         for answer in answers { upload.receive(answer, at: 1_795_224_142) }
         guard case .finished(let outcome) = upload.step else {
             Issue.record("no outcome: \(upload.step)")
@@ -57,10 +59,12 @@ import Testing
         try expectScreen(token.screen, "upload-form-github-\(terminal)")
         var host = walk(terminal, "gitea", offers: [])
         host.press(.enter)
+        try expectScreen(host.screen, "upload-form-empty-\(terminal)")
         host.type("http://127.0.0.1:3000")
         try expectScreen(host.screen, "upload-form-gitea-\(terminal)")
         var signed = walk(terminal, "triton", offers: [])
-        signed.press(.enter)
+        try expectScreen(signed.screen, "upload-nothing-found-\(terminal)")
+        signed.press(.up, .enter)
         signed.type("acme")
         signed.press(.backTab, .backTab, .backTab, .backTab)
         signed.type("~/.ssh/id_rsa")
@@ -111,15 +115,91 @@ import Testing
             try expectScreen(walk.screen, "upload-\(name)-\(terminal)")
         }
         var refused = walk(terminal, "triton", offers: [])
-        refused.press(.enter)
+        refused.press(.up, .enter)
         refused.type("acme")
         refused.press(.backTab, .enter)
         refused.send(
             .uploadRefused(
                 Problem(
                     "there is no key to sign with, and no agent that has one",
-                    hint: "ssh-add a key that the account has, or name its file (--sign-with FILE)")))
+                    hint: "ssh-add a key that the account has, or name its file")))
         try expectScreen(refused.screen, "upload-refused-\(terminal)")
+    }
+
+    /// What else can go wrong, each by the service's answer or the lack of one.
+    private func failures() throws -> [(name: String, outcome: UploadOutcome)] {
+        let page = "<html><body>Sign in to the guest network</body></html>"
+        let full = #"{"error":{"code":"resource_limit_exceeded","message":"project limit exceeded"}}"#
+        let skew = #"{"code":"InvalidHeader","message":"clock skew of 600.086s was greater than 300s"}"#
+        let invalid = #"{"message":"Validation Failed","errors":[{"message":"key is invalid"}]}"#
+        return [
+            ("expired", try outcome("github", answer(401, #"{"message":"Token has expired"}"#))),
+            ("quota", try outcome("hetzner", answer(200, #"{"ssh_keys":[]}"#), answer(403, full))),
+            (
+                "clock",
+                try outcome("triton", answer(200, "[]"), answer(400, skew, ["date": "Sat, 21 Nov 2026 01:12:22 GMT"]))
+            ),
+            ("server-failed", try outcome("github", answer(503, page))),
+            ("web-page", try outcome("github", answer(200, page))),
+            ("redirected", try outcome("github", answer(302, "", ["location": "https://login.example.org/"]))),
+            ("key-refused", try outcome("github", answer(200, "[]"), answer(422, invalid))),
+            ("proxy", try outcome("github", .failure(.proxy("proxy.example.org:3128 refused the connection")))),
+            (
+                "no-connection",
+                try outcome("github", .failure(.noConnection(host: "api.github.com", reason: "connection refused")))
+            ),
+            ("timed-out", try outcome("github", .failure(.timedOut(seconds: 10)))),
+            ("cut-off", try outcome("github", .failure(.cutOff))),
+            ("too-large", try outcome("github", .failure(.tooLarge(limit: 1_048_576)))),
+        ]
+    }
+
+    @Test(arguments: Terminal.all) func otherEndings(_ terminal: Terminal) throws {
+        for (name, outcome) in try failures() {
+            var walk = walk(terminal)
+            walk.press(.enter, .enter)
+            walk.send(.uploaded(outcome))
+            try expectScreen(walk.screen, "upload-\(name)-\(terminal)")
+        }
+        var starting = walk(terminal)
+        starting.press(.enter, .enter)
+        try expectScreen(starting.screen, "upload-starting-\(terminal)")
+    }
+
+    /// Each is told apart, names the service, says what to do, and takes away nothing that was typed.
+    @Test func everyFailureSaysWhatToDoAndKeepsWhatWasTyped() throws {
+        var walk = walk(Terminal.all[0], "gitea", offers: [])
+        walk.press(.enter)
+        walk.type("git.example.org")
+        walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
+        walk.press(.tab, .tab)
+        walk.type("work laptop")
+        walk.press(.backTab, .backTab, .backTab)
+        let typed = walk.screen
+        #expect(typed.contains("git.example.org") && typed.contains("work laptop") && typed.contains("••••"))
+        var messages: Set<String> = []
+        for (name, outcome) in try failures() {
+            let service = name == "quota" ? "Hetzner" : name == "clock" ? "Triton" : "GitHub"
+            #expect(outcome.message.contains(service), "\(outcome.message)")
+            #expect(outcome.hint?.isEmpty == false, "\(outcome.message)")
+            #expect(messages.insert(outcome.message).inserted)
+            walk.press(.enter)
+            guard case .upload? = walk.effects.first else {
+                Issue.record("nothing was sent: \(walk.effects)")
+                return
+            }
+            walk.send(.uploaded(outcome))
+            #expect(walk.effects.isEmpty)
+            for way in ["Try again", "Another credential", "By hand"] { #expect(walk.screen.contains(way)) }
+            // There and back by every way that there is.
+            walk.click("By hand")
+            walk.press(.enter, .escape)
+            #expect(!walk.effects.contains(.clearCredential))
+            walk.press(.enter)
+            #expect(!walk.effects.contains(.clearCredential))
+            walk.press(.backTab)
+            #expect(walk.screen == typed)
+        }
     }
 
     @Test(arguments: Terminal.all) func byHand(_ terminal: Terminal) throws {

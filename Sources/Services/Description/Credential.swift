@@ -143,6 +143,8 @@ extension API {
     /// The page where a credential is made, for a service at `address`, or where most people have it.
     public func page(of credential: Credential, at address: String?) -> String? {
         let named = address.flatMap { $0.isEmpty ? nil : $0 }
-        return credential.page?.expanded(Values(["host": endpoint.place(named) ?? ""]))
+        return credential.page?.expanded(Values(["host": endpoint.place(named) ?? ""])).map {
+            Endpoint.page($0, at: named)
+        }
     }
 }

@@ -38,6 +38,12 @@ public enum Endpoint: Hashable, Sendable, Codable {
         return String(place)
     }
 
+    /// A page under the scheme that the person named: plain HTTP where that is at home, on this computer.
+    static func page(_ url: String, at override: String?) -> String {
+        guard override?.lowercased().hasPrefix("http://") == true, url.hasPrefix("https://") else { return url }
+        return "http://" + url.dropFirst("https://".count)
+    }
+
     static func address(_ text: String) throws(UploadFailure.Reason) -> String {
         var address = text.contains("://") ? text : "https://" + text
         while address.last == "/" { address.removeLast() }

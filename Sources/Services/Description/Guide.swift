@@ -30,7 +30,7 @@ public struct Guide: Hashable, Sendable, Codable {
 
     /// The first page to open, where its address is known.
     public var page: String? {
-        for case .open(let url, _) in steps where url.hasPrefix("https://") {
+        for case .open(let url, _) in steps where url.hasPrefix("https://") || url.hasPrefix("http://") {
             return url.contains(Self.unknownHost) ? nil : url
         }
         return nil
@@ -41,11 +41,15 @@ public struct Guide: Hashable, Sendable, Codable {
         steps.contains { if case .open(let url, _) = $0 { url.contains(Self.unknownHost) } else { false } }
     }
 
-    func filled(with values: Values) -> Guide {
+    func filled(with values: Values, at address: String?) -> Guide {
         func fill(_ text: String) -> String { Pattern(text)?.expanded(values) ?? text }
         return Guide(
             steps: steps.map { step in
-                if case .open(let url, let then) = step { .open(url: fill(url), then: then) } else { step }
+                if case .open(let url, let then) = step {
+                    .open(url: Endpoint.page(fill(url), at: address), then: then)
+                } else {
+                    step
+                }
             },
             remarks: remarks.map(fill))
     }

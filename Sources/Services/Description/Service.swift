@@ -47,7 +47,7 @@ public struct Service: Hashable, Sendable, Identifiable, Codable {
 
     /// The guide with its addresses filled in, for a service at `address`, or where most people have it.
     public func guide(at address: String?) -> Guide {
-        guide.filled(with: Values(["host": api?.endpoint.place(address) ?? Guide.unknownHost]))
+        guide.filled(with: Values(["host": api?.endpoint.place(address) ?? Guide.unknownHost]), at: address)
     }
 
     /// How a login is tried at a service at `address`, or where most people have it. What is known of that one alone is

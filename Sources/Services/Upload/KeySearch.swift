@@ -123,9 +123,10 @@ extension UploadFailure {
     /// A failure at a service, with what is known of the credential that was used.
     init(_ reason: Reason, of service: Service, _ session: UploadSession?, said: String? = nil, advice: String? = nil) {
         let credential = session?.credential ?? service.api?.credentials.first
+        let page = credential?.page?.expanded(session?.values ?? Values())
         self.init(
             reason: reason, service: service.name, credential: credential?.name ?? "credential",
-            credentialPage: credential?.page?.expanded(session?.values ?? Values()), scope: credential?.scope,
+            credentialPage: page.map { Endpoint.page($0, at: session?.base) }, scope: credential?.scope,
             said: said, advice: advice)
     }
 }

@@ -187,7 +187,8 @@ extension UploadFailure {
         case .serverFailed: "try again in a few minutes; the public key can also be pasted by hand"
         case .notAnAnswer:
             "check the address; a proxy or the sign-in page of a network may have answered in its place"
-        case .redirected: "check the address; credentials are not sent on to another one"
+        case .redirected:
+            "check the address, or sign in to your network first; credentials are not sent on to another address"
         case .oldVersion: "paste the key by hand"
         case .incomplete: "check the address and the account's rights, or paste the key by hand"
         case .refused, .taskFailed: "paste the key by hand"
@@ -218,22 +219,26 @@ extension HTTPFailure {
             "\(service): the certificate of \(Visible.line(host)) is not trusted: \(Visible.line(reason))"
         case .proxy(let reason): "\(service) can't be reached through the proxy: \(Visible.line(reason))"
         case .cutOff: "the answer of \(service) ended too early"
-        case .tooLarge(let limit): "the answer of \(service) is longer than \(limit) bytes"
+        case .tooLarge(let limit): "the answer of \(service) is longer than \(Self.size(limit))"
         case .notEncrypted(let url): "\(service): \(Visible.line(url)) is not encrypted"
         case .cancelled: "cancelled"
         case .other(let reason): "\(service) could not be asked: \(Visible.line(reason))"
         }
     }
 
+    private static func size(_ bytes: Int) -> String {
+        bytes % (1 << 20) == 0 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
+    }
+
     fileprivate func hint(service: String) -> String? {
         switch self {
-        case .nameNotResolved: "check the host for typing mistakes, and whether this computer is on a network"
+        case .nameNotResolved: "check that this computer is on a network, and the host where you typed it"
         case .noConnection: "check this computer's network, and whether a VPN is needed"
         case .timedOut, .cutOff: "try again; the network may be slow, or a firewall in the way"
         case .notTrusted:
-            "if your organisation has its own certificate authority, name its file (--ca-file); otherwise somebody"
-                + " may be in between"
-        case .proxy: "check HTTPS_PROXY and NO_PROXY"
+            "if your organisation has its own certificate authority, trust that by its file; otherwise somebody may be"
+                + " in between"
+        case .proxy: "check the environment variables HTTPS_PROXY and NO_PROXY"
         case .tooLarge: "check the address; this is not an answer that \(service) gives"
         case .notEncrypted: "use an address that starts with https://; plain HTTP is for this computer alone"
         case .cancelled, .other: nil

@@ -6,12 +6,21 @@ struct DestinationPage: Page {
     var filter = TextField(limit: 60)
     var list = ListBox()
     private var isOnButton = false
+    /// One of those that serve everybody was marked: Enter alone takes none of them.
+    private var isMarked = false
 
+    /// What the typed text finds; nothing is no end, because the server and the line to paste serve everybody.
     private func found(_ session: Session) -> [Destination] {
-        Destination.found(by: filter.text, in: session.services)
+        let found = Destination.found(by: filter.text, in: session.services)
+        return found.isEmpty ? [.server, .none] : found
+    }
+
+    private func findsNothing(_ session: Session) -> Bool {
+        Destination.found(by: filter.text, in: session.services).isEmpty
     }
 
     private func chosen(_ session: Session) -> Destination? {
+        guard isMarked || !findsNothing(session) else { return nil }
         let found = found(session)
         return found.indices.contains(list.chosen) ? found[list.chosen] : nil
     }
@@ -22,7 +31,7 @@ struct DestinationPage: Page {
     func title(_ session: Session) -> String { "Where does the public key go?" }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
-        [.enter("choose", help: "take the marked destination and go on", .next)]
+        (chosen(session) == nil ? [] : [.enter("choose", help: "take the marked destination and go on", .next)])
             + [
                 KeyBinding(.up, .down, .pageUp, .pageDown, label: "move", help: "mark another one"),
                 KeyBinding(.tab, .backTab, help: "go to the button, and back to the list", message: .focusNext),
@@ -48,25 +57,19 @@ struct DestinationPage: Page {
         case .servicesFound(let own, let troubles):
             session.services = Catalogue.services + own
             session.serviceTroubles = troubles
-            return .stay
+        case .input(.key(.down), _) where findsNothing(session) && !isMarked: isMarked = true
         case .input(let event, _):
             if list.handle(event, count: found.count, visible: visible(session)) {
-                isOnButton = false
+                (isOnButton, isMarked) = (false, true)
                 return .stay
             }
             let before = filter.text
-            if filter.handle(event), filter.text != before { (list, isOnButton) = (ListBox(), false) }
-            return .stay
+            if filter.handle(event), filter.text != before { (list, isOnButton, isMarked) = (ListBox(), false, false) }
         case .choose(let row):
             list.choose(row, count: found.count, visible: visible(session))
-            isOnButton = false
-            return .stay
-        case .focus:
-            isOnButton = false
-            return .stay
-        case .focusNext:
-            isOnButton.toggle()
-            return .stay
+            (isOnButton, isMarked) = (false, true)
+        case .focus: isOnButton = false
+        case .focusNext where chosen(session) != nil: isOnButton.toggle()
         case .next:
             guard let chosen = chosen(session), session.refusal(by: chosen) == nil else { return .stay }
             if session.destination != chosen {
@@ -74,8 +77,9 @@ struct DestinationPage: Page {
                 (session.installed, session.proved) = (nil, nil)
             }
             return .next
-        default: return .stay
+        default: break
         }
+        return .stay
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
@@ -91,12 +95,11 @@ struct DestinationPage: Page {
             frame.canvas.put(count, column: area.endColumn - count.displayWidth, row: area.row, role: .muted)
         }
         frame.gap(&area, rows: 2)
-        guard let chosen = chosen(session) else {
-            frame.paragraph("Nothing here has a name with “\(filter.text)” in it.", &area, role: .warning)
+        let chosen = chosen(session)
+        if findsNothing(session) {
             frame.paragraph(
-                "If it is a server, clear the field and choose “A server that I can log in to”; for a web page "
-                    + "that asks for a key, “No destination yet” gives you the line to paste.", &area)
-            return
+                "Nothing here has a name with “\(filter.text)” in it. What always works:", &area, role: .warning)
+            frame.gap(&area)
         }
         var rows = Rect(
             column: area.column, row: area.row, columns: area.columns, rows: min(visible(session), area.rows))
@@ -104,9 +107,10 @@ struct DestinationPage: Page {
             found.map { destination in
                 let refusal = session.refusal(by: destination)
                 return Choice(label: destination.name, detail: refusal ?? "", isOpen: refusal == nil)
-            }, list, &rows, focused: !isOnButton,
-            glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
+            }, list, &rows, focused: !isOnButton && chosen != nil,
+            glyph: { $0 && chosen != nil ? glyphs.pointer : " " }, choose: Message.choose)
         area = area.dropFirst(rows.row - area.row + 1)
+        guard let chosen else { return }
         frame.paragraph(chosen.summary.sentence, &area, role: .muted)
         for trouble in session.serviceTroubles ?? [] { frame.marked(glyphs.wrong, trouble, &area, role: .warning) }
         frame.gap(&area)

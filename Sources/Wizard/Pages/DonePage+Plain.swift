@@ -12,7 +12,7 @@ extension DonePage {
             paragraphs.append("The key is on the server. The login was not proved.")
         case .server: paragraphs.append("The key is on no server yet.")
         case .none where session.proved?.succeeded == true: break
-        case .none: paragraphs.append("Whoever asks for your key gets the public key line.")
+        case .none: paragraphs.append("Give the public key line to whoever asks for your key.")
         }
         paragraphs += session.loginLines.map { Paragraph($0 + ".") }
         let commands = session.equivalentCommands()

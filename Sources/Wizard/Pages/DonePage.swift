@@ -21,7 +21,7 @@ struct DonePage: Page {
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
-        case .input(let event, _): _ = scroll.handle(event, upTo: session.scrollLimit)
+        case .input(let event, _): _ = scroll.handle(event, session)
         case .next: return .effects(.exit(.done, farewell: session.farewell))
         default: break
         }
@@ -50,7 +50,8 @@ struct DonePage: Page {
             case .none where session.proved?.succeeded == true: break
             case .none:
                 frame.marked(
-                    glyphs.bullet, "Whoever asks for your key gets the line that follows after you leave.", &area,
+                    glyphs.bullet,
+                    "The public key line is printed after you leave: give it to whoever asks for your key.", &area,
                     role: .text,
                     markRole: .accent)
             }

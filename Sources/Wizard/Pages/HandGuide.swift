@@ -69,10 +69,10 @@ struct HandGuide: Hashable, Sendable {
         return keys + [Scroll.keys]
     }
 
-    mutating func update(_ message: Message, _ key: PublicKey) -> Turn {
+    mutating func update(_ message: Message, _ key: PublicKey, _ session: Session) -> Turn {
         switch message {
         case .input(let event, _):
-            if asksHost { _ = host.handle(event) } else { _ = scroll.handle(event) }
+            if asksHost { _ = host.handle(event) } else { _ = scroll.handle(event, session) }
         case .fill(_, let text): host.fill(text)
         case .back: asksHost = false
         case .otherHost: asksHost = true
@@ -111,7 +111,11 @@ struct HandGuide: Hashable, Sendable {
         var area = area
         guard !asksHost else { return drawHost(&frame, &area) }
         let guide = guide
-        frame.scrolled(scroll, in: area) { frame, area in
+        // The button stays in sight, however long the clicks are.
+        var body = area
+        body.rows -= 2
+        var copiedRow: Int?
+        let end = frame.scrolled(scroll, in: body, mustShow: { scroll.isMoved ? nil : copiedRow }) { frame, area in
             for (number, step) in guide.steps.enumerated() {
                 var inner = Rect(column: area.column + 3, row: area.row, columns: area.columns - 3, rows: area.rows)
                 frame.canvas.put("\(number + 1).", column: area.column, row: area.row, role: .accent)
@@ -131,15 +135,14 @@ struct HandGuide: Hashable, Sendable {
                 default: break
                 }
                 area = area.dropFirst(inner.row - area.row)
+                if step.piece != nil, step.piece == copied?.piece { copiedRow = area.row - 2 }
             }
             frame.gap(&area)
             for remark in guide.remarks {
                 frame.marked(frame.canvas.glyphs.bullet, remark, &area, role: .muted)
             }
-            if !guide.remarks.isEmpty { frame.gap(&area) }
-            frame.button("The key is there: continue", column: area.column, row: area.row, focused: true, press: .next)
-            frame.gap(&area)
         }
+        frame.button("The key is there: continue", column: area.column, row: end + 1, focused: true, press: .next)
     }
 
     private func drawButton(
@@ -148,16 +151,19 @@ struct HandGuide: Hashable, Sendable {
     ) {
         let end = frame.button(
             title.fitting(area.columns - 6), column: area.column, row: area.row, focused: false, press: message)
-        if let copied, copied.piece == piece {
-            frame.canvas.put(
-                copied.outcome.words, column: end + 1, row: area.row,
-                role: copied.outcome == .unavailable ? .warning : .success,
-                limit: area.endColumn - end - 1)
-        } else {
+        guard let copied, copied.piece == piece else {
             frame.canvas.put(
                 "or press \(key)", column: end + 1, row: area.row, role: .muted, limit: area.endColumn - end - 1)
+            return frame.gap(&area)
+        }
+        let words = copied.outcome.words
+        let role: Role = copied.outcome == .unavailable ? .warning : .success
+        guard end + 1 + words.displayWidth > area.endColumn else {
+            frame.canvas.put(words, column: end + 1, row: area.row, role: role)
+            return frame.gap(&area)
         }
         frame.gap(&area)
+        frame.paragraph(words.sentence, &area, role: role)
     }
 
     private func drawHost(_ frame: inout Frame<Message>, _ area: inout Rect) {
@@ -209,6 +215,17 @@ struct HandGuide: Hashable, Sendable {
         }
         if isSelfHosted, guide.page != nil { options.append(.init("Name another host", .otherHost)) }
         return Prompt(title, paragraphs, [.choice(options)])
+    }
+}
+
+extension Guide.Step {
+    /// What it has copied.
+    fileprivate var piece: HandGuide.Piece? {
+        switch self {
+        case .name: .name
+        case .paste: .key
+        default: nil
+        }
     }
 }
 

@@ -49,6 +49,15 @@ struct HostsForm: Hashable, Sendable {
         }
     }
 
+    /// What stands after a server's name.
+    private func words(_ result: HostResult) -> String {
+        switch result.failure {
+        case nil: result.words
+        case .nobodyToAsk: "it asks for a password or a passphrase"
+        case let failure?: failure.message
+        }
+    }
+
     /// As many rows as the terminal has room for.
     private func visible(_ session: Session) -> Int { max(3, session.size.rows - 15) }
 
@@ -72,8 +81,7 @@ struct HostsForm: Hashable, Sendable {
             ]
         case .finding, .working: []
         case .picking:
-            [
-                .enter("install", help: "put the key on the servers with a mark", .next),
+            (picked.isEmpty ? [] : [.enter("install", help: "put the key on the servers with a mark", .next)]) + [
                 KeyBinding(
                     .character(" "), label: "pick", help: "take a server, or leave it out",
                     message: .toggle(list.chosen)),
@@ -189,7 +197,7 @@ struct HostsForm: Hashable, Sendable {
     private func drawSource(_ frame: inout Frame<Message>, _ area: inout Rect) {
         let glyphs = frame.canvas.glyphs
         frame.paragraph(
-            "Those that let you in without a question get the key at the same time; many go to Ansible where it is installed.",
+            "Those that let you in without a question get the key all at once; at the others you can log in one by one.",
             &area, role: .muted)
         frame.gap(&area)
         let isSearching = state == .finding
@@ -214,7 +222,7 @@ struct HostsForm: Hashable, Sendable {
 
     private static let sources = [
         (label: "~/.ssh/config", detail: "the names in it"),
-        (label: "A file", detail: "[USER@]HOST[:PORT] on each line"),
+        (label: "A file", detail: "one on each line, as ana@web1:2222"),
     ]
 
     private func drawPicking(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
@@ -251,8 +259,8 @@ struct HostsForm: Hashable, Sendable {
         let wanted = wanted
         drawList(&frame, &area, session, wanted.map { row($0, frame.canvas.glyphs) })
         frame.gap(&area)
-        let bottom = area.endRow - 1
-        var words = Rect(column: area.column, row: area.row, columns: area.columns, rows: max(0, bottom - area.row - 1))
+        var words = area
+        words.rows -= 2
         if wanted.indices.contains(list.chosen), let result = results[wanted[list.chosen]] {
             frame.report(report(result), &words)
         }
@@ -261,7 +269,7 @@ struct HostsForm: Hashable, Sendable {
             let isFocused = index == self.action
             column =
                 frame.button(
-                    title(action), column: column, row: bottom, focused: isFocused,
+                    title(action), column: column, row: words.row + 1, focused: isFocused,
                     press: isFocused ? .next : .focus(index)) + 2
         }
     }
@@ -286,13 +294,13 @@ struct HostsForm: Hashable, Sendable {
         }
         return Choice(
             label: "\(result.isThere ? glyphs.correct : glyphs.wrong) \(login.address)",
-            detail: result.failure?.message ?? result.words)
+            detail: words(result))
     }
 
     private func report(_ result: HostResult) -> Report {
         let asks = result.failure?.needsSomebody == true
         return Report(
-            succeeded: result.isThere, result.outcome.message,
+            succeeded: result.isThere, result.isThere ? result.outcome.message : words(result),
             hint: asks ? "log in one by one: ssh's questions are then yours to answer" : result.outcome.hint,
             notes: result.outcome.notes.map { note in note.message + (note.hint.map { ": " + $0 } ?? "") })
     }
@@ -337,7 +345,7 @@ extension HostsForm {
         case .finished:
             let lines = wanted.compactMap { results[$0] }.map { result in
                 Paragraph(
-                    "\(result.login.address): \(result.outcome.message)" + (report(result).hint.map { "; " + $0 } ?? "")
+                    "\(result.login.address): \(report(result).message)" + (report(result).hint.map { "; " + $0 } ?? "")
                 )
             }
             let options = actions.enumerated().map { Question.Option(title($1), .focus($0), .next) }

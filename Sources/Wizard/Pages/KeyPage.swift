@@ -355,7 +355,7 @@ struct KeyPage: Page {
                 frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
             }
         case .resident:
-            drawTick(isResident, "keep its handle in the authenticator, for other computers", field, &frame, &area)
+            drawTick(isResident, "store its handle inside too, for other computers", field, &frame, &area)
         case .verifies: drawTick(verifies, "ask for the PIN or a fingerprint at each login", field, &frame, &area)
         case .application:
             label("Name", at: area, &frame)
@@ -408,7 +408,7 @@ struct KeyPage: Page {
         case .rsa: "the oldest; taken everywhere"
         case .ecdsa: "short keys on the NIST curves"
         case .ed448: "PuTTY alone reads it"
-        case .ed25519SK: "inside an authenticator that you touch"
+        case .ed25519SK: "inside a hardware key (FIDO authenticator)"
         case .ecdsaSK: "the same, for older authenticators"
         default: "short, fast, today's standard"
         }

@@ -172,7 +172,9 @@ struct LogInAgent: Page {
         case .linux:
             return [
                 first,
-                "A desktop starts one at login. Otherwise this line in ~/.profile starts one for all that you log in to later:",
+                Paragraph(
+                    "An agent is a program that keeps an opened key ready. A desktop starts one at login; elsewhere this line in "
+                        + "~/.profile does:"),
                 .verbatim("eval \"$(ssh-agent)\""),
             ]
         case .wsl:

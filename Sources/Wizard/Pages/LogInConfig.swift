@@ -30,6 +30,7 @@ struct LogInConfig: Page {
     func title(_ session: Session) -> String {
         switch state {
         case .choosing: "A second key for \(session.place?.login.host ?? "the host")"
+        case .settled(_, let outcome) where outcome?.problem != nil: "ssh doesn't use the key yet"
         case .settled: "ssh uses the key"
         default: "Let ssh use the key"
         }
@@ -144,7 +145,7 @@ struct LogInConfig: Page {
         case (.refused, .planConfig): return Turn(effects: enter(&session))
         case (.settled, .next): return .next
         case (.planned, .skip), (.refused, .skip): return .next
-        case (.planned, .input(let event, _)): _ = scroll.handle(event)
+        case (.planned, .input(let event, _)): _ = scroll.handle(event, session)
         default: _ = buttons.handle(message, count: options(session).count)
         }
         return .stay

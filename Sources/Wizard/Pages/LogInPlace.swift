@@ -47,7 +47,7 @@ struct LogInPlace: Page {
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
         case .input(let event, _):
-            if address.handle(event) { complains = false } else { _ = scroll.handle(event) }
+            if address.handle(event) { complains = false } else { _ = scroll.handle(event, session) }
         case .fill(.address, let text): address.fill(text)
         case .next:
             if isSkipped {
@@ -105,7 +105,8 @@ struct LogInPlace: Page {
         case .server:
             "The account and the server."
         case .none:
-            "If the public key is on a server already, or will be now, type the account and the server. Leave it empty otherwise."
+            "If the public key is on a server already, type the account and the server, and the login is tried. Otherwise leave it "
+                + "empty."
         }
     }
 

@@ -31,7 +31,7 @@ struct LogInSteps: Page {
     /// What comes before the steps.
     private func introduction(_ session: Session) -> [String] {
         switch session.destination {
-        case .none where session.place == nil: ["When the public key has been put where you want to log in:"]
+        case .none where session.place == nil: ["Put the public key where you want to log in; then:"]
         case .service(let service) where session.place == nil: service.next
         default: []
         }

@@ -154,7 +154,7 @@ struct LogInTest: Page {
         case (.ready, .prove), (.failed, .prove), (.broken, .prove), (.asking, .prove): return start(session)
         case (.running, _), (.trusting, _): break
         case (_, .next): return .next
-        case (_, .input(let event, _)): _ = scroll.handle(event)
+        case (_, .input(let event, _)): _ = scroll.handle(event, session)
         default: _ = buttons.handle(message, count: options(session).count)
         }
         return .stay
@@ -193,7 +193,7 @@ struct LogInTest: Page {
             } else if test(session)?.proof.asks == true {
                 "It asks you for the passphrase."
             } else {
-                "Nothing is asked."
+                "It asks you nothing."
             }
         return "Now ssh logs in at \(session.place?.name ?? "") with this key alone. \(way)"
     }
@@ -210,7 +210,7 @@ struct LogInTest: Page {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var buttonsEnd: Int?
         // A list that is too long gives way to what has to be decided, unless the person scrolls.
-        frame.scrolled(scroll, in: area, mustShow: { scroll.offset == 0 ? buttonsEnd : nil }) { frame, area in
+        frame.scrolled(scroll, in: area, mustShow: { scroll.isMoved ? nil : buttonsEnd }) { frame, area in
             let glyphs = frame.canvas.glyphs
             if state == .ready {
                 for line in done(session) { frame.marked(glyphs.correct, line, &area, role: .success) }
@@ -242,7 +242,7 @@ struct LogInTest: Page {
         for item in items {
             // After the end, what was not reached is not listed but for the place where it ended.
             guard item.isReached || isRunning || item.step == next else { continue }
-            let isEnd = item.step == next && !isRunning
+            let isEnd = item.step == next && !isBusy
             let mark =
                 item.isReached
                 ? glyphs.correct : isEnd ? glyphs.wrong : item.step == next ? glyphs.current : glyphs.ahead
@@ -316,7 +316,8 @@ struct LogInTest: Page {
         switch verdict {
         case .published: "On \(HostKeyTable.date) it was published at:"
         case .differs: "Compare it with the page; the list here is of \(HostKeyTable.date):"
-        case .unknown: "Compare it with what the server's administrator tells you. If it is the same, add it."
+        case .unknown:
+            "Compare it with what the server's administrator, or its console, tells you. If it is the same, add it."
         }
     }
 

@@ -194,7 +194,7 @@ struct PassphrasePage: Page {
     private func drawStrength(_ frame: inout Frame<Message>, _ area: Rect, _ column: Int, _ columns: Int) {
         if report.refusedInput {
             frame.canvas.put(
-                "\(frame.canvas.glyphs.wrong) left out: it takes one line of text, up to 1023 bytes", column: column,
+                "\(frame.canvas.glyphs.wrong) left out: one line of text, 1023 bytes", column: column,
                 row: area.row, role: .failure, limit: area.endColumn - column)
             return
         }

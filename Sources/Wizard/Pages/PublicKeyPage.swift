@@ -43,7 +43,7 @@ struct PublicKeyPage: Page {
         case .copied(let outcome): copied = outcome
         case .showLine: return .effects(.show(key.line))
         case .focusNext, .focusPrevious: row.move(message, Self.actions)
-        case .input(let event, _): _ = scroll.handle(event, upTo: session.scrollLimit)
+        case .input(let event, _): _ = scroll.handle(event, session)
         case .next: return .next
         default: break
         }

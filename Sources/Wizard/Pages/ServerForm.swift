@@ -27,8 +27,11 @@ struct ServerForm: Hashable, Sendable {
 
     var title: String { hosts?.title ?? "Put the key on the server" }
 
+    /// The key goes to several servers at once.
+    var isForSeveral: Bool { hosts != nil }
+
     /// Back leads from several servers to the one.
-    var isInTheMiddle: Bool { hosts != nil }
+    var isInTheMiddle: Bool { isForSeveral }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         if let hosts { return hosts.keys }
@@ -151,11 +154,13 @@ struct ServerForm: Hashable, Sendable {
         if !parts.port.isEmpty { port.set(parts.port) }
     }
 
+    private static let introduction =
+        "Your system's ssh logs in as it does today. If it asks for a password, that is the one of your account there."
+
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         if let hosts { return hosts.draw(&frame, in: area, session) }
         var area = area
-        frame.paragraph(
-            "Your system's ssh logs in the way it always does; it may ask for your password.", &area, role: .muted)
+        frame.paragraph(Self.introduction, &area, role: .muted)
         frame.gap(&area)
         draw(.host, "Host", host, placeholder: "server.example.org", &frame, &area)
         draw(.user, "User", user, placeholder: "your account there", &frame, &area)
@@ -217,24 +222,21 @@ extension ServerForm {
         }
         return Prompt(
             title,
-            ["Your system's ssh logs in the way it always does; it may ask for your password."]
-                + [Paragraph](session.installed),
-            [
-                .text(
-                    .host, "Host, as in server.example.org; “\(Self.several)” for several servers at once",
-                    now: host.text, problem: wrong(.host, host)),
+            [Paragraph(Self.introduction)] + [Paragraph](session.installed),
+            (session.installed == nil ? [several] : []) + [
+                .text(.host, "Host, as in server.example.org", now: host.text, problem: wrong(.host, host)),
                 .text(.user, "User, your account there", now: user.text, problem: wrong(.user, user)),
                 .text(.port, "Port, 22 when left empty", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
             ],
             then: [.focus(Field.proceed.rawValue), .next])
     }
 
-    /// What leads to several servers in plain mode.
-    private static let several = "several"
+    private var several: Question {
+        .choice([.init("One server"), .init("Several servers at once", .severalHosts)])
+    }
 
     mutating func fill(_ name: FieldName, _ text: String) {
         switch name {
-        case .host where text == Self.several: hosts = HostsForm()
         case .host:
             host.fill(text)
             spread()

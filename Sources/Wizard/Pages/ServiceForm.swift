@@ -130,7 +130,8 @@ struct ServiceForm: Hashable, Sendable {
         if api.endpoint.isSelfHosted || wantsAuthority {
             entries.append(
                 Entry(
-                    id: Self.authorities, label: "CA file (PEM)", placeholder: "empty: the system's", mayStayEmpty: true
+                    id: Self.authorities, label: "CA file (PEM)", placeholder: "for a private CA only",
+                    mayStayEmpty: true
                 ))
         }
         return entries.filter { !$0.mayStayEmpty } + entries.filter(\.mayStayEmpty)
@@ -200,17 +201,22 @@ struct ServiceForm: Hashable, Sendable {
                 ? [
                     .enter("choose", help: "do what is marked; Back leads to the fields", .next),
                     KeyBinding(.up, .down, label: "move", help: "mark something else to do"),
-                ]
+                ] + (credentialPage == nil ? [] : [.openPage])
                 : [.enter("continue", help: "go on", .next)]
         }
     }
 
-    /// The page where a credential is made, while one is to be typed.
+    /// The page where a credential is made, while one is to be typed, or another one is wanted.
     private var credentialPage: String? {
-        guard case .filling(.typed(let credential)) = state, let page = service.api?.page(of: credential, at: address),
-            page.hasPrefix("https://")
-        else { return nil }
-        return page
+        var page: String?
+        switch state {
+        case .filling(.typed(let credential)): page = service.api?.page(of: credential, at: address)
+        case .finished(_, .failed(let failure)) where failure.remedies.contains(.otherCredential):
+            page = failure.credentialPage
+        default: break
+        }
+        // Some are a place in words.
+        return page.flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil }
     }
 
     /// What helps, the likeliest first; a retry, another credential and the way by hand always may.
@@ -237,6 +243,11 @@ struct ServiceForm: Hashable, Sendable {
         switch (state, message) {
         case (_, .credentialsFound(let found)):
             offers = found
+            // Who has no key in the account yet can't sign with one.
+            let signs = service.api?.credentials.allSatisfy { $0.authorization == .httpSignature } == true
+            if found.isEmpty, signs, list.chosen == 0 {
+                list.choose(ways.count - 1, count: ways.count, visible: Self.visible)
+            }
         case (.choosing, .input(let event, _)):
             _ = list.handle(event, count: ways.count, visible: Self.visible)
         case (.choosing, .choose(let row)):
@@ -258,8 +269,10 @@ struct ServiceForm: Hashable, Sendable {
         case (.filling(let way), .focusNext): focus = (focus + 1) % fields(way).count
         case (.filling(let way), .focusPrevious): focus = (focus + fields(way).count - 1) % fields(way).count
         case (.filling, .back): state = .choosing
-        case (.filling, .openPage): return credentialPage.map { .effects(.openPage($0)) } ?? .stay
-        case (.filling, .pageOpened(false)): return credentialPage.map { .effects(.show($0)) } ?? .stay
+        case (.filling, .openPage), (.finished, .openPage):
+            return credentialPage.map { .effects(.openPage($0)) } ?? .stay
+        case (.filling, .pageOpened(false)), (.finished, .pageOpened(false)):
+            return credentialPage.map { .effects(.show($0)) } ?? .stay
         case (.filling(let way), .next):
             guard focused(way) == .proceed || fields(way).count == 1 else {
                 focus += 1
@@ -394,8 +407,11 @@ struct ServiceForm: Hashable, Sendable {
     }
 
     /// Where a credential is made, and what has to be ticked there.
-    private func words(_ credential: Credential, _ page: String) -> String {
-        "Make the \(credential.name) at \(page)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
+    private func words(_ credential: Credential) -> String? {
+        guard let api = service.api, api.page(of: credential, at: "host.example.org") != nil else { return nil }
+        let place =
+            api.page(of: credential, at: address).map { "at \($0)" } ?? "in the web page of your \(service.name)"
+        return "Make the \(credential.name) \(place)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
     }
 
     /// Whether the credential would go unencrypted, to this computer alone.
@@ -424,11 +440,16 @@ struct ServiceForm: Hashable, Sendable {
         }
     }
 
+    /// What the choice is about.
+    private var introduction: String {
+        offers == nil
+            ? "Looking for a credential of \(service.name) that you have already …"
+            : "\(service.name) has to know who adds the key. keywizard keeps none of that."
+    }
+
     private func drawWays(_ frame: inout Frame<Message>, _ area: inout Rect) {
         let glyphs = frame.canvas.glyphs
-        frame.paragraph(
-            offers == nil ? "Looking for credentials that you have already …" : "keywizard keeps no credential.", &area,
-            role: .muted)
+        frame.paragraph(introduction, &area, role: .muted)
         frame.gap(&area)
         var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
         frame.choices(
@@ -448,13 +469,13 @@ struct ServiceForm: Hashable, Sendable {
     private func drawFields(
         _ frame: inout Frame<Message>, _ area: inout Rect, _ way: Way, _ session: Session, focusRow: inout Int
     ) {
+        let top = area.row
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
-        if case .typed(let credential) = way, let page = service.api?.page(of: credential, at: address) {
-            frame.paragraph(words(credential, page), &area, role: .muted)
+        if case .typed(let credential) = way, let words = words(credential) {
+            frame.paragraph(words, &area, role: .muted)
         }
-        if isUnencrypted(way) { frame.marked(frame.canvas.glyphs.wrong, Self.warning, &area, role: .warning) }
-        if let problem { frame.problem(problem, &area) }
-        frame.gap(&area)
+        if isUnencrypted(way) { frame.marked(frame.canvas.glyphs.bullet, Self.warning, &area, role: .warning) }
+        if area.row > top { frame.gap(&area) }
         let entries = entries(way)
         let labels = entries.map(\.label) + (credential(way)?.secrets.map(\.label) ?? [])
         let column = area.column + min(Self.labelColumns + 2, (labels.map(\.displayWidth).max() ?? 0) + 2)
@@ -486,6 +507,10 @@ struct ServiceForm: Hashable, Sendable {
                     columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
             case .proceed:
                 frame.gap(&area)
+                if let problem {
+                    frame.problem(problem, &area)
+                    frame.gap(&area)
+                }
                 if index == focus { focusRow = area.row }
                 frame.button(
                     "Add the key", column: area.column, row: area.row, focused: index == focus,
@@ -594,13 +619,13 @@ extension ServiceForm {
         switch state {
         case .choosing:
             guard offers != nil else {
-                return Prompt(title, waitsFor: "Looking for credentials that you have already …")
+                return Prompt(title, waitsFor: introduction)
             }
             let options = ways.enumerated().map { row, way in
                 Question.Option(way.label, detail: way.detail, .choose(row))
             }
             return Prompt(
-                title, ["keywizard keeps no credential."], [.choice(options, default: list.chosen)], then: [.next])
+                title, [Paragraph(introduction)], [.choice(options, default: list.chosen)], then: [.next])
         case .filling(let way): return fieldsPrompt(way, session)
         case .sending(_, let phase): return Prompt(title, waitsFor: phase?.words(service.name) ?? "Starting …")
         case .finished(_, let outcome):
@@ -621,9 +646,7 @@ extension ServiceForm {
     private func fieldsPrompt(_ way: Way, _ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
         if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
-        if case .typed(let credential) = way, let page = service.api?.page(of: credential, at: address) {
-            paragraphs.append(Paragraph(words(credential, page)))
-        }
+        if case .typed(let credential) = way, let words = words(credential) { paragraphs.append(Paragraph(words)) }
         if isUnencrypted(way) { paragraphs.append(Paragraph(Self.warning)) }
         let entries = entries(way)
         let questions = fields(way).compactMap { field -> Question? in

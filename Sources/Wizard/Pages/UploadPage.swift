@@ -26,9 +26,11 @@ struct UploadPage: Page {
         switch session.destination {
         case .service where guide == nil:
             [
-                "The service is asked in its own language. It has to know who asks: that is what the credential is for, a "
-                    + "secret of yours that the service gave you. It is sent to the service alone, and not kept.",
-                "Before anything is added, the keys that are there are looked at; a key that is there already is success.",
+                "keywizard adds the key as the service's web page would, through its interface for programs. The service has to "
+                    + "know who asks: that is what the credential is for, a secret of yours that it gave you, such as a token. It is "
+                    + "sent to the service alone, and not kept.",
+                "The keys that are there are looked at first: one that is there already is not added again.",
+                "A CA file has the certificates of an organisation that signs for its own servers. Leave it empty elsewhere.",
             ]
         case .service:
             [
@@ -36,6 +38,14 @@ struct UploadPage: Page {
                     + "name of the key with n, the address of the page with a.",
                 "o asks the desktop to open the page. Where there is none, over SSH for one, the address is shown alone, so that "
                     + "the mouse selects it as a whole.",
+            ]
+        case .server where form?.isForSeveral == true:
+            [
+                "The key is added to the file .ssh/authorized_keys of each server, unless it is there already. Servers that let "
+                    + "you in without a question are done all at once; afterwards you can log in at the others one by one.",
+                "Many at once go through Ansible where that is installed, a program that sets up servers. keywizard writes what "
+                    + "it needs, and reads what it reports.",
+                "A file names one server on each line, as in ana@web1.example.org:2222; the account and the port may be left out.",
             ]
         case .server, .none:
             [
@@ -91,7 +101,7 @@ struct UploadPage: Page {
             return request?.update(.back, &session) ?? .stay
         }
         if case .credentialsFound = message { return request?.update(message, &session) ?? .stay }
-        var turn = self.guide?.update(message, key) ?? .stay
+        var turn = self.guide?.update(message, key, session) ?? .stay
         if turn.move == .next { session.serviceAddress = self.guide?.address }
         // Whatever was typed of a credential is not needed any more.
         if turn.move == .next, request != nil { turn.effects.append(.clearCredential) }

@@ -1,0 +1,129 @@
+import Services
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+/// The terminal's size may change while something goes on outside: nothing stops, and nothing is lost.
+@Suite struct BusyTests {
+    /// Something that goes on, and the report that ends it.
+    enum Work: CaseIterable {
+        case generating, examining, saving, looking, installing, readingHosts, installingOnHosts, handingOver, sending,
+            readingConfig, writingConfig, findingAgent, addingToAgent, loggingIn, trusting, writingForWindows
+
+        func begun() -> (walk: Walk, end: Message) {
+            var walk = Walk()
+            let ended = Report(succeeded: false, "it refused the login")
+            let login = ServerLogin(user: "ana", host: "web1.example.org")!
+            let key = SeenHostKey(algorithm: "ssh-ed25519", fingerprint: "SHA256:x")
+            func atSeveral() {
+                walk.walk(to: .upload, destination: "A server")
+                walk.press(.control("t"), .enter)
+                guard self != .readingHosts else { return }
+                walk.send(.hostsFound([login]))
+                walk.press(.character("a"), .enter)
+            }
+            func atTest() {
+                walk.walkToLogIn("A server", passphrase: false, lines: [])
+                walk.press(.enter)
+            }
+            switch self {
+            case .generating:
+                walk.walk(to: .randomness)
+                walk.press(.control("r"))
+                walk.send(.progressed(permille: 437))
+                return (walk, .made(Fixture.ed25519))
+            case .examining:
+                walk.walk(to: .save)
+                return (walk, .placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+            case .saving:
+                walk.walk(to: .save)
+                walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+                walk.press(.enter)
+                return (walk, .savingFailed(Problem("the disk is full")))
+            case .looking:
+                walk.walk(to: .upload, destination: "github.com")
+                return (walk, .credentialsFound([]))
+            case .installing:
+                walk.walk(to: .upload, destination: "A server")
+                walk.type("web1.example.org")
+                walk.press(.tab, .tab, .enter)
+                return (walk, .installed(ended, notes: []))
+            case .readingHosts:
+                atSeveral()
+                return (walk, .hostsFound([login]))
+            case .installingOnHosts:
+                atSeveral()
+                return (walk, .hostsInstalled([HostResult(login, .failed(.unreachable(.refused), notes: []))]))
+            case .handingOver:
+                atSeveral()
+                walk.send(.hostsHandedOver)
+                return (walk, .hostsInstalled([HostResult(login, .added(file: "~/.ssh/authorized_keys", notes: []))]))
+            case .sending:
+                walk.walk(to: .upload, destination: "github.com")
+                walk.send(.credentialsFound([]))
+                walk.press(.enter, .backTab, .enter)
+                walk.send(.uploadMoved(.working(progress: 0.4)))
+                return (walk, .uploadRefused(Problem("there is no such file")))
+            case .readingConfig:
+                walk.walk(to: .logIn, destination: "A server")
+                return (walk, .configRefused(Problem("it can't be read")))
+            case .writingConfig:
+                walk.walkToLogIn("A server")
+                walk.press(.enter)
+                return (walk, .configRefused(Problem("it can't be written")))
+            case .findingAgent:
+                walk.walk(to: .logIn, destination: "A server")
+                walk.plan([])
+                return (walk, .agentFound(Walk.sshAgent))
+            case .addingToAgent:
+                walk.walk(to: .logIn, destination: "A server")
+                walk.plan([])
+                walk.send(.agentFound(Walk.sshAgent))
+                walk.send(.secretEdited(.agent, .init(count: 9, cursor: 9)))
+                walk.press(.enter)
+                return (walk, .agentAnswered(.wrongPassphrase))
+            case .loggingIn:
+                atTest()
+                return (walk, .loginTested(.failed(.keyNotThere)))
+            case .trusting:
+                atTest()
+                walk.send(.loginTested(.failed(.hostKeyNew(key, .unknown))))
+                walk.press(.left, .enter)
+                return (walk, .hostKeyAdded(Problem("it can't be written")))
+            case .writingForWindows:
+                walk.walk(to: .logIn, destination: "github.com", computer: "Windows with PuTTY")
+                walk.press(.down, .down, .character("w"))
+                return (walk, .windowsRefused(Problem("there is no space left")))
+            }
+        }
+    }
+
+    @Test(arguments: Work.allCases) func aResizeStopsNothing(_ work: Work) {
+        let (undisturbed, end) = work.begun()
+        var walk = undisturbed
+        for (columns, rows) in [(300, 100), (60, 18), (40, 10), (1, 1), (140, 50), (61, 19), (119, 24), (80, 24)] {
+            walk.send(.resized(Size(columns: columns, rows: rows)))
+            #expect(walk.effects.isEmpty)
+            let frame = walk.model.view()
+            #expect(frame.canvas.size == Size(columns: columns, rows: rows))
+            guard columns >= 60, rows >= 18 else { continue }
+            #expect(frame.canvas.text.contains("F1 help") && frame.canvas.text.contains("^C quit"))
+            for target in frame.targets {
+                #expect(target.area.column >= 0 && target.area.endColumn <= columns)
+                #expect(target.area.row >= 0 && target.area.endRow <= rows)
+            }
+        }
+        let isAsBefore = walk.model.view() == undisturbed.model.view()
+        #expect(isAsBefore)
+        var other = undisturbed
+        // The report comes in the middle of it, to a terminal that is too small to show it.
+        walk.send(.resized(Size(columns: 20, rows: 5)))
+        walk.send(end)
+        walk.send(.resized(Size(columns: 80, rows: 24)))
+        other.send(end)
+        let isTheSame = walk.model.view() == other.model.view()
+        #expect(isTheSame)
+        #expect(walk.screen != undisturbed.screen)
+    }
+}
