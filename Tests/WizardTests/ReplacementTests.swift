@@ -404,7 +404,7 @@ import Testing
         talk.answer("my keys", "1", "replace it by a new key")
         talk.answer("a server", "", "", "", "", "no passphrase", "yes")
         #expect(talk.said.contains { $0.contains("Beside ~/.ssh/id_rsa") })
-        talk.answer("", "", "server.example.org", "", "", "", "", "")
+        talk.answer("", "", "", "server.example.org", "", "", "", "", "")
         #expect(talk.said.contains { $0.contains("its line in authorized_keys is removed") }, "\(talk.transcript)")
         talk.answer("retire it")
         #expect(talk.said.contains { $0.contains("emoved the old key from ~/.ssh/authorized_keys") })

@@ -139,7 +139,7 @@ import Testing
                 "clock",
                 try outcome("triton", answer(200, "[]"), answer(400, skew, ["date": "Sat, 21 Nov 2026 01:12:22 GMT"]))
             ),
-            ("server-failed", try outcome("github", answer(503, page))),
+            ("service-failed", try outcome("github", answer(503, page))),
             ("web-page", try outcome("github", answer(200, page))),
             ("redirected", try outcome("github", answer(302, "", ["location": "https://login.example.org/"]))),
             ("key-refused", try outcome("github", answer(200, "[]"), answer(422, invalid))),

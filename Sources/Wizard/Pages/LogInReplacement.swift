@@ -118,7 +118,7 @@ struct LogInReplacement: Page {
             return Turn(effects: proceed(rest, &session))
         case (.renaming, _), (.removing, _): break
         case (.finished, .next), (_, .skip): return .next
-        case (_, .input(let event, _)): _ = scroll.handle(event)
+        case (_, .input(let event, _)): _ = scroll.handle(event, session)
         default: _ = buttons.handle(message, count: options(session).count)
         }
         return .stay
@@ -220,7 +220,7 @@ struct LogInReplacement: Page {
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var buttonsEnd: Int?
-        frame.scrolled(scroll, in: area, mustShow: { scroll.offset == 0 ? buttonsEnd : nil }) { frame, area in
+        frame.scrolled(scroll, in: area, mustShow: { scroll.isMoved ? nil : buttonsEnd }) { frame, area in
             let glyphs = frame.canvas.glyphs
             switch state {
             case .looking, .planned:
