@@ -114,10 +114,10 @@ screenshots: build
 	KEYWIZARD=$(PROGRAM) scripts/screenshots.sh
 	KEYWIZARD=$(PROGRAM) scripts/demo.sh
 
-# Measures the program and its peers in turn: make bench ROWS="rsa idle"
+# Measures the program and its peers in turn, in some ten minutes: make bench SAMPLES=10 ROWS="rsa idle"
 bench: build
 	@scripts/install-packages.sh bench
-	KEYWIZARD=$(PROGRAM) scripts/bench.sh $(ROWS)
+	KEYWIZARD=$(PROGRAM) scripts/bench.sh $(if $(SAMPLES),-n $(SAMPLES)) $(ROWS)
 
 # Every parser, or those named: make fuzz SECONDS_EACH=60 TARGETS="key-file terminal"
 SECONDS_EACH = 600

@@ -183,6 +183,7 @@ class Folder:
         return path
 
     def fresh(self, name):
+        """A path where nothing is; an absolute one stays what it is."""
         path = os.path.join(self.path, name)
         for each in (path, path + ".pub"):
             if os.path.exists(each):
@@ -217,11 +218,14 @@ def rsa(folder, options):
 
 
 def ed25519(folder, options):
-    ratios, _ = race("Ed25519 without a passphrase, whole process", {
-        "keywizard": folder.ours("--no-passphrase"),
-        "ssh-keygen": folder.ssh_keygen("-t", "ed25519", "-N", ""),
-    }, options.samples or 50, options.patience)
-    expect_ratio("Ed25519", "ssh-keygen", ratios, 1)
+    """Also in memory, where the syncs that ssh-keygen leaves out cost nothing."""
+    for where, base in {"on the disk": folder.path, "in memory": "/dev/shm"}.items():
+        with tempfile.TemporaryDirectory(dir=base) as place:
+            ratios, _ = race(f"Ed25519 without a passphrase, whole process, {where}", {
+                "keywizard": lambda: run([PROGRAM, "generate", "--no-passphrase", "--output", folder.fresh(place + "/ours")]),
+                "ssh-keygen": lambda: run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.fresh(place + "/theirs")]),
+            }, options.samples or 50, options.patience)
+        expect_ratio(f"Ed25519 {where}", "ssh-keygen", ratios, 1)
 
 
 def passphrase(folder, options):
@@ -289,7 +293,7 @@ def audit(folder, options):
     fill(os.path.join(folder.path, "few"), few)
     names = fill(os.path.join(folder.path, "many"), many)
     ours, theirs, small = [], [], []
-    for number in range(options.samples or 10):
+    for number in range(min(options.samples or 10, 10)):
         wait_until_quiet(options.patience)
         part = names[number * share % many:][:share]
         theirs.append(sum(run(["ssh-keygen", "-l", "-f", name])[0] for name in part) / share)
@@ -437,7 +441,7 @@ def entropy(folder, options):
     """The share of a core while the pointer moves, next to that of a program that reads the same and does nothing."""
     seconds = 1.1
     shares, lost = {}, 0
-    for _ in range(options.samples or 10):
+    for _ in range(min(options.samples or 10, 10)):
         for name, argv in {
             "keywizard": [PROGRAM], "cat": ["sh", "-c", "stty raw -echo; echo ready; exec cat >/dev/null"],
         }.items():

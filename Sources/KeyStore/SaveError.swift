@@ -52,7 +52,7 @@ public enum SaveError: Error, Hashable, Sendable {
         case .exists: "choose another name; keywizard never overwrites a key"
         case .unusableName: "choose a shorter name without a slash at its end"
         case .publicName: "leave .pub out; the public key's file gets it"
-        case .folderMissing: "let it be made, or choose another folder"
+        case .folderMissing(let path): "make it with mkdir -p \(ShellWord.quoted(path)), or choose another folder"
         case .notAFolder: "choose a folder, or move that file away"
         case .notWritable(let path): "choose another folder, or make yourself the owner of \(path)"
         case .othersMayWrite(let path, _):

@@ -1,23 +1,30 @@
 import COpenSSL
 import Secrecy
 
-/// An OpenSSL number in the secure heap, wiped when it goes.
+/// An OpenSSL number, wiped when it goes.
 final class BigNumber {
     let pointer: OpaquePointer
 
-    init() {
-        guard let number = BN_secure_new() else { fatalError("out of memory") }
+    /// Where the number is kept. The secure heap is small, and all threads wait for each other there.
+    enum Heap {
+        case secure
+        /// For public numbers.
+        case ordinary
+    }
+
+    init(in heap: Heap = .secure) {
+        guard let number = heap == .secure ? BN_secure_new() : BN_new() else { fatalError("out of memory") }
         pointer = number
     }
 
     /// A big-endian number that is not negative.
-    convenience init(_ bytes: UnsafeRawBufferPointer) {
-        self.init()
+    convenience init(_ bytes: UnsafeRawBufferPointer, in heap: Heap = .secure) {
+        self.init(in: heap)
         read(bytes)
     }
 
-    convenience init(_ bytes: [UInt8]) {
-        self.init()
+    convenience init(_ bytes: [UInt8], in heap: Heap = .secure) {
+        self.init(in: heap)
         withBytes(bytes, read)
     }
 
@@ -28,8 +35,8 @@ final class BigNumber {
         markSecret()
     }
 
-    convenience init(_ word: UInt) {
-        self.init()
+    convenience init(_ word: UInt, in heap: Heap = .secure) {
+        self.init(in: heap)
         guard BN_set_word(pointer, word) == 1 else { fatalError("out of memory") }
     }
 
@@ -61,7 +68,9 @@ final class BigNumber {
         words.withUnsafeMutableBytes { bytes in
             _ = BN_bn2lebinpad(pointer, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(bytes.count))
         }
-        return words.map { UInt(littleEndian: $0) }
+        // In place: the number may be a secret, and the caller wipes one array.
+        for index in words.indices { words[index] = UInt(littleEndian: words[index]) }
+        return words
     }
 
     /// The big-endian bytes, padded with leading zeros to `length` where it is given.
@@ -81,41 +90,42 @@ final class BigNumber {
     func compare(_ other: BigNumber) -> Int { Int(BN_cmp(pointer, other.pointer)) }
 }
 
-/// Scratch space for arithmetic, wiped when it goes, and the arithmetic.
+/// Scratch space for arithmetic, wiped when it goes, and the arithmetic, whose results are kept in `heap`.
 final class Arithmetic {
     let context: OpaquePointer
+    private let heap: BigNumber.Heap
 
-    init() {
+    init(in heap: BigNumber.Heap = .secure) {
         guard let context = BN_CTX_new() else { fatalError("out of memory") }
-        self.context = context
+        (self.context, self.heap) = (context, heap)
     }
 
     deinit { BN_CTX_free(context) }
 
     func minusOne(_ a: BigNumber) throws(KeyError) -> BigNumber {
-        try difference(a, BigNumber(1))
+        try difference(a, BigNumber(1, in: heap))
     }
 
     func difference(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
-        let result = BigNumber()
+        let result = BigNumber(in: heap)
         guard BN_sub(result.pointer, a.pointer, b.pointer) == 1 else { throw .openSSL("subtract") }
         return result
     }
 
     func product(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
-        let result = BigNumber()
+        let result = BigNumber(in: heap)
         guard BN_mul(result.pointer, a.pointer, b.pointer, context) == 1 else { throw .openSSL("multiply") }
         return result
     }
 
     func quotient(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
-        let result = BigNumber()
+        let result = BigNumber(in: heap)
         guard BN_div(result.pointer, nil, a.pointer, b.pointer, context) == 1 else { throw .openSSL("divide") }
         return result
     }
 
     func remainder(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
-        let result = BigNumber()
+        let result = BigNumber(in: heap)
         guard BN_div(nil, result.pointer, a.pointer, b.pointer, context) == 1 else { throw .openSSL("divide") }
         return result
     }
@@ -129,14 +139,14 @@ final class Arithmetic {
     func greatestCommonDivisor(
         _ a: BigNumber, _ b: BigNumber
     ) throws(KeyError) -> BigNumber {
-        let result = BigNumber()
+        let result = BigNumber(in: heap)
         guard BN_gcd(result.pointer, a.pointer, b.pointer, context) == 1 else { throw .openSSL("find a divisor") }
         return result
     }
 
     /// The inverse of `a` modulo `m`; nil when there is none.
     func inverse(_ a: BigNumber, modulo m: BigNumber) -> BigNumber? {
-        let result = BigNumber()
+        let result = BigNumber(in: heap)
         guard BN_mod_inverse(result.pointer, a.pointer, m.pointer, context) != nil else {
             ERR_clear_error()
             return nil
@@ -147,7 +157,7 @@ final class Arithmetic {
     func power(
         _ base: BigNumber, _ exponent: BigNumber, modulo m: BigNumber
     ) throws(KeyError) -> BigNumber {
-        let result = BigNumber()
+        let result = BigNumber(in: heap)
         guard BN_mod_exp(result.pointer, base.pointer, exponent.pointer, m.pointer, context) == 1 else {
             throw .openSSL("raise to a power")
         }

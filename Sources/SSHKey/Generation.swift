@@ -5,20 +5,29 @@ extension PrivateKey {
         _ parameters: KeyParameters, comment: String, progress: @escaping @Sendable (Double) -> Void
     ) async throws(KeyError) -> PrivateKey {
         guard !Task.isCancelled else { throw .cancelled }
+        if case .rsa(let bits) = parameters {
+            try KeyParameters.validateRSA(bits: bits)
+            // The hunt proves its key itself: off this thread, where cancelling need not wait for it.
+            return PrivateKey(.rsa(try await RSAHunt(bits: bits, progress: progress).run()), comment: comment)
+        }
+        guard let key = try generateAtOnce(parameters, comment: comment) else { preconditionFailure("not RSA") }
+        progress(1)
+        return key
+    }
+
+    /// The same for the keys of curves, which take less time than the start of a thread; nil for RSA.
+    public static func generateAtOnce(
+        _ parameters: KeyParameters, comment: String
+    ) throws(KeyError) -> PrivateKey? {
         let material: PrivateMaterial
         switch parameters {
         case .ed25519: material = .edwards(try .generate(.ed25519))
         case .ed448: material = .edwards(try .generate(.ed448))
         case .ecdsa(let curve): material = .ecdsa(try .generate(curve))
-        case .rsa(let bits):
-            try KeyParameters.validateRSA(bits: bits)
-            // The hunt proves its key itself: off this thread, where cancelling need not wait for it.
-            let key = try await RSAHunt(bits: bits, progress: progress).run()
-            return PrivateKey(.rsa(key), comment: comment)
+        case .rsa: return nil
         }
         let key = PrivateKey(material, comment: comment)
         try key.prove()
-        progress(1)
         return key
     }
 }

@@ -36,8 +36,9 @@ extension OpenSSHFormat {
     /// Ciphers that OpenSSH had until 7.6.
     private static let dropped: Set<String> = ["arcfour", "arcfour128", "arcfour256", "blowfish-cbc", "cast128-cbc"]
 
-    /// A round takes about 4 ms on two cores: this is four seconds, and 40 times OpenSSH's own 24.
-    static let mostRounds: UInt32 = 1000
+    /// A round takes about 8 ms of one core, for the two blocks that most keys need: this is four seconds there, two on
+    /// two cores, and 20 times OpenSSH's own 24 rounds.
+    static let mostRounds: UInt32 = 500
 
     static func read(_ bytes: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
         var reader = WireReader(bytes)

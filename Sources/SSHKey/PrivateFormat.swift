@@ -31,6 +31,8 @@ public enum PrivateFormat: String, CaseIterable, Hashable, Sendable {
 public struct WritingOptions: Hashable, Sendable {
     /// The rounds of bcrypt_pbkdf in `openssh`; OpenSSH's own default since 9.4.
     public var rounds = 24
+    /// The rounds that can be read again: everybody who reads such files bounds the work.
+    public static let roundsAllowed = 1...Int(OpenSSHFormat.mostRounds)
     /// The cost of Argon2id in `ppk`.
     public var argon2 = Argon2Cost.milliseconds(100)
     /// The iterations of PBKDF2 in `pkcs8`; what OWASP advises for SHA-256 since 2023.

@@ -4,9 +4,11 @@ import COpenSSL
 struct RSAWeaknesses {
     private let n: BigNumber
     private let e: BigNumber
-    private let arithmetic = Arithmetic()
+    // Everything here is public.
+    private let arithmetic = Arithmetic(in: .ordinary)
+    private let one = BigNumber(1, in: .ordinary)
 
-    init(n: [UInt8], e: [UInt8]) { (self.n, self.e) = (BigNumber(n), BigNumber(e)) }
+    init(n: [UInt8], e: [UInt8]) { (self.n, self.e) = (BigNumber(n, in: .ordinary), BigNumber(e, in: .ordinary)) }
 
     var found: [Weakness] {
         var found: [Weakness] = []
@@ -17,7 +19,7 @@ struct RSAWeaknesses {
         }
         if !e.isOdd || e.isOne || e.compare(n) >= 0 {
             found.append(.brokenExponent)
-        } else if e.compare(BigNumber(RSAPrivate.publicExponent)) < 0 {
+        } else if e.compare(BigNumber(RSAPrivate.publicExponent, in: .ordinary)) < 0 {
             found.append(.smallExponent)
         }
         if let factor = smallFactor { found.append(.smallFactor(factor)) }
@@ -27,53 +29,7 @@ struct RSAWeaknesses {
         return found
     }
 
-    // MARK: Small factors
-
-    /// The odd primes below 65,536, multiplied together as long as a machine word holds the product: one division of
-    /// the modulus then serves four primes.
-    private static let primeGroups: [(product: UInt, primes: [UInt])] = {
-        var isComposite = [Bool](repeating: false, count: 1 << 16)
-        var groups: [(product: UInt, primes: [UInt])] = []
-        for candidate in stride(from: 3, to: 1 << 16, by: 2) where !isComposite[candidate] {
-            for multiple in stride(from: candidate * candidate, to: isComposite.count, by: candidate) {
-                isComposite[multiple] = true
-            }
-            let prime = UInt(candidate)
-            if let last = groups.last,
-                case let (product, overflow) = last.product.multipliedReportingOverflow(by: prime),
-                !overflow
-            {
-                groups[groups.count - 1] = (product, last.primes + [prime])
-            } else {
-                groups.append((prime, [prime]))
-            }
-        }
-        return groups
-    }()
-
-    private var smallFactor: Int? {
-        guard n.isOdd else { return 2 }
-        let words = n.words
-        for group in Self.primeGroups {
-            let remainder = Self.remainder(of: words, by: group.product)
-            if let prime = group.primes.first(where: { remainder % $0 == 0 }) { return Int(prime) }
-        }
-        return nil
-    }
-
-    /// What is left by an odd divisor, but for a power of two that does not matter to divisibility (Hensel's division,
-    /// from the lowest word on): two multiplications for each word, where BN_mod_word divides a copy.
-    private static func remainder(of words: [UInt], by divisor: UInt) -> UInt {
-        var inverse = divisor
-        // Right in 3 bits, and in twice as many after each step (Newton).
-        for _ in 0..<5 { inverse &*= 2 &- divisor &* inverse }
-        var carry: UInt = 0
-        for word in words {
-            let (rest, borrow) = word.subtractingReportingOverflow(carry)
-            carry = (rest &* inverse).multipliedFullWidth(by: divisor).high + (borrow ? 1 : 0)
-        }
-        return carry
-    }
+    private var smallFactor: Int? { n.isOdd ? TrialDivision.smallestFactor(of: n.words) : 2 }
 
     // MARK: ROCA
 
@@ -105,13 +61,13 @@ struct RSAWeaknesses {
         get throws(KeyError) {
             guard n.isOdd else { return false }
             let a = try squareRoot(n)
-            if try arithmetic.product(a, a).compare(n) < 0 { try add(BigNumber(1), to: a) }
+            if try arithmetic.product(a, a).compare(n) < 0 { try add(one, to: a) }
             let rest = try arithmetic.difference(arithmetic.product(a, a), n)
             for _ in 0..<Self.fermatSteps {
                 if try isSquare(rest) { return true }
                 // (a+1)² = a² + a + (a+1)
                 try add(a, to: rest)
-                try add(BigNumber(1), to: a)
+                try add(one, to: a)
                 try add(a, to: rest)
             }
             return false
@@ -129,8 +85,8 @@ struct RSAWeaknesses {
         get throws(KeyError) {
             guard e.bitLength > Self.chosenExponent, e.compare(n) < 0 else { return false }
             var (numerator, denominator) = (e, n)
-            var (k, previousK) = (BigNumber(1), BigNumber(0))
-            var (d, previousD) = (BigNumber(0), BigNumber(1))
+            var (k, previousK) = (one, BigNumber(in: .ordinary))
+            var (d, previousD) = (BigNumber(in: .ordinary), one)
             while !denominator.isZero, d.bitLength <= n.bitLength / 4 + 1 {
                 let quotient = try arithmetic.quotient(numerator, denominator)
                 (numerator, denominator) = (denominator, try arithmetic.remainder(numerator, denominator))
@@ -151,8 +107,8 @@ struct RSAWeaknesses {
         guard try arithmetic.remainder(multiple, k).isZero else { return false }
         let phi = try arithmetic.quotient(multiple, k)
         guard phi.compare(n) < 0 else { return false }
-        let s = try sum(arithmetic.difference(n, phi), BigNumber(1))
-        let (square, fourfold) = (try arithmetic.product(s, s), try arithmetic.product(n, BigNumber(4)))
+        let s = try sum(arithmetic.difference(n, phi), one)
+        let (square, fourfold) = (try arithmetic.product(s, s), try arithmetic.product(n, BigNumber(4, in: .ordinary)))
         guard square.compare(fourfold) >= 0 else { return false }
         return try isSquare(arithmetic.difference(square, fourfold))
     }
@@ -160,7 +116,7 @@ struct RSAWeaknesses {
     // MARK: Squares
 
     private func sum(_ a: BigNumber, _ b: BigNumber) throws(KeyError) -> BigNumber {
-        let result = BigNumber()
+        let result = BigNumber(in: .ordinary)
         guard BN_add(result.pointer, a.pointer, b.pointer) == 1 else { throw .openSSL("add") }
         return result
     }
@@ -169,23 +125,28 @@ struct RSAWeaknesses {
         guard BN_add(number.pointer, number.pointer, summand.pointer) == 1 else { throw .openSSL("add") }
     }
 
+    /// For some divisors, which remainders squares leave.
+    private static let squares: [[Bool]] = [64, 63, 65, 11].map { divisor in
+        let remainders = Set((0..<divisor).map { $0 * $0 % divisor })
+        return (0..<divisor).map(remainders.contains)
+    }
+
     private func isSquare(_ number: BigNumber) throws(KeyError) -> Bool {
         // Squares leave few of the remainders: 99 of 100 other numbers need no root.
-        for divisor in [64, 63, 65, 11] as [UInt] {
-            let remainder = BN_mod_word(number.pointer, divisor)
-            guard (0...divisor / 2).contains(where: { $0 * $0 % divisor == remainder }) else { return false }
-        }
+        let remainder = BN_mod_word(number.pointer, Self.squares.reduce(1) { $0 * UInt($1.count) })
+        guard Self.squares.allSatisfy({ $0[Int(remainder % UInt($0.count))] }) else { return false }
         let root = try squareRoot(number)
         return try arithmetic.product(root, root).compare(number) == 0
     }
 
     /// The whole part of the square root (Newton, from above).
     private func squareRoot(_ number: BigNumber) throws(KeyError) -> BigNumber {
-        guard !number.isZero else { return BigNumber() }
-        var root = BigNumber()
+        guard !number.isZero else { return BigNumber(in: .ordinary) }
+        var root = BigNumber(in: .ordinary)
         guard BN_set_bit(root.pointer, Int32((number.bitLength + 1) / 2)) == 1 else { throw .openSSL("shift") }
         while true {
-            let next = try arithmetic.quotient(sum(root, arithmetic.quotient(number, root)), BigNumber(2))
+            let next = try arithmetic.quotient(
+                sum(root, arithmetic.quotient(number, root)), BigNumber(2, in: .ordinary))
             guard next.compare(root) < 0 else { return root }
             root = next
         }

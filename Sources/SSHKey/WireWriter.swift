@@ -4,21 +4,20 @@ import Secrecy
 /// `SecretBuffer`.
 protocol WireSink: ~Copyable {
     mutating func write(_ bytes: UnsafeRawBufferPointer)
+    mutating func write(byte: UInt8)
 }
 
 extension [UInt8]: WireSink {
     mutating func write(_ bytes: UnsafeRawBufferPointer) { append(contentsOf: bytes) }
+    mutating func write(byte: UInt8) { append(byte) }
 }
 
 extension SecretBuffer: WireSink {
     mutating func write(_ bytes: UnsafeRawBufferPointer) { append(bytes) }
+    mutating func write(byte: UInt8) { append(byte) }
 }
 
 extension WireSink where Self: ~Copyable {
-    mutating func write(byte: UInt8) {
-        withUnsafeBytes(of: byte) { write($0) }
-    }
-
     mutating func write(uint32 value: UInt32) {
         withUnsafeBytes(of: value.bigEndian) { write($0) }
     }

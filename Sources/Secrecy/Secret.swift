@@ -24,6 +24,11 @@ public final class Secret: Sendable {
         self.init(count: bytes.count) { $0.copyBytes(from: bytes) }
     }
 
+    /// The same of borrowed bytes, as most are: copied whole, where a collection is asked for one after the other.
+    public convenience init(_ bytes: UnsafeRawBufferPointer) {
+        self.init(count: bytes.count) { $0.copyMemory(from: bytes) }
+    }
+
     deinit {
         wipe(storage)
         storage.deallocate()

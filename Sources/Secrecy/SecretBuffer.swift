@@ -28,6 +28,13 @@ public struct SecretBuffer: ~Copyable {
         count += bytes.count
     }
 
+    /// The same for borrowed bytes, as most are: copied whole, where a collection is asked for one after the other.
+    public mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        reserve(bytes.count)
+        UnsafeMutableRawBufferPointer(rebasing: storage[count...]).copyMemory(from: bytes)
+        count += bytes.count
+    }
+
     /// Adds the bytes of a secret, which stays as it is.
     public mutating func append(_ secret: Secret) {
         secret.withBytes { append($0) }

@@ -58,12 +58,18 @@ extension Unicode.Scalar {
 extension StringProtocol {
     /// The cells that the text takes on one line.
     public var displayWidth: Int {
-        // A byte that is shown is a cell, and most text is made of nothing else.
-        utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? utf8.count : reduce(0) { $0 + $1.displayWidth }
+        isPlain ? utf8.count : reduce(0) { $0 + $1.displayWidth }
+    }
+
+    /// Whether each byte is shown, in a cell of its own: most text is made of nothing else.
+    private var isPlain: Bool {
+        // A String's bytes are many times faster to walk through than those of any other text.
+        var text = String(self)
+        return text.withUTF8 { $0.allSatisfy { (0x20..<0x7F).contains($0) } }
     }
 
     /// The text with each character that a terminal would act on replaced by a visible stand-in.
     public var safeToDraw: String {
-        String(map { $0.isUnsafeToDraw ? "\u{FFFD}" : $0 })
+        isPlain ? String(self) : String(map { $0.isUnsafeToDraw ? "\u{FFFD}" : $0 })
     }
 }

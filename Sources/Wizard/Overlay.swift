@@ -28,7 +28,7 @@ enum Overlay: Hashable, Sendable {
         let stay = Action("Back to the page", .escape, label: "back to the page", help: "forget what was pasted", .stay)
         return switch self {
         case .help: []
-        case .pasted(.privateKey, _): [stay]
+        case .pasted(.privateKey, _), .pasted(.other, _): [stay]
         case .pasted(.publicKey, _):
             [Action("Use this key", label: "use this key", help: "go on with this public key", .usePasted), stay]
         case .leaving:
@@ -60,6 +60,7 @@ enum Overlay: Hashable, Sendable {
         case .leaving: "Leave without saving?"
         case .pasted(.privateKey, _): "That is a private key"
         case .pasted(.publicKey, _): "That is a public key"
+        case .pasted(.other, _): "That is no SSH key"
         }
     }
 
@@ -109,6 +110,12 @@ enum Overlay: Hashable, Sendable {
             frame.gap(&area)
             frame.paragraph(
                 "To use the file that it comes from, open it on the Key page: Use a key that I have.", &area)
+        case .other(let what, let hint):
+            frame.paragraph(what.sentence, &area)
+            if let hint {
+                frame.gap(&area)
+                frame.paragraph(hint.sentence, &area)
+            }
         case .publicKey(let key, let format, let notes):
             frame.paragraph(
                 "\(key.displayName), in the format \(format). As one line for every service it is:", &area)

@@ -5,6 +5,7 @@ import KeyStore
 /// `keywizard audit`: every key of a folder, and what is wrong with it.
 struct Audit: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "audit",
         abstract: "Look for weak, unprotected, exposed and doubled keys in a folder.",
         discussion: """
             Worst first. Nothing is changed, and no passphrase is asked for. The files that list the keys of others \
@@ -31,6 +32,10 @@ struct Audit: ParsableCommand {
             } else {
                 try Console.deliver(AuditTable(findings: findings).text)
                 Console.say(Self.summary(findings))
+                let blocklists = Blocklists()
+                if inventory.entries.contains(where: { $0.publicKey.map(blocklists.cover) == false }) {
+                    Console.say("not checked: " + WeaknessReport.withoutBlocklist)
+                }
             }
             if !inventory.problems.isEmpty { throw ExitCode(.partly) }
         }

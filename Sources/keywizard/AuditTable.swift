@@ -36,7 +36,7 @@ struct AuditTable {
         let key = entry.publicKey
         return [
             state, name, key?.displayName ?? "locked", protection, ShellWord.mode(entry.mode),
-            key?.fingerprint(.sha256) ?? "",
+            entry.fingerprint ?? "",
         ]
     }
 

@@ -5,6 +5,7 @@ import Secrecy
 /// `keywizard convert`: a copy of a private key in another format.
 struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "convert",
         abstract: "Copy a private key to another format.",
         discussion: """
             The copy is protected as the original is, by the same passphrase, unless another is asked for. FILE stays \

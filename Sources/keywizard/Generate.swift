@@ -10,6 +10,7 @@ import Platform
 /// `keywizard generate`: a key pair without questions.
 struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "generate",
         abstract: "Make a key pair.",
         discussion: """
             The public key line goes to standard output. An existing file is never replaced.
@@ -54,8 +55,11 @@ struct Generate: ParsableCommand {
         if case .computed = try plan(), authenticator.isUsed {
             throw ValidationError("\(authenticator.names) are for the types ed25519-sk and ecdsa-sk")
         }
-        // What every reader that bounds its work takes, keywizard among them: some seconds.
-        guard (1...1000).contains(rounds) else { throw ValidationError("--rounds is a number from 1 to 1000") }
+        guard WritingOptions.roundsAllowed.contains(rounds) else {
+            throw ValidationError(
+                "--rounds is a number from \(WritingOptions.roundsAllowed.lowerBound)"
+                    + " to \(WritingOptions.roundsAllowed.upperBound)")
+        }
         if let comment, comment.contains(where: \.isUnsafeInComment) {
             throw ValidationError("--comment has control characters; use one line of plain text")
         }
@@ -129,7 +133,8 @@ struct Generate: ParsableCommand {
     }
 
     private func generate(_ parameters: KeyParameters, comment: String) throws -> PrivateKey {
-        let shows = isatty(STDERR_FILENO) == 1 && parameters.type == .rsa
+        if let key = try PrivateKey.generateAtOnce(parameters, comment: comment) { return key }
+        let shows = isatty(STDERR_FILENO) == 1
         let outcome = blocking { () async -> Result<PrivateKey, KeyError> in
             do throws(KeyError) {
                 return .success(

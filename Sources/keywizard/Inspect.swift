@@ -3,6 +3,7 @@ import ArgumentParser
 /// `keywizard inspect`: what key files hold, without changing anything.
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "inspect",
         abstract: "Say what key files hold.",
         discussion: """
             Reads every format. A passphrase is needed only where the file hides even its public half; with \

@@ -80,19 +80,18 @@ final class Outside {
             upload?.cancel()
             upload = nil
         case .install(let installation):
-            return onOrdinaryScreen(
-                "Logging in to \(installation.login.destination) with ssh …",
-                """
-                If the server is new to this computer, ssh shows its fingerprint first: answer yes if it is the one that you \
-                expect. A password is not shown while you type it. ^C stops.
-                """
-            ) { await Server.install(installation) }
+            return onOrdinaryScreen {
+                Console.say("Logging in to \(installation.login.destination) with ssh …".safeToDraw)
+                sayWhatIsAsked()
+                return blocking { await Server.install(installation) }
+            }
         case .findHosts(let source): findHosts(source)
         case .installOnHosts(let logins, let line): install(line, on: logins)
         case .askHosts(let results, let line):
-            surface.stepAside()
-            defer { surface.comeBack() }
-            return .hostsInstalled(HostInstaller(line: line, options: []).askWhereNeeded(results))
+            return onOrdinaryScreen {
+                sayWhatIsAsked()
+                return .hostsInstalled(HostInstaller(line: line, options: []).askWhereNeeded(results))
+            }
         case .cancelHosts:
             hosts?.cancel()
             hosts = nil
@@ -382,7 +381,9 @@ final class Outside {
                 guard !addressees.isEmpty else { throw Problem("there is no server in it") }
                 mailbox.post(.message(.hostsFound(try await addressees.logins(options: []))))
             } catch {
-                mailbox.post(.message(.hostsNotFound(Problem(error))))
+                var problem = Problem(error)
+                problem.message = problem.message.replacing(surroundings.home + "/", with: "~/")
+                mailbox.post(.message(.hostsNotFound(problem)))
             }
         }
     }
@@ -430,16 +431,20 @@ final class Outside {
         }
     }
 
-    /// Runs work that talks to the person on the ordinary screen, and says before what will be asked.
-    private func onOrdinaryScreen(
-        _ title: String, _ questions: String, _ work: @escaping @Sendable () async -> Message
-    ) -> Message {
+    /// Runs work that talks to the person on the ordinary screen.
+    private func onOrdinaryScreen(_ work: () -> Message) -> Message {
         surface.stepAside()
         defer { surface.comeBack() }
-        Console.say(title.safeToDraw)
-        // In lines that the smallest terminal has room for.
-        for line in questions.wrapped(to: 58) { Console.say(line) }
-        return blocking(work)
+        return work()
+    }
+
+    /// What ssh may ask of somebody who logs in with it for the first time, in lines for the smallest terminal.
+    private func sayWhatIsAsked() {
+        let words = """
+            If a server is new to this computer, ssh shows its fingerprint first: answer yes if it is the one that you \
+            expect. A password is not shown while you type it. ^C stops.
+            """
+        for line in words.wrapped(to: 58) { Console.say(line) }
     }
 }
 

@@ -4,6 +4,7 @@ import SSHKey
 /// `keywizard public`: the public half of a key, in the format that is wanted.
 struct Public: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "public",
         abstract: "Print the public key.",
         discussion: "FILE is a private or a public key of any format, so that this converts public keys as well.")
 

@@ -9,8 +9,8 @@ struct WeaknessReport {
     init(_ key: PublicKey) {
         let blocklists = Blocklists()
         found = blocklists.weaknesses(of: key)
-        unchecked =
-            blocklists.cover(key)
-            ? [] : ["Debian's weak keys of 2006 to 2008: this computer has no list of them"]
+        unchecked = blocklists.cover(key) ? [] : [Self.withoutBlocklist]
     }
+
+    static let withoutBlocklist = "Debian's weak keys of 2006 to 2008: this computer has no list of them"
 }

@@ -113,6 +113,14 @@ struct AuditTests {
                     try place.fingerprint("home/.ssh/\($0).pub")
                 })
         #expect(outcome.errors.contains("danger 1, caution 1, ok 1"))
+        #expect(!outcome.errors.contains("not checked"))
+    }
+
+    @Test(.enabled(if: !Workplace.canRead("/usr/share/ssh/blacklist.RSA-2048"))) func aCheckThatCouldNotBeMadeIsNamed()
+        throws
+    {
+        try makeKey("id", "-t", "rsa", "-b", "2048")
+        #expect(try place.keywizard("audit", "home/.ssh").errors.contains("not checked: Debian's weak keys"))
     }
 
     @Test func puttyAndOpenSSHMayHaveTheSameKey() throws {

@@ -56,8 +56,10 @@ final class Terminal: Sendable {
             // A trap's report would be the debugger's prompt instead.
             "SWIFT_BACKTRACE": "enable=no",
         ]
-        // How the program is to end when a sanitizer finds something.
-        for name in ["TSAN_OPTIONS", "ASAN_OPTIONS"] { variables[name] = getenv(name).map { String(cString: $0) } }
+        // How the program is to end when a sanitizer finds something, and what tells it about locks.
+        for name in ["TSAN_OPTIONS", "ASAN_OPTIONS", "LD_PRELOAD"] {
+            variables[name] = getenv(name).map { String(cString: $0) }
+        }
         variables.merge(environment) { $1 }
         var start = ["env", "-i"]
         if isTmuxKnown { start = ["env"] }

@@ -16,7 +16,7 @@ struct RSAHuntTests {
             let number = start.copy()
             // OpenSSL's gcd with the product of all small primes knows nothing of windows and offsets.
             let product = BigNumber(1)
-            for prime in RSAPrimeSearch.smallPrimes { BN_mul_word(product.pointer, UInt(prime)) }
+            for prime in RSAPrimeSearch.smallPrimes.primes { BN_mul_word(product.pointer, prime) }
             let arithmetic = Arithmetic()
             for offset in 0..<300 {
                 let remainder = try arithmetic.remainder(product, number)
@@ -28,14 +28,14 @@ struct RSAHuntTests {
     }
 
     @Test func smallPrimesAreThePrimes() {
-        // π(2^17) is 12251 (OEIS A007053), and 2 is left out.
-        #expect(RSAPrimeSearch.smallPrimes.count == 12250)
-        #expect(RSAPrimeSearch.smallPrimes.prefix(5) == [3, 5, 7, 11, 13])
-        #expect(RSAPrimeSearch.smallPrimes.last == 131_071)
+        // π(2^19) is 43390 (OEIS A007053), and 2 is left out.
+        #expect(RSAPrimeSearch.smallPrimes.primes.count == 43389)
+        #expect(RSAPrimeSearch.smallPrimes.primes.prefix(5) == [3, 5, 7, 11, 13])
+        #expect(RSAPrimeSearch.smallPrimes.primes.last == 524_287)
     }
 
     @Test func aStartThatIsAMultipleIsStruck() {
-        for prime in [3, 5, 65537, 131_071] as [UInt] {
+        for prime in [3, 5, 65537, 524_287] as [UInt] {
             let start = BigNumber(prime)
             BN_mul_word(start.pointer, 1_000_003)
             #expect(RSAPrimeSearch.sieve(start)[0] == 1)

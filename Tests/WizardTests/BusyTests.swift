@@ -62,7 +62,9 @@ import Testing
             case .sending:
                 walk.walk(to: .upload, destination: "github.com")
                 walk.send(.credentialsFound([]))
-                walk.press(.enter, .backTab, .enter)
+                walk.press(.enter)
+                walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
+                walk.press(.backTab, .enter)
                 walk.send(.uploadMoved(.working(progress: 0.4)))
                 return (walk, .uploadRefused(Problem("there is no such file")))
             case .readingConfig:

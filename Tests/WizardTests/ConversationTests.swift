@@ -250,6 +250,16 @@ import Testing
         #expect(talk.session.comment == "ana")
     }
 
+    @Test func whatIsNoSSHKeyIsPassedOver() {
+        var talk = Talk()
+        talk.answer("", "2", "")
+        talk.answer("-----BEGIN CERTIFICATE-----", "MIIBszCCAVmgAwIBAgIU", "-----END CERTIFICATE-----")
+        #expect(talk.transcript.joined().contains("An X.509 certificate, a key file was expected."))
+        #expect(talk.question?.line == "Press Enter to go back: ")
+        talk.answer("", "2", "", "ana")
+        #expect(talk.session.comment == "ana")
+    }
+
     @Test func anExistingKeyIsUnlocked() {
         let found = FoundKey(
             path: "/home/ana/.ssh/id", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true,

@@ -63,6 +63,7 @@ import Testing
         var walk = walk("gitea", offers: [])
         walk.press(.enter)
         walk.type("git.example.org")
+        walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
         walk.press(.tab, .tab)
         walk.type("work laptop")
         walk.press(.tab, .tab, .enter)
@@ -70,10 +71,35 @@ import Testing
         #expect(order.address == "git.example.org" && order.name == "work laptop")
     }
 
+    @Test func nothingIsSentWithoutWhatIsNeeded() {
+        var walk = walk("gitea", offers: [])
+        walk.press(.enter)
+        #expect(!walk.screen.contains("this has to be filled in"))
+        walk.press(.backTab, .enter)
+        #expect(walk.effects.isEmpty && walk.screen.contains("this has to be filled in"))
+        // The host has the focus now; then the token is what is missing.
+        walk.type("git.example.org")
+        walk.press(.backTab, .enter)
+        #expect(walk.effects.isEmpty && walk.model.typesInto == .credential(.token))
+        walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
+        walk.press(.backTab, .backTab, .enter)
+        #expect(order(walk) != nil)
+    }
+
+    @Test func theEndOfTheWorkIsNotSaidBeforeItsOutcome() {
+        var walk = walk()
+        walk.press(.enter, .enter)
+        walk.send(.uploadMoved(.confirming))
+        let before = walk.screen
+        walk.send(.uploadMoved(.finished))
+        #expect(walk.screen == before)
+    }
+
     @Test func whatFailedSaysWhyAndNothingTypedIsLost() throws {
         var walk = walk("gitea", offers: [])
         walk.press(.enter)
         walk.type("git.example.org")
+        walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
         walk.press(.backTab, .enter)
         let gitea = try #require(Catalogue.service(id: "gitea"))
         var upload = Upload(to: gitea, key: Fixture.ed25519, at: "git.example.org")

@@ -261,7 +261,9 @@ import Testing
         var uploaded = terminal.walk()
         uploaded.walk(to: .upload, destination: "github.com")
         uploaded.send(.credentialsFound([]))
-        uploaded.press(.enter, .backTab, .enter)
+        uploaded.press(.enter)
+        uploaded.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
+        uploaded.press(.backTab, .enter)
         uploaded.send(
             .uploaded(
                 .created(

@@ -60,6 +60,8 @@ import Testing
         var host = walk(terminal, "gitea", offers: [])
         host.press(.enter)
         try expectScreen(host.screen, "upload-form-empty-\(terminal)")
+        host.press(.backTab, .enter)
+        try expectScreen(host.screen, "upload-form-wrong-\(terminal)")
         host.type("http://127.0.0.1:3000")
         try expectScreen(host.screen, "upload-form-gitea-\(terminal)")
         var signed = walk(terminal, "triton", offers: [])

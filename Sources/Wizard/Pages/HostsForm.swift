@@ -54,6 +54,7 @@ struct HostsForm: Hashable, Sendable {
         switch result.failure {
         case nil: result.words
         case .nobodyToAsk: "it asks for a password or a passphrase"
+        case .hostKeyUnknown: "this computer has not met it before"
         case let failure?: failure.message
         }
     }

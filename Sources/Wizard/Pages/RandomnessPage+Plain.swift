@@ -6,8 +6,8 @@ extension RandomnessPage {
                 title(session),
                 [
                     Paragraph(
-                        "Your system's generator makes the key. A line of anything that you type is added to it; a line arrives "
-                            + "whole and is not counted, so nothing depends on it.")
+                        "Your system's generator makes the key. A line of anything that you type is added to it; the key is as good "
+                            + "without one.")
                 ],
                 [
                     Question(

@@ -43,8 +43,9 @@ struct ServerForm: Hashable, Sendable {
                     message: .install),
             ]
         }
-        let enter = focus == .proceed ? "install" : focus == .several ? "several" : "next field"
-        return [.enter(enter, help: "install the key when all fields are filled", .next)] + KeyBinding.fields
+        let enter: String? = focus == .proceed ? "install" : focus == .several ? "several" : nil
+        return [.enter(enter ?? "next field", help: "install the key when all fields are filled", .next)]
+            + (enter == nil ? KeyBinding.fieldsBesideEnter : KeyBinding.fields)
             + [
                 KeyBinding(
                     .control("t"), label: "several", help: "put the key on several servers at once",

@@ -44,6 +44,8 @@ struct ServiceForm: Hashable, Sendable {
     /// The credential that the secrets were typed for.
     private var typedFor: String?
     private var focus = 0
+    /// Fields are not called empty before the key was to be added once.
+    private var complains = false
     /// What to do about a failure.
     private var choices = ListBox()
     private var wantsAuthority = false
@@ -159,6 +161,22 @@ struct ServiceForm: Hashable, Sendable {
         return fields[min(focus, fields.count - 1)]
     }
 
+    /// Nothing can be sent without it.
+    private func isMissing(_ field: Field, _ way: Way) -> Bool {
+        switch field {
+        case .input(let id):
+            text(id).isEmpty && entries(way).contains { $0.id == id && !$0.mayStayEmpty && $0.choices.isEmpty }
+        case .secret(let role):
+            secrets[role, default: .init()].count == 0
+                && credential(way)?.secrets.contains { $0.role == role && !$0.isOptional } == true
+        case .passphrase, .proceed: false
+        }
+    }
+
+    private func hasFewValues(_ field: Field, _ way: Way) -> Bool {
+        entries(way).contains { field == .input($0.id) && !$0.choices.isEmpty }
+    }
+
     var isByHand: Bool { state == .byHand }
 
     /// Back leads from the fields to the ways, and ends a transfer.
@@ -192,9 +210,13 @@ struct ServiceForm: Hashable, Sendable {
                     focused(way) == .proceed ? "add the key" : "next field", help: "add the key when all is filled in",
                     .next)
             ]
-                + KeyBinding.fields
+                + (focused(way) == .proceed ? KeyBinding.fields : KeyBinding.fieldsBesideEnter)
+                + [
+                    KeyBinding(
+                        .left, .right, label: hasFewValues(focused(way), way) ? "change" : "",
+                        help: "step through the values of a field with few of them")
+                ]
                 + (credentialPage == nil ? [] : [.openPage])
-                + [KeyBinding(.left, .right, help: "step through the values of a field with few of them")]
         case .sending, .byHand: []
         case .finished(_, let outcome):
             outcome.isFailure
@@ -278,9 +300,13 @@ struct ServiceForm: Hashable, Sendable {
                 focus += 1
                 return .stay
             }
+            if let missing = fields(way).firstIndex(where: { isMissing($0, way) }) {
+                (focus, complains) = (missing, true)
+                return .stay
+            }
             return send(way, session)
 
-        case (.sending(let way, _), .uploadMoved(let phase)):
+        case (.sending(let way, _), .uploadMoved(let phase)) where phase != .finished:
             state = .sending(way, phase)
         case (.sending(let way, _), .uploaded(let outcome)):
             state = .finished(way, outcome)
@@ -324,6 +350,7 @@ struct ServiceForm: Hashable, Sendable {
             }
             typedFor = credential.id
         }
+        complains = false
         // With all that is needed at hand, the button is what comes next.
         let needsNothing = entries(way).allSatisfy(\.mayStayEmpty)
         if case .offer = way, needsNothing { focus = fields(way).count - 1 } else { focus = 0 }
@@ -517,6 +544,13 @@ struct ServiceForm: Hashable, Sendable {
                     press: index == focus ? .next : .focus(index))
             }
             frame.gap(&area)
+            if complains, isMissing(field, way) {
+                frame.canvas.put(
+                    "\(frame.canvas.glyphs.wrong) this has to be filled in", column: column, row: area.row,
+                    role: .failure,
+                    limit: columns)
+                frame.gap(&area)
+            }
         }
     }
 

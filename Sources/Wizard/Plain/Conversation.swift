@@ -32,7 +32,7 @@ public struct Conversation: Sendable {
     private var copies = false
     /// “back” led to another page: its last question is the one before.
     private var comesFromBehind = false
-    /// The lines of a private key that was pasted are passed over up to its end.
+    /// The lines of what was pasted and is of no use here are passed over up to its end.
     private var skipsPaste = false
 
     /// What was said of the present page.
@@ -328,7 +328,11 @@ public struct Conversation: Sendable {
     /// A key that was pasted is recognised wherever it was meant for.
     private mutating func takePaste(_ text: String) -> [Effect]? {
         guard let key = PastedKey(text) else { return nil }
-        if key == .privateKey { skipsPaste = true }
+        switch key {
+        case .privateKey: skipsPaste = true
+        case .other: skipsPaste = text.hasPrefix("-----BEGIN ")
+        case .publicKey: break
+        }
         return update([.input(.paste(Paste(text)), time: 0)])
     }
 }

@@ -19,6 +19,10 @@ extension Overlay {
                     "The rest of it is passed over.",
                 ],
                 [.pause("Press Enter to go back", .stay)])
+        case .pasted(.other(let what, let hint), _):
+            Prompt(
+                title, [what, hint].compactMap { $0.map { Paragraph($0.sentence) } },
+                [.pause("Press Enter to go back", .stay)])
         case .pasted(.publicKey(let key, let format, let notes), _):
             Prompt(
                 title,
