@@ -28,7 +28,8 @@ import Testing
         return UploadRun(client: client, secrets: [.token: Secret(token.utf8)])
     }
 
-    @Test(arguments: ["github-enterprise", "gitea", "nexcess"]) func itLeavesAndTheNewOneStays(id: String) async throws {
+    @Test(arguments: ["github-enterprise", "gitea", "nexcess"]) func itLeavesAndTheNewOneStays(id: String) async throws
+    {
         let service = try #require(Catalogue.service(id: id))
         let run = run("good")
         for name in ["old", "new"] {
