@@ -12,7 +12,8 @@ DESTDIR =
 # Linked by Swift's own lld, which packs the addresses to be bound: a megabyte less for glibc 2.36 and newer.
 PACKED = $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '$$2 >= 2.36 { print "-Xlinker -z -Xlinker pack-relative-relocs" }')
 FLAGS_Linux = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --gc-sections \
-	-Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -z -Xlinker now $(PACKED)
+	-Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -z -Xlinker now \
+	-Xlinker -T -Xlinker scripts/reproducible.ld $(PACKED)
 FLAGS_Darwin = -Xlinker -dead_strip
 FLAGS = --configuration release -debug-info-format none -Xswiftc -Osize $(FLAGS_$(shell uname -s))
 PROGRAM = .build/release/keywizard

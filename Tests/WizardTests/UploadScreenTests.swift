@@ -141,7 +141,7 @@ import Testing
                 "clock",
                 try outcome("triton", answer(200, "[]"), answer(400, skew, ["date": "Sat, 21 Nov 2026 01:12:22 GMT"]))
             ),
-            ("service-failed", try outcome("github", answer(503, page))),
+            ("status-503", try outcome("github", answer(503, page))),
             ("web-page", try outcome("github", answer(200, page))),
             ("redirected", try outcome("github", answer(302, "", ["location": "https://login.example.org/"]))),
             ("key-refused", try outcome("github", answer(200, "[]"), answer(422, invalid))),
