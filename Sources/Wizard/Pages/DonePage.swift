@@ -98,6 +98,9 @@ extension Session {
             lines.append("\(place.name): \(proved.message)")
         }
         if let configEntry, logsInFromHere { lines.append("ssh uses the key for \(configEntry.host)") }
+        if let replacement, replacement.isOver {
+            lines.append("the old key is kept as \(surroundings.short(replacement.oldPath))")
+        }
         if agentHolds, logsInFromHere, case .found(let agent) = agent { lines.append("\(agent.name) holds the key") }
         return lines
     }
