@@ -82,7 +82,7 @@ extension InstallOutcome {
 
 extension ServerFailure {
     /// The reason that a command on the server gave, in the C locale.
-    fileprivate init(writing reason: String) {
+    init(writing reason: String) {
         if reason.contains("No space left on device") || reason.contains("Disk quota exceeded") {
             self = .noSpace
         } else if reason.contains("Read-only file system") {
@@ -93,7 +93,7 @@ extension ServerFailure {
     }
 
     /// The reason for which the script never spoke.
-    fileprivate init(withoutScript result: CommandResult) {
+    init(withoutScript result: CommandResult) {
         let log = ServerLog(result.log)
         let said = result.output + "\n" + result.errors
         if !log.isAuthenticated {
@@ -115,7 +115,7 @@ extension ServerFailure {
 }
 
 /// A path of the script as a person writes it.
-private func onHome(_ path: some StringProtocol) -> String {
+func onHome(_ path: some StringProtocol) -> String {
     path.hasPrefix("/") ? String(path) : "~/" + path
 }
 

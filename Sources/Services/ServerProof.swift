@@ -25,7 +25,10 @@ public struct LoginProof: Hashable, Sendable {
 
     /// The person's ssh_config stays in force, so that aliases and jumps lead to the same server; the fingerprint
     /// in the log says whether it was this key that opened it, and not another one of that configuration.
-    public var command: RemoteCommand {
+    public var command: RemoteCommand { command(running: "true") }
+
+    /// The same login for something else to be run there, with `input` to read.
+    func command(running command: String, input: String = "") -> RemoteCommand {
         let only = [
             "IdentityFile=" + Self.optionValue(identityFile),
             "IdentitiesOnly=yes", "PKCS11Provider=none", "AddKeysToAgent=no",
@@ -34,7 +37,7 @@ public struct LoginProof: Hashable, Sendable {
             "NumberOfPasswordPrompts=3",
         ]
         let agent = usesAgent ? [] : ["IdentityAgent=none"]
-        return .ssh(to: login, options: options + only + agent, asks: asks, command: "true")
+        return .ssh(to: login, options: options + only + agent, asks: asks, command: command, input: input)
     }
 
     /// What the login showed. ssh's exit status decides nothing: it is the login shell's own.

@@ -255,6 +255,6 @@ extension Session {
 }
 
 extension String {
-    fileprivate var fileName: String { split(separator: "/").last.map(String.init) ?? "" }
+    var fileName: String { split(separator: "/").last.map(String.init) ?? "" }
     fileprivate var windowsFileName: String { split(separator: "\\").last.map(String.init) ?? "" }
 }

@@ -66,6 +66,22 @@ public enum Effect: Hashable, Sendable {
     case askHosts([HostResult], AuthorizedLine)
     /// End the installations that are under way.
     case cancelHosts
+    /// Look for rotations that were not ended.
+    case findRotations
+    /// Keep what a rotation has come to, for a time after this one.
+    case keepRotation(KeyRotation)
+    /// Forget a rotation that is over or was given up; no key is touched.
+    case endRotation(KeyRotation)
+    /// Ask a service for the old key, with the credential of the upload.
+    case findOldKey(UploadOrder)
+    /// Give the new key the name of the old one, which is kept beside it.
+    case takeOldName(KeyRotation)
+    /// Remove the old key from one place; `oldKeyRemoved` reports it.
+    case removeOldKey(OldKeyRemoval)
+    /// Delete the files of a key that was replaced.
+    case deleteKeyFiles(String)
+    /// Give a key that was replaced its name back; the one that has it now is kept beside it.
+    case putBackKeyFiles(String)
     /// Compare a wish with ssh_config.
     case planConfig(HostWish)
     /// Make the change that was planned for it.

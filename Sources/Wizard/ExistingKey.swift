@@ -1,4 +1,5 @@
 import SSHKey
+import Services
 
 /// A key file that was found on the disk, as far as it can be read without its passphrase.
 public struct FoundKey: Hashable, Sendable {
@@ -58,6 +59,9 @@ public struct FoundKey: Hashable, Sendable {
         return [publicKey?.displayName ?? format] + health + [protection] + [place].compactMap { $0 } + [age]
     }
 
+    /// It was replaced by another key, and is kept.
+    var isReplaced: Bool { hasPrivateHalf && path.hasSuffix(KeyRotation.ending) }
+
     /// The last part of its path.
     var name: String { String(path.split(separator: "/").last ?? "") }
 
@@ -104,8 +108,14 @@ public struct OpenedKey: Hashable, Sendable {
         self.notes = notes
     }
 
-    /// What can be done with it.
-    var purposes: [Purpose] {
+    /// What can be done with it, while those rotations are not ended.
+    func purposes(_ interrupted: [InterruptedRotation]) -> [Purpose] {
+        let own = interrupted.first { $0.concerns(found.path) }
+        if let own { return [.takeUp(own), .giveUp(own)] + purposes.filter { $0 != .replace } }
+        return found.isReplaced ? [.putBack, .delete] + (purposes.contains(.test) ? [.test] : []) : purposes
+    }
+
+    private var purposes: [Purpose] {
         var purposes = [Purpose.use]
         guard found.hasPrivateHalf else { return purposes }
         if privateFormat != nil { purposes.append(.protect) }
@@ -114,6 +124,7 @@ public struct OpenedKey: Hashable, Sendable {
         }
         // What ssh itself can read.
         if privateFormat != nil, !isIn(.ppk) { purposes.append(.test) }
+        if !isIn(.ppk), !found.path.hasSuffix(".ppk") { purposes.append(.replace) }
         return purposes
     }
 
@@ -140,9 +151,52 @@ public enum Purpose: Hashable, Sendable {
     case convert(PrivateFormat)
     /// To be logged in with, where it is already.
     case test
+    /// To be replaced by a new key.
+    case replace
+    /// To go on with its replacement, which was interrupted.
+    case takeUp(InterruptedRotation)
+    /// To have that replacement forgotten; both keys stay.
+    case giveUp(InterruptedRotation)
+    /// To get its name back, which another key has.
+    case putBack
+    /// To be deleted, once it was replaced.
+    case delete
 
     /// Nothing is done with its private half, or nothing but by ssh.
     var takesItAsItIs: Bool { self == .use || self == .test }
+
+    /// Its private half has to be opened.
+    var opensIt: Bool {
+        switch self {
+        case .protect, .convert: true
+        default: false
+        }
+    }
+
+    /// What is to be agreed to once more; nil for what is done at once.
+    func question(_ key: OpenedKey) -> (title: String, text: String, yes: String)? {
+        switch self {
+        case .giveUp:
+            (
+                "Give the replacement up?",
+                "Both keys stay where they are, here and where they were brought. Only that one was to replace the other is "
+                    + "forgotten.", "Give it up"
+            )
+        case .putBack:
+            (
+                "Put the old key back?",
+                "It gets its name back, and the key that has it now is kept beside it as .new. Where the old key was removed, "
+                    + "it is refused.", "Put it back"
+            )
+        case .delete:
+            (
+                "Delete the old key?",
+                "\(key.found.name) is deleted for good, with its public half. Where only this key is known, nobody can log in "
+                    + "with it any more.", "Delete it"
+            )
+        default: nil
+        }
+    }
 
     func words(isEncrypted: Bool) -> String {
         switch self {
@@ -151,6 +205,11 @@ public enum Purpose: Hashable, Sendable {
         case .convert(.ppk): "Save it for PuTTY as well (.ppk)"
         case .convert: "Save it for OpenSSH as well"
         case .test: "Test a login with it"
+        case .replace: "Replace it by a new key"
+        case .takeUp: "Go on with its replacement"
+        case .giveUp: "Give its replacement up"
+        case .putBack: "Put it back under its name"
+        case .delete: "Delete it"
         }
     }
 }

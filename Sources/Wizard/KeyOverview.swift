@@ -58,6 +58,9 @@ struct KeyPlaces: Hashable, Sendable {
     }
 
     var problems: [Problem] { answers.compactMap(\.problem) }
+
+    /// The services of which nothing is known.
+    var silent: [String] { answers.filter { $0.problem != nil }.map(\.service) }
 }
 
 /// What a service said when it was asked for its keys.

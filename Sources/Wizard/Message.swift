@@ -106,6 +106,12 @@ public enum Message: Hashable, Sendable {
     case severalHosts
     /// Choose every server of the list, or none.
     case toggleAll
+    /// Give the new key the old one's name, and remove the old one where the new one has logged in.
+    case retire
+    /// Bring the new key to another place first.
+    case otherPlace
+    /// Go on with a rotation that was interrupted.
+    case takeUp(InterruptedRotation)
 
     // Reports.
     /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't.
@@ -180,6 +186,18 @@ public enum Message: Hashable, Sendable {
     case loginFailed(Problem)
     /// Nil when the key is in known_hosts now.
     case hostKeyAdded(Problem?)
+    /// The rotations that were not ended.
+    case rotationsFound([InterruptedRotation])
+    /// What a service has of the old key.
+    case oldKeyFound(OldKeyFinding)
+    /// The new key has the old one's name; its files.
+    case oldNameTaken(SavedFiles)
+    /// The names are what they were, or some of them; doing it again ends it.
+    case oldNameNotTaken(Problem)
+    /// What became of a removal of the old key.
+    case oldKeyRemoved(Report)
+    /// A key that was replaced is deleted or has its name again; nil when that is done.
+    case keyFilesChanged(Problem?)
     /// Nil when Windows could not be asked.
     case windowsFound(WindowsHome?)
     /// The files for Windows are there.

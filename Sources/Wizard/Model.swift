@@ -44,7 +44,7 @@ public struct Model: Hashable, Sendable {
     /// What is to be found out once the first page is seen.
     public mutating func start() -> [Effect] {
         session.awaitsKeys = true
-        return [.listKeys]
+        return [.findRotations, .listKeys]
     }
 
     /// What a message makes of the wizard, and the work that follows from it, in its order.
@@ -76,6 +76,13 @@ public struct Model: Hashable, Sendable {
         case .useExisting where current == .computer:
             session.startsWithKey = true
             return go(to: .key) + follow(updatePage(message))
+        case .takeUp(let interrupted):
+            let losesKey = session.hasUnsavedKey
+            session.takeUp(interrupted)
+            return (losesKey ? [.discardKey, .clearPassphrase] : []) + headOn()
+        case .otherPlace where current == .logIn:
+            session.head(for: session.replacement?.open.last)
+            return headOn()
         case .back: return goBack(message)
         case .goTo(let page):
             guard page <= reached, page != current else { return [] }
@@ -134,7 +141,7 @@ public struct Model: Hashable, Sendable {
         let found = FoundKey(
             path: "", publicKey: key, format: format, hasPrivateHalf: false, isEncrypted: false, ageInDays: 0)
         let opened = OpenedKey(found: found, publicKey: key, publicPath: nil, privateFormat: nil, isUnlocked: false)
-        (session.existing, session.publicKey) = ((opened, .use), key)
+        (session.existing, session.publicKey, session.replacement) = ((opened, .use), key, nil)
         (session.comment, session.saved) = (key.comment, opened.files)
         return (losesKey ? [.discardKey, .clearPassphrase] : []) + go(to: .publicKey)
     }
@@ -142,12 +149,20 @@ public struct Model: Hashable, Sendable {
     // MARK: - Where to go
 
     private mutating func follow(_ turn: Turn) -> [Effect] {
-        switch turn.move {
-        case .stay: turn.effects
-        case .back: turn.effects + step(-1)
-        case .next: turn.effects + step(1)
-        case .to(let page): turn.effects + go(to: page)
+        let effects = turn.effects + session.noteRotation()
+        return switch turn.move {
+        case .stay: effects
+        case .back: effects + step(-1)
+        case .next: effects + step(1)
+        case .to(let page): effects + go(to: page)
+        case .takeUp(let interrupted): effects + update(.takeUp(interrupted))
         }
+    }
+
+    /// Goes to the place of a rotation that is known, or asks for one; nothing there is as it was elsewhere.
+    private mutating func headOn() -> [Effect] {
+        (pages.destination, pages.upload, pages.logIn) = (DestinationPage(), UploadPage(), LogInPage())
+        return [.clearCredential] + go(to: session.destination == .none ? .destination : .upload)
     }
 
     private mutating func goBack(_ message: Message) -> [Effect] {
@@ -175,7 +190,8 @@ public struct Model: Hashable, Sendable {
         // The key came before its destination.
         if direction < 0, current == .destination, session.startsWithKey { return go(to: .key) }
         var page = PageName(rawValue: current.rawValue + direction)
-        if direction > 0, page == .key, session.startsWithKey, session.existing != nil { page = .randomness }
+        let hasKey = session.startsWithKey && session.existing != nil || session.replacement?.rotation != nil
+        if direction > 0, page == .key, hasKey { page = .randomness }
         while let candidate = page, isPassedOver(candidate) {
             page = PageName(rawValue: candidate.rawValue + direction)
         }
@@ -220,15 +236,19 @@ public struct Model: Hashable, Sendable {
         case .servicesAsked, .serviceAnswered:
             session.keyPlaces.take(message)
             return .stay
+        case .rotationsFound(let found):
+            session.interrupted = found
+            return .stay
         case .servicesFound: return pages.destination.update(message, &session)
-        case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _):
+        case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _),
+            .keyFilesChanged:
             return pages.key.update(message, &session)
         case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused, .hostsFound, .hostsNotFound,
             .hostsHandedOver, .hostInstalled, .hostsInstalled:
             return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
             .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
-            .writtenForWindows, .windowsRefused:
+            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved:
             return pages.logIn.update(message, &session)
         default: break
         }

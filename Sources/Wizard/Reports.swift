@@ -1,5 +1,6 @@
 import Passphrase
 import SSHKey
+import Services
 
 /// What may be known about the two passphrase fields, whose text only the live side has.
 public struct PassphraseReport: Hashable, Sendable {
@@ -81,6 +82,8 @@ public struct SavePlan: Hashable, Sendable {
     public var protects: Bool
     /// What the agent is asked for once the key is saved; nil when it is not to have it.
     public var agent: AgentWish?
+    /// The rotation that begins with it, to be kept before there is a new key; where that goes is in `path`.
+    public var rotation: KeyRotation?
 }
 
 extension SavePlan {

@@ -37,6 +37,10 @@ public struct Session: Hashable, Sendable {
     var keyPlaces = KeyPlaces()
     /// The person began with a key that exists: where it goes is asked after it.
     var startsWithKey = false
+    /// Rotations of an earlier time that were not ended.
+    var interrupted: [InterruptedRotation] = []
+    /// The new key replaces an old one; nil for one that stands by itself.
+    var replacement: Replacement?
     /// The key was there before, and this is what it is wanted for; nil for a new one.
     var existing: (key: OpenedKey, purpose: Purpose)? {
         get { existingKey.flatMap { key in purpose.map { (key, $0) } } }
@@ -50,6 +54,8 @@ public struct Session: Hashable, Sendable {
     public internal(set) var saved: SavedFiles?
     /// What became of the upload to a service; nil before one.
     public internal(set) var uploaded: UploadOutcome?
+    /// The order of that upload.
+    var uploadOrder: UploadOrder?
     /// The account whose authorized_keys it goes into; nil until one is named.
     public internal(set) var server: ServerLogin?
     /// How the installation there ended; nil before one.
@@ -90,7 +96,9 @@ public struct Session: Hashable, Sendable {
 
     /// Why a destination won't have the key that was chosen before it.
     func refusal(by destination: Destination) -> String? {
-        guard startsWithKey, existing?.purpose == .use, let publicKey else { return nil }
+        guard startsWithKey && existing?.purpose == .use || replacement?.rotation != nil, let publicKey else {
+            return nil
+        }
         return destination.refusal(of: publicKey.type, on: computer)
     }
 
@@ -118,7 +126,8 @@ public struct Session: Hashable, Sendable {
         madeFor = nil
         saved = nil
         isProtected = false
-        uploaded = nil
+        replacement = replacement.flatMap { $0.isOver ? nil : Replacement(of: $0.path, $0.oldKey) }
+        (uploaded, uploadOrder) = (nil, nil)
         installed = nil
         hosts = []
         proved = nil

@@ -45,6 +45,8 @@ public struct UploadOrder: Hashable, Sendable {
     public var signingFile: String?
     /// The file of the certificate authorities to trust, as typed; nil for the system's.
     public var authorities: String?
+    /// What the requests need is kept, for the removal of the old key.
+    public var keepsAccess = false
 
     /// A key that the account has signs its requests.
     public var isSigned: Bool {

@@ -13,6 +13,8 @@ final class Mailbox: Sendable {
         /// A key file was opened; its private half, unless it is locked.
         case opened(Wizard.OpenedKey, PrivateKey?)
         case credentials([FoundCredential])
+        /// What the removal of an old key needs, by the service's id.
+        case access(ServiceAccess, String)
     }
 
     private let letters = Mutex<[Letter]>([])

@@ -25,12 +25,14 @@ final class Outside {
     /// The credentials that were found, in the order in which the wizard knows them.
     private var credentials: [FoundCredential] = []
     private let login: LoginSide
+    private let rotation: RotationSide
 
     init(_ surface: Surface, _ surroundings: Surroundings) {
         self.surface = surface
         self.surroundings = surroundings
         mailbox = Mailbox(waker: surface.waker)
         login = LoginSide(surface, home: surroundings.home, mailbox)
+        rotation = RotationSide(surface, surroundings, mailbox)
         clipboard = Clipboard(environment: environmentVariables(), sendToTerminal: surface.sendToTerminal)
     }
 
@@ -94,6 +96,14 @@ final class Outside {
         case .cancelHosts:
             hosts?.cancel()
             hosts = nil
+        case .findRotations: return rotation.interrupted()
+        case .keepRotation(let progress): rotation.keep(progress)
+        case .endRotation(let progress): rotation.end(progress)
+        case .findOldKey(let order): rotation.find(order)
+        case .takeOldName(let progress): return rotation.takeOldName(progress)
+        case .removeOldKey(let removal): return rotation.remove(removal)
+        case .deleteKeyFiles(let path): return rotation.delete(path)
+        case .putBackKeyFiles(let path): return rotation.putBack(path)
         case .planConfig(let wish): return login.plan(wish)
         case .changeConfig(let wish): login.change(wish)
         case .testLogin(let test): return login.test(test)
@@ -134,6 +144,9 @@ final class Outside {
                 self.key = key
                 return .keyOpened(opened)
             case .credentials(let found): return .credentialsFound(hold(found))
+            case .access(let access, let service):
+                rotation.hold(access, of: service)
+                return nil
             }
         }
     }
@@ -343,6 +356,10 @@ final class Outside {
                 }
                 let upload = Upload(to: order.service, key: order.key, name: order.name, with: shape, at: order.address)
                 let outcome = await run.run(upload) { mailbox.post(.message(.uploadMoved($0))) }
+                if order.keepsAccess {
+                    let access = ServiceAccess(run: run, shape: shape, address: order.address)
+                    mailbox.post(.access(access, order.service.id))
+                }
                 if !Task.isCancelled { mailbox.post(.message(.uploaded(outcome))) }
             } catch {
                 mailbox.post(.message(.uploadRefused(Problem(error))))

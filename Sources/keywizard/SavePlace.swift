@@ -62,6 +62,11 @@ struct SavePlace: Sendable {
             if let path = saved.publicKey {
                 files.append(NewFile(path: path, bytes: Secret((key.publicKey.line + "\n").utf8), mode: .everyoneReads))
             }
+            // Before there is a new key, so that none is ever forgotten.
+            if var rotation = plan.rotation {
+                rotation.newPath = saved.identity
+                try RotationFiles(home: surroundings.home).keep(rotation)
+            }
             let folder = KeyFilePath.folder(of: stem)
             if plan.makesFolder, KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }
             try KeyFiles.save(files)

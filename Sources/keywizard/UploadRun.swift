@@ -48,6 +48,21 @@ struct UploadRun: Sendable {
         }
     }
 
+    /// Removes a key from a service.
+    func run(_ removal: KeyRemoval) async -> KeyRemoval.Outcome {
+        var (removal, secrets) = (removal, secrets)
+        while true {
+            switch removal.step {
+            case .finished(let outcome): return outcome
+            case .wait(let seconds):
+                try? await Task.sleep(for: .seconds(seconds))
+                removal.waited()
+            case .send(let request, let authentication):
+                removal.receive(await send(request, authentication, &secrets), at: now)
+            }
+        }
+    }
+
     /// Sends a request, and keeps what secrets its answer has for the next ones.
     private func send(
         _ request: HTTPRequest, _ authentication: Authentication, _ secrets: inout [SecretRole: Secret]

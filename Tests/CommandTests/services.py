@@ -65,6 +65,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         self.serve(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
+    def do_DELETE(self):
+        path, _, number = self.path.rpartition("/")
+        token = (self.headers["Authorization"] or "").partition(" ")[2]
+        log(self.command, self.path, None)
+        keys = accounts.setdefault(token, [])
+        found = [key for key in keys if str(key["id"]) == number]
+        if not found or token.startswith("reader-"):
+            self.answer(404, {"message": "Not Found"}, [("X-Accepted-OAuth-Scopes", "admin:public_key")])
+        elif path == "/v1/ssh-key":
+            # Done a moment later.
+            threading.Timer(1, lambda: keys.remove(found[0])).start()
+            self.answer(202, {"id": 520, "status": "pending"})
+        else:
+            keys.remove(found[0])
+            self.send_response(204)
+            self.end_headers()
+
     def serve(self, body):
         path = self.path.partition("?")[0]
         token = (self.headers["Authorization"] or "").partition(" ")[2]

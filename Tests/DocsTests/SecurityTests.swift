@@ -9,8 +9,8 @@ import Testing
         let names = document.matches(of: /`([A-Za-z]+Tests)(?:\.([A-Za-z]+))?`/)
         #expect(names.count > 20)
         for name in names {
-            let suite = sources.filter {
-                $0.contains("struct \(name.output.1)") || $0.contains("class \(name.output.1)")
+            let suite = sources.filter { source in
+                ["struct", "class", "extension"].contains { source.contains("\($0) \(name.output.1)") }
             }
             #expect(!suite.isEmpty, "\(name.output.1)")
             guard let function = name.output.2 else { continue }

@@ -115,6 +115,47 @@ struct FaultTests {
         }
     }
 
+    /// A key that takes another's name: whatever happens, the name means one of the two, ssh can use it with what stands
+    /// beside it, both keys are there, and doing it once more ends it.
+    @Test func ofAKeyThatTakesAnothersName() throws {
+        let scene = try Scene(["exchange", "folder/id"], of: "config-change") { folder in
+            try Shell.run(["mkdir", "-m", "700", folder + "/folder"])
+            for (name, comment) in [("id", "old"), ("id.new", "new"), ("../ca", "ca")] {
+                try Shell.run(
+                    ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", "\(folder)/folder/\(name)"])
+            }
+            try Shell.run(["ssh-keygen", "-q", "-s", folder + "/ca", "-I", "me", "-n", "me", folder + "/folder/id.pub"])
+        }
+        let faults = try scene.faults(Self.errors + ["SIGKILL"], until: "saved")
+        #expect(Set(faults.map(\.call)).isSuperset(of: ["linkat", "fsync"]))
+        for fault in faults {
+            let outcome = try scene.run(fault)
+            try expectBothKeys(outcome, fault)
+            if fault.error == "EINTR" { #expect(outcome.status == 0, "\(fault): \(outcome.output)") }
+            let program = String(Terminal.keywizard.dropLast("keywizard".count)) + "config-change"
+            #expect(outcome.succeeds([program, "exchange", "folder/id"]), "\(fault)")
+            try expectBothKeys(outcome, fault)
+            let names = try outcome.names("folder")
+            #expect(names == ["id", "id.old", "id.old-cert.pub", "id.old.pub", "id.pub"], "\(fault): \(names)")
+            #expect(try outcome.read("folder/id.pub").hasSuffix(" new\n"), "\(fault)")
+            #expect(try outcome.read("folder/id.old.pub").hasSuffix(" old\n"), "\(fault)")
+        }
+    }
+
+    private func expectBothKeys(_ outcome: Scene.Outcome, _ fault: Fault) throws {
+        func line(_ name: String) throws -> String {
+            try Shell.run(["ssh-keygen", "-y", "-P", "", "-f", outcome.path("folder/" + name)])
+        }
+        let names = try outcome.names("folder")
+        let keys = try ["id", "id.old", "id.new"].filter(names.contains).map(line)
+        #expect(Set(keys.map { $0.hasSuffix(" old\n") }) == [true, false], "\(fault): \(names)")
+        #expect(names.contains("id"), "\(fault): \(names)")
+        for name in ["id", "id.old", "id.new"] where names.contains(name) && names.contains(name + ".pub") {
+            #expect(try line(name) == outcome.read("folder/\(name).pub"), "\(fault): \(name)")
+        }
+        if names.contains("id-cert.pub") { #expect(try line("id").hasSuffix(" old\n"), "\(fault)") }
+    }
+
     /// The message of a failure says what the system said, in our words or in its own.
     private func expectReason(_ outcome: Scene.Outcome, _ fault: Fault) {
         let reasons = [

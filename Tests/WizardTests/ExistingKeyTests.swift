@@ -148,7 +148,7 @@ import Testing
         let none = firstPage([])
         #expect(!none.screen.contains("~/.ssh") && !none.screen.contains("my keys"))
         var model = Model(none.session.surroundings, size: Size(columns: 80, rows: 24), glyphs: .unicode)
-        #expect(model.start() == [.listKeys])
+        #expect(model.start() == [.findRotations, .listKeys])
     }
 
     @Test func aKeyComesBeforeItsDestination() {

@@ -20,11 +20,16 @@ struct Talk {
     /// What comes of an effect.
     var outside: (Effect, Session) -> [Message] = Talk.everythingWorks
 
-    init(asksSecrets: Bool = true, outside: @escaping (Effect, Session) -> [Message] = Talk.everythingWorks) {
+    /// `starts` finds out what is to be found out before the first question.
+    init(
+        asksSecrets: Bool = true, starts: Bool = false,
+        outside: @escaping (Effect, Session) -> [Message] = Talk.everythingWorks
+    ) {
         var surroundings = Surroundings(system: .linux, user: "ana", host: "studio", home: "/home/ana")
         surroundings.asksSecrets = asksSecrets
         conversation = Conversation(surroundings)
         self.outside = outside
+        if starts { perform(conversation.start()) }
         goOn()
     }
 

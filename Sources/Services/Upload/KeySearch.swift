@@ -23,7 +23,8 @@ public struct KeySearch: Hashable, Sendable {
 
     private let service: Service
     private let keys: [PublicKey]
-    private var session: UploadSession?
+    /// What is known of the service so far; what was looked up stays for other requests.
+    private(set) var session: UploadSession?
     private var state = State.lookup(0)
     private var found: [UploadedKey] = []
 

@@ -61,6 +61,8 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case taskTimedOut(seconds: Int)
         /// Created, as it said, and yet not in the list.
         case notConfirmed
+        /// Deleted, as it said, and yet still in the list.
+        case stillThere
 
         /// There was no answer.
         case network(HTTPFailure)
@@ -108,7 +110,7 @@ extension UploadFailure {
         case .duplicateKey: [.otherKey, .otherCredential, .byHand]
         case .duplicateName, .nameRefused: [.otherName, .byHand]
         case .clockSkew, .rateLimit, .serverFailed, .redirected, .incomplete, .notAnAnswer, .oldVersion, .refused,
-            .taskFailed, .taskTimedOut, .notConfirmed, .quota, .network:
+            .taskFailed, .taskTimedOut, .notConfirmed, .stillThere, .quota, .network:
             [.retry, .byHand]
         }
     }
@@ -149,6 +151,7 @@ extension UploadFailure {
         case .taskFailed: "\(service) could not add the key" + words
         case .taskTimedOut(let seconds): "\(service) did not finish within \(seconds) seconds"
         case .notConfirmed: "\(service) said that it took the key, but doesn't list it"
+        case .stillThere: "\(service) still lists the key"
         case .network(let failure): failure.message(service: service)
         }
     }
@@ -190,7 +193,7 @@ extension UploadFailure {
         case .incomplete: "check the address and the account's rights, or paste the key by hand"
         case .refused, .taskFailed: "paste the key by hand"
         case .taskTimedOut: "it may still come: look at the keys in its web page in a minute"
-        case .notConfirmed: "look at the keys in its web page"
+        case .notConfirmed, .stillThere: "look at the keys in its web page"
         case .network(let failure): failure.hint(service: service)
         }
     }

@@ -2,6 +2,10 @@ extension ComputerPage {
     func prompt(_ session: Session) -> Prompt {
         if session.awaitsKeys { return Prompt(title(session), waitsFor: "") }
         let overview = session.keys?.overview.map { Paragraph($0) }
+        let unfinished = session.interrupted.map { interrupted in
+            Question.Option(
+                "Go on replacing \(session.surroundings.short(interrupted.rotation.path))", .takeUp(interrupted))
+        }
         let mine = overview == nil ? [] : [Question.Option("My keys", detail: "begin with one of them", .useExisting)]
         let options = Computer.choices(on: session.surroundings.system).enumerated().map { row, computer in
             Question.Option(
@@ -9,7 +13,9 @@ extension ComputerPage {
                 detail: computer.usesPuTTY ? "its own .ppk file as well" : "", .choose(row))
         }
         return Prompt(
-            title(session), [Paragraph(Self.introduction)] + [overview].compactMap { $0 },
-            [.choice(options + mine, default: list.chosen)], then: [.next])
+            title(session),
+            [Paragraph(Self.introduction)] + [overview].compactMap { $0 }
+                + session.interrupted.map { Paragraph(Self.words($0, session)) },
+            [.choice(options + mine + unfinished, default: list.chosen)], then: [.next])
     }
 }

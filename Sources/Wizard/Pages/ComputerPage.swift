@@ -3,19 +3,38 @@ import TerminalUI
 /// Asks which computer will use the key.
 struct ComputerPage: Page {
     var list = ListBox()
-    private var isOnButton = false
+    /// The list, or a button by its place.
+    private var focus = 0
 
     static let introduction = "The one that you log in from. The private half of the key stays there."
 
     func title(_ session: Session) -> String { "Which computer will use this key?" }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
-        [
-            .enter("choose", help: "take the marked computer and go on", .next),
+        let buttons = buttons(session)
+        let enter: KeyBinding<Message> =
+            focus > 1 && focus <= buttons.count
+            ? .enter(buttons[focus - 1].label.lowercased(), help: buttons[focus - 1].detail, press(buttons[focus - 1]))
+            : .enter("choose", help: "take the marked computer and go on", .next)
+        return [
+            enter,
             KeyBinding(.up, .down, label: "move", help: "mark another computer"),
-            KeyBinding(.tab, .backTab, help: "go to the button, and back to the list", message: .focusNext),
+            KeyBinding(.tab, help: "go to the next button, and back to the list", message: .focusNext),
+            KeyBinding(.backTab, help: "go to the button before", message: .focusPrevious),
         ] + (session.keys?.isEmpty == false ? [Self.keysThere] : [])
     }
+
+    private func buttons(_ session: Session) -> [Question.Option] {
+        let hasKeys = session.keys?.isEmpty == false
+        return [Question.Option("Continue", detail: "take the marked computer and go on", .next)]
+            + (hasKeys
+                ? [Question.Option("My keys", detail: "begin with a key that exists already", .useExisting)] : [])
+            + session.interrupted.prefix(1).map {
+                Question.Option("Go on replacing", detail: "take the interrupted replacement up again", .takeUp($0))
+            }
+    }
+
+    private func press(_ button: Question.Option) -> Message { button.messages[0] }
 
     private static let keysThere = KeyBinding<Message>(
         .control("o"), label: "my keys", help: "begin with a key that exists already", message: .useExisting)
@@ -33,21 +52,29 @@ struct ComputerPage: Page {
         let choices = Computer.choices(on: session.surroundings.system)
         switch message {
         case .input(let event, _):
-            if list.handle(event, count: choices.count, visible: choices.count) { isOnButton = false }
+            if list.handle(event, count: choices.count, visible: choices.count) { focus = 0 }
             return .stay
         case .choose(let row):
             list.choose(row, count: choices.count, visible: choices.count)
-            isOnButton = false
+            focus = 0
             return .stay
-        case .focusNext:
-            isOnButton.toggle()
+        case .focusNext, .focusPrevious:
+            let count = buttons(session).count + 1
+            focus = (min(focus, count - 1) + (message == .focusNext ? 1 : count - 1)) % count
             return .stay
         case .next:
             session.computer = choices[list.chosen]
             session.startsWithKey = false
+            // Who begins anew, with nothing saved, makes a key that stands by itself.
+            if session.replacement?.rotation == nil { session.replacement = nil }
             return .next
         default: return .stay
         }
+    }
+
+    /// What is said of a rotation that was not ended.
+    static func words(_ interrupted: InterruptedRotation, _ session: Session) -> String {
+        "Replacing \(session.surroundings.short(interrupted.rotation.path)) was interrupted."
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
@@ -61,12 +88,20 @@ struct ComputerPage: Page {
                 detail: computer.usesPuTTY ? "its own .ppk file as well" : "")
         }
         frame.choices(
-            rows, list, &area, focused: !isOnButton, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
+            rows, list, &area, focused: focus == 0, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         frame.gap(&area)
-        let end = frame.button("Continue", column: area.column, row: area.row, focused: isOnButton, press: .next)
-        guard let keys = session.keys, let overview = keys.overview else { return }
-        frame.button("My keys", column: end + 2, row: area.row, focused: false, press: .useExisting)
+        var column = area.column
+        for (index, button) in buttons(session).enumerated() {
+            column =
+                2
+                + frame.button(
+                    button.label, column: column, row: area.row, focused: focus == index + 1, press: press(button))
+        }
         frame.gap(&area, rows: 2)
+        for interrupted in session.interrupted.prefix(1) {
+            frame.marked(glyphs.bullet, Self.words(interrupted, session), &area, role: .warning)
+        }
+        guard let keys = session.keys, let overview = keys.overview else { return }
         let isFine = keys.allSatisfy { $0.health == .fine && !$0.isUnprotected }
         frame.marked(glyphs.bullet, overview, &area, role: isFine ? .muted : .warning)
     }

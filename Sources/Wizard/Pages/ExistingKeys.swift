@@ -8,6 +8,8 @@ struct ExistingKeys: Hashable, Sendable {
         case opened(OpenedKey)
         /// The passphrase is asked for; `isWrong` after a wrong one.
         case locked(OpenedKey, Purpose, isWrong: Bool)
+        /// What was chosen is to be agreed to once more.
+        case asking(OpenedKey, Purpose)
     }
 
     private(set) var state = State.choosing
@@ -16,6 +18,7 @@ struct ExistingKeys: Hashable, Sendable {
     private var list = ListBox()
     private var purposes = ListBox()
     private var path = TextField(limit: 4096)
+    private var buttons = ButtonRow()
     private var problem: Problem?
     private var isBusy = false
     private var field = PassphraseReport.Field()
@@ -29,6 +32,9 @@ struct ExistingKeys: Hashable, Sendable {
             + "used by whoever gets its file.",
         "Services that this computer has a credential for, such as the token of gh, can be asked which of the keys they "
             + "have. They are sent nothing but the question, and nothing is changed there.",
+        "To replace a key, a new one is made and brought to where the old one is. Once the new one has logged in, the old "
+            + "one is removed there, and kept here under a name that ends in .old. Until then both work, and a "
+            + "replacement that was interrupted can be gone on with.",
     ]
 
     var title: String {
@@ -36,23 +42,32 @@ struct ExistingKeys: Hashable, Sendable {
         case .choosing: "Which of your keys?"
         case .opened: "What should happen with it?"
         case .locked: "The passphrase of the key"
+        case .asking(let key, let purpose): purpose.question(key)?.title ?? ""
         }
     }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         switch state {
         case .choosing:
-            [
-                .enter("open", help: "open the marked key, or the one at the path", .next),
-                KeyBinding(.up, .down, label: "move", help: "mark another key"),
-            ] + (found?.isEmpty == false ? [session.keyPlaces.isSearching ? Self.stop : Self.ask] : [])
+            [.enter("open", help: "open the marked key, or the one at the path", .next)]
+                + (found?.isEmpty == false ? [session.keyPlaces.isSearching ? Self.stop : Self.ask] : [])
+                + [KeyBinding(.up, .down, label: "move", help: "mark another key")]
         case .opened:
             [
                 .enter("choose", help: "go on with this", .next),
                 KeyBinding(.up, .down, label: "move", help: "mark something else to do"),
             ]
         case .locked: [.enter("unlock", help: "open the key with this passphrase", .next)]
+        case .asking(let key, let purpose): buttons.keys(options(key, purpose))
         }
+    }
+
+    /// What is there stays, unless the other button is pressed.
+    private func options(_ key: OpenedKey, _ purpose: Purpose) -> [Question.Option] {
+        [
+            Question.Option("Leave it as it is", detail: "change nothing", .back),
+            Question.Option(purpose.question(key)?.yes ?? "", detail: "do it", .next),
+        ]
     }
 
     private static let ask = KeyBinding<Message>(
@@ -68,7 +83,9 @@ struct ExistingKeys: Hashable, Sendable {
     }
 
     /// What follows, and the key when one was decided on.
-    mutating func update(_ message: Message) -> (effects: [Effect], decided: (OpenedKey, Purpose)?) {
+    mutating func update(
+        _ message: Message, _ session: Session
+    ) -> (effects: [Effect], decided: (OpenedKey, Purpose)?) {
         switch (state, message) {
         case (_, .keysListed(let keys)):
             found = keys
@@ -95,15 +112,45 @@ struct ExistingKeys: Hashable, Sendable {
             (isBusy, problem) = (false, new)
 
         case (.opened(let key), .input(let event, _)):
-            _ = purposes.handle(event, count: key.purposes.count, visible: key.purposes.count)
+            let count = key.purposes(session.interrupted).count
+            _ = purposes.handle(event, count: count, visible: count)
         case (.opened(let key), .choose(let row)):
-            purposes.choose(row, count: key.purposes.count, visible: key.purposes.count)
+            let count = key.purposes(session.interrupted).count
+            purposes.choose(row, count: count, visible: count)
         case (.opened(let key), .next):
-            let purpose = key.purposes[purposes.chosen]
-            if purpose.takesItAsItIs || key.isUnlocked { return ([], (key, purpose)) }
-            state = .locked(key, purpose, isWrong: false)
+            let all = key.purposes(session.interrupted)
+            let purpose = all[min(purposes.chosen, all.count - 1)]
+            if purpose.question(key) != nil {
+                (state, buttons) = (.asking(key, purpose), ButtonRow())
+            } else if !purpose.opensIt || key.isUnlocked {
+                return ([], (key, purpose))
+            } else {
+                state = .locked(key, purpose, isWrong: false)
+            }
         case (.opened, .back):
             state = .choosing
+
+        case (.asking(let key, _), .back):
+            state = .opened(key)
+        case (.asking(let key, let purpose), .next):
+            guard !isBusy else { break }
+            switch purpose {
+            case .delete:
+                isBusy = true
+                return ([.deleteKeyFiles(key.found.path)], nil)
+            case .putBack:
+                isBusy = true
+                return ([.putBackKeyFiles(key.found.path)], nil)
+            case .giveUp(let interrupted):
+                (state, purposes) = (.opened(key), ListBox())
+                return ([.endRotation(interrupted.rotation)], (key, purpose))
+            default: break
+            }
+        case (.asking, .keyFilesChanged(let new)):
+            (isBusy, problem, state, list) = (false, new, .choosing, ListBox())
+            return ([.listKeys], nil)
+        case (.asking(let key, let purpose), _) where buttons.handle(message, count: options(key, purpose).count):
+            break
 
         case (.locked, .secretEdited(.opening, let new)):
             field = new
@@ -139,6 +186,12 @@ struct ExistingKeys: Hashable, Sendable {
         case .choosing: drawList(&frame, &area, session)
         case .opened(let key): drawOpened(&frame, &area, key, session)
         case .locked(let key, _, let isWrong): drawLock(&frame, &area, key, isWrong, session)
+        case .asking(let key, let purpose):
+            frame.paragraph(session.surroundings.short(key.found.path), &area, role: .muted)
+            frame.gap(&area)
+            frame.paragraph(purpose.question(key)?.text ?? "", &area)
+            frame.gap(&area)
+            buttons.draw(options(key, purpose), &frame, &area)
         }
     }
 
@@ -156,7 +209,7 @@ struct ExistingKeys: Hashable, Sendable {
                 column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
             frame.choices(
                 found.map { key in
-                    let facts = key.facts(place: session.keyPlaces.words(on: key))
+                    let facts = facts(key, session)
                     return Choice(label: key.name, detail: facts.joined(separator: ", "))
                 },
                 list, &rows, focused: path.text.isEmpty, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
@@ -164,41 +217,60 @@ struct ExistingKeys: Hashable, Sendable {
         } else {
             frame.paragraph("Reading ~/.ssh …", &area, role: .muted)
         }
+        // Whatever there is to say, the button keeps its rows.
+        let end = area.endRow
+        area.rows = max(0, area.rows - 2)
         drawPlaces(session.keyPlaces, &frame, &area)
         if let problem {
             frame.problem(problem, &area)
         } else if let chosen {
             if let key = chosen.publicKey {
                 frame.code(key.fingerprint(.sha256), &area, rows: 1)
-                if !key.comment.isEmpty {
+                if !key.comment.isEmpty, area.rows > 0 {
                     frame.canvas.put(key.comment, column: area.column, row: area.row, role: .muted)
+                    frame.gap(&area)
                 }
-                frame.gap(&area)
             }
             for warning in chosen.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
         }
-        frame.gap(&area, rows: min(1, area.rows - 1))
-        frame.button(isBusy ? "Opening…" : "Open", column: area.column, row: area.row, focused: false, press: .next)
+        let row = min(area.row + 1, end - 1)
+        frame.button(isBusy ? "Opening…" : "Open", column: area.column, row: row, focused: false, press: .next)
+    }
+
+    /// What the list says of a key.
+    private func facts(_ key: FoundKey, _ session: Session) -> [String] {
+        let isInterrupted = session.interrupted.contains { $0.concerns(key.path) }
+        return (isInterrupted ? ["being replaced"] : key.isReplaced ? ["replaced"] : [])
+            + key.facts(place: session.keyPlaces.words(on: key))
     }
 
     private func drawPlaces(_ places: KeyPlaces, _ frame: inout Frame<Message>, _ area: inout Rect) {
+        let glyphs = frame.canvas.glyphs
         if let state = places.state { frame.paragraph(state, &area, role: .muted) }
-        for problem in places.problems {
-            frame.marked(frame.canvas.glyphs.wrong, problem.message, &area, role: .failure)
+        let problems = places.problems.map(\.message)
+        let rows = problems.reduce(0) { $0 + $1.wrapped(to: area.columns - 2).count }
+        if problems.count < 2 || rows <= area.rows - 2 {
+            for problem in problems { frame.marked(glyphs.wrong, problem, &area, role: .failure) }
+        } else {
+            frame.marked(glyphs.wrong, "no answer from " + places.silent.joined(separator: ", "), &area, role: .failure)
         }
     }
 
     private func drawOpened(_ frame: inout Frame<Message>, _ area: inout Rect, _ key: OpenedKey, _ session: Session) {
         let glyphs = frame.canvas.glyphs
+        let all = key.purposes(session.interrupted)
+        // What can be done keeps its rows, and the button.
+        let needed = all.count + 2
+        area.rows = max(0, area.rows - needed)
         frame.paragraph("\(key.publicKey.displayName), \(session.surroundings.short(key.found.path))", &area)
         frame.paragraph("\(key.found.format), \(key.found.protection)", &area, role: .muted)
         frame.code(key.publicKey.fingerprint(.sha256), &area, rows: 1)
         for note in key.notes { frame.marked(glyphs.bullet, note.sentence, &area, role: .muted) }
         for warning in key.found.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
-        frame.gap(&area)
+        frame.gap(&area, rows: min(1, area.rows))
+        area = Rect(column: area.column, row: area.row, columns: area.columns, rows: needed)
         frame.choices(
-            key.purposes.map { Choice(label: $0.words(isEncrypted: key.found.isEncrypted), detail: "") }, purposes,
-            &area,
+            all.map { Choice(label: $0.words(isEncrypted: key.found.isEncrypted), detail: "") }, purposes, &area,
             focused: true, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         frame.gap(&area)
         frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
@@ -239,11 +311,17 @@ extension FieldName {
 
 extension ExistingKeys {
     func prompt(_ session: Session) -> Prompt {
-        if isBusy { return Prompt(title, waitsFor: "Opening the key …") }
+        if isBusy {
+            if case .asking = state { return Prompt(title, waitsFor: "") }
+            return Prompt(title, waitsFor: "Opening the key …")
+        }
         switch state {
-        case .choosing: return listPrompt(session.keyPlaces)
+        case .choosing: return listPrompt(session)
+        case .asking(let key, let purpose):
+            return Prompt(
+                title, [Paragraph(purpose.question(key)?.text ?? "")], [.choice(options(key, purpose))])
         case .opened(let key):
-            let options = key.purposes.enumerated().map { row, purpose in
+            let options = key.purposes(session.interrupted).enumerated().map { row, purpose in
                 Question.Option(purpose.words(isEncrypted: key.found.isEncrypted), .choose(row))
             }
             return Prompt(
@@ -264,7 +342,8 @@ extension ExistingKeys {
         }
     }
 
-    private func listPrompt(_ places: KeyPlaces) -> Prompt {
+    private func listPrompt(_ session: Session) -> Prompt {
+        let places = session.keyPlaces
         guard let found else { return Prompt(title, waitsFor: "Reading ~/.ssh …") }
         if places.isSearching { return Prompt(title, waitsFor: places.state ?? "") }
         guard !found.isEmpty else {
@@ -273,7 +352,7 @@ extension ExistingKeys {
                 [.text(.path, "Path of a key", now: path.text, problem: path.complaint)], then: [.next])
         }
         let options = found.enumerated().map { row, key in
-            let facts = key.facts(place: places.words(on: key)) + key.warnings
+            let facts = facts(key, session) + key.warnings
             return Question.Option(key.name, detail: facts.joined(separator: ", "), .choose(row))
         }
         let ask = Question.Option(

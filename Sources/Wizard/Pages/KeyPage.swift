@@ -40,7 +40,9 @@ struct KeyPage: Page {
         }
     }
 
-    func title(_ session: Session) -> String { existing?.title ?? "Which kind of key?" }
+    func title(_ session: Session) -> String {
+        existing?.title ?? session.replacement.map { "Which key replaces \($0.path.fileName)?" } ?? "Which kind of key?"
+    }
 
     /// Back leads out of the existing keys before it leads to the page before.
     var isInTheMiddle: Bool { existing != nil }
@@ -140,8 +142,12 @@ struct KeyPage: Page {
             session.startsWithKey = false
             return Turn(move: .to(.computer), effects: [.clearOpening])
         }
-        guard let outcome = existing?.update(message) else { return .stay }
+        guard let outcome = existing?.update(message, session) else { return .stay }
         guard let (key, purpose) = outcome.decided else { return Turn(effects: outcome.effects) }
+        if case .takeUp(let interrupted) = purpose { return Turn(move: .takeUp(interrupted), effects: outcome.effects) }
+        if case .giveUp(let interrupted) = purpose { session.interrupted.removeAll { $0 == interrupted } }
+        if purpose == .replace { return replace(key, &session) }
+        guard purpose.takesItAsItIs || purpose.opensIt else { return Turn(effects: outcome.effects) }
         if purpose.takesItAsItIs, !session.startsWithKey,
             let refusal = session.destination.refusal(of: key.publicKey.type, on: session.computer)
         {
@@ -150,6 +156,7 @@ struct KeyPage: Page {
             return .effects(.clearOpening)
         }
         session.forgetKey()
+        session.replacement = nil
         session.existing = (key, purpose)
         session.publicKey = key.publicKey
         session.comment = key.publicKey.comment
@@ -157,6 +164,23 @@ struct KeyPage: Page {
         if purpose.takesItAsItIs { session.saved = key.files }
         let direct = purpose == .use && session.startsWithKey ? Turn.Move.to(.destination) : .next
         return Turn(move: purpose == .test ? .to(.logIn) : direct, effects: outcome.effects)
+    }
+
+    /// Has a new key made in the place of one; where it is brought is asked first, unless that is known.
+    private mutating func replace(_ key: OpenedKey, _ session: inout Session) -> Turn {
+        let kept = key.found.path + KeyRotation.ending
+        if session.keys?.contains(where: { $0.path == kept }) == true {
+            let file = session.surroundings.short(kept)
+            existing?.refuse(
+                Problem("\(file) is there from an earlier time", hint: "delete it first, or put it back"))
+            return .effects(.clearOpening)
+        }
+        session.forgetKey()
+        session.replacement = Replacement(of: key.found.path, key.publicKey)
+        let isFirst = session.startsWithKey
+        (existing, session.startsWithKey) = (nil, false)
+        return Turn(
+            move: isFirst ? .to(.destination) : .stay, effects: [.clearOpening, .discardKey, .clearPassphrase])
     }
 
     /// Asks the services which keys they have, or stops asking.
@@ -216,7 +240,8 @@ struct KeyPage: Page {
     }
 
     private func refusal(_ type: KeyType, _ session: Session) -> String? {
-        session.destination.refusal(of: type, on: session.computer)
+        if type == .ed448, session.replacement != nil { return "ssh can't try the login with it" }
+        return session.destination.refusal(of: type, on: session.computer)
     }
 
     /// The key that the fields ask for, or what is wrong with the size.

@@ -78,7 +78,9 @@ struct LogInConfig: Page {
     // MARK: - What happens
 
     private func wish(_ session: Session) -> HostWish? {
-        guard let place = session.place, let identity = session.saved?.openSSH else { return nil }
+        // A key that replaces another one is to have its name, and until then that one works.
+        guard let place = session.place, let saved = session.saved?.openSSH else { return nil }
+        let identity = session.replacement?.path ?? saved
         let host = isSecondAccount ? "\(place.host)-\(label.text)" : place.host
         return HostWish(
             host: host, hostName: host == place.login.host ? nil : place.login.host, user: place.login.user,
@@ -196,6 +198,11 @@ struct LogInConfig: Page {
 
     private func intro(_ plan: ConfigPlan, _ session: Session) -> String {
         let file = plan.isNewFile ? "the new file \(plan.file)" : plan.file
+        if !session.hasItsName {
+            return
+                "With these lines in \(file), ssh uses \(session.surroundings.short(plan.wish.identityFile)), the name "
+                + "that the new key gets in the end:"
+        }
         return session.place?.check == nil
             ? "With these lines in \(file), “ssh \(plan.wish.host)” is all that you type:"
             : "With these lines in \(file), ssh and git use this key for \(plan.wish.host):"

@@ -3,13 +3,14 @@ import TerminalUI
 
 /// Leads from the uploaded key to a login: one step after the other, each a page of its own.
 struct LogInPage: Page {
-    enum Step: Int, CaseIterable { case place, config, agent, test, steps }
+    enum Step: Int, CaseIterable { case place, config, agent, test, replacement, steps }
 
     private var step = Step.place
     private var place = LogInPlace()
     private var config = LogInConfig()
     private var agent = LogInAgent()
     private var test = LogInTest()
+    private var replacement = LogInReplacement()
     private var steps = LogInSteps()
     /// What the steps are about; with another key or destination they begin anew.
     private var subject: Subject?
@@ -27,6 +28,7 @@ struct LogInPage: Page {
         case .config: config
         case .agent: agent
         case .test: test
+        case .replacement: replacement
         case .steps: steps
         }
     }
@@ -41,13 +43,14 @@ struct LogInPage: Page {
 
     /// Back leads through the steps before it leaves the page, and ends a test.
     func isInTheMiddle(_ session: Session) -> Bool {
-        test.isBusy || agent.hasInput || previous(session) != nil
+        test.isBusy || replacement.isBusy || agent.hasInput || previous(session) != nil
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
+        // A key that takes another's name is the same one.
+        let identity = session.replacement?.path ?? session.saved?.openSSH
         let new = Subject(
-            destination: session.destination, server: session.server, identity: session.saved?.openSSH,
-            computer: session.computer)
+            destination: session.destination, server: session.server, identity: identity, computer: session.computer)
         let isOnWindows = session.surroundings.system == .wsl
         let looksForWindows: [Effect] = isOnWindows && session.windows == nil ? [.findWindows] : []
         let lookouts = looksForWindows + (session.logsInFromHere ? [.findAgent] : [])
@@ -66,6 +69,7 @@ struct LogInPage: Page {
         case .config: return config.enter(&session)
         case .agent: return agent.enter(&session)
         case .test: return test.enter(&session)
+        case .replacement: return replacement.enter(&session)
         case .steps: return steps.enter(&session)
         }
     }
@@ -76,6 +80,7 @@ struct LogInPage: Page {
         case .config: !session.logsInFromHere || session.place == nil || config.isSettled(session)
         case .agent: !session.logsInFromHere || session.place == nil || !session.needsAgent
         case .test: session.place == nil
+        case .replacement: session.replacement?.rotation == nil
         // A way is not described to somebody who went it.
         case .steps: session.computer.isThisOne && session.place != nil && !session.reachesWindows
         }
@@ -87,7 +92,7 @@ struct LogInPage: Page {
 
     private mutating func follow(_ turn: Turn, _ session: inout Session) -> Turn {
         switch turn.move {
-        case .stay, .to: return turn
+        case .stay, .to, .takeUp: return turn
         case .next:
             let rest = Step.allCases.filter { $0.rawValue > step.rawValue }
             guard let next = rest.first(where: { !isPassedOver($0, session) }) else { return turn }
@@ -112,6 +117,8 @@ struct LogInPage: Page {
             return step == .agent ? follow(turn, &session) : Turn(effects: turn.effects)
         case .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
             return test.update(message, &session)
+        case .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved:
+            return replacement.update(message, &session)
         case .windowsFound(let home):
             session.windows = home
             return .stay
@@ -119,6 +126,7 @@ struct LogInPage: Page {
             return steps.update(message, &session)
         case .goTo:
             return Turn(effects: test.cancel() + agent.forget())
+        case .back where replacement.isBusy: return .stay
         case .back where !test.isBusy:
             let forgets = agent.forget()
             return follow(Turn(move: .back, effects: forgets), &session)
@@ -146,6 +154,7 @@ struct LogInPage: Page {
         case .config: turn = config.update(message, &session)
         case .agent: turn = agent.update(message, &session)
         case .test: turn = test.update(message, &session)
+        case .replacement: turn = replacement.update(message, &session)
         case .steps: turn = steps.update(message, &session)
         }
         return follow(turn, &session)
@@ -189,6 +198,19 @@ extension Session {
 
     /// The key has a passphrase that an agent could spare the person, and nothing was decided about that yet.
     var needsAgent: Bool { isProtected && publicKey?.type.isSecurityKey != true && !agentHolds && !isAgentDecided }
+
+    /// A login with the key and nothing else.
+    func loginProof(at login: ServerLogin) -> LoginProof? {
+        guard let identity = saved?.openSSH, let key = publicKey else { return nil }
+        var proof = LoginProof(
+            login: login, identityFile: identity, fingerprint: key.fingerprint(.sha256), notes: installNotes)
+        proof.usesAgent = agentHolds
+        proof.asks = isProtected && !agentHolds || key.type.isSecurityKey
+        return proof
+    }
+
+    /// The key's file is where it stays; false for one that is to have the name of the key that it replaces.
+    var hasItsName: Bool { replacement.map { $0.path == saved?.openSSH } ?? true }
 
     /// The agent can sign with the key, so that nobody has to be asked.
     var agentHolds: Bool {

@@ -109,14 +109,7 @@ struct LogInTest: Page {
 
     /// The test of the session's key, at its place.
     private func test(_ session: Session) -> LoginTest? {
-        guard let place = session.place, let identity = session.saved?.openSSH, let key = session.publicKey else {
-            return nil
-        }
-        var proof = LoginProof(
-            login: place.login, identityFile: identity, fingerprint: key.fingerprint(.sha256),
-            notes: session.installNotes)
-        proof.usesAgent = session.agentHolds
-        proof.asks = session.isProtected && !session.agentHolds || key.type.isSecurityKey
+        guard let place = session.place, let proof = session.loginProof(at: place.login) else { return nil }
         var test = LoginTest(proof, serviceUser: place.check?.user)
         test.hostKeys = place.check?.hostKeys ?? []
         test.expects = place.check?.expects
@@ -209,7 +202,7 @@ struct LogInTest: Page {
     private func done(_ session: Session) -> [String] {
         guard session.logsInFromHere else { return [] }
         var done: [String] = []
-        if let entry = session.configEntry { done.append("ssh uses this key for \(entry.host)") }
+        if let entry = session.configEntry, session.hasItsName { done.append("ssh uses this key for \(entry.host)") }
         if session.agentHolds, case .found(let agent) = session.agent { done.append("\(agent.name) holds the key") }
         return done
     }
@@ -352,7 +345,7 @@ struct LogInTest: Page {
     /// How to go on once the key works.
     private func whatNext(_ session: Session) -> [String] {
         var lines: [String] = []
-        if let entry = session.configEntry, session.logsInFromHere {
+        if let entry = session.configEntry, session.logsInFromHere, session.hasItsName {
             if session.place?.check == nil {
                 lines.append("From now on: ssh \(entry.host)")
             } else if entry.host != session.place?.login.host {

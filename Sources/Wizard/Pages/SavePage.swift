@@ -1,4 +1,5 @@
 import SSHKey
+import Services
 import TerminalUI
 
 /// Shows what is written where, lets the place be changed, and saves.
@@ -29,7 +30,7 @@ struct SavePage: Page {
         let agentKeys: [KeyBinding<Message>] =
             focus == .agent
             ? [KeyBinding(.left, .right, label: "change", help: "step through what the agent is asked for")] : []
-        switch (ownFile(session) == nil, offersAgent(session)) {
+        switch (choosesPlace(session), offersAgent(session)) {
         case (true, false):
             return [
                 enter,
@@ -66,6 +67,12 @@ struct SavePage: Page {
 
     private func agentWish(_ session: Session) -> AgentWish? { offersAgent(session) ? agent.term.wish : nil }
 
+    /// The files stand beside those of the key that is replaced, and take their names later.
+    private func isBesideOld(_ session: Session) -> Bool { session.replacement != nil && session.existing == nil }
+
+    /// The path can be another one.
+    private func choosesPlace(_ session: Session) -> Bool { ownFile(session) == nil && !isBesideOld(session) }
+
     private var freeName: String? {
         if case .taken(_, let free) = report?.verdict { free } else { nil }
     }
@@ -77,10 +84,14 @@ struct SavePage: Page {
     private func plan(_ session: Session) -> SavePlan {
         var makesFolder = false
         if case .folderMissing = report?.verdict { makesFolder = true }
-        return SavePlan(
+        var plan = SavePlan(
             path: path.text, formats: session.formats, writesPublicKey: session.existing == nil,
             makesFolder: makesFolder,
             protects: session.isProtected, agent: agentWish(session))
+        if isBesideOld(session), let old = session.replacement, let key = session.publicKey {
+            plan.rotation = KeyRotation(path: old.path, newPath: path.text, oldKey: old.oldKey, newKey: key)
+        }
+        return plan
     }
 
     /// An existing key gets its new passphrase in its own file: there is no place to choose.
@@ -99,6 +110,8 @@ struct SavePage: Page {
             // Beside the file that there is.
             let file = session.surroundings.short(key.found.path)
             proposal = file.hasSuffix(".ppk") ? String(file.dropLast(4)) : file
+        } else if let old = session.replacement {
+            proposal = session.surroundings.short(old.path) + ".new"
         } else {
             proposal = "~/.ssh/id_\(session.wanted.type.fileName)"
         }
@@ -116,7 +129,7 @@ struct SavePage: Page {
             agent.handle(event, session.agentTerms(withNever: true))
             return .stay
         case .input(let event, _):
-            guard session.saved == nil, !isSaving, ownFile(session) == nil else { return .stay }
+            guard session.saved == nil, !isSaving, choosesPlace(session) else { return .stay }
             let before = path.text
             let typed = focus == .path || event.isTyping
             guard typed, path.handle(event), path.text != before else { return .stay }
@@ -124,13 +137,18 @@ struct SavePage: Page {
             problem = nil
             return examine(session)
         case .fill(.place, let text):
-            guard session.saved == nil, !isSaving, ownFile(session) == nil else { return .stay }
+            guard session.saved == nil, !isSaving, choosesPlace(session) else { return .stay }
             path.fill(text)
             problem = nil
             return examine(session)
         case .placeExamined(let new):
             // A report on what stood there before the last keystroke is of no use.
             if new.path == path.text { report = new }
+            // What an earlier time has left there stays.
+            if isBesideOld(session), case .taken(_, let free) = new.verdict, new.path == path.text, path.text != free {
+                path.set(session.surroundings.short(free))
+                return examine(session)
+            }
             return .stay
         case .focus(let field):
             focus = Focus(rawValue: field) ?? focus
@@ -145,6 +163,10 @@ struct SavePage: Page {
         case .saved(let files):
             isSaving = false
             session.saved = session.existing.map { files.joined(to: $0.key.files) } ?? files
+            if isBesideOld(session), let old = session.replacement, let key = session.publicKey {
+                session.replacement?.rotation = KeyRotation(
+                    path: old.path, newPath: files.identity, oldKey: old.oldKey, newKey: key)
+            }
             return .next
         case .savingFailed(let new):
             isSaving = false
@@ -156,7 +178,7 @@ struct SavePage: Page {
 
     /// Through what there is to change, then the button.
     private mutating func move(_ step: Int, _ session: Session) -> Turn {
-        let all: [Focus] = (ownFile(session) == nil ? [.path] : []) + (offersAgent(session) ? [.agent] : []) + [.save]
+        let all: [Focus] = (choosesPlace(session) ? [.path] : []) + (offersAgent(session) ? [.agent] : []) + [.save]
         let index = all.firstIndex(of: focus) ?? 0
         focus = all[(index + step + all.count) % all.count]
         return .stay
@@ -200,11 +222,16 @@ struct SavePage: Page {
         if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
         var focusRow = 0
         frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
-            frame.canvas.put("File", column: area.column, row: area.row, role: .muted)
-            frame.field(
-                path, column: area.column + 6, row: area.row, columns: area.columns - 6, focused: focus == .path,
-                focus: .focus(0))
-            frame.gap(&area, rows: 2)
+            if let old = session.replacement, isBesideOld(session) {
+                frame.paragraph(Self.besideOld(old, session), &area, role: .muted)
+                frame.gap(&area)
+            } else {
+                frame.canvas.put("File", column: area.column, row: area.row, role: .muted)
+                frame.field(
+                    path, column: area.column + 6, row: area.row, columns: area.columns - 6, focused: focus == .path,
+                    focus: .focus(0))
+                frame.gap(&area, rows: 2)
+            }
             if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
             if let problem {
                 frame.problem(problem, &area)
@@ -255,6 +282,10 @@ struct SavePage: Page {
         drawAgent(&frame, &area, session)
         frame.button(
             isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: focus == .save, press: .next)
+    }
+
+    private static func besideOld(_ old: Replacement, _ session: Session) -> String {
+        "Beside \(session.surroundings.short(old.path)), whose name the new key gets in the end. Until then both work."
     }
 
     private func protection(_ session: Session) -> String {
@@ -344,6 +375,10 @@ extension SavePage {
                 then: [.next])
         }
         if isSaving { return Prompt(title(session), waitsFor: "Saving …") }
+        // What is asked depends on there being an agent.
+        if session.isProtected, session.computer.isThisOne, session.agent == .unknown {
+            return Prompt(title(session), waitsFor: "")
+        }
         let failure = [Paragraph](problem) + (problem == nil ? [] : ["The key pair is still in memory."])
         if let file = ownFile(session) {
             let way = session.isProtected ? "encrypted with the new passphrase" : "without a passphrase"
@@ -359,9 +394,12 @@ extension SavePage {
         let place = Question.text(
             .place, "Path of the private key", now: freeName.map(session.surroundings.short) ?? path.text,
             problem: placeProblem(session))
+        let beside = isBesideOld(session) ? session.replacement.map { [Paragraph(Self.besideOld($0, session))] } : nil
         return Prompt(
-            title(session), failure,
-            [place] + agentQuestion(session) + [.confirm("Write these files?", plannedFiles(session))], then: [.next])
+            title(session), (beside ?? []) + failure,
+            (beside == nil ? [place] : []) + agentQuestion(session) + [
+                .confirm("Write these files?", plannedFiles(session))
+            ], then: [.next])
     }
 
     private func agentQuestion(_ session: Session) -> [Question] {

@@ -16,8 +16,13 @@ struct ServerForm: Hashable, Sendable {
     /// Set while the key goes to several servers at once.
     private var hosts: HostsForm?
 
-    init(user: String) {
-        self.user = TextField(user, limit: 64)
+    /// `login` is the account that is known already; without it the user is named like the one here.
+    init(user: String, _ login: ServerLogin? = nil) {
+        self.user = TextField(login?.user ?? user, limit: 64)
+        guard let login else { return }
+        host.set(login.host)
+        port.set(login.port.map(String.init) ?? "")
+        focus = .proceed
     }
 
     var title: String { hosts?.title ?? "Put the key on the server" }

@@ -311,7 +311,7 @@ struct ServiceForm: Hashable, Sendable {
         case (.sending(let way, _), .uploaded(let outcome)):
             state = .finished(way, outcome)
             choices = ListBox()
-            session.uploaded = outcome
+            (session.uploaded, session.uploadOrder) = (outcome, outcome.isFailure ? nil : order(way, session))
             session.serviceAddress = address(way)
             if !outcome.isFailure { return .effects(.clearCredential) }
         case (.sending(let way, _), .uploadRefused(let new)):
@@ -391,21 +391,24 @@ struct ServiceForm: Hashable, Sendable {
     }
 
     private mutating func send(_ way: Way, _ session: Session) -> Turn {
+        guard let order = order(way, session) else { return .stay }
+        state = .sending(way, nil)
+        problem = nil
+        return .effects(.upload(order))
+    }
+
+    /// What is asked for, by what was filled in.
+    private func order(_ way: Way, _ session: Session) -> UploadOrder? {
         var values: [String: String] = [:]
         var offer: Int?
         if case .offer(let found) = way { (values, offer) = (found.values, found.number) }
         let own = [Self.host, Self.name, Self.signingFile, Self.authorities]
         for (id, field) in texts where !field.text.isEmpty && !own.contains(id) { values[id] = field.text }
-        guard let key = session.publicKey else { return .stay }
-        state = .sending(way, nil)
-        problem = nil
-        return .effects(
-            .upload(
-                UploadOrder(
-                    service: service, key: key, name: name(session), credential: credential(way)?.id, values: values,
-                    address: address(way), offer: offer,
-                    signingFile: isSigned(way) ? texts[Self.signingFile]?.text : nil,
-                    authorities: texts[Self.authorities]?.text)))
+        guard let key = session.publicKey else { return nil }
+        return UploadOrder(
+            service: service, key: key, name: name(session), credential: credential(way)?.id, values: values,
+            address: address(way), offer: offer, signingFile: isSigned(way) ? texts[Self.signingFile]?.text : nil,
+            authorities: texts[Self.authorities]?.text, keepsAccess: session.replacement != nil)
     }
 
     /// The address that a way leads to; nil for the usual one.

@@ -66,7 +66,9 @@ struct UploadPage: Page {
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
-        if session.destination == .server, form == nil { form = ServerForm(user: session.surroundings.user) }
+        if session.destination == .server, form == nil {
+            form = ServerForm(user: session.surroundings.user, session.server)
+        }
         guard case .service(let service) = session.destination else {
             (request, guide) = (nil, nil)
             return []

@@ -4,6 +4,8 @@ import Secrecy
 import Services
 import Testing
 
+@testable import keywizard
+
 /// `keywizard upload` to a real Keystone and a real Nova.
 @Suite(.serialized, .enabled(if: Servers.areThere, "needs the servers that make integration starts"))
 struct OpenStackIntegrationTests {
@@ -97,6 +99,30 @@ struct OpenStackIntegrationTests {
         expected = UploadedKey(
             service: "openstack", name: name, id: name, fingerprint: expected.fingerprint, result: "already-there")
         #expect(try second.decoded(as: UploadedKey.self) == expected)
+    }
+
+    /// The old key of two leaves, by its name, and is not there any more; the other one stays.
+    @Test func anOldKeyLeaves() async throws {
+        #expect(try upload(with: Self.login()).status == 0)
+        try place.makeKey("other", "-t", "ecdsa")
+        #expect(try upload("other.pub", as: name + "-new", with: Self.login()).status == 0)
+        let words = try place.read("id.pub").split(separator: " ")
+        let shape = CredentialShape(
+            id: "password", values: ["username": "demo", "projectName": "demo", "region": "RegionOne"])
+        let removal = KeyRemoval(
+            of: try PublicKey(blob: decoded(words[1])), from: .openStack, with: shape,
+            address: Servers["OPENSTACK_URL"])
+        let run = UploadRun(
+            client: HTTPClient(version: "test", environment: [:]),
+            secrets: [.password: Secret(Self.password.utf8)])
+        guard case .removed(let keys) = await run.run(removal) else {
+            Issue.record("it stays")
+            return
+        }
+        #expect(keys.map(\.name) == [name])
+        #expect(throws: (any Error).self) { try line(named: name) }
+        #expect(try line(named: name + "-new") == place.read("other.pub"))
+        #expect(await run.run(removal) == .notThere)
     }
 
     @Test(arguments: ["ecdsa", "rsa"]) func aTakenNameIsVaried(_ type: String) throws {

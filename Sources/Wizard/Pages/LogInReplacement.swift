@@ -1,0 +1,276 @@
+import Services
+import TerminalUI
+
+/// The step of the Log in page that retires the key that was replaced: what would be removed is shown, and removed when
+/// that is agreed to.
+///
+/// The new key takes the old one's name before the old one is removed anywhere. ssh_config, git and scripts go on naming
+/// the same file, without a line of them being changed, and at no moment does that name mean a key that is refused:
+/// first the old one, which is there still, then the new one, which has logged in.
+struct LogInReplacement: Page {
+    enum State: Hashable, Sendable {
+        /// Services are asked for the old key.
+        case looking
+        case planned
+        case renaming
+        case removing(rest: [OldKeyRemoval])
+        case finished
+    }
+
+    private var state = State.planned
+    /// What the services said, by their ids.
+    private var findings: [String: OldKeyFinding] = [:]
+    private var reports: [Report] = []
+    private var problem: Problem?
+    private var buttons = ButtonRow()
+    private var scroll = Scroll()
+
+    /// Something is changed outside, and ends by itself.
+    var isBusy: Bool {
+        switch state {
+        case .renaming, .removing: true
+        case .looking, .planned, .finished: false
+        }
+    }
+
+    private var hasFailed: Bool { reports.contains { !$0.succeeded } }
+
+    private func isProved(_ session: Session) -> Bool { session.proved?.succeeded == true }
+
+    func title(_ session: Session) -> String {
+        if state == .finished { return hasFailed ? "The old key is still there" : "The old key is retired" }
+        return isProved(session) || isBusy ? "Retire the old key" : "The old key stays"
+    }
+
+    private func options(_ session: Session) -> [Question.Option] {
+        switch state {
+        case .looking: return [Question.Option("Not now", detail: "go on; both keys stay", .skip)]
+        case .renaming, .removing: return []
+        case .finished where hasFailed:
+            return [
+                Question.Option("Try again", detail: "remove it where that failed", .retire),
+                Question.Option("Leave it there", detail: "go on; it can be taken up again", .skip),
+            ]
+        case .finished: return [Question.Option("Continue", detail: "go on", .next)]
+        case .planned where !isProved(session):
+            return [
+                Question.Option("Try the login", detail: "go back to the test", .back),
+                Question.Option("Go on", detail: "both keys stay; it can be taken up again", .skip),
+            ]
+        case .planned:
+            let open = session.replacement?.open.last?.name(session.services)
+            return [
+                Question.Option("Retire it", detail: "do what is listed", .retire),
+                Question.Option(
+                    open.map { "First \($0)" } ?? "Another place first", detail: "bring the new key there as well",
+                    .otherPlace),
+                Question.Option("Not now", detail: "go on; both keys stay, and it can be taken up again", .skip),
+            ]
+        }
+    }
+
+    func keys(_ session: Session) -> [KeyBinding<Message>] { buttons.keys(options(session)) + [Scroll.keys] }
+
+    func help(_ session: Session) -> [String] {
+        let old = session.replacement.map { session.surroundings.short($0.oldPath) } ?? ""
+        return [
+            "The new key has logged in, so the old one can go. First the new key takes the name of the old one, so that all "
+                + "that names that file goes on working; then the old key is removed where the new one has logged in. In "
+                + "authorized_keys every line with the old key goes, and no other line is touched.",
+            "The old key is kept as \(old), until you delete it or put it back: the list of your keys has both.",
+            "Where the old key is known elsewhere too, bring the new key there first. Whatever interrupts this, both keys "
+                + "work, and the first page offers to go on.",
+        ]
+    }
+
+    // MARK: - What happens
+
+    mutating func enter(_ session: inout Session) -> [Effect] {
+        guard state != .finished, !isBusy else { return [] }
+        (state, buttons, scroll, problem, reports) = (.planned, ButtonRow(), Scroll(), nil, [])
+        session.noteProof()
+        guard isProved(session) else { return [] }
+        let orders = (session.replacement?.proved ?? []).compactMap(\.order).filter { findings[$0.service.id] == nil }
+        if !orders.isEmpty { state = .looking }
+        return orders.map { .findOldKey($0) }
+    }
+
+    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        switch (state, message) {
+        case (_, .oldKeyFound(let finding)):
+            findings[finding.service] = finding
+            let asked = (session.replacement?.proved ?? []).compactMap(\.order?.service.id)
+            if state == .looking, asked.allSatisfy({ findings[$0] != nil }) { state = .planned }
+        case (.planned, .retire), (.finished, .retire):
+            guard let rotation = session.replacement?.rotation, isProved(session) else { break }
+            (state, problem, scroll) = (.renaming, nil, Scroll())
+            return .effects(.takeOldName(rotation))
+        case (.renaming, .oldNameNotTaken(let new)):
+            (state, problem) = (.planned, new)
+        case (.renaming, .oldNameTaken(let files)):
+            session.saved = files
+            session.replacement?.rotation?.step = .renamed
+            reports = []
+            let kept = (session.replacement?.rotation).map { [Effect.keepRotation($0)] } ?? []
+            return Turn(effects: kept + proceed(session.oldKeyRemovals(), &session))
+        case (.removing(let rest), .oldKeyRemoved(let report)):
+            reports.append(report)
+            return Turn(effects: proceed(rest, &session))
+        case (.renaming, _), (.removing, _): break
+        case (.finished, .next), (_, .skip): return .next
+        case (_, .input(let event, _)): _ = scroll.handle(event, session)
+        default: _ = buttons.handle(message, count: options(session).count)
+        }
+        return .stay
+    }
+
+    /// One removal after the other; after the last one it is over, unless one of them failed.
+    private mutating func proceed(_ removals: [OldKeyRemoval], _ session: inout Session) -> [Effect] {
+        if let next = removals.first {
+            state = .removing(rest: Array(removals.dropFirst()))
+            return [.removeOldKey(next)]
+        }
+        (state, buttons, scroll) = (.finished, ButtonRow(), Scroll())
+        guard !hasFailed, let rotation = session.replacement?.rotation, session.replacement?.open.isEmpty == true else {
+            return []
+        }
+        session.replacement?.isOver = true
+        session.interrupted.removeAll { $0.rotation.path == rotation.path }
+        return [.endRotation(rotation)]
+    }
+
+    // MARK: - What is seen
+
+    /// What would be done, each in a line; false for what can't be done from here.
+    private func plan(_ session: Session) -> [(text: String, isDone: Bool)] {
+        guard let replacement = session.replacement else { return [] }
+        let short = session.surroundings.short
+        var lines: [(String, Bool)] = []
+        for place in replacement.proved {
+            if let order = place.order { lines.append(words(order, findings[order.service.id])) }
+            if let byHand = place.byHand {
+                let page = byHand.page.map { " at \($0)" } ?? ""
+                lines.append(("\(byHand.name): delete the old key by hand\(page)", false))
+            }
+            if let login = place.login {
+                lines.append(("\(login.destination): its line in authorized_keys is removed", true))
+            }
+        }
+        lines.append(
+            ("\(short(replacement.path)) is kept as \(short(replacement.oldPath)); the new key gets its name", true))
+        for place in replacement.open {
+            lines.append(
+                ("\(place.name(session.services)): the new key has not logged in there since; the old one stays", false)
+            )
+        }
+        return lines
+    }
+
+    private func words(_ order: UploadOrder, _ finding: OldKeyFinding?) -> (String, Bool) {
+        let service = order.service.name
+        guard let finding else { return ("\(service): the old key is deleted", true) }
+        if let problem = finding.problem { return ("\(service): \(problem.message)", false) }
+        let names = finding.names.map { "“\($0)”" }.joined(separator: ", ")
+        return finding.names.isEmpty
+            ? ("\(service) does not have the old key", false) : ("\(service): the key \(names) is deleted", true)
+    }
+
+    /// What is known, or not, of other places.
+    private func elsewhere(_ session: Session) -> String? {
+        guard let replacement = session.replacement else { return nil }
+        let fingerprint = replacement.oldKey.fingerprint(.sha256)
+        let done = replacement.proved.compactMap { $0.place.service.map { id in id } }
+        let others = session.keyPlaces.answers.filter { answer in
+            answer.fingerprints.contains(fingerprint)
+                && !session.services.contains { done.contains($0.id) && answer.service.hasPrefix($0.name) }
+        }
+        if !others.isEmpty {
+            return
+                "The old key is on \(others.map(\.service).joined(separator: ", ")) as well: bring the new one there first."
+        }
+        return "Where else the old key is known, bring the new one first: ssh uses the new one everywhere from then on."
+    }
+
+    private func intro(_ session: Session) -> String {
+        guard isProved(session) else {
+            return "The login with the new key was not proved, so nothing is removed. Both keys stay as they are."
+        }
+        return "The new key has logged in at \(session.place?.name ?? "its place"). This would be done:"
+    }
+
+    /// What is left when all is done.
+    private func ending(_ session: Session) -> [String] {
+        guard let replacement = session.replacement else { return [] }
+        let short = session.surroundings.short
+        var lines = [
+            "The new key is \(short(replacement.path)). The old one is kept as \(short(replacement.oldPath)): "
+                + "the list of your keys deletes it, or puts it back."
+        ]
+        for place in replacement.proved {
+            if let byHand = place.byHand {
+                lines.append("Delete the old key at \(byHand.name)\(byHand.page.map { ": \($0)" } ?? " by hand").")
+            }
+        }
+        if !replacement.open.isEmpty {
+            let names = replacement.open.map { $0.name(session.services) }.joined(separator: ", ")
+            lines.append("It is still known at \(names); the first page offers to go on.")
+        }
+        return lines
+    }
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        var buttonsEnd: Int?
+        frame.scrolled(scroll, in: area, mustShow: { scroll.isMoved ? nil : buttonsEnd }) { frame, area in
+            let glyphs = frame.canvas.glyphs
+            switch state {
+            case .looking, .planned:
+                frame.paragraph(intro(session), &area)
+                if isProved(session) {
+                    for line in plan(session) {
+                        frame.marked(
+                            line.isDone ? glyphs.bullet : " ", line.text, &area, role: line.isDone ? .text : .muted,
+                            markRole: .accent)
+                    }
+                    if state == .looking { frame.paragraph("Asking for the old key …", &area, role: .muted) }
+                    if let problem { frame.problem(problem, &area) }
+                    if let elsewhere = elsewhere(session) {
+                        frame.gap(&area)
+                        frame.paragraph(elsewhere, &area, role: .muted)
+                    }
+                }
+            case .renaming: frame.paragraph("Changing the names …", &area, role: .muted)
+            case .removing:
+                for report in reports { frame.report(report, &area) }
+                frame.paragraph("Removing the old key …", &area, role: .muted)
+            case .finished:
+                for report in reports { frame.report(report, &area) }
+                if !reports.isEmpty { frame.gap(&area) }
+                for line in ending(session) { frame.paragraph(line, &area) }
+            }
+            frame.gap(&area)
+            buttons.draw(options(session), &frame, &area)
+            // The row below it is shown as well.
+            buttonsEnd = area.row - 2
+        }
+    }
+
+    // MARK: - Plain mode
+
+    func prompt(_ session: Session) -> Prompt {
+        switch state {
+        case .looking: return Prompt(title(session), waitsFor: "Asking for the old key …")
+        case .renaming: return Prompt(title(session), waitsFor: "Changing the names …")
+        case .removing:
+            return Prompt(title(session), reports.flatMap { [Paragraph]($0) }, waitsFor: "Removing the old key …")
+        case .planned:
+            let lines = isProved(session) ? plan(session).map { Paragraph($0.text.sentence) } : []
+            let others = isProved(session) ? elsewhere(session).map { [Paragraph($0)] } ?? [] : []
+            return Prompt(
+                title(session), [Paragraph(intro(session))] + lines + [Paragraph](problem) + others,
+                [.choice(options(session))])
+        case .finished:
+            let said = reports.flatMap { [Paragraph]($0) } + ending(session).map { Paragraph($0) }
+            return Prompt(title(session), said, hasFailed ? [.choice(options(session))] : [.pause()], then: [.next])
+        }
+    }
+}

@@ -1,0 +1,234 @@
+import LocalServer
+import Platform
+import Testing
+
+/// A key is replaced by a new one, with the real program, ssh and sshd: interrupted at every step, there is a login, and
+/// the wizard goes on with it.
+@Suite(.serialized, .enabled(if: isRoot && exists("/usr/sbin/sshd"), "makes an account and runs sshd: needs root"))
+struct RotationTests {
+    enum Step: Int, CaseIterable, Comparable {
+        case saved, installed, proved, planned, removing, retired
+        static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// Somebody with a key that opens their account by its name in ssh_config.
+    private func person(size: String = "80x24") throws -> Person {
+        try Person(size: size) { server in
+            server.makeKey("old")
+            let config = """
+                Host 127.0.0.1
+                    User \(server.user)
+                    Port \(server.port)
+                    IdentityFile ~/.ssh/id_ed25519
+                    IdentitiesOnly yes
+
+                """
+            write(config, to: server.folder + "/given")
+            write("[127.0.0.1]:\(server.port) \(server.publicLine("host"))\n", to: server.folder + "/known")
+            server.authorize("# kept\nno-pty \(server.publicLine("old"))\n")
+            for (file, name, mode) in [
+                ("old", "id_ed25519", "600"), ("old.pub", "id_ed25519.pub", "644"), ("given", "config", "600"),
+                ("known", "known_hosts", "600"),
+            ] {
+                let (from, to) = ("\(server.folder)/\(file)", "\(server.home)/.ssh/\(name)")
+                try Shell.run(["install", "-m", mode, "-o", server.user, from, to])
+            }
+        }
+    }
+
+    private func logsIn(_ person: Person, _ options: String...) -> Bool {
+        (try? person.run(["ssh"] + options + ["-o", "BatchMode=yes", "127.0.0.1", "echo in"])) == "in\n"
+    }
+
+    /// With one key and nothing else of the configuration.
+    private func logsIn(_ person: Person, with name: String) -> Bool {
+        let server = person.server
+        let command = [
+            "ssh", "-F", "none", "-i", "\(server.home)/.ssh/\(name)", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+            "-o", "UserKnownHostsFile=\(server.home)/.ssh/known_hosts", "-p", "\(server.port)",
+            "\(server.user)@127.0.0.1", "echo in",
+        ]
+        return (try? person.run(command)) == "in\n"
+    }
+
+    /// Chooses the key and walks to a step of its replacement.
+    private func replace(_ person: Person, until step: Step) throws {
+        let terminal = person.terminal
+        try terminal.wait("~/.ssh has a key")
+        try terminal.press("C-o")
+        try person.answer("Which of your keys?", "Enter")
+        try terminal.click("Replace it by a new key")
+        try terminal.press("Enter")
+        try terminal.wait("Where does the public key go?")
+        try terminal.type("server")
+        try person.answer("❯ A server", "Enter")
+        try person.answer("Which key replaces id_ed25519?", "Enter")
+        try person.answer("blank area", "C-r")
+        try person.answer("The key pair is made", "Enter")
+        try terminal.wait("Protect the key with a passphrase")
+        try terminal.press("Tab", "Tab", "Tab", "Tab", "Enter")
+        try person.answer("whoever gets a copy", "C-n")
+        try person.answer("Beside ~/.ssh/id_ed25519", "Enter")
+        try terminal.wait("Public key for pasting")
+        guard step > .saved else { return }
+        try terminal.press("Enter")
+        try terminal.wait("Put the key on the server")
+        try terminal.paste("127.0.0.1:\(person.server.port)")
+        try person.answer(String(person.server.port), "Tab", "Tab", "Enter")
+        // The old key lets it in: nothing is asked.
+        try terminal.wait("added the key to ~/.ssh/authorized_keys")
+        guard step > .installed else { return }
+        try terminal.press("Enter")
+        try prove(person, until: step)
+    }
+
+    /// From the login on.
+    private func prove(_ person: Person, until step: Step) throws {
+        let terminal = person.terminal
+        try person.answer("[ Try the login ]", "Enter")
+        try terminal.wait("The login works")
+        guard step > .proved else { return }
+        try terminal.press("Enter")
+        try terminal.wait("Retire the old key")
+        try terminal.wait("[ Retire it ]")
+        guard step > .planned else { return }
+        if step == .removing {
+            // sshd runs it before the removal, which therefore never begins.
+            write("sleep 100\n", to: person.server.home + "/.ssh/rc")
+        }
+        try terminal.press("Enter")
+        if step == .removing {
+            try terminal.wait("Removing the old key")
+            try terminal.wait("the session to begin") { _ in
+                run("pgrep -u \(person.server.user) -f 'ssh/rc' >/dev/null") == 0
+            }
+        } else {
+            try terminal.wait("The old key is retired")
+        }
+    }
+
+    /// Goes on with it after a kill.
+    private func takeUp(_ person: Person, after step: Step) throws {
+        let terminal = person.terminal
+        try terminal.wait("Replacing ~/.ssh/id_ed25519 was interrupted")
+        try terminal.click("[ Go on replacing ]")
+        if step == .saved {
+            try terminal.wait("Where does the public key go?")
+            try terminal.type("server")
+            try person.answer("❯ A server", "Enter")
+            try person.answer("Public key for pasting", "Enter")
+            try terminal.wait("Put the key on the server")
+            try terminal.paste("127.0.0.1:\(person.server.port)")
+            try person.answer(String(person.server.port), "Tab", "Tab", "Enter")
+            try person.answer("added the key", "Enter")
+        } else {
+            try terminal.wait("Put the key on the server")
+            try terminal.wait("127.0.0.1")
+            try terminal.press("Enter")
+            try person.answer("the key was in ~/.ssh/authorized_keys", "Enter")
+        }
+        try prove(person, until: .retired)
+    }
+
+    private func expectReplaced(_ person: Person, old: String) throws {
+        let server = person.server
+        let new = read(server.home + "/.ssh/id_ed25519.pub")
+        #expect(!new.isEmpty && !old.contains(new))
+        #expect(read(server.authorizedKeys) == "# kept\n" + new)
+        #expect(read(server.home + "/.ssh/id_ed25519.old.pub") == old + "\n")
+        #expect(logsIn(person) && logsIn(person, with: "id_ed25519") && !logsIn(person, with: "id_ed25519.old"))
+        #expect(try person.run(["sh", "-c", "ls ~/.local/state/keywizard/rotations"]) == "")
+        #expect(!exists(server.home + "/.ssh/id_ed25519.new"))
+    }
+
+    @Test(arguments: Step.allCases) func aKillLeavesALogin(after step: Step) throws {
+        let person = try person()
+        let old = person.server.publicLine("old")
+        #expect(logsIn(person))
+        try replace(person, until: step)
+        try person.terminal.signal(SIGKILL)
+        _ = try person.terminal.exitStatus()
+        if step == .removing {
+            // What waits in sshd would go on with it.
+            run("kill -KILL $(pgrep -u \(person.server.user))")
+            unlink(person.server.home + "/.ssh/rc")
+        }
+        // By its name in ssh_config, whichever key has that now.
+        #expect(logsIn(person), "after \(step)")
+        if step < .retired {
+            let isRenamed = step == .removing
+            #expect(logsIn(person, with: isRenamed ? "id_ed25519.old" : "id_ed25519"), "after \(step)")
+            if step > .saved {
+                #expect(logsIn(person, with: isRenamed ? "id_ed25519" : "id_ed25519.new"), "after \(step)")
+            }
+            try person.startAgain()
+            try takeUp(person, after: step)
+            try person.terminal.press("Enter")
+            try person.answer("Done: you can log in", "Enter")
+            #expect(try person.terminal.exitStatus() == 0)
+        }
+        try expectReplaced(person, old: old)
+        try person.startAgain()
+        try person.terminal.wait("~/.ssh has 2 keys")
+        #expect(try !person.terminal.screen().contains("interrupted"))
+    }
+
+    @Test func givenUpBothKeysStay() throws {
+        let person = try person(size: "60x18")
+        try replace(person, until: .planned)
+        try person.terminal.signal(SIGKILL)
+        try person.startAgain()
+        let terminal = person.terminal
+        try terminal.wait("was interrupted")
+        try terminal.press("C-o")
+        try person.answer("being replaced", "Enter")
+        try terminal.click("Give its replacement up")
+        try terminal.press("Enter")
+        try person.answer("Both keys stay where they are", "Tab", "Enter")
+        try terminal.wait("What should happen with it?")
+        try terminal.press("C-c")
+        #expect(logsIn(person, with: "id_ed25519") && logsIn(person, with: "id_ed25519.new"))
+        #expect(try person.run(["sh", "-c", "ls ~/.local/state/keywizard/rotations"]) == "")
+        try person.startAgain()
+        try person.terminal.wait("~/.ssh has 2 keys")
+        #expect(try !person.terminal.screen().contains("interrupted"))
+    }
+
+    @Test func theOldKeyIsPutBackAndDeleted() throws {
+        let person = try person()
+        let old = person.server.publicLine("old")
+        try replace(person, until: .retired)
+        try person.startAgain()
+        func open() throws {
+            try person.terminal.press("C-o")
+            try person.terminal.wait("Which of your keys?")
+            try person.terminal.type(person.server.home + "/.ssh/id_ed25519.old")
+            try person.terminal.press("Enter")
+            try person.terminal.wait("What should happen with it?")
+        }
+        try person.terminal.wait("~/.ssh has 2 keys")
+        try open()
+        try person.answer("Put it back under its name", "Enter")
+        try person.answer("Put the old key back?", "Tab", "Enter")
+        try person.terminal.wait("Which of your keys?")
+        #expect(read(person.server.home + "/.ssh/id_ed25519.pub") == old + "\n")
+        #expect(logsIn(person, with: "id_ed25519.new") && !logsIn(person, with: "id_ed25519"))
+        let home = person.server.home + "/.ssh/"
+        try Shell.run(
+            [
+                "sh", "-c",
+                "cd \(home); for end in '' .pub; do mv id_ed25519$end id_ed25519.old$end; mv id_ed25519.new$end id_ed25519$end; done",
+            ])
+        try person.startAgain()
+        try person.terminal.wait("~/.ssh has 2 keys")
+        try open()
+        try person.terminal.click("Delete it")
+        try person.terminal.press("Enter")
+        try person.answer("Delete the old key?", "Tab", "Enter")
+        try person.terminal.wait("Which of your keys?")
+        #expect(
+            try person.run(["sh", "-c", "ls ~/.ssh"])
+                == "authorized_keys\nconfig\nid_ed25519\nid_ed25519.pub\nknown_hosts\n")
+        #expect(logsIn(person))
+    }
+}

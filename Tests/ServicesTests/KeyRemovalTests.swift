@@ -1,0 +1,137 @@
+import SSHKey
+import Testing
+
+@testable import Services
+
+/// A key leaves a service. The answers have the members of those in ForgeTests.
+@Suite struct KeyRemovalTests {
+    private struct Talk {
+        var removal: KeyRemoval
+        private(set) var requests: [String] = []
+
+        init(_ service: Service = .gitHub) { removal = KeyRemoval(of: Sample.ed25519, from: service) }
+
+        mutating func answer(_ status: Int, _ body: String = "", _ headers: [String: String] = [:]) {
+            guard case .send(let request, _) = removal.step else {
+                Issue.record("no request waits: \(removal.step)")
+                return
+            }
+            requests.append("\(request.method.rawValue) \(request.url)")
+            removal.receive(
+                .success(HTTPResponse(status: status, headers: headers, body: Array(body.utf8))), at: Conversation.now)
+        }
+
+        var outcome: KeyRemoval.Outcome? {
+            if case .finished(let outcome) = removal.step { outcome } else { nil }
+        }
+    }
+
+    private static let both =
+        #"[{"id":3,"title":"other","key":"\#(Sample.other.line)"},{"id":7,"title":"laptop","key":"\#(Sample.line)"}]"#
+    private static let other = #"[{"id":3,"title":"other","key":"\#(Sample.other.line)"}]"#
+
+    @Test func itsIdIsDeletedAndTheListConfirmsIt() {
+        var talk = Talk()
+        talk.answer(200, Self.both)
+        talk.answer(204)
+        talk.answer(200, Self.other)
+        let key = UploadedKey(service: "GitHub", name: "laptop", id: "7", fingerprint: Sample.sha256)
+        #expect(talk.outcome == .removed([key]))
+        #expect(
+            talk.requests == [
+                "GET https://api.github.com/user/keys?per_page=100&page=1",
+                "DELETE https://api.github.com/user/keys/7",
+                "GET https://api.github.com/user/keys?per_page=100&page=1",
+            ])
+    }
+
+    @Test func whereItIsNotNothingIsSent() {
+        var talk = Talk()
+        talk.answer(200, Self.other)
+        #expect(talk.outcome == .notThere && talk.requests.count == 1)
+    }
+
+    @Test func aListThatIsBehindIsAskedAgain() {
+        var talk = Talk()
+        talk.answer(200, Self.both)
+        talk.answer(204)
+        talk.answer(200, Self.both)
+        guard case .wait = talk.removal.step else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+        talk.removal.waited()
+        talk.answer(200, Self.other)
+        guard case .removed? = talk.outcome else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+    }
+
+    @Test func whatStaysInTheListIsNotCalledRemoved() {
+        var talk = Talk()
+        talk.answer(200, Self.both)
+        talk.answer(204)
+        for _ in 0..<10 {
+            talk.removal.waited()
+            talk.answer(200, Self.both)
+        }
+        guard case .failed(let failure)? = talk.outcome else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+        #expect(failure.reason == .stillThere && failure.message == "GitHub still lists the key")
+    }
+
+    /// A token that may read and not delete is told so: GitHub finds nothing to delete then.
+    @Test func aTokenWithoutTheScopeIsTold() {
+        var talk = Talk()
+        talk.answer(200, Self.both)
+        talk.answer(404, #"{"message":"Not Found"}"#, ["x-accepted-oauth-scopes": "admin:public_key"])
+        talk.answer(200, Self.both)
+        guard case .failed(let failure)? = talk.outcome else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+        #expect(failure.reason == .missingScope("admin:public_key"))
+    }
+
+    @Test func whoeverWasFasterIsRight() {
+        var talk = Talk()
+        talk.answer(200, Self.both)
+        talk.answer(404, #"{"message":"Not Found"}"#)
+        talk.answer(200, Self.other)
+        guard case .removed? = talk.outcome else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+    }
+
+    @Test func aRefusalIsSaid() {
+        var talk = Talk()
+        talk.answer(401, #"{"message":"Bad credentials"}"#)
+        guard case .failed(let failure)? = talk.outcome else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+        #expect(failure.reason == .badCredential)
+    }
+
+    /// Keystone's token comes first, and Nova names a key by its name.
+    @Test func novaDeletesByName() {
+        var talk = Talk()
+        talk.removal = KeyRemoval(
+            of: Sample.ed25519, from: .openStack, with: OpenStackTests.password, address: "http://127.0.0.1:15000/v3")
+        talk.answer(201, OpenStackTests.catalog)
+        talk.answer(
+            200,
+            #"{"keypairs": [{"keypair": {"name": "me@host.lan", "public_key": "\#(Sample.line)", "fingerprint": "\#(Sample.md5)", "type": "ssh"}}]}"#
+        )
+        guard case .send(let request, _) = talk.removal.step else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+        #expect(request.method == .delete)
+        #expect(request.url == "http://127.0.0.1:18774/v2.1/os-keypairs/me%40host.lan")
+    }
+}

@@ -1,0 +1,491 @@
+import SSHKey
+import Services
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+/// The replacement of a key by a new one, from the list of keys to the removal of the old one.
+@Suite struct ReplacementTests {
+    private static let path = "/home/ana/.ssh/id_rsa"
+    private static let found = FoundKey(
+        path: path, publicKey: Fixture.rsa, format: "OpenSSH", hasPrivateHalf: true, isEncrypted: false,
+        ageInDays: 3000,
+        health: .old, warnings: ["1024 bits of RSA are too few: make another key"])
+    private static let opened = OpenedKey(
+        found: found, publicKey: Fixture.rsa, publicPath: path + ".pub", privateFormat: .openssh, isUnlocked: true)
+    private static let new = SavedFiles(openSSH: path + ".new", putty: nil, publicKey: path + ".new.pub")
+    private static let renamed = SavedFiles(openSSH: path, putty: nil, publicKey: path + ".pub")
+    private static let login = ServerLogin(user: "ana", host: "server.example.org")!
+
+    private static var rotation: KeyRotation {
+        KeyRotation(path: path, newPath: path + ".new", oldKey: Fixture.rsa, newKey: Fixture.ed25519)
+    }
+
+    private static func interrupted(_ step: KeyRotation.Step = .uploaded) -> InterruptedRotation {
+        var rotation = rotation
+        (rotation.step, rotation.places) = (step, [KeyRotation.Place(login: login)])
+        return InterruptedRotation(rotation, files: step == .renamed ? renamed : new, isProtected: false)
+    }
+
+    private static func choose(_ walk: inout Walk) {
+        walk.send(.keysListed([found]))
+        walk.press(.control("o"), .enter)
+        walk.send(.keyOpened(opened))
+        walk.click("Replace it by a new key")
+        walk.press(.enter)
+    }
+
+    /// Comes to the Save page with a new key.
+    private static func make(_ walk: inout Walk, for destination: String = "A server") {
+        choose(&walk)
+        #expect(walk.page == .destination)
+        walk.type(destination)
+        walk.press(.enter, .enter, .control("r"))
+        walk.send(.made(Fixture.ed25519))
+        walk.press(.enter)
+        walk.send(.useNoPassphrase)
+        walk.send(.useNoPassphrase)
+    }
+
+    private static func save(_ walk: inout Walk) {
+        guard case .examinePlace(let plan, _)? = walk.effects.last else {
+            Issue.record("the page asked for no examination: \(walk.effects)")
+            return
+        }
+        walk.send(.placeExamined(PlaceReport(path: plan.path, .free)))
+        walk.press(.enter)
+    }
+
+    /// Brings the new key to a server.
+    private static func install(_ walk: inout Walk) {
+        walk.press(.enter)
+        walk.type("server.example.org")
+        walk.press(.tab, .tab, .enter)
+        walk.send(
+            .installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: []))
+    }
+
+    private static func logIn(_ walk: inout Walk) {
+        walk.press(.enter)
+        walk.answerLogIn()
+        walk.press(.enter)
+        walk.answerLogIn()
+        walk.press(.enter)
+    }
+
+    /// Comes to the page that would remove the old key from a server.
+    private static func walkToRemoval(_ walk: inout Walk) {
+        make(&walk)
+        save(&walk)
+        walk.send(.saved(new))
+        install(&walk)
+        logIn(&walk)
+    }
+
+    // MARK: - The way there
+
+    @Test func itIsTheOrdinaryWalk() throws {
+        var walk = Walk()
+        Self.choose(&walk)
+        #expect(walk.effects.contains(.discardKey) && walk.page == .destination)
+        walk.type("A server")
+        walk.press(.enter)
+        #expect(walk.screen.contains("Which key replaces id_rsa?"))
+        walk.press(.enter, .control("r"))
+        walk.send(.made(Fixture.ed25519))
+        walk.press(.enter)
+        walk.send(.useNoPassphrase)
+        walk.send(.useNoPassphrase)
+        #expect(walk.screen.contains("Beside ~/.ssh/id_rsa, whose name the new key gets"))
+        Self.save(&walk)
+        guard case .save(let plan)? = walk.effects.first else {
+            Issue.record("nothing is saved: \(walk.effects)")
+            return
+        }
+        // It is known of before there is a new key.
+        let rotation = try #require(plan.rotation)
+        #expect(plan.path == "~/.ssh/id_rsa.new")
+        #expect((rotation.path, rotation.oldKey, rotation.newKey) == (Self.path, Fixture.rsa, Fixture.ed25519))
+        walk.send(.saved(Self.new))
+        #expect(walk.page == .publicKey)
+
+        Self.install(&walk)
+        guard case .keepRotation(let kept)? = walk.effects.first else {
+            Issue.record("not kept: \(walk.effects)")
+            return
+        }
+        #expect(kept.step == .uploaded && kept.places == [KeyRotation.Place(login: Self.login)])
+        walk.press(.enter)
+        // ssh_config is to name the file that the new key gets in the end.
+        guard
+            case .planConfig(let wish)? = walk.effects.first(where: { if case .planConfig = $0 { true } else { false } }
+            )
+        else {
+            Issue.record("ssh_config is not looked at: \(walk.effects)")
+            return
+        }
+        #expect(wish.identityFile == Self.path)
+        walk.answerLogIn()
+        walk.press(.enter)
+        guard case .testLogin(let test)? = walk.effects.first else {
+            Issue.record("no login is tried: \(walk.effects)")
+            return
+        }
+        #expect(test.proof.identityFile == Self.path + ".new")
+    }
+
+    @Test func theOldKeyGoesLast() {
+        var walk = Walk()
+        Self.walkToRemoval(&walk)
+        #expect(walk.screen.contains("ana@server.example.org: its line in authorized_keys"))
+        #expect(walk.screen.contains("~/.ssh/id_rsa is kept as ~/.ssh/id_rsa.old"))
+        walk.press(.enter)
+        guard case .takeOldName(let rotation)? = walk.effects.first else {
+            Issue.record("the names stay: \(walk.effects)")
+            return
+        }
+        #expect(rotation.step == .proved)
+        walk.send(.oldNameTaken(Self.renamed))
+        guard walk.effects.count == 2, case .keepRotation(let kept) = walk.effects[0],
+            case .removeOldKey(.onServer(let removal)) = walk.effects[1]
+        else {
+            Issue.record("the old key stays: \(walk.effects)")
+            return
+        }
+        #expect(kept.step == .renamed)
+        #expect(removal.line.text == Fixture.rsa.line.split(separator: " ").prefix(2).joined(separator: " "))
+        // With the new key, under the name that it has by now.
+        #expect(removal.proof.identityFile == Self.path && removal.proof.login == Self.login)
+        #expect(removal.proof.fingerprint == Fixture.ed25519.fingerprint(.sha256))
+        walk.send(.oldKeyRemoved(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys")))
+        guard case .endRotation? = walk.effects.first else {
+            Issue.record("it does not end: \(walk.effects)")
+            return
+        }
+        #expect(walk.screen.contains("The old key is retired"))
+        walk.press(.enter)
+        #expect(walk.page == .done && walk.screen.contains("the old key is kept as ~/.ssh/id_rsa.old"))
+    }
+
+    @Test func withoutAProvedLoginNothingGoes() {
+        var walk = Walk()
+        Self.make(&walk)
+        Self.save(&walk)
+        walk.send(.saved(Self.new))
+        Self.install(&walk)
+        walk.press(.enter)
+        walk.answerLogIn()
+        // Past the test.
+        walk.send(.next)
+        #expect(walk.screen.contains("The old key stays") && walk.screen.contains("was not proved"))
+        walk.send(.retire)
+        #expect(walk.effects == [] && walk.screen.contains("The old key stays"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("Try the login"))
+        walk.press(.enter)
+        walk.send(.loginTested(.failed(.keyNotThere)))
+        walk.send(.next)
+        walk.send(.retire)
+        #expect(walk.effects == [] && walk.screen.contains("The old key stays"))
+    }
+
+    @Test func aRemovalThatFailedCanBeTriedAgain() {
+        var walk = Walk()
+        Self.walkToRemoval(&walk)
+        walk.press(.enter)
+        walk.send(.oldNameTaken(Self.renamed))
+        walk.send(.oldKeyRemoved(Report(succeeded: false, "Permission denied", hint: "ask its administrator")))
+        #expect(walk.effects == [] && walk.screen.contains("The old key is still there"))
+        walk.press(.enter)
+        guard case .takeOldName? = walk.effects.first else {
+            Issue.record("it is not tried again: \(walk.effects)")
+            return
+        }
+        walk.send(.oldNameTaken(Self.renamed))
+        walk.send(.oldKeyRemoved(Report(succeeded: true, "the old key is not in authorized_keys there")))
+        #expect(walk.screen.contains("The old key is retired"))
+    }
+
+    @Test func namesThatCannotBeChangedAreSaid() {
+        var walk = Walk()
+        Self.walkToRemoval(&walk)
+        walk.press(.enter)
+        // While it goes on, nothing else happens.
+        walk.press(.escape, .enter)
+        #expect(walk.effects == [] && walk.screen.contains("Changing the names"))
+        walk.send(
+            .oldNameNotTaken(Problem("there is already something at ~/.ssh/id_rsa.old.pub", hint: "move it away")))
+        #expect(walk.screen.contains("there is already something at") && walk.screen.contains("[ Retire it ]"))
+    }
+
+    @Test func aServiceIsAskedForTheNameOfTheOldKey() {
+        var walk = Walk()
+        Self.make(&walk, for: "github")
+        Self.save(&walk)
+        walk.send(.saved(Self.new))
+        walk.press(.enter)
+        walk.send(
+            .credentialsFound([
+                CredentialOffer(number: 0, origin: "environment variable GH_TOKEN", credential: "token", values: [:])
+            ]))
+        walk.press(.enter, .enter)
+        guard case .upload(let order)? = walk.effects.first else {
+            Issue.record("nothing is sent: \(walk.effects)\n\(walk.screen)")
+            return
+        }
+        #expect(order.keepsAccess)
+        let key = UploadedKey(
+            service: "GitHub", name: "ana@studio", id: "7", fingerprint: Fixture.ed25519.fingerprint(.sha256))
+        walk.send(.uploaded(.created(key)))
+        walk.press(.enter)
+        walk.plan([])
+        walk.press(.enter)
+        walk.answerLogIn()
+        walk.press(.enter)
+        guard case .findOldKey(let search)? = walk.effects.last else {
+            Issue.record("nobody is asked: \(walk.effects)\n\(walk.screen)")
+            return
+        }
+        #expect(search.service.id == "github" && search.key == Fixture.rsa)
+        walk.send(.oldKeyFound(OldKeyFinding("github", names: ["laptop"])))
+        #expect(walk.screen.contains("GitHub: the key “laptop” is deleted"))
+        // Nobody logs in at GitHub to change a file.
+        #expect(!walk.screen.contains("authorized_keys"))
+        walk.press(.enter)
+        walk.send(.oldNameTaken(Self.renamed))
+        #expect(walk.effects.last == .removeOldKey(.atService(search)))
+    }
+
+    @Test func anotherPlaceComesFirst() {
+        var walk = Walk()
+        Self.walkToRemoval(&walk)
+        walk.click("Another place first")
+        #expect(walk.page == .destination && walk.session.publicKey == Fixture.ed25519)
+        walk.type("A server")
+        walk.press(.enter)
+        #expect(walk.page == .publicKey)
+        walk.press(.enter)
+        walk.type("second.example.org")
+        walk.press(.tab, .tab, .enter)
+        walk.send(.installed(Report(succeeded: true, "added"), notes: []))
+        Self.logIn(&walk)
+        #expect(walk.screen.contains("ana@server.example.org: its line"))
+        #expect(walk.screen.contains("ana@second.example.org: its line"))
+        walk.press(.enter)
+        walk.send(.oldNameTaken(Self.renamed))
+        walk.send(.oldKeyRemoved(Report(succeeded: true, "one")))
+        guard case .removeOldKey? = walk.effects.first else {
+            Issue.record("the second one is forgotten: \(walk.effects)")
+            return
+        }
+        walk.send(.oldKeyRemoved(Report(succeeded: true, "two")))
+        #expect(walk.screen.contains("The old key is retired"))
+    }
+
+    @Test func anOldKeyThatIsKeptAlreadyComesFirst() {
+        var walk = Walk()
+        var kept = Self.found
+        kept.path += ".old"
+        walk.send(.keysListed([Self.found, kept]))
+        walk.press(.control("o"), .enter)
+        walk.send(.keyOpened(Self.opened))
+        walk.click("Replace it by a new key")
+        walk.press(.enter)
+        #expect(walk.page == .key && walk.screen.contains("~/.ssh/id_rsa.old is there from an earlier time"))
+    }
+
+    // MARK: - Interrupted
+
+    @Test func theFirstPageOffersToGoOn() {
+        var walk = Walk()
+        walk.send(.rotationsFound([Self.interrupted()]))
+        walk.send(.keysListed([Self.found]))
+        #expect(walk.screen.contains("Replacing ~/.ssh/id_rsa was interrupted."))
+        walk.press(.tab, .tab, .tab, .character(" "))
+        #expect(walk.page == .upload && walk.session.saved == Self.new)
+        #expect(walk.screen.contains("server.example.org"))
+        // The server has the new key already, and says so.
+        walk.press(.enter)
+        guard case .install(let installation)? = walk.effects.first else {
+            Issue.record("nothing is installed: \(walk.effects)")
+            return
+        }
+        #expect(
+            installation.login == Self.login && installation.line.blob == AuthorizedLine(Fixture.ed25519.line)?.blob)
+        walk.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
+        Self.logIn(&walk)
+        #expect(walk.screen.contains("[ Retire it ]"))
+    }
+
+    @Test func whatWasProvedAnEarlierTimeIsProvedAgain() {
+        var walk = Walk()
+        walk.send(.takeUp(Self.interrupted(.renamed)))
+        walk.press(.enter)
+        walk.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
+        walk.press(.enter)
+        walk.answerLogIn()
+        walk.send(.next)
+        #expect(walk.screen.contains("The old key stays"))
+        walk.send(.retire)
+        #expect(walk.effects == [])
+    }
+
+    @Test func itIsGivenUpInTheListOfKeys() {
+        var walk = Walk()
+        walk.send(.rotationsFound([Self.interrupted()]))
+        walk.send(.keysListed([Self.found]))
+        walk.press(.control("o"))
+        #expect(walk.screen.contains("being replaced"))
+        walk.press(.enter)
+        walk.send(.keyOpened(Self.opened))
+        #expect(!walk.screen.contains("Replace it by a new key"))
+        walk.click("Give its replacement up")
+        walk.press(.enter)
+        #expect(walk.screen.contains("Both keys stay where they are"))
+        // Enter alone gives nothing up.
+        walk.press(.enter)
+        #expect(walk.effects == [] && walk.screen.contains("Give its replacement up"))
+        walk.press(.enter)
+        walk.press(.tab, .enter)
+        #expect(walk.effects == [.endRotation(Self.interrupted().rotation)])
+        #expect(walk.screen.contains("Replace it by a new key"))
+    }
+
+    // MARK: - Afterwards
+
+    private static func kept() -> OpenedKey {
+        var key = opened
+        key.found.path += ".old"
+        return key
+    }
+
+    @Test func theOldKeyIsDeletedWhenThatIsAgreedTo() {
+        var walk = Walk()
+        walk.send(.keysListed([Self.kept().found]))
+        walk.press(.control("o"))
+        #expect(walk.screen.contains("replaced, RSA"))
+        walk.press(.enter)
+        walk.send(.keyOpened(Self.kept()))
+        walk.click("Delete it")
+        walk.press(.enter, .enter)
+        #expect(walk.effects == [])
+        walk.press(.enter, .tab, .enter)
+        #expect(walk.effects == [.deleteKeyFiles(Self.path + ".old")])
+        walk.send(.keyFilesChanged(nil))
+        #expect(walk.effects == [.listKeys] && walk.screen.contains("Which of your keys?"))
+    }
+
+    @Test func theOldKeyIsPutBack() {
+        var walk = Walk()
+        walk.send(.keysListed([Self.kept().found]))
+        walk.press(.control("o"), .enter)
+        walk.send(.keyOpened(Self.kept()))
+        walk.press(.enter, .tab, .enter)
+        #expect(walk.effects == [.putBackKeyFiles(Self.path + ".old")])
+        walk.send(.keyFilesChanged(Problem("there is already something at ~/.ssh/id_rsa.new")))
+        #expect(walk.screen.contains("there is already something at"))
+    }
+
+    // MARK: - Plain mode
+
+    @Test func plainModeReplacesAKeyToo() {
+        var talk = Talk(starts: true) { effect, session in
+            switch effect {
+            case .listKeys: [.keysListed([Self.found])]
+            case .openKey: [.keyOpened(Self.opened)]
+            case .save: [.saved(Self.new)]
+            case .takeOldName: [.oldNameTaken(Self.renamed)]
+            case .removeOldKey:
+                [.oldKeyRemoved(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys"))]
+            default: Talk.everythingWorks(effect, session)
+            }
+        }
+        talk.answer("my keys", "1", "replace it by a new key")
+        talk.answer("a server", "", "", "", "", "no passphrase", "yes")
+        #expect(talk.said.contains { $0.contains("Beside ~/.ssh/id_rsa") })
+        talk.answer("", "", "", "server.example.org", "", "", "", "", "")
+        #expect(talk.said.contains { $0.contains("its line in authorized_keys is removed") }, "\(talk.transcript)")
+        talk.answer("retire it")
+        #expect(talk.said.contains { $0.contains("emoved the old key from ~/.ssh/authorized_keys") })
+        #expect(talk.effects.contains { if case .endRotation = $0 { true } else { false } })
+    }
+
+    @Test func plainModeGoesOnWithIt() {
+        var talk = Talk(starts: true) { effect, session in
+            switch effect {
+            case .findRotations: [.rotationsFound([Self.interrupted()])]
+            case .listKeys: [.keysListed([Self.found])]
+            default: Talk.everythingWorks(effect, session)
+            }
+        }
+        #expect(talk.said.contains { $0.contains("Replacing ~/.ssh/id_rsa was interrupted.") })
+        talk.answer("go on replacing")
+        #expect(talk.page == .upload)
+    }
+
+    // MARK: - What is seen
+
+    @Test(arguments: ScreenTests.Terminal.all) func screens(_ terminal: ScreenTests.Terminal) throws {
+        var first = terminal.walk()
+        first.send(.rotationsFound([Self.interrupted()]))
+        first.send(.keysListed([Self.found]))
+        try expectScreen(first.screen, "replacement-first-page-\(terminal)")
+        first.press(.control("o"), .enter)
+        first.send(.keyOpened(Self.opened))
+        try expectScreen(first.screen, "replacement-interrupted-\(terminal)")
+        first.press(.down, .enter)
+        try expectScreen(first.screen, "replacement-give-up-\(terminal)")
+
+        var walk = terminal.walk()
+        Self.make(&walk)
+        walk.send(.goTo(.key))
+        try expectScreen(walk.screen, "replacement-key-\(terminal)")
+        walk.press(.enter, .enter)
+        walk.send(.goTo(.save))
+        if case .examinePlace(let plan, _)? = walk.effects.last {
+            walk.send(.placeExamined(PlaceReport(path: plan.path, .free)))
+        }
+        try expectScreen(walk.screen, "replacement-save-\(terminal)")
+
+        var removal = terminal.walk()
+        Self.walkToRemoval(&removal)
+        try expectScreen(removal.screen, "replacement-plan-\(terminal)")
+        removal.press(.enter)
+        try expectScreen(removal.screen, "replacement-names-\(terminal)")
+        removal.send(.oldNameTaken(Self.renamed))
+        try expectScreen(removal.screen, "replacement-removing-\(terminal)")
+        var failed = removal
+        failed.send(
+            .oldKeyRemoved(
+                Report(
+                    succeeded: false, "ana@server.example.org: the home directory there is on a read-only file system",
+                    hint: "ask its administrator")))
+        try expectScreen(failed.screen, "replacement-failed-\(terminal)")
+        removal.send(
+            .oldKeyRemoved(
+                Report(succeeded: true, "ana@server.example.org: removed the old key from ~/.ssh/authorized_keys")))
+        try expectScreen(removal.screen, "replacement-over-\(terminal)")
+        removal.press(.enter)
+        try expectScreen(removal.screen, "replacement-done-\(terminal)")
+
+        var unproved = terminal.walk()
+        unproved.send(.takeUp(Self.interrupted()))
+        unproved.press(.enter)
+        unproved.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
+        unproved.press(.enter)
+        unproved.answerLogIn()
+        unproved.send(.next)
+        try expectScreen(unproved.screen, "replacement-unproved-\(terminal)")
+
+        var old = terminal.walk()
+        old.send(.keysListed([Self.kept().found, Self.found]))
+        old.press(.control("o"))
+        try expectScreen(old.screen, "replacement-list-\(terminal)")
+        old.press(.enter)
+        old.send(.keyOpened(Self.kept()))
+        try expectScreen(old.screen, "replacement-kept-\(terminal)")
+        old.press(.down, .enter)
+        try expectScreen(old.screen, "replacement-delete-\(terminal)")
+    }
+}
