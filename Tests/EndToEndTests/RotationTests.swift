@@ -173,6 +173,55 @@ struct RotationTests {
         #expect(try !person.terminal.screen().contains("interrupted"))
     }
 
+    /// The new key comes there by password, and its passphrase is asked for at the login and at the removal.
+    @Test func byPasswordAndWithAPassphrase() throws {
+        let person = try Person { server in
+            server.makeKey("old")
+            server.authorize(server.publicLine("old"))
+            for file in ["old", "old.pub"] {
+                let mode = file == "old" ? "600" : "644"
+                let (from, to) = ("\(server.folder)/\(file)", "\(server.home)/.ssh/work\(file.dropFirst(3))")
+                try Shell.run(["install", "-m", mode, "-o", server.user, from, to])
+            }
+        }
+        let (server, terminal) = (person.server, person.terminal)
+        let passphrase = "seven lamps in the harbour"
+        try terminal.wait("~/.ssh has a key")
+        try terminal.press("C-o")
+        try person.answer("Which of your keys?", "Enter")
+        try terminal.click("Replace it by a new key")
+        try terminal.press("Enter")
+        try terminal.wait("Where does the public key go?")
+        try terminal.type("server")
+        try person.answer("❯ A server", "Enter")
+        try person.answer("Which key replaces work?", "Enter")
+        try person.answer("blank area", "C-r")
+        try person.answer("The key pair is made", "Enter")
+        try terminal.wait("Protect the key with a passphrase")
+        try terminal.type(passphrase)
+        try terminal.press("Enter")
+        try terminal.type(passphrase)
+        try person.answer("the same", "Enter")
+        try person.answer("Beside ~/.ssh/work", "Enter")
+        try person.answer("Public key for pasting", "Enter")
+        try person.install()
+        try terminal.wait("the name that the new key gets in the end")
+        try person.answer("IdentityFile ~/.ssh/work", "Enter")
+        try person.answer("No agent runs here", "Enter")
+        try person.answer("[ Try the login ]", "Enter")
+        try person.type("Enter passphrase for key", passphrase)
+        try person.answer("The login works", "Enter")
+        try person.answer("[ Retire it ]", "Enter")
+        try person.type("Enter passphrase for key", passphrase)
+        try terminal.wait("The old key is retired")
+        #expect(try terminal.modes().isAlternate)
+        #expect(read(server.authorizedKeys) == read(server.home + "/.ssh/work.pub"))
+        #expect(read(server.home + "/.ssh/work.old.pub") == server.publicLine("old") + "\n")
+        #expect(!logsIn(person, with: "work.old"))
+        let effective = try person.run(["ssh", "-G", "127.0.0.1"]).split(separator: "\n")
+        #expect(effective.contains("identityfile ~/.ssh/work"))
+    }
+
     @Test func givenUpBothKeysStay() throws {
         let person = try person(size: "60x18")
         try replace(person, until: .planned)

@@ -14,7 +14,7 @@ extension DonePage {
         case .none where session.proved?.succeeded == true: break
         case .none: paragraphs.append("Give the public key line to whoever asks for your key.")
         }
-        paragraphs += session.loginLines.map { Paragraph($0 + ".") }
+        paragraphs += (session.loginLines + [session.bothKeysStay].compactMap { $0 }).map { Paragraph($0 + ".") }
         let commands = session.equivalentCommands()
         if !commands.isEmpty { paragraphs.append("The same by hand:") }
         return Prompt(

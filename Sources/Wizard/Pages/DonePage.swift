@@ -56,6 +56,7 @@ struct DonePage: Page {
                     markRole: .accent)
             }
             for line in session.loginLines { frame.marked(glyphs.correct, line, &area, role: .success) }
+            if let line = session.bothKeysStay { frame.marked(glyphs.bullet, line, &area, role: .warning) }
             frame.gap(&area)
             frame.paragraph("The same by hand:", &area, role: .muted)
             for command in session.equivalentCommands() { frame.command(command, &area) }
@@ -88,6 +89,12 @@ struct DonePage: Page {
 }
 
 extension Session {
+    /// What is left to do about the key that was to be replaced; nil for nothing.
+    var bothKeysStay: String? {
+        guard let replacement, replacement.rotation != nil, !replacement.isOver else { return nil }
+        return "\(surroundings.short(replacement.path)) is not replaced yet; the first page offers to go on"
+    }
+
     /// What was achieved beyond the upload.
     var loginLines: [String] {
         var lines: [String] = []
