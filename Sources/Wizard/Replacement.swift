@@ -170,7 +170,11 @@ extension Session {
             var removals: [OldKeyRemoval] = []
             if let order = place.order { removals.append(.atService(order)) }
             if let login = place.login, let line, let proof = loginProof(at: login) {
-                removals.append(.onServer(AuthorizedKeyRemoval(line, by: proof)))
+                var removal = AuthorizedKeyRemoval(line, by: proof)
+                // Under the name that it has by then.
+                removal.oldIdentityFile = replacement.oldPath
+                removal.oldFingerprint = key.fingerprint(.sha256)
+                removals.append(.onServer(removal))
             }
             return removals
         }

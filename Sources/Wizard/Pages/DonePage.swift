@@ -101,7 +101,7 @@ extension Session {
         if destination != .server, let proved, proved.succeeded, let place {
             lines.append("\(place.name): \(proved.message)")
         }
-        if let configEntry, logsInFromHere { lines.append("ssh uses the key for \(configEntry.host)") }
+        if let configEntry, logsInFromHere, hasItsName { lines.append("ssh uses the key for \(configEntry.host)") }
         if let replacement, replacement.isOver {
             lines.append("the old key is kept as \(surroundings.short(replacement.oldPath))")
         }
