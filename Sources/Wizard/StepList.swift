@@ -95,7 +95,10 @@ struct StepList: Hashable, Sendable {
             return [.writeForWindows(plan)]
         case .writtenForWindows(let files):
             isBusy = false
+            let marked = focused(session)?.kind
             session.writtenForWindows = files
+            // The folder is asked for no more, and its row is gone.
+            focus = self.rows(session).firstIndex { $0.kind == marked } ?? focus
             if files.key != nil { done.insert(.copy) }
         case .windowsRefused(let new): (isBusy, problem) = (false, new)
         default: break

@@ -279,6 +279,20 @@ import Testing
         #expect(walk.page == .logIn && walk.effects.contains(.clearCredential))
     }
 
+    /// One step back from the end is seen at once, however often the end was asked for.
+    @Test func theClicksScrollNoFurtherThanTheirEnd() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.walk(to: .upload, destination: "triton")
+        walk.send(.byHand)
+        let start = walk.screen
+        for _ in 1...9 { walk.press(.pageDown) }
+        let end = walk.screen
+        #expect(end != start && end.contains("↑ more") && !end.contains("↓ more"))
+        #expect(end.contains("[ The key is there: continue ]") && start.contains("[ The key is there: continue ]"))
+        walk.press(.up)
+        #expect(walk.screen != end)
+    }
+
     @Test func aPageOnAHostOfOnesOwnAsksForTheHostFirst() {
         var walk = walk("gitea", offers: [])
         walk.send(.byHand)

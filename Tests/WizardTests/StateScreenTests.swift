@@ -255,6 +255,19 @@ import Testing
         try expectScreen(walk.screen, "steps-linux-\(terminal)")
     }
 
+    /// PuTTY's settings on their way into a file.
+    @Test(arguments: Terminal.all) func writing(_ terminal: Terminal) throws {
+        var walk = terminal.walk()
+        walk.walk(to: .logIn, destination: "github.com", computer: "Windows with PuTTY")
+        walk.press(.down, .down, .character("w"))
+        try expectScreen(walk.screen, "steps-writing-\(terminal)")
+        walk.send(.windowsRefused(Problem("there is no space left", hint: "make some room, then try again")))
+        try expectScreen(walk.screen, "steps-refused-\(terminal)")
+        walk.press(.character("w"))
+        walk.send(.writtenForWindows(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg")))
+        try expectScreen(walk.screen, "steps-written-\(terminal)")
+    }
+
     // MARK: - The end
 
     @Test(arguments: Terminal.all) func done(_ terminal: Terminal) throws {
@@ -273,5 +286,19 @@ import Testing
         uploaded.press(.enter)
         uploaded.walk(to: .done)
         try expectScreen(uploaded.screen, "done-uploaded-\(terminal)")
+        let logins = ["web1", "web2"].map { ServerLogin(user: "ana", host: $0 + ".example.org")! }
+        var several = terminal.walk()
+        several.walk(to: .upload, destination: "A server")
+        several.press(.control("t"), .enter)
+        several.send(.hostsFound(logins))
+        several.press(.character("a"), .enter)
+        several.send(
+            .hostsInstalled([
+                HostResult(logins[0], .added(file: "~/.ssh/authorized_keys", notes: [])),
+                HostResult(logins[1], .failed(.unreachable(.timedOut), notes: [])),
+            ]))
+        several.press(.tab, .enter)
+        several.walk(to: .done)
+        try expectScreen(several.screen, "done-hosts-\(terminal)")
     }
 }

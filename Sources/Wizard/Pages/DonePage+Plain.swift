@@ -14,6 +14,13 @@ extension DonePage {
         case .none where session.proved?.succeeded == true: break
         case .none: paragraphs.append("Give the public key line to whoever asks for your key.")
         }
+        if session.destination == .server, session.hosts.count > 1 {
+            let count = session.hosts.count(where: \.isThere)
+            paragraphs.append("\(count) of \(session.hosts.count) servers have the key.")
+            paragraphs += session.hosts.compactMap { result in
+                result.failure.map { Paragraph("\(result.login.address): \($0.message)".sentence) }
+            }
+        }
         paragraphs += (session.loginLines + [session.bothKeysStay].compactMap { $0 }).map { Paragraph($0 + ".") }
         let commands = session.equivalentCommands()
         if !commands.isEmpty { paragraphs.append("The same by hand:") }

@@ -73,9 +73,12 @@ struct DonePage: Page {
         frame.marked(frame.canvas.glyphs.correct, "\(place) accepts the key", &area, role: .success)
         if session.hosts.count > 1 {
             let count = session.hosts.count(where: \.isThere)
+            let isAll = count == session.hosts.count
+            let glyphs = frame.canvas.glyphs
             frame.marked(
-                frame.canvas.glyphs.correct, "\(count) of \(session.hosts.count) servers have the key", &area,
-                role: .success)
+                isAll ? glyphs.correct : glyphs.bullet, "\(count) of \(session.hosts.count) servers have the key",
+                &area,
+                role: isAll ? .success : .warning)
             for result in session.hosts {
                 guard let failure = result.failure else { continue }
                 frame.marked(
