@@ -43,7 +43,8 @@ let package = Package(
 
         // The core: values in, values out.
         .target(name: "Secrecy", dependencies: ["Platform"]),
-        .target(name: "SSHKey", dependencies: ["Platform", "Secrecy", "COpenSSL", "CArgon2"]),
+        .target(name: "Threading", dependencies: ["Platform"]),
+        .target(name: "SSHKey", dependencies: ["Platform", "Secrecy", "Threading", "COpenSSL", "CArgon2"]),
         .target(name: "Entropy"),
         .target(
             name: "Passphrase",
@@ -55,12 +56,14 @@ let package = Package(
         // The live edges.
         .target(name: "TerminalIO", dependencies: ["Platform", "TerminalUI", "CCurses", subprocess]),
         .target(
-            name: "KeyStore", dependencies: ["Platform", "Secrecy", "SSHKey", "Services", "CFileSystem", subprocess]),
-        .target(name: "Network", dependencies: ["Platform", "Secrecy", "Services", "CCurl", subprocess]),
+            name: "KeyStore",
+            dependencies: ["Platform", "Secrecy", "Threading", "SSHKey", "Services", "CFileSystem", subprocess]),
+        .target(name: "Network", dependencies: ["Platform", "Secrecy", "Threading", "Services", "CCurl", subprocess]),
         .executableTarget(
             name: "keywizard",
             dependencies: [
-                "Platform", "Wizard", "TerminalIO", "KeyStore", "Network", "CProcess", argumentParser, subprocess,
+                "Platform", "Threading", "Wizard", "TerminalIO", "KeyStore", "Network", "CProcess", argumentParser,
+                subprocess,
             ]),
 
         .testTarget(name: "SSHKeyTests", dependencies: ["Platform", "SSHKey"]),

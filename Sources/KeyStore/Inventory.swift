@@ -1,6 +1,6 @@
-import Dispatch
 import SSHKey
 import Secrecy
+import Threading
 
 /// The keys of a folder, ~/.ssh as a rule, whatever their files are called.
 public struct Inventory: Sendable {
@@ -215,16 +215,12 @@ extension Inventory {
 
 /// The results of `work`, which runs on all processors, in the order of the elements.
 private func concurrentMap<Element: Sendable, Result: Sendable>(
-    _ elements: [Element], _ work: @Sendable (Element) -> Result
+    _ elements: [Element], _ work: @escaping @Sendable (Element) -> Result
 ) -> [Result] {
     [Result](unsafeUninitializedCapacity: elements.count) { buffer, count in
         nonisolated(unsafe) let results = buffer.baseAddress
-        withoutActuallyEscaping(work) { work in
-            DispatchQueue.concurrentPerform(iterations: elements.count) { index in
-                // Each place is written once, by whoever has its number.
-                (results! + index).initialize(to: work(elements[index]))
-            }
-        }
+        // Each place is written once, by whoever has its number.
+        inParallel(elements.count) { index in (results! + index).initialize(to: work(elements[index])) }
         count = elements.count
     }
 }

@@ -1,3 +1,5 @@
+import Threading
+
 /// Follows a log while a program writes it.
 final class LogTail: Sendable {
     /// Short enough that a list which fills by it seems to fill by itself; there is no event to wait for on all systems.
@@ -7,7 +9,7 @@ final class LogTail: Sendable {
 
     /// `show` gets each line when it is complete.
     init(_ scratch: Scratch, show: @escaping @Sendable (String) -> Void) {
-        following = Task.detached {
+        following = inBackground {
             var done = 0
             var isLast = false
             while true {

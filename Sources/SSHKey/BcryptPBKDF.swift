@@ -1,5 +1,5 @@
-import Dispatch
 import Secrecy
+import Threading
 
 /// The key derivation of openssh-key-v1 (OpenBSD, bcrypt_pbkdf(3)): PBKDF2 with bcrypt in the place of HMAC, its
 /// output spread so that every byte of the key needs all the work.
@@ -46,7 +46,7 @@ enum BcryptPBKDF {
         nonisolated(unsafe) let hasFailed = UnsafeMutablePointer<Bool>.allocate(capacity: count)
         hasFailed.initialize(repeating: false, count: count)
         defer { hasFailed.deallocate() }
-        DispatchQueue.concurrentPerform(iterations: count) { index in
+        inParallel(count) { index in
             let block = UnsafeMutableRawBufferPointer(
                 rebasing: output[index * blockLength..<(index + 1) * blockLength])
             do throws(KeyError) {

@@ -1,6 +1,7 @@
 import Dispatch
 import Secrecy
 import Synchronization
+import Threading
 
 /// The hunt for the two primes of an RSA key. As many hunters as the computer has cores look for primes
 /// independently of each other; the first two that fit together win, and both are confirmed at the same time. That
@@ -68,7 +69,7 @@ final class RSAHunt: Sendable {
     /// The first two primes that fit together; nil when the hunt is over.
     private func huntPair() -> (Secret, Secret)? {
         hasPair.store(false, ordering: .relaxed)
-        inParallel(hunters) { _ in
+        onThreads(hunters) { _ in
             do throws(KeyError) { try self.hunt() } catch { self.finish(.failure(error)) }
         }
         let primes = state.withLock { state in
@@ -107,7 +108,7 @@ final class RSAHunt: Sendable {
     /// Whether OpenSSL confirms both, which takes about as long as the hunt before.
     private func areConfirmed(_ p: Secret, _ q: Secret) -> Bool {
         let confirmed = Atomic(0)
-        inParallel(2) { index in
+        onThreads(2) { index in
             let watch = HuntWatch(isOver: { self.isOver.load(ordering: .relaxed) }, progress: self.progress)
             do throws(KeyError) {
                 let isPrime = try RSAPrimeSearch.isConfirmed(index == 0 ? p : q, watch: watch)
@@ -121,7 +122,7 @@ final class RSAHunt: Sendable {
 
     /// Does work on threads of its own, so that the tasks of Swift's pool, of which there are as many as cores, stay
     /// free for everybody else.
-    private func inParallel(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
+    private func onThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
         let group = DispatchGroup()
         for index in 0..<count {
             DispatchQueue(label: "RSA hunter \(index)", qos: .userInitiated).async(group: group) { work(index) }

@@ -1,4 +1,5 @@
 import COpenSSL
+import Threading
 
 /// OpenSSL's heap for secrets: never swapped, never in a core dump, wiped when given back, with pages around it that
 /// nobody may touch. OpenSSL puts private keys and the states of its generators there, and we private numbers.
@@ -16,7 +17,7 @@ public enum SecureHeap {
     /// bits: its numbers and those on the way to it are some 20 of 2 KiB and less, twice that in powers of two, and
     /// with OpenSSL's copy 128 KiB; each hunter adds five numbers of 1 KiB and its thread's generators, under 16 KiB.
     private static var size: Int {
-        let needed = 512 * 1024 + RSAHunt.processorCount * 16 * 1024
+        let needed = 512 * 1024 + processorCount * 16 * 1024
         var size = 1 << 20
         while size < needed { size *= 2 }
         return size

@@ -1,7 +1,7 @@
-import Dispatch
 import KeyStore
 import SSHKey
 import Synchronization
+import Threading
 
 /// What an audit finds fault with. Each file takes constant time, whatever the others are.
 struct AuditRules: Sendable {
@@ -44,7 +44,7 @@ struct AuditRules: Sendable {
         let entries = inventory.entries.filter { !isAlias($0.path) }
         let rules = AuditRules(for: entries, storesModes: storesModes, now: now)
         let found = Mutex<[AuditFinding]>([])
-        DispatchQueue.concurrentPerform(iterations: entries.count) { index in
+        inParallel(entries.count) { index in
             let problems = rules.problems(of: entries[index])
             // The public half of a key that is there is part of that one's line, unless something is wrong with it.
             guard entries[index].isPrivate || entries[index].privateFile == nil || !problems.isEmpty else { return }

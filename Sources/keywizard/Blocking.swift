@@ -1,11 +1,12 @@
 import Dispatch
 import Synchronization
+import Threading
 
 /// Waits for asynchronous work. For the main thread only: it is none of the threads that tasks need.
 func blocking<Result: Sendable>(_ work: @escaping @Sendable () async -> Result) -> Result {
     let box = Box<Result>()
     let done = DispatchSemaphore(value: 0)
-    Task.detached {
+    inBackground {
         let result = await work()
         box.value.withLock { $0 = result }
         done.signal()

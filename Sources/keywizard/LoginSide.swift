@@ -2,6 +2,7 @@ import KeyStore
 import Network
 import Services
 import Synchronization
+import Threading
 import Wizard
 
 /// The live side of the Log in page: ssh_config, the login itself, and the server's key.
@@ -34,7 +35,7 @@ final class LoginSide {
     func change(_ wish: HostWish) {
         guard let planned, planned.wish == wish else { return }
         let (home, mailbox) = (home, mailbox)
-        Task.detached {
+        inBackground {
             do {
                 let entry = try ConfigEntry(wish, home: home)
                 let backup = try entry.apply(planned.change)
@@ -53,7 +54,7 @@ final class LoginSide {
         cancel()
         guard test.proof.asks else {
             let mailbox = mailbox
-            login = Task.detached {
+            login = inBackground {
                 let end = await LoginRun.run(test, SystemSSH(show: { _ in })) {
                     mailbox.post(.message(.loginMoved($0)))
                 }
@@ -77,7 +78,7 @@ final class LoginSide {
 
     func trust(_ key: SeenHostKey, at login: ServerLogin) {
         let (home, mailbox) = (home, mailbox)
-        Task.detached {
+        inBackground {
             do {
                 try await HostKeyTrust(login: login, home: home).add(key)
                 mailbox.post(.message(.hostKeyAdded(nil)))

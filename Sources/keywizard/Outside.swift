@@ -5,6 +5,7 @@ import Secrecy
 import Services
 import TerminalIO
 import TerminalUI
+import Threading
 import Wizard
 
 /// The live side: it holds the secrets and does the effects. What takes long runs in a task and comes back by mail.
@@ -115,7 +116,7 @@ final class Outside {
             return fields.report(on: name)
         case .findWindows:
             let mailbox = mailbox
-            Task.detached {
+            inBackground {
                 mailbox.post(.message(.windowsFound(await WindowsSide(environment: environmentVariables()).home())))
             }
         case .writeForWindows(let plan):
@@ -156,7 +157,7 @@ final class Outside {
         stop()
         request += 1
         let (request, mailbox) = (request, mailbox)
-        generation = Task.detached {
+        generation = inBackground {
             do throws(KeyError) {
                 let key = try await PrivateKey.generate(parameters, comment: comment) { fraction in
                     mailbox.post(.message(.progressed(permille: Int(fraction * 1000))))
@@ -171,7 +172,7 @@ final class Outside {
 
     private func findAuthenticator() {
         let mailbox = mailbox
-        Task.detached {
+        inBackground {
             var problem: String?
             if case .unavailable(let failure) = await SystemKeygen.support() { problem = failure.message }
             mailbox.post(.message(.authenticatorFound(problem)))
@@ -217,7 +218,7 @@ final class Outside {
         guard let key else { return }
         let secret = plan.protects ? fields.field(.passphrase).secret() : nil
         let (place, mailbox, home) = (SavePlace(plan, surroundings), mailbox, surroundings.home)
-        Task.detached {
+        inBackground {
             do throws(Problem) {
                 let files = try place.save(key, passphrase: secret)
                 // Now or never: with the files saved, the open key is forgotten.
@@ -235,7 +236,7 @@ final class Outside {
 
     private func listKeys() {
         let (folder, mailbox) = (surroundings.home + "/.ssh", mailbox)
-        Task.detached {
+        inBackground {
             // A folder that is missing, or can't be read, has no keys to offer; a path can be typed all the same.
             let entries = (try? Inventory(of: folder))?.entries ?? []
             mailbox.post(
@@ -246,12 +247,12 @@ final class Outside {
     private func askServices(_ keys: [PublicKey]) {
         search?.cancel()
         let (search, mailbox) = (ServiceSearch(keys: keys, home: surroundings.home), mailbox)
-        self.search = Task.detached { await search.run { mailbox.post(.message($0)) } }
+        self.search = inBackground { await search.run { mailbox.post(.message($0)) } }
     }
 
     private func openKey(_ path: String, passphrase: Secret?) {
         let (surroundings, mailbox) = (surroundings, mailbox)
-        Task.detached {
+        inBackground {
             do {
                 let file = try ExistingKeyFile(path, passphrase: passphrase, surroundings)
                 let opened = try file.opened()
@@ -268,7 +269,7 @@ final class Outside {
         let secret = protects ? fields.field(.passphrase).secret() : nil
         let old = fields.field(.opening).secret()
         let (surroundings, mailbox) = (surroundings, mailbox)
-        Task.detached {
+        inBackground {
             do {
                 let file = try ExistingKeyFile(path, passphrase: old.isEmpty ? nil : old, surroundings)
                 try file.reprotect(key, passphrase: secret)
@@ -289,7 +290,7 @@ final class Outside {
 
     private func findAgent() {
         let (home, mailbox) = (surroundings.home, mailbox)
-        Task.detached { mailbox.post(.message(.agentFound(AgentSide(home: home)?.finding()))) }
+        inBackground { mailbox.post(.message(.agentFound(AgentSide(home: home)?.finding()))) }
     }
 
     /// The passphrase is wiped as soon as it was tried.
@@ -297,7 +298,7 @@ final class Outside {
         let passphrase = fields.field(.agent).secret()
         fields.clear(.agent)
         let (home, mailbox) = (surroundings.home, mailbox)
-        Task.detached {
+        inBackground {
             let answer = agentAnswer(home: home) { $0.add(path, passphrase: passphrase, wish) }
             mailbox.post(.message(.agentAnswered(answer)))
         }
@@ -307,7 +308,7 @@ final class Outside {
 
     private func findServices() {
         let (home, mailbox) = (surroundings.home, mailbox)
-        Task.detached {
+        inBackground {
             let own = UserServices(home: home)
             mailbox.post(.message(.servicesFound(own.services, troubles: own.troubles.map(\.message))))
         }
@@ -315,7 +316,7 @@ final class Outside {
 
     private func findCredentials(_ service: Service) {
         let (home, mailbox) = (surroundings.home, mailbox)
-        Task.detached {
+        inBackground {
             let sources = CredentialSources(home: home, folder: workingFolder)
             mailbox.post(.credentials(sources.find(for: service).credentials))
         }
@@ -337,7 +338,7 @@ final class Outside {
         let surroundings = surroundings
         let found = order.offer.flatMap { credentials.indices.contains($0) ? credentials[$0] : nil }
         let mailbox = mailbox
-        upload = Task.detached {
+        upload = inBackground {
             do {
                 let secrets = if let found { try await found.load() } else { typed }
                 let authorities = order.authorities.flatMap { $0.isEmpty ? nil : $0 }.map { typed in
@@ -370,7 +371,7 @@ final class Outside {
 
     private func findHosts(_ source: HostsSource) {
         let (surroundings, mailbox) = (surroundings, mailbox)
-        Task.detached {
+        inBackground {
             do {
                 let addressees =
                     switch source {
@@ -390,7 +391,7 @@ final class Outside {
 
     private func install(_ line: AuthorizedLine, on logins: [ServerLogin]) {
         let mailbox = mailbox
-        hosts = Task.detached {
+        hosts = inBackground {
             do {
                 var results: [HostResult]?
                 if logins.count > HostInstaller.handful, PlaybookRun.isInstalled {
@@ -419,7 +420,7 @@ final class Outside {
 
     private func copy(_ text: String) {
         let (clipboard, mailbox) = (clipboard, mailbox)
-        Task.detached {
+        inBackground {
             let outcome: Wizard.CopyOutcome =
                 switch await clipboard.copy(text) {
                 case .copied(let program): .copied(by: program)

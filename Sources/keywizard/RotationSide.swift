@@ -3,6 +3,7 @@ import Network
 import SSHKey
 import Secrecy
 import Services
+import Threading
 import Wizard
 
 /// What the requests to a service need, kept from the upload of the new key to the removal of the old one.
@@ -97,7 +98,7 @@ final class RotationSide {
 
     func find(_ order: UploadOrder) {
         let (access, mailbox) = (access[order.service.id], mailbox)
-        Task.detached {
+        inBackground {
             guard let access else {
                 let problem = Problem("the credential is not at hand any more")
                 return mailbox.post(.message(.oldKeyFound(OldKeyFinding(order.service.id, problem: problem))))
@@ -119,7 +120,7 @@ final class RotationSide {
         switch removal {
         case .atService(let order):
             let (access, mailbox) = (access[order.service.id], mailbox)
-            Task.detached { mailbox.post(.message(.oldKeyRemoved(await OldKey.remove(order, access)))) }
+            inBackground { mailbox.post(.message(.oldKeyRemoved(await OldKey.remove(order, access)))) }
             return nil
         case .onServer(let removal): return remove(removal)
         }
@@ -128,7 +129,7 @@ final class RotationSide {
     private func remove(_ removal: AuthorizedKeyRemoval) -> Message? {
         guard removal.proof.asks else {
             let mailbox = mailbox
-            Task.detached {
+            inBackground {
                 mailbox.post(.message(.oldKeyRemoved(await OldKey.remove(removal, SystemSSH(show: { _ in })))))
             }
             return nil

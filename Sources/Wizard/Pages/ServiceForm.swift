@@ -471,7 +471,7 @@ struct ServiceForm: Hashable, Sendable {
     private var introduction: String {
         offers == nil
             ? "Looking for a credential of \(service.name) that you have already …"
-            : "\(service.name) has to know who adds the key. keywizard keeps none of that."
+            : "\(service.name) has to know who adds the key. What you give for that is not kept."
     }
 
     private func drawWays(_ frame: inout Frame<Message>, _ area: inout Rect) {
