@@ -207,7 +207,7 @@ struct LogInAgent: Page {
         switch answer {
         case .wrongPassphrase:
             frame.canvas.put(
-                "\(frame.canvas.glyphs.wrong) that is not it; upper and lower case differ", column: column,
+                "\(frame.canvas.glyphs.wrong) that is not it; capitals matter", column: column,
                 row: area.row,
                 role: .failure, limit: area.endColumn - column)
             frame.gap(&area)

@@ -164,7 +164,7 @@ struct LogInConfig: Page {
         let host = session.place?.host ?? ""
         return [
             Choice(label: "A second account", detail: "its name here: \(host)-\(label.text)"),
-            Choice(label: "The same account", detail: "this key is tried first, then the other"),
+            Choice(label: "The same account", detail: "this key is tried first"),
         ]
     }
 

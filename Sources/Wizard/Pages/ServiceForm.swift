@@ -125,7 +125,7 @@ struct ServiceForm: Hashable, Sendable {
         if isSigned(way) {
             entries.append(
                 Entry(
-                    id: Self.signingFile, label: "file of that key", placeholder: "empty: the agent has it",
+                    id: Self.signingFile, label: "file of that key", placeholder: "else the agent's key",
                     mayStayEmpty: true))
         }
         entries.append(Entry(id: Self.name, label: "name of the key", mayStayEmpty: true))
