@@ -101,6 +101,17 @@ import Testing
         }
     }
 
+    /// What is waited for, and the key that ends the wait.
+    @Test(arguments: Work.allCases.filter { $0 != .examining }) func aWaitSaysForWhat(_ work: Work) {
+        for (columns, rows) in [(60, 18), (80, 24), (140, 50)] {
+            var walk = work.begun().walk
+            walk.send(.resized(Size(columns: columns, rows: rows)))
+            let words = ["…", "43 %", "have answered", "when all are done"]
+            #expect(words.contains { walk.screen.contains($0) }, "\(walk.screen)")
+            #expect(walk.screen.contains("esc "), "\(walk.screen)")
+        }
+    }
+
     @Test(arguments: Work.allCases) func aResizeStopsNothing(_ work: Work) {
         let (undisturbed, end) = work.begun()
         var walk = undisturbed

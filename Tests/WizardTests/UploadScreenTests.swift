@@ -86,29 +86,8 @@ import Testing
     @Test(arguments: Terminal.all) func endings(_ terminal: Terminal) throws {
         let key = UploadedKey(
             service: "GitHub", name: "ana@studio-2", id: "7", fingerprint: Fixture.ed25519.fingerprint(.sha256))
-        let taken = answer(422, #"{"message":"Key title has been used"}"#)
-        let used = answer(422, #"{"message":"Validation Failed","errors":[{"message":"key is already in use"}]}"#)
         let endings: [(String, UploadOutcome)] = [
             ("done", .created(key)), ("there", .alreadyThere(key)),
-            ("bad-credential", try outcome("github", answer(401, #"{"message":"Bad credentials"}"#))),
-            (
-                "missing-scope",
-                try outcome(
-                    "github", answer(404, "{}", ["x-accepted-oauth-scopes": "admin:public_key, write:public_key"]))
-            ),
-            ("elsewhere", try outcome("github", answer(200, "[]"), used, answer(200, "[]"))),
-            ("taken-name", try outcome("codeberg", answer(200, "[]"), taken, taken, taken, taken, taken)),
-            ("rate-limit", try outcome("github", answer(429, "", ["retry-after": "90"]))),
-            (
-                "not-trusted",
-                try outcome(
-                    "github",
-                    .failure(
-                        .notTrusted(
-                            host: "api.github.com",
-                            reason: "its certificate comes from an authority that this computer doesn't trust")))
-            ),
-            ("no-network", try outcome("github", .failure(.nameNotResolved(host: "api.github.com")))),
         ]
         for (name, outcome) in endings {
             var walk = walk(terminal)
@@ -128,13 +107,34 @@ import Testing
         try expectScreen(refused.screen, "upload-refused-\(terminal)")
     }
 
-    /// What else can go wrong, each by the service's answer or the lack of one.
+    /// What can go wrong, each by the service's answer or the lack of one.
     private func failures() throws -> [(name: String, outcome: UploadOutcome)] {
         let page = "<html><body>Sign in to the guest network</body></html>"
         let full = #"{"error":{"code":"resource_limit_exceeded","message":"project limit exceeded"}}"#
         let skew = #"{"code":"InvalidHeader","message":"clock skew of 600.086s was greater than 300s"}"#
         let invalid = #"{"message":"Validation Failed","errors":[{"message":"key is invalid"}]}"#
+        let taken = answer(422, #"{"message":"Key title has been used"}"#)
+        let used = answer(422, #"{"message":"Validation Failed","errors":[{"message":"key is already in use"}]}"#)
         return [
+            ("bad-credential", try outcome("github", answer(401, #"{"message":"Bad credentials"}"#))),
+            (
+                "missing-scope",
+                try outcome(
+                    "github", answer(404, "{}", ["x-accepted-oauth-scopes": "admin:public_key, write:public_key"]))
+            ),
+            ("elsewhere", try outcome("github", answer(200, "[]"), used, answer(200, "[]"))),
+            ("taken-name", try outcome("codeberg", answer(200, "[]"), taken, taken, taken, taken, taken)),
+            ("rate-limit", try outcome("github", answer(429, "", ["retry-after": "90"]))),
+            (
+                "not-trusted",
+                try outcome(
+                    "github",
+                    .failure(
+                        .notTrusted(
+                            host: "api.github.com",
+                            reason: "its certificate comes from an authority that this computer doesn't trust")))
+            ),
+            ("no-network", try outcome("github", .failure(.nameNotResolved(host: "api.github.com")))),
             ("expired", try outcome("github", answer(401, #"{"message":"Token has expired"}"#))),
             ("quota", try outcome("hetzner", answer(200, #"{"ssh_keys":[]}"#), answer(403, full))),
             (
@@ -156,7 +156,7 @@ import Testing
         ]
     }
 
-    @Test(arguments: Terminal.all) func otherEndings(_ terminal: Terminal) throws {
+    @Test(arguments: Terminal.all) func failing(_ terminal: Terminal) throws {
         for (name, outcome) in try failures() {
             var walk = walk(terminal)
             walk.press(.enter, .enter)
@@ -181,7 +181,7 @@ import Testing
         #expect(typed.contains("git.example.org") && typed.contains("work laptop") && typed.contains("••••"))
         var messages: Set<String> = []
         for (name, outcome) in try failures() {
-            let service = name == "quota" ? "Hetzner" : name == "clock" ? "Triton" : "GitHub"
+            let service = ["quota": "Hetzner", "clock": "Triton", "taken-name": "Codeberg"][name] ?? "GitHub"
             #expect(outcome.message.contains(service), "\(outcome.message)")
             #expect(outcome.hint?.isEmpty == false, "\(outcome.message)")
             #expect(messages.insert(outcome.message).inserted)
