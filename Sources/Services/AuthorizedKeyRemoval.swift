@@ -5,6 +5,11 @@ public struct AuthorizedKeyRemoval: Hashable, Sendable {
     /// The key that goes; every line with it, whatever its options and comment.
     public var line: AuthorizedLine
 
+    /// The old key's file, by which is looked afterwards whether the server still takes it; nil not to look.
+    public var oldIdentityFile: String?
+    /// The old key, "SHA256:...", as ssh's log names it.
+    public var oldFingerprint = ""
+
     /// A removal of `line` by the login of `proof`.
     public init(_ line: AuthorizedLine, by proof: LoginProof) {
         (self.line, self.proof) = (line, proof)
@@ -12,6 +17,19 @@ public struct AuthorizedKeyRemoval: Hashable, Sendable {
 
     /// Feeds the script to a shell, as the installation does.
     public var command: RemoteCommand { proof.command(running: "exec sh -s", input: Self.script(for: line)) }
+
+    /// Offers the old key, which signs nothing: that the server takes it shows before its passphrase is needed.
+    public var check: RemoteCommand? {
+        guard let oldIdentityFile else { return nil }
+        var old = LoginProof(login: proof.login, identityFile: oldIdentityFile, fingerprint: oldFingerprint)
+        (old.options, old.asks) = (proof.options, false)
+        return old.command
+    }
+
+    /// What became of it, when the check showed that: keys may be kept elsewhere than in authorized_keys.
+    public func outcome(_ outcome: KeyRemovalOutcome, after check: CommandResult) -> KeyRemovalOutcome {
+        ServerLog(check.log).acceptedKeys.contains { $0 == oldFingerprint } ? .stillTaken : outcome
+    }
 
     /// What became of it.
     public func outcome(of result: CommandResult) -> KeyRemovalOutcome {
@@ -30,6 +48,8 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
     case removed(lines: Int, files: [String])
     /// No line has the key.
     case notThere
+    /// The server goes on taking the key, which is known to it by other means.
+    case stillTaken
     /// Nothing was changed in the file that it is about.
     case failed(ServerFailure)
 
@@ -40,13 +60,18 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
         case .removed(let lines, let files):
             "removed \(lines) lines with the old key from \(files.joined(separator: " and "))"
         case .notThere: "the old key is not in authorized_keys there"
+        case .stillTaken: "the old key is not in authorized_keys any more, and the server still takes it"
         case .failed(let failure): failure.message
         }
     }
 
     /// What to do; nil where nothing is to be done.
     public var hint: String? {
-        if case .failed(let failure) = self { failure.hint } else { nil }
+        switch self {
+        case .removed, .notThere: nil
+        case .stillTaken: "ask its administrator where else keys are kept"
+        case .failed(let failure): failure.hint
+        }
     }
 
     /// From the lines of the script, and from ssh's log when there are none.

@@ -104,6 +104,20 @@ extension KeyRotation.Place {
 }
 
 extension Session {
+    /// The rotations that can be gone on with: those of an earlier time, and the present one.
+    var unfinished: [InterruptedRotation] {
+        guard let rotation = replacement?.rotation, let saved else { return interrupted }
+        let others = interrupted.filter { $0.rotation.path != rotation.path }
+        guard replacement?.isOver == false else { return others }
+        return [InterruptedRotation(rotation, files: saved, isProtected: isProtected)] + others
+    }
+
+    /// Forgets a rotation; its keys stay as they are.
+    mutating func giveUp(_ rotation: KeyRotation) {
+        interrupted.removeAll { $0.rotation.path == rotation.path }
+        if replacement?.path == rotation.path { replacement = nil }
+    }
+
     /// What a rotation has come to, when that is more than what was kept of it.
     mutating func noteRotation() -> [Effect] {
         guard var rotation = replacement?.rotation, replacement?.isOver == false else { return [] }
@@ -156,7 +170,11 @@ extension Session {
             var removals: [OldKeyRemoval] = []
             if let order = place.order { removals.append(.atService(order)) }
             if let login = place.login, let line, let proof = loginProof(at: login) {
-                removals.append(.onServer(AuthorizedKeyRemoval(line, by: proof)))
+                var removal = AuthorizedKeyRemoval(line, by: proof)
+                // Under the name that it has by then.
+                removal.oldIdentityFile = replacement.oldPath
+                removal.oldFingerprint = key.fingerprint(.sha256)
+                removals.append(.onServer(removal))
             }
             return removals
         }

@@ -136,7 +136,7 @@ final class RotationSide {
         }
         surface.stepAside()
         defer { surface.comeBack() }
-        Console.say("Logging in to \(removal.proof.login.destination) with the new key alone …".safeToDraw)
+        Console.say("Removing the old key at \(removal.proof.login.destination), with the new key alone …".safeToDraw)
         return .oldKeyRemoved(blocking { await OldKey.remove(removal, SystemSSH()) })
     }
 }
@@ -158,11 +158,24 @@ private enum OldKey {
     static func remove(_ removal: AuthorizedKeyRemoval, _ ssh: SystemSSH) async -> Report {
         let place = removal.proof.login.destination
         do throws(NetworkError) {
-            let outcome = removal.outcome(of: try await ssh.run(removal.command))
-            let succeeded = if case .failed = outcome { false } else { true }
+            var outcome = removal.outcome(of: try await ssh.run(removal.command))
+            if outcome.isDone, let check = removal.check {
+                outcome = removal.outcome(outcome, after: try await SystemSSH(show: { _ in }).run(check))
+            }
+            let succeeded = outcome.isDone
             return Report(succeeded: succeeded, "\(place): \(outcome.message)", hint: outcome.hint)
         } catch {
             return Report(succeeded: false, "\(place): \(error.message)", hint: error.hint)
+        }
+    }
+}
+
+extension KeyRemovalOutcome {
+    /// The key opens nothing there any more, as far as is known.
+    fileprivate var isDone: Bool {
+        switch self {
+        case .removed, .notThere: true
+        case .stillTaken, .failed: false
         }
     }
 }

@@ -12,8 +12,8 @@ struct RotationTests {
     }
 
     /// Somebody with a key that opens their account by its name in ssh_config.
-    private func person(size: String = "80x24") throws -> Person {
-        try Person(size: size) { server in
+    private func person(_ settings: [String] = [], size: String = "80x24") throws -> Person {
+        try Person(settings, size: size) { server in
             server.makeKey("old")
             let config = """
                 Host 127.0.0.1
@@ -171,6 +171,109 @@ struct RotationTests {
         try person.startAgain()
         try person.terminal.wait("~/.ssh has 2 keys")
         #expect(try !person.terminal.screen().contains("interrupted"))
+    }
+
+    /// The new key comes there by password, and its passphrase is asked for at the login and at the removal.
+    @Test func byPasswordAndWithAPassphrase() throws {
+        let person = try Person { server in
+            server.makeKey("old")
+            server.authorize(server.publicLine("old"))
+            for file in ["old", "old.pub"] {
+                let mode = file == "old" ? "600" : "644"
+                let (from, to) = ("\(server.folder)/\(file)", "\(server.home)/.ssh/work\(file.dropFirst(3))")
+                try Shell.run(["install", "-m", mode, "-o", server.user, from, to])
+            }
+        }
+        let (server, terminal) = (person.server, person.terminal)
+        let passphrase = "seven lamps in the harbour"
+        try terminal.wait("~/.ssh has a key")
+        try terminal.press("C-o")
+        try person.answer("Which of your keys?", "Enter")
+        try terminal.click("Replace it by a new key")
+        try terminal.press("Enter")
+        try terminal.wait("Where does the public key go?")
+        try terminal.type("server")
+        try person.answer("❯ A server", "Enter")
+        try person.answer("Which key replaces work?", "Enter")
+        try person.answer("blank area", "C-r")
+        try person.answer("The key pair is made", "Enter")
+        try terminal.wait("Protect the key with a passphrase")
+        try terminal.type(passphrase)
+        try terminal.press("Enter")
+        try terminal.type(passphrase)
+        try person.answer("the same", "Enter")
+        try person.answer("Beside ~/.ssh/work", "Enter")
+        try person.answer("Public key for pasting", "Enter")
+        try person.install()
+        try terminal.wait("the name that the new key gets in the end")
+        try person.answer("IdentityFile ~/.ssh/work", "Enter")
+        try person.answer("No agent runs here", "Enter")
+        try person.answer("[ Try the login ]", "Enter")
+        try person.type("Enter passphrase for key", passphrase)
+        try person.answer("The login works", "Enter")
+        try person.answer("[ Retire it ]", "Enter")
+        try terminal.wait("a second question") { $0.ranges(of: "Enter passphrase for key").count == 2 }
+        try terminal.type(passphrase)
+        try terminal.press("Enter")
+        try terminal.wait("The old key is retired")
+        #expect(try terminal.modes().isAlternate)
+        #expect(read(server.authorizedKeys) == read(server.home + "/.ssh/work.pub"))
+        #expect(read(server.home + "/.ssh/work.old.pub") == server.publicLine("old") + "\n")
+        #expect(!logsIn(person, with: "work.old"))
+        let effective = try person.run(["ssh", "-G", "127.0.0.1"]).split(separator: "\n")
+        #expect(effective.contains("identityfile ~/.ssh/work"))
+    }
+
+    /// A service that answers as Gitea does is asked for the old key and loses it, with the token that brought the new one.
+    @Test func fromAServiceItGoesByRequest() throws {
+        let gitea = KeyService()
+        let greeting = "Hi there, ana! You've successfully authenticated, but Gitea does not provide shell access."
+        let person = try person(["ForceCommand echo \"\(greeting)\""])
+        let (server, terminal) = (person.server, person.terminal)
+        let old = server.publicLine("old")
+        gitea.add(old, named: "laptop")
+        try terminal.wait("~/.ssh has a key")
+        try terminal.press("C-o")
+        try person.answer("Which of your keys?", "Enter")
+        try terminal.click("Replace it by a new key")
+        try terminal.press("Enter")
+        try terminal.wait("Where does the public key go?")
+        try terminal.type("gitea")
+        try person.answer("❯ Gitea", "Enter")
+        try person.answer("Which key replaces id_ed25519?", "Enter")
+        try person.answer("blank area", "C-r")
+        try person.answer("The key pair is made", "Enter")
+        try terminal.wait("Protect the key with a passphrase")
+        try terminal.press("Tab", "Tab", "Tab", "Tab", "Enter")
+        try person.answer("whoever gets a copy", "C-n")
+        try person.answer("Beside ~/.ssh/id_ed25519", "Enter")
+        try person.answer("Public key for pasting", "Enter")
+        try person.answer("By hand, in the web page", "Enter")
+        try terminal.wait("name of the key")
+        try terminal.type("http://127.0.0.1:\(gitea.port)")
+        try terminal.press("Enter")
+        try terminal.type("a-token")
+        try person.answer("•••••••", "Enter", "Enter", "Enter", "Enter")
+        try person.answer("The key is there", "Enter")
+        server.authorize(old + "\n" + read(server.home + "/.ssh/id_ed25519.new.pub"))
+        // This one is logged in to as somebody else than git.
+        try person.answer("[ Leave the file ]", "Tab", "Enter")
+        try person.answer("[ Try the login ]", "Enter")
+        try terminal.click("[ Change the address ]")
+        try terminal.wait("Where is your Gitea?")
+        try terminal.press("C-u")
+        try terminal.type("\(server.user)@127.0.0.1:\(server.port)")
+        try terminal.press("Enter")
+        try person.answer("[ Try the login ]", "Enter")
+        try person.answer("You are in as ana.", "Enter")
+        try terminal.wait("Gitea: the key “laptop” is deleted")
+        #expect(try !terminal.screen().contains("authorized_keys"))
+        #expect(gitea.keys.count == 2)
+        try terminal.press("Enter")
+        try terminal.wait("The old key is retired")
+        #expect(try terminal.screen().contains("removed the old key “laptop” from Gitea"))
+        #expect(gitea.keys == [read(server.home + "/.ssh/id_ed25519.pub")])
+        #expect(read(server.home + "/.ssh/id_ed25519.old.pub") == old + "\n")
     }
 
     @Test func givenUpBothKeysStay() throws {

@@ -41,6 +41,24 @@ extension InstallationTests {
         #expect(try await remove("old", by: "new", server) == .notThere)
     }
 
+    /// sshd may look elsewhere too: then the key is out of authorized_keys, and lets in all the same. That shows without
+    /// its passphrase.
+    @Test(arguments: [true, false]) func aKeyThatIsStillTakenIsNotCalledGone(isElsewhere: Bool) async throws {
+        let server = TestServer(settings: ["AuthorizedKeysFile .ssh/authorized_keys more_keys"])
+        server.makeKey("old", passphrase: server.passphrase)
+        server.makeKey("new")
+        server.authorize(server.publicLine("old") + "\n" + server.publicLine("new") + "\n")
+        if isElsewhere { server.require("install -m 644 '\(server.authorizedKeys)' '\(server.home)/more_keys'") }
+        var removal = AuthorizedKeyRemoval(AuthorizedLine(server.publicLine("old"))!, by: server.proof(of: "new"))
+        removal.oldIdentityFile = server.folder + "/old"
+        removal.oldFingerprint = server.fingerprint("old")
+        let outcome = removal.outcome(of: try await server.ssh().run(removal.command))
+        #expect(outcome == .removed(lines: 1, files: [Self.file]))
+        let check = try #require(removal.check)
+        let after = removal.outcome(outcome, after: try await SystemSSH(show: { _ in }).run(check))
+        #expect(after == (isElsewhere ? .stillTaken : outcome))
+    }
+
     /// A key that opens nothing removes nothing, whatever else would open the account.
     @Test func aKeyThatIsRefusedRemovesNothing() async throws {
         let server = TestServer()

@@ -14,6 +14,17 @@ import Testing
         "", "", "",
     ]
 
+    /// What is asked before the files are written depends on there being an agent: its answer is waited for.
+    @Test func theQuestionBeforeSavingWaitsForTheAgent() {
+        var talk = Talk { effect, session in
+            effect == .findAgent ? [] : Talk.everythingWorks(effect, session)
+        }
+        talk.answer("", "no destination", "", "", "", "", "six random words", "")
+        #expect(talk.page == .save && talk.question == nil, "\(talk.transcript.suffix(6))")
+        talk.hear(.agentFound(nil))
+        #expect(talk.question?.words == "Path of the private key")
+    }
+
     @Test func fromNothingToALogin() throws {
         var talk = Talk()
         talk.answer(Self.answers)

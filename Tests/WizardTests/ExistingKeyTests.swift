@@ -228,6 +228,32 @@ import Testing
         #expect(walk.screen.contains("There are no credentials of a service on this computer."))
     }
 
+    /// Whatever the services say, the button stays on the smallest screen, and so does the key that asks them.
+    @Test func manyFailuresLeaveTheButton() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.send(.keysListed(Array(repeating: Self.found, count: 5) + [Self.old]))
+        walk.press(.control("o"))
+        #expect(walk.screen.contains("^T where?"))
+        walk.press(.control("t"))
+        let services = ["GitHub", "GitLab", "Codeberg"]
+        walk.send(.servicesAsked(services))
+        for service in services {
+            let problem = Problem("\(service): the certificate of an address that is rather long is not trusted here")
+            walk.send(.serviceAnswered(ServiceAnswer(service, problem: problem)))
+        }
+        #expect(walk.screen.contains("[ Open ]") && walk.screen.contains("no answer from GitHub, GitLab, Codeberg"))
+    }
+
+    @Test func tabLeadsToMyKeys() {
+        var walk = firstPage([Self.found])
+        walk.press(.tab, .tab)
+        #expect(walk.model.view().focusedButton == .useExisting)
+        walk.press(.tab)
+        #expect(walk.model.view().focusedButton == nil)
+        walk.press(.backTab, .enter)
+        #expect(walk.page == .key && walk.screen.contains("Which of your keys?"))
+    }
+
     @Test func plainModeAsksThemToo() {
         var talk = Talk { effect, session in
             switch effect {

@@ -283,6 +283,27 @@ import Testing
         #expect(walk.screen.contains("The old key is retired"))
     }
 
+    @Test func whereElseTheOldKeyIsIsSaid() {
+        var walk = Walk(rows: 30)
+        walk.send(.keysListed([Self.found]))
+        walk.press(.control("o"), .control("t"))
+        walk.send(.servicesAsked(["GitLab"]))
+        walk.send(.serviceAnswered(ServiceAnswer("GitLab", fingerprints: [Fixture.rsa.fingerprint(.sha256)])))
+        walk.press(.escape)
+        Self.walkToRemoval(&walk)
+        #expect(walk.screen.contains("The old key is on GitLab as well"))
+    }
+
+    @Test func notNowLeavesBothKeysAndSaysSo() {
+        var walk = Walk()
+        Self.walkToRemoval(&walk)
+        walk.click("Not now")
+        #expect(walk.page == .done && walk.screen.contains("~/.ssh/id_rsa is not replaced yet"))
+        // The first page of the same run knows of it as well.
+        walk.click("Computer")
+        #expect(walk.screen.contains("Replacing ~/.ssh/id_rsa was interrupted."))
+    }
+
     @Test func anOldKeyThatIsKeptAlreadyComesFirst() {
         var walk = Walk()
         var kept = Self.found
@@ -451,6 +472,9 @@ import Testing
         var removal = terminal.walk()
         Self.walkToRemoval(&removal)
         try expectScreen(removal.screen, "replacement-plan-\(terminal)")
+        var later = removal
+        later.send(.skip)
+        try expectScreen(later.screen, "replacement-later-\(terminal)")
         removal.press(.enter)
         try expectScreen(removal.screen, "replacement-names-\(terminal)")
         removal.send(.oldNameTaken(Self.renamed))

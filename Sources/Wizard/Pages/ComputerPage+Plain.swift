@@ -2,7 +2,7 @@ extension ComputerPage {
     func prompt(_ session: Session) -> Prompt {
         if session.awaitsKeys { return Prompt(title(session), waitsFor: "") }
         let overview = session.keys?.overview.map { Paragraph($0) }
-        let unfinished = session.interrupted.map { interrupted in
+        let unfinished = session.unfinished.map { interrupted in
             Question.Option(
                 "Go on replacing \(session.surroundings.short(interrupted.rotation.path))", .takeUp(interrupted))
         }
@@ -15,7 +15,7 @@ extension ComputerPage {
         return Prompt(
             title(session),
             [Paragraph(Self.introduction)] + [overview].compactMap { $0 }
-                + session.interrupted.map { Paragraph(Self.words($0, session)) },
+                + session.unfinished.map { Paragraph(Self.words($0, session)) },
             [.choice(options + mine + unfinished, default: list.chosen)], then: [.next])
     }
 }

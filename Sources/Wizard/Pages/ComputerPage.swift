@@ -21,7 +21,7 @@ struct ComputerPage: Page {
             KeyBinding(.up, .down, label: "move", help: "mark another computer"),
             KeyBinding(.tab, help: "go to the next button, and back to the list", message: .focusNext),
             KeyBinding(.backTab, help: "go to the button before", message: .focusPrevious),
-        ] + (session.keys?.isEmpty == false ? [Self.keysThere] : [])
+        ] + (session.keys?.isEmpty == false ? [keysThere] : [])
     }
 
     private func buttons(_ session: Session) -> [Question.Option] {
@@ -29,15 +29,19 @@ struct ComputerPage: Page {
         return [Question.Option("Continue", detail: "take the marked computer and go on", .next)]
             + (hasKeys
                 ? [Question.Option("My keys", detail: "begin with a key that exists already", .useExisting)] : [])
-            + session.interrupted.prefix(1).map {
+            + session.unfinished.prefix(1).map {
                 Question.Option("Go on replacing", detail: "take the interrupted replacement up again", .takeUp($0))
             }
     }
 
     private func press(_ button: Question.Option) -> Message { button.messages[0] }
 
-    private static let keysThere = KeyBinding<Message>(
-        .control("o"), label: "my keys", help: "begin with a key that exists already", message: .useExisting)
+    /// Once in the footer is enough.
+    private var keysThere: KeyBinding<Message> {
+        KeyBinding(
+            .control("o"), label: focus == 2 ? "" : "my keys", help: "begin with a key that exists already",
+            message: .useExisting)
+    }
 
     func help(_ session: Session) -> [String] {
         [
@@ -98,7 +102,7 @@ struct ComputerPage: Page {
                     button.label, column: column, row: area.row, focused: focus == index + 1, press: press(button))
         }
         frame.gap(&area, rows: 2)
-        for interrupted in session.interrupted.prefix(1) {
+        for interrupted in session.unfinished.prefix(1) {
             frame.marked(glyphs.bullet, Self.words(interrupted, session), &area, role: .warning)
         }
         guard let keys = session.keys, let overview = keys.overview else { return }

@@ -21,7 +21,7 @@ extension DonePage {
                 result.failure.map { Paragraph("\(result.login.address): \($0.message)".sentence) }
             }
         }
-        paragraphs += session.loginLines.map { Paragraph($0 + ".") }
+        paragraphs += (session.loginLines + [session.bothKeysStay].compactMap { $0 }).map { Paragraph($0 + ".") }
         let commands = session.equivalentCommands()
         if !commands.isEmpty { paragraphs.append("The same by hand:") }
         return Prompt(

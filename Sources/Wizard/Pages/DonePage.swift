@@ -56,6 +56,7 @@ struct DonePage: Page {
                     markRole: .accent)
             }
             for line in session.loginLines { frame.marked(glyphs.correct, line, &area, role: .success) }
+            if let line = session.bothKeysStay { frame.marked(glyphs.bullet, line, &area, role: .warning) }
             frame.gap(&area)
             frame.paragraph("The same by hand:", &area, role: .muted)
             for command in session.equivalentCommands() { frame.command(command, &area) }
@@ -91,13 +92,19 @@ struct DonePage: Page {
 }
 
 extension Session {
+    /// What is left to do about the key that was to be replaced; nil for nothing.
+    var bothKeysStay: String? {
+        guard let replacement, replacement.rotation != nil, !replacement.isOver else { return nil }
+        return "\(surroundings.short(replacement.path)) is not replaced yet; the first page offers to go on"
+    }
+
     /// What was achieved beyond the upload.
     var loginLines: [String] {
         var lines: [String] = []
         if destination != .server, let proved, proved.succeeded, let place {
             lines.append("\(place.name): \(proved.message)")
         }
-        if let configEntry, logsInFromHere { lines.append("ssh uses the key for \(configEntry.host)") }
+        if let configEntry, logsInFromHere, hasItsName { lines.append("ssh uses the key for \(configEntry.host)") }
         if let replacement, replacement.isOver {
             lines.append("the old key is kept as \(surroundings.short(replacement.oldPath))")
         }

@@ -112,13 +112,13 @@ struct ExistingKeys: Hashable, Sendable {
             (isBusy, problem) = (false, new)
 
         case (.opened(let key), .input(let event, _)):
-            let count = key.purposes(session.interrupted).count
+            let count = key.purposes(session.unfinished).count
             _ = purposes.handle(event, count: count, visible: count)
         case (.opened(let key), .choose(let row)):
-            let count = key.purposes(session.interrupted).count
+            let count = key.purposes(session.unfinished).count
             purposes.choose(row, count: count, visible: count)
         case (.opened(let key), .next):
-            let all = key.purposes(session.interrupted)
+            let all = key.purposes(session.unfinished)
             let purpose = all[min(purposes.chosen, all.count - 1)]
             if purpose.question(key) != nil {
                 (state, buttons) = (.asking(key, purpose), ButtonRow())
@@ -239,7 +239,7 @@ struct ExistingKeys: Hashable, Sendable {
 
     /// What the list says of a key.
     private func facts(_ key: FoundKey, _ session: Session) -> [String] {
-        let isInterrupted = session.interrupted.contains { $0.concerns(key.path) }
+        let isInterrupted = session.unfinished.contains { $0.concerns(key.path) }
         return (isInterrupted ? ["being replaced"] : key.isReplaced ? ["replaced"] : [])
             + key.facts(place: session.keyPlaces.words(on: key))
     }
@@ -258,7 +258,7 @@ struct ExistingKeys: Hashable, Sendable {
 
     private func drawOpened(_ frame: inout Frame<Message>, _ area: inout Rect, _ key: OpenedKey, _ session: Session) {
         let glyphs = frame.canvas.glyphs
-        let all = key.purposes(session.interrupted)
+        let all = key.purposes(session.unfinished)
         // What can be done keeps its rows, and the button.
         let needed = all.count + 2
         area.rows = max(0, area.rows - needed)
@@ -321,7 +321,7 @@ extension ExistingKeys {
             return Prompt(
                 title, [Paragraph(purpose.question(key)?.text ?? "")], [.choice(options(key, purpose))])
         case .opened(let key):
-            let options = key.purposes(session.interrupted).enumerated().map { row, purpose in
+            let options = key.purposes(session.unfinished).enumerated().map { row, purpose in
                 Question.Option(purpose.words(isEncrypted: key.found.isEncrypted), .choose(row))
             }
             return Prompt(

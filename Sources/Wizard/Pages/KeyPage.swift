@@ -145,7 +145,7 @@ struct KeyPage: Page {
         guard let outcome = existing?.update(message, session) else { return .stay }
         guard let (key, purpose) = outcome.decided else { return Turn(effects: outcome.effects) }
         if case .takeUp(let interrupted) = purpose { return Turn(move: .takeUp(interrupted), effects: outcome.effects) }
-        if case .giveUp(let interrupted) = purpose { session.interrupted.removeAll { $0 == interrupted } }
+        if case .giveUp(let interrupted) = purpose { session.giveUp(interrupted.rotation) }
         if purpose == .replace { return replace(key, &session) }
         guard purpose.takesItAsItIs || purpose.opensIt else { return Turn(effects: outcome.effects) }
         if purpose.takesItAsItIs, !session.startsWithKey,

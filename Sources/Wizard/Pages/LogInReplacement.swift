@@ -135,7 +135,6 @@ struct LogInReplacement: Page {
             return []
         }
         session.replacement?.isOver = true
-        session.interrupted.removeAll { $0.rotation.path == rotation.path }
         return [.endRotation(rotation)]
     }
 
@@ -158,6 +157,11 @@ struct LogInReplacement: Page {
         }
         lines.append(
             ("\(short(replacement.path)) is kept as \(short(replacement.oldPath)); the new key gets its name", true))
+        let others = session.hosts.filter { $0.isThere && $0.login != session.place?.login }.count
+        if others > 0 {
+            let servers = others == 1 ? "another server" : "\(others) other servers"
+            lines.append(("\(servers): the new key has not logged in there; the old one stays", false))
+        }
         for place in replacement.open {
             lines.append(
                 ("\(place.name(session.services)): the new key has not logged in there since; the old one stays", false)
