@@ -111,6 +111,25 @@ import Testing
         #expect(walk.screen.contains("1 of 3 have answered"))
     }
 
+    /// The list has the rows that nothing else needs, and the button stays in sight.
+    @Test(arguments: [(60, 18), (80, 24), (140, 50)]) func manyServersScroll(columns: Int, rows: Int) {
+        var walk = walk(ScreenTests.Terminal(columns: columns, rows: rows, glyphs: .unicode))
+        let many = (1...60).map { ServerLogin(user: "ana", host: "web\($0).example.org")! }
+        func listed(_ walk: Walk) -> Int { walk.screen.split(separator: "\n").count { $0.contains("ana@web") } }
+        walk.press(.enter)
+        walk.send(.hostsFound(many))
+        walk.press(.character("a"))
+        #expect(listed(walk) == rows - 10 && walk.screen.contains("[ Put the key there ]"), "\(walk.screen)")
+        walk.press(.end)
+        #expect(walk.screen.contains("❯ [x] ana@web60.example.org"))
+        walk.press(.enter)
+        #expect(listed(walk) == rows - 12 && walk.screen.contains("esc stops it"), "\(walk.screen)")
+        walk.send(
+            .hostsInstalled(many.map { HostResult($0, .failed(.nobodyToAsk(methods: ["password"]), notes: [])) }))
+        walk.press(.end)
+        #expect(walk.screen.contains("❯ ✗ ana@web60.example.org") && walk.screen.contains("[ Log in one by one ]"))
+    }
+
     @Test func theEndSaysWhatIsMissing() throws {
         var walk = finished(Self.added, Self.asks, Self.down)
         walk.press(.tab, .tab, .enter)

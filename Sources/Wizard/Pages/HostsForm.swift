@@ -59,8 +59,16 @@ struct HostsForm: Hashable, Sendable {
         }
     }
 
-    /// As many rows as the terminal has room for.
-    private func visible(_ session: Session) -> Int { max(3, session.size.rows - 15) }
+    /// As many rows as the terminal has room for, besides what stands around the list.
+    private func visible(_ session: Session) -> Int {
+        let others =
+            switch state {
+            case .picking: 10
+            case .working: 12
+            case .source, .finding, .finished: 15
+            }
+        return max(3, session.size.rows - others)
+    }
 
     var title: String {
         switch state {
