@@ -180,7 +180,7 @@ public enum Purpose: Hashable, Sendable {
             (
                 "Give the replacement up?",
                 "Both keys stay where they are, here and where they were brought. keywizard forgets that one was to replace "
-                + "the other.", "Give it up"
+                    + "the other.", "Give it up"
             )
         case .putBack:
             (
