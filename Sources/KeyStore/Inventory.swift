@@ -12,6 +12,8 @@ public struct Inventory: Sendable {
         public let mode: UInt32
         /// When it was last written, in seconds since 1970.
         public let modified: Int
+        /// Nothing has read it since; false where the system doesn't tell.
+        public let isUnread: Bool
         /// What the contents are, whatever the name says.
         public let format: KeyFileFormat
         /// Nil for an encrypted file that hides its public half (PEM, PKCS#8), unless its .pub tells.
@@ -111,8 +113,8 @@ private enum Finding: Sendable {
             let file = try KeyFile.read(contents.bytes, passphrase: nil)
             self = .key(
                 Inventory.Entry(
-                    path: path, mode: contents.mode, modified: contents.modified, format: file.format,
-                    publicKey: file.publicKey, fingerprint: file.publicKey?.fingerprint(),
+                    path: path, mode: contents.mode, modified: contents.modified, isUnread: contents.isUnread,
+                    format: file.format, publicKey: file.publicKey, fingerprint: file.publicKey?.fingerprint(),
                     encryption: file.encryption, certificate: file.certificate))
         } catch {
             self = isExpected ? .problem(Inventory.Problem(path: path, message: error.message)) : .other

@@ -11,6 +11,8 @@ public struct KeyFileContents: Sendable {
     public let mode: UInt32
     /// Seconds since 1970 at which it was written last.
     public let modified: Int
+    /// Nothing but this program has read the file since it was written; false where the system doesn't tell.
+    public let isUnread: Bool
 
     /// Reads the file at an absolute path; links are followed.
     public init(path: String) throws(ReadError) {
@@ -31,6 +33,8 @@ public struct KeyFileContents: Sendable {
                 throw status.isFolder ? Errno.isFolder : Errno.badCall
             }
             (mode, modified) = (status.mode, status.modified)
+            // Looking at a key is no use of it.
+            isUnread = file.leaveNoTrace() && !status.wasRead
             // One byte more shows a file that grew meanwhile.
             let buffer = SecretBytes(count: min(status.size, Self.limit) + 1)
             let count = try file.read(into: buffer.memory)

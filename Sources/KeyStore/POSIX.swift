@@ -43,6 +43,8 @@ struct FileStatus {
     let size: Int
     /// Seconds since 1970 at which it was written last.
     let modified: Int
+    /// Whether it was read since it was written, where the file system notes that.
+    let wasRead: Bool
     /// The twelve permission bits.
     let mode: UInt32
     let owner: UInt32
@@ -63,11 +65,12 @@ struct FileStatus {
         group = status.st_gid
         names = Int(status.st_nlink)
         #if canImport(Darwin)
-        let (written, changed) = (status.st_mtimespec, status.st_ctimespec)
+        let (read, written, changed) = (status.st_atimespec, status.st_mtimespec, status.st_ctimespec)
         #else
-        let (written, changed) = (status.st_mtim, status.st_ctim)
+        let (read, written, changed) = (status.st_atim, status.st_mtim, status.st_ctim)
         #endif
         modified = written.tv_sec
+        wasRead = (read.tv_sec, read.tv_nsec) > (written.tv_sec, written.tv_nsec)
         times = [written.tv_sec, written.tv_nsec, changed.tv_sec, changed.tv_nsec]
         device = UInt64(truncatingIfNeeded: status.st_dev)
         inode = UInt64(status.st_ino)
@@ -159,6 +162,20 @@ final class Descriptor: Sendable {
     /// The file `name` of this folder, for reading; fails for a link. A pipe opens at once, without a writer.
     func existingFile(_ name: String) throws(Errno) -> Descriptor {
         Descriptor(try retrying { openat(number, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) })
+    }
+
+    /// Lets reading leave no trace in the file's times; false where these don't tell of readings anyway.
+    func leaveNoTrace() -> Bool {
+        #if os(Linux)
+        // ST_NOATIME and O_NOATIME as Linux has them on every architecture that Swift runs on: not imported.
+        let (isUnnoticed, noTrace) = (UInt(1024), Int32(0o1000000))
+        var system = statvfs()
+        guard fstatvfs(number, &system) == 0, system.f_flag & isUnnoticed == 0 else { return false }
+        return fcntl(number, F_SETFL, fcntl(number, F_GETFL) | noTrace) == 0
+        #else
+        // macOS would count this program's own reading.
+        return false
+        #endif
     }
 
     /// What is known about the open file itself.

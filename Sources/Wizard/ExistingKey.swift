@@ -15,6 +15,8 @@ public struct FoundKey: Hashable, Sendable {
     public var isEncrypted: Bool
     /// Whole days since the file was last written.
     public var ageInDays: Int
+    /// No program has read the file since then, as far as the system tells.
+    public var isUnused: Bool
     /// Whether the key itself is good enough.
     public var health: Health
     /// What is wrong with it, a sentence each.
@@ -23,7 +25,7 @@ public struct FoundKey: Hashable, Sendable {
     /// A file, by what could be read of it.
     public init(
         path: String, publicKey: PublicKey?, format: String, hasPrivateHalf: Bool, isEncrypted: Bool, ageInDays: Int,
-        health: Health = .fine, warnings: [String] = []
+        isUnused: Bool = false, health: Health = .fine, warnings: [String] = []
     ) {
         self.path = path
         self.publicKey = publicKey
@@ -31,6 +33,7 @@ public struct FoundKey: Hashable, Sendable {
         self.hasPrivateHalf = hasPrivateHalf
         self.isEncrypted = isEncrypted
         self.ageInDays = ageInDays
+        self.isUnused = isUnused
         self.health = health
         self.warnings = warnings
     }
@@ -57,7 +60,11 @@ public struct FoundKey: Hashable, Sendable {
             case .weak: ["weak"]
             }
         return [publicKey?.displayName ?? format] + health + [protection] + [place].compactMap { $0 } + [age]
+            + (isForgotten ? ["never used"] : [])
     }
+
+    /// A key that nothing was done with since it was made, and not just now.
+    var isForgotten: Bool { hasPrivateHalf && isUnused && ageInDays > 0 }
 
     /// It was replaced by another key, and is kept.
     var isReplaced: Bool { hasPrivateHalf && path.hasSuffix(KeyRotation.ending) }

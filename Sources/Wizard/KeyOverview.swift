@@ -7,6 +7,7 @@ extension [FoundKey] {
         let troubles = [
             (count { $0.health == .weak }, "weak"), (count { $0.health == .old }, "old"),
             (count(where: \.isUnprotected), "without a passphrase"),
+            (count(where: \.isForgotten), "never used"),
         ]
         let words = troubles.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         return "~/.ssh has \(count == 1 ? "a key" : "\(count) keys")" + (words.isEmpty ? "." : ": \(words).")

@@ -60,8 +60,8 @@ extension FoundKey {
         self.init(
             path: entry.path, publicKey: entry.publicKey, format: entry.format.displayName,
             hasPrivateHalf: entry.isPrivate,
-            isEncrypted: entry.isEncrypted, ageInDays: days(since: entry.modified), health: Health(weaknesses),
-            warnings: warnings)
+            isEncrypted: entry.isEncrypted, ageInDays: days(since: entry.modified),
+            isUnused: entry.isPrivate && entry.isUnread, health: Health(weaknesses), warnings: warnings)
     }
 }
 

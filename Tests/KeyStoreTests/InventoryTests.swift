@@ -9,6 +9,20 @@ struct InventoryTests {
         return Dictionary(uniqueKeysWithValues: inventory.entries.map { (KeyFilePath.name(of: $0.path), $0) })
     }
 
+    /// The kernel notes readings (mount(8), relatime); this program's own leave no trace.
+    @Test func aKeyThatNothingReadIsKnown() throws {
+        let scratch = Scratch()
+        try #require(scratch.shell("ssh-keygen -q -t ed25519 -N '' -f id_ed25519") != nil)
+        // Where the file system takes no notice, nothing is said.
+        let notices = try #require(
+            scratch.shell("findmnt -n -o OPTIONS -T . | tr , '\\n' | grep -qx noatime && echo no || echo yes"))
+        for _ in 0..<2 {
+            #expect(try entries(scratch)["id_ed25519"]?.isUnread == notices.hasPrefix("yes"))
+        }
+        _ = scratch.shell("ssh-keygen -y -f id_ed25519")
+        #expect(try entries(scratch)["id_ed25519"]?.isUnread == false)
+    }
+
     @Test func everyKeyOfAFolderIsFoundUnderAnyName() throws {
         let scratch = Scratch()
         try #require(

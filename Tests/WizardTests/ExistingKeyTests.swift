@@ -11,7 +11,7 @@ import Testing
         isEncrypted: true, ageInDays: 400)
     private static let weak = FoundKey(
         path: "/home/ana/.ssh/old.pem", publicKey: Fixture.rsa, format: "traditional PEM", hasPrivateHalf: true,
-        isEncrypted: false, ageInDays: 3, warnings: ["1024 bits are too few; make another key"])
+        isEncrypted: false, ageInDays: 3, isUnused: true, warnings: ["1024 bits are too few; make another key"])
 
     private static func opened(isUnlocked: Bool) -> OpenedKey {
         OpenedKey(
@@ -144,6 +144,11 @@ import Testing
 
     @Test func theFirstPageSaysWhatIsThere() {
         #expect(firstPage([Self.found, Self.old]).screen.contains("~/.ssh has 2 keys: 1 old, 1 without a passphrase."))
+        #expect(firstPage([Self.weak]).screen.contains("~/.ssh has a key: 1 without a passphrase, 1 never used."))
+        // A key of today waits to be used.
+        var new = Self.weak
+        new.ageInDays = 0
+        #expect(!firstPage([new]).screen.contains("never used"))
         #expect(firstPage([Self.found]).screen.contains("~/.ssh has a key."))
         let none = firstPage([])
         #expect(!none.screen.contains("~/.ssh") && !none.screen.contains("my keys"))
