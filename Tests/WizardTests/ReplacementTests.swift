@@ -219,8 +219,8 @@ import Testing
         #expect(walk.screen.contains("there is already something at") && walk.screen.contains("[ Retire it ]"))
     }
 
-    @Test func aServiceIsAskedForTheNameOfTheOldKey() {
-        var walk = Walk()
+    /// Comes to where GitHub, which has the new key, is asked for the old one.
+    private static func walkToGitHub(_ walk: inout Walk) {
         Self.make(&walk, for: "github")
         Self.save(&walk)
         walk.send(.saved(Self.new))
@@ -243,6 +243,11 @@ import Testing
         walk.press(.enter)
         walk.answerLogIn()
         walk.press(.enter)
+    }
+
+    @Test func aServiceIsAskedForTheNameOfTheOldKey() {
+        var walk = Walk()
+        Self.walkToGitHub(&walk)
         guard case .findOldKey(let search)? = walk.effects.last else {
             Issue.record("nobody is asked: \(walk.effects)\n\(walk.screen)")
             return
@@ -472,6 +477,9 @@ import Testing
         var removal = terminal.walk()
         Self.walkToRemoval(&removal)
         try expectScreen(removal.screen, "replacement-plan-\(terminal)")
+        var help = removal
+        help.press(.function(1))
+        try expectScreen(help.screen, "replacement-help-\(terminal)")
         var later = removal
         later.send(.skip)
         try expectScreen(later.screen, "replacement-later-\(terminal)")
@@ -492,6 +500,15 @@ import Testing
         try expectScreen(removal.screen, "replacement-over-\(terminal)")
         removal.press(.enter)
         try expectScreen(removal.screen, "replacement-done-\(terminal)")
+
+        var service = terminal.walk()
+        Self.walkToGitHub(&service)
+        try expectScreen(service.screen, "replacement-looking-\(terminal)")
+        var unknown = service
+        unknown.send(.oldKeyFound(OldKeyFinding("github")))
+        try expectScreen(unknown.screen, "replacement-unknown-\(terminal)")
+        service.send(.oldKeyFound(OldKeyFinding("github", names: ["laptop"])))
+        try expectScreen(service.screen, "replacement-plan-service-\(terminal)")
 
         var unproved = terminal.walk()
         unproved.send(.takeUp(Self.interrupted()))

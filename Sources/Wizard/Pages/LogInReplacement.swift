@@ -74,9 +74,9 @@ struct LogInReplacement: Page {
     func help(_ session: Session) -> [String] {
         let old = session.replacement.map { session.surroundings.short($0.oldPath) } ?? ""
         return [
-            "The new key has logged in, so the old one can go. First the new key takes the name of the old one, so that all "
-                + "that names that file goes on working; then the old key is removed where the new one has logged in. In "
-                + "authorized_keys every line with the old key goes, and no other line is touched.",
+            "The new key has logged in, so the old one can go. First the new key takes the old one's name, so that "
+                + "ssh_config, git and scripts need no change; then the old key is removed where the new one has logged in. "
+                + "In authorized_keys every line with the old key goes, and no other line is touched.",
             "The old key is kept as \(old), until you delete it or put it back: the list of your keys has both.",
             "Where the old key is known elsewhere too, bring the new key there first. Whatever interrupts this, both keys "
                 + "work, and the first page offers to go on.",
