@@ -12,7 +12,7 @@ test_debian="tmux screen openssh-client openssh-server openssh-tests putty-tools
     gh hcloud-cli awscli python3-openstacksdk"
 # Ansible with its collection ansible.posix, and what makes a Python environment for the servers.
 integration_debian="ansible python3-venv"
-package_debian="dpkg-dev debhelper lintian man-db debootstrap tmux openssh-client"
+package_debian="build-essential dpkg-dev debhelper lintian man-db debootstrap tmux openssh-client"
 screenshots_debian="tmux xvfb xauth xterm xdotool imagemagick fonts-dejavu-core openssh-client openssh-server"
 bench_debian="openssh-client putty-tools whiptail dialog time python3 python3-cryptography"
 build_mac="openssl@3 argon2 pkg-config"

@@ -74,6 +74,8 @@ public enum Effect: Hashable, Sendable {
     case endRotation(KeyRotation)
     /// Ask a service for the old key, with the credential of the upload.
     case findOldKey(UploadOrder)
+    /// Forget the credentials that were kept for the removal of an old key.
+    case forgetServices
     /// Give the new key the name of the old one, which is kept beside it.
     case takeOldName(KeyRotation)
     /// Remove the old key from one place; `oldKeyRemoved` reports it.

@@ -179,8 +179,8 @@ public enum Purpose: Hashable, Sendable {
         case .giveUp:
             (
                 "Give the replacement up?",
-                "Both keys stay where they are, here and where they were brought. Only that one was to replace the other is "
-                    + "forgotten.", "Give it up"
+                "Both keys stay where they are, here and where they were brought. keywizard forgets that one was to replace "
+                    + "the other.", "Give it up"
             )
         case .putBack:
             (

@@ -99,6 +99,7 @@ final class Outside {
         case .findRotations: return rotation.interrupted()
         case .keepRotation(let progress): rotation.keep(progress)
         case .endRotation(let progress): rotation.end(progress)
+        case .forgetServices: rotation.forgetServices()
         case .findOldKey(let order): rotation.find(order)
         case .takeOldName(let progress): return rotation.takeOldName(progress)
         case .removeOldKey(let removal): return rotation.remove(removal)

@@ -19,7 +19,7 @@ final class RotationSide {
     private let surroundings: Surroundings
     private let mailbox: Mailbox
     private let kept: RotationFiles
-    /// By the services' ids; forgotten with the program.
+    /// By the services' ids; forgotten when the old key is removed, or left for later.
     private var access: [String: ServiceAccess] = [:]
 
     init(_ surface: Surface, _ surroundings: Surroundings, _ mailbox: Mailbox) {
@@ -46,8 +46,10 @@ final class RotationSide {
 
     func end(_ rotation: KeyRotation) {
         try? kept.end(rotation)
-        access = [:]
+        forgetServices()
     }
+
+    func forgetServices() { access = [:] }
 
     // MARK: - The files
 

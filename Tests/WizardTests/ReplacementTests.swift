@@ -303,6 +303,7 @@ import Testing
         var walk = Walk()
         Self.walkToRemoval(&walk)
         walk.click("Not now")
+        #expect(walk.effects.contains(.forgetServices))
         #expect(walk.page == .done && walk.screen.contains("~/.ssh/id_rsa is not replaced yet"))
         // The first page of the same run knows of it as well.
         walk.click("Computer")

@@ -117,7 +117,10 @@ struct LogInReplacement: Page {
             reports.append(report)
             return Turn(effects: proceed(rest, &session))
         case (.renaming, _), (.removing, _): break
-        case (.finished, .next), (_, .skip): return .next
+        case (.finished, .next), (_, .skip):
+            // Whoever comes back is told again what the services say.
+            findings = [:]
+            return Turn(move: .next, effects: [.forgetServices])
         case (_, .input(let event, _)): _ = scroll.handle(event, session)
         default: _ = buttons.handle(message, count: options(session).count)
         }
