@@ -131,7 +131,7 @@ sanitize:
 	@scripts/install-packages.sh test
 	scripts/sanitize.sh
 
-# A look at so many keys of each kind; some ten minutes.
+# A look at so many keys of each kind; some twenty minutes.
 KEYS = 10000
 
 statistics:

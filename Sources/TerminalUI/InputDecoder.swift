@@ -173,20 +173,37 @@ public struct InputDecoder: ~Copyable {
             if pending.count > Self.sequenceLimit { reset() }
             return
         }
+        if pending[0] == UInt8(ascii: "<") {
+            mouse(byte, &events)
+            return reset()
+        }
         let body = String(decoding: pending.dropLast(), as: UTF8.self)
         reset()
         finish(body, byte, &events)
     }
 
+    /// The mouse's report, `<button;column;row`. It comes a thousand times a second: read from the bytes as they are.
+    private func mouse(_ final: UInt8, _ events: inout [InputEvent]) {
+        var numbers: [Int] = []
+        var isBetween = true
+        for byte in pending[1..<pending.count - 1] {
+            switch byte {
+            case UInt8(ascii: ";") where !isBetween: isBetween = true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                let number = (isBetween ? 0 : numbers.removeLast()) * 10 + Int(byte - UInt8(ascii: "0"))
+                guard number <= 65_535 else { return }
+                numbers.append(number)
+                isBetween = false
+            default: return
+            }
+        }
+        guard numbers.count == 3, !isBetween, final == 0x4d || final == 0x6d else { return }
+        let at = Point(column: numbers[1] - 1, row: numbers[2] - 1)
+        events.appendMouse(numbers[0], at, released: final == 0x6d)
+    }
+
     /// A whole control sequence: its parameters and its final byte.
     private mutating func finish(_ body: String, _ final: UInt8, _ events: inout [InputEvent]) {
-        if body.hasPrefix("<") {
-            let numbers = body.dropFirst().split(separator: ";").compactMap { Int($0) }
-            guard numbers.count == 3, final == 0x4d || final == 0x6d, numbers.allSatisfy({ (0...65_535) ~= $0 })
-            else { return }
-            let at = Point(column: numbers[1] - 1, row: numbers[2] - 1)
-            return events.appendMouse(numbers[0], at, released: final == 0x6d)
-        }
         if body.hasPrefix("?") {
             if final == 0x63 { events.append(.attributes) }
             return

@@ -64,7 +64,8 @@ final class WizardRun {
     private func take(_ event: InputEvent) {
         guard ending == nil else { return }
         if screen.take(event) { return }
-        if let name = model.typesInto, outside.fields.field(name).handle(event) {
+        // The mouse types nothing, and to ask the model costs a copy of it.
+        if !event.isMouse, let name = model.typesInto, outside.fields.field(name).handle(event) {
             return send(outside.fields.report(on: name))
         }
         send(.input(event, time: monotonicTime()))
@@ -80,5 +81,11 @@ final class WizardRun {
                 send(answer)
             }
         }
+    }
+}
+
+extension InputEvent {
+    fileprivate var isMouse: Bool {
+        if case .mouse = self { true } else { false }
     }
 }
