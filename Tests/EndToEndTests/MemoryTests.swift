@@ -271,9 +271,11 @@ struct MemoryTests {
     private func expectNothing(of secrets: [[UInt8]], in process: Int32) throws {
         var image = try MemoryImage(of: process)
         #expect(image.count > 1_000_000)
-        for _ in 0..<20 where secrets.contains(where: { image.form(of: $0) != nil }) {
+        var attempts = 20
+        while attempts > 0, secrets.contains(where: { image.form(of: $0) != nil }) {
             usleep(100_000)
             image = try MemoryImage(of: process)
+            attempts -= 1
         }
         for (number, secret) in secrets.enumerated() {
             #expect(image.form(of: secret) == nil, "secret \(number) of \(secret.count) bytes")
