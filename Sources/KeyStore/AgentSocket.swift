@@ -1,6 +1,5 @@
-import Secrecy
-
 import Platform
+import Secrecy
 
 /// A connection to an agent's socket, each of whose waits ends in time.
 final class AgentSocket {

@@ -1,9 +1,8 @@
 // The operating system as this module sees it: descriptors, errors, and what differs between Linux and macOS.
 // Nothing but the agent's socket imports the C library besides; files are handled relative to an open folder.
 import CFileSystem
-import Secrecy
-
 import Platform
+import Secrecy
 
 /// The reason for which a system call failed.
 struct Errno: Error, Hashable {

@@ -1,27 +1,54 @@
 // The operating system as this module sees it: the only file that imports the C library.
-import Secrecy
-
 import Platform
+import Secrecy
+import Synchronization
 
-/// A private folder with what goes into a program and the log that comes out of it; gone with its last reference.
-///
-/// Input by a file and not by a pipe: a program that ends early would turn our next write into SIGPIPE.
-final class Scratch: Sendable {
-    private let folder: String
-    private var inputPath: String { folder + "/input" }
-    var logPath: String { folder + "/log" }
+/// Removes the temporary folders of programs that are under way still, when this program ends without waiting for them.
+public func removeTemporaryFolders() { TemporaryFolder.removeAll() }
 
-    init() throws(NetworkError) {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array((parent + "/keywizard-XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else { throw .noTemporaryFolder(reason: lastError()) }
-        folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
+/// A private folder for files of known names, which goes with its last reference.
+private final class TemporaryFolder: Sendable {
+    let path: String
+    private let names: [String]
+
+    private static let open = Mutex<[String: [String]]>([:])
+
+    /// In the first of `parents` that takes it.
+    init(in parents: [String], for names: [String]) throws(NetworkError) {
+        for parent in parents {
+            var template = Array((parent + "/keywizard-XXXXXX").utf8CString)
+            guard mkdtemp(&template) != nil else { continue }
+            let path = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
+            (self.path, self.names) = (path, names)
+            Self.open.withLock { $0[path] = names }
+            return
+        }
+        throw .noTemporaryFolder(reason: lastError())
     }
 
     deinit {
-        unlink(inputPath)
-        unlink(logPath)
-        rmdir(folder)
+        Self.open.withLock { _ = $0.removeValue(forKey: path) }
+        Self.remove(path, names)
+    }
+
+    static func removeAll() { open.withLock { $0.forEach(remove) } }
+
+    private static func remove(_ path: String, _ names: [String]) {
+        for name in names { unlink(path + "/" + name) }
+        rmdir(path)
+    }
+}
+
+/// What goes into a program and the log that comes out of it, in a folder that goes with the last reference.
+///
+/// Input by a file and not by a pipe: a program that ends early would turn our next write into SIGPIPE.
+final class Scratch: Sendable {
+    private let folder: TemporaryFolder
+    private var inputPath: String { folder.path + "/input" }
+    var logPath: String { folder.path + "/log" }
+
+    init() throws(NetworkError) {
+        folder = try TemporaryFolder(in: [environmentVariable("TMPDIR") ?? "/tmp"], for: ["input", "log"])
     }
 
     /// A descriptor that reads `text` from its beginning; closing it is the caller's.
@@ -54,10 +81,10 @@ final class Scratch: Sendable {
     }
 }
 
-/// A private folder that a program writes a key pair to; both files go with its last reference.
+/// A place that a program writes a key pair to, in a folder that goes with the last reference.
 final class KeyScratch {
-    private let folder: String
-    var path: String { folder + "/key" }
+    private let folder: TemporaryFolder
+    var path: String { folder.path + "/key" }
 
     /// A handle is 500 bytes; nothing that ssh-keygen writes is longer than this.
     private static let limit = 65536
@@ -65,20 +92,7 @@ final class KeyScratch {
     init() throws(NetworkError) {
         // /run/user/ID is in memory and belongs to one person; not every system has one.
         let parents = [environmentVariable("XDG_RUNTIME_DIR"), environmentVariable("TMPDIR"), "/tmp"]
-        for parent in parents.compactMap({ $0 }) {
-            var template = Array((parent + "/keywizard-XXXXXX").utf8CString)
-            if mkdtemp(&template) != nil {
-                folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
-                return
-            }
-        }
-        throw .noTemporaryFolder(reason: lastError())
-    }
-
-    deinit {
-        unlink(path)
-        unlink(path + ".pub")
-        rmdir(folder)
+        folder = try TemporaryFolder(in: parents.compactMap { $0 }, for: ["key", "key.pub"])
     }
 
     /// The private file; nil when there is none.

@@ -1,8 +1,7 @@
 import CCurses
+import Platform
 import Secrecy
 import TerminalUI
-
-import Platform
 
 /// Standard input and output line by line: for a terminal that can't place text, a screen reader, or a pipe.
 ///

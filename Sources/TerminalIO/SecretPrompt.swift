@@ -1,7 +1,6 @@
 import CCurses
-import Secrecy
-
 import Platform
+import Secrecy
 
 /// A question on the terminal whose answer is not shown.
 public enum SecretPrompt {

@@ -1,9 +1,8 @@
 import KeyStore
 import Network
+import Platform
 import Services
 import Wizard
-
-import Platform
 
 /// A host's entry in the person's ssh_config: planned, written, and confirmed by ssh itself.
 struct ConfigEntry: Sendable {

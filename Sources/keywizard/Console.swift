@@ -1,8 +1,7 @@
 import FoundationEssentials
+import Platform
 import Secrecy
 import TerminalUI
-
-import Platform
 
 /// The ordinary screen: data to standard output, talk to standard error, errors with a hint.
 ///

@@ -1,11 +1,10 @@
 import ArgumentParser
 import KeyStore
-import SSHKey
+import Platform
 import Secrecy
 import Services
+import SSHKey
 import Wizard
-
-import Platform
 
 /// `keywizard generate`: a key pair without questions.
 struct Generate: ParsableCommand {

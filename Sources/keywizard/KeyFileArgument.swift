@@ -1,8 +1,7 @@
 import KeyStore
-import SSHKey
-import Secrecy
-
 import Platform
+import Secrecy
+import SSHKey
 
 /// A key file that was named on the command line; `-` is standard input.
 struct KeyFileArgument {

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Network
+import Platform
 import TerminalIO
 import Wizard
-
-import Platform
 
 /// The command line. Every command prints data to standard output and talk to standard error.
 @main
@@ -65,8 +65,10 @@ struct Keywizard: ParsableCommand {
     }
 
     private static func runWizard(plain: Bool, theme: ThemeChoice, ascii: Bool) -> Never {
+        let status = plain ? PlainRun.start(ascii: ascii) : fullScreen(theme, ascii)
+        removeTemporaryFolders()
         // Not exit(): work that is still going on would have its ground taken away while it goes.
-        _exit((plain ? PlainRun.start(ascii: ascii) : fullScreen(theme, ascii)).rawValue)
+        _exit(status.rawValue)
     }
 
     /// The full screen, or plain mode on a terminal that has none.

@@ -1,8 +1,7 @@
 import KeyStore
-import SSHKey
-import Secrecy
-
 import Platform
+import Secrecy
+import SSHKey
 
 /// The two files of a pair, where a command's --output puts them.
 struct PairPlace {

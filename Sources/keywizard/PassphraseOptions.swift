@@ -1,8 +1,7 @@
 import ArgumentParser
+import Platform
 import Secrecy
 import TerminalIO
-
-import Platform
 
 /// Where a new passphrase comes from: a file, a prompt, or the decision to have none. Never an argument.
 struct NewPassphraseOptions: ParsableArguments {

@@ -1,9 +1,8 @@
 import KeyStore
 import Network
+import Platform
 import Secrecy
 import Services
-
-import Platform
 
 /// Ansible's two files on the disk; those in a temporary folder go with the last reference.
 final class PlaybookFiles: Sendable {

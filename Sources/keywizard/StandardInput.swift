@@ -1,5 +1,4 @@
 import ArgumentParser
-
 import Platform
 
 /// Standard input can be read once: at most one of a command's files may be `-`.

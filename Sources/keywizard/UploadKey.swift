@@ -1,13 +1,12 @@
 import ArgumentParser
 import KeyStore
 import Network
-import SSHKey
+import Platform
 import Secrecy
 import Services
+import SSHKey
 import TerminalUI
 import Wizard
-
-import Platform
 
 /// `keywizard upload`: a public key to a service, by its own interface.
 struct UploadKey: ParsableCommand {

@@ -1,5 +1,4 @@
 import FoundationEssentials
-
 import Platform
 
 /// The services of services.py, with a certificate authority of their own; they go when the tests' process does.

@@ -1,5 +1,4 @@
 import FoundationEssentials
-
 import Platform
 
 /// A folder and a HOME of a test's own, where programs are run without a terminal; gone with its last reference.

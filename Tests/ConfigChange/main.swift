@@ -1,7 +1,6 @@
 import KeyStore
-import SSHKey
-
 import Platform
+import SSHKey
 
 // Makes one change to the ssh_config or the known_hosts that is named, or lets the key PATH.new have the name of PATH,
 // and says so: for the tests of faults, which have a program fail at each of its calls.

@@ -1,7 +1,6 @@
+import Platform
 import Services
 import Testing
-
-import Platform
 
 struct ServerLoginTests {
     @Test(arguments: [

@@ -1,5 +1,4 @@
 import FoundationEssentials
-
 import Platform
 
 /// What the program's parser says about its commands (`--experimental-dump-help`).

@@ -1,7 +1,6 @@
+import Platform
 import Testing
 import Wizard
-
-import Platform
 
 /// The manual page says what the program does. UPDATE_MANUAL=1 writes the page anew.
 struct ManualTests {

@@ -1,7 +1,6 @@
 import LocalServer
-import Testing
-
 import Platform
+import Testing
 
 /// Plain mode on a terminal: TERM says that it can place no text, and secrets are typed without echo.
 @Suite(.serialized) struct PlainTerminalTests {

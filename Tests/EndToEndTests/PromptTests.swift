@@ -1,6 +1,5 @@
-import Testing
-
 import Platform
+import Testing
 
 /// The commands on a terminal: what is asked, what is not shown, and what is refused there.
 @Suite struct PromptTests {

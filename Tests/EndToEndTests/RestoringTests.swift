@@ -1,6 +1,5 @@
-import Testing
-
 import Platform
+import Testing
 
 /// The terminal is given back as it was, whatever ends the wizard. A shell without line editing of its own stands
 /// around it, so that nothing but the wizard repairs the terminal.

@@ -1,10 +1,9 @@
 import Dispatch
-import SSHKey
 import Secrecy
+import SSHKey
 import Testing
 
 @testable import KeyStore
-
 import Platform
 
 struct AgentTests {

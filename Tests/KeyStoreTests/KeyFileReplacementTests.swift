@@ -2,7 +2,6 @@ import Secrecy
 import Testing
 
 @testable import KeyStore
-
 import Platform
 
 struct KeyFileReplacementTests {

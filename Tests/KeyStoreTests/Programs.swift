@@ -1,5 +1,4 @@
 @testable import KeyStore
-
 import Platform
 
 /// A generator whose numbers are the same in every run (SplitMix64).

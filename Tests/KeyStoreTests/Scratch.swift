@@ -1,7 +1,6 @@
 import Secrecy
 
 @testable import KeyStore
-
 import Platform
 
 /// A folder of a test's own, gone with everything in it when the last reference goes.

@@ -1,8 +1,7 @@
 import CKnownSeed
 import Dispatch
-import SSHKey
-
 import Platform
+import SSHKey
 
 // Makes keys from a system's generator that is known. For each argument, in a copy of this process: the public line, and
 // how often OpenSSL has asked the system for a seed before the events were mixed in, and after.

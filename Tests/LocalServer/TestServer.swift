@@ -1,7 +1,6 @@
 import Services
 
 import Network
-
 import Platform
 
 /// A real sshd on a loopback port, with an account of its own; both are gone with the last reference.

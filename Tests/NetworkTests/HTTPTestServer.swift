@@ -2,7 +2,6 @@ import Secrecy
 import Services
 
 @testable import Network
-
 import Platform
 
 /// The servers of https.py, with a certificate authority of their own; they go when the tests' process does.

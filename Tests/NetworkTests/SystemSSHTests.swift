@@ -1,9 +1,8 @@
-import Services
 import LocalServer
+import Services
 import Testing
 
 @testable import Network
-
 import Platform
 
 struct SystemSSHTests {

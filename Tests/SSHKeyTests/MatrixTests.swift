@@ -2,7 +2,6 @@ import Secrecy
 import Testing
 
 @testable import SSHKey
-
 import Platform
 
 /// Types times formats, with and without a passphrase: our files as other programs read them, and theirs as we do.

@@ -1,5 +1,4 @@
 import FoundationEssentials
-
 import Platform
 
 /// A folder of a test's own, which goes with it, and the programs that are run there.

@@ -1,6 +1,5 @@
-import Testing
-
 import Platform
+import Testing
 
 /// A program of the system that tests compare with.
 enum Program {

@@ -1,7 +1,6 @@
 import SSHKey
 
 @testable import Services
-
 import Platform
 
 /// A real ssh-agent with keys that ssh-keygen made; it and they are gone with the last reference.

@@ -2,7 +2,6 @@ import Synchronization
 import Testing
 
 @testable import TerminalIO
-
 import Platform
 
 /// Programs that only say what they were given, in a PATH of their own.

@@ -1,7 +1,6 @@
 import Testing
 
 @testable import TerminalUI
-
 import Platform
 
 @Suite struct DisplayWidthTests {
