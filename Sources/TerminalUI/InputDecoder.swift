@@ -249,7 +249,10 @@ public struct InputDecoder: ~Copyable {
     private static func background(_ reply: String) -> InputEvent? {
         guard reply.hasPrefix("11;rgb:") else { return nil }
         let channels = reply.dropFirst(7).split(separator: "/").compactMap { text -> Double? in
-            guard (1...4).contains(text.count), let value = Int(text, radix: 16) else { return nil }
+            // Int alone would take a sign.
+            guard (1...4).contains(text.count), text.allSatisfy(\.isHexDigit), let value = Int(text, radix: 16) else {
+                return nil
+            }
             return Double(value) / Double((1 << (4 * text.count)) - 1)
         }
         guard channels.count == 3 else { return nil }
