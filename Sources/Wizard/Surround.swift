@@ -78,7 +78,7 @@ extension Frame<Message> {
                     (glyphs.current, .stepCurrent)
                 } else if isSkipped(page) {
                     (glyphs.skipped, .stepAhead)
-                } else if page <= reached {
+                } else if page < reached {
                     (glyphs.done, .stepDone)
                 } else {
                     (glyphs.ahead, .stepAhead)
