@@ -262,6 +262,26 @@ import Testing
         #expect(walk.effects.last == .removeOldKey(.atService(search)))
     }
 
+    /// Whoever makes a credential for this makes one that can end it.
+    @Test(arguments: [("amazon", "ec2:DeleteKeyPair"), ("digital", "ssh_key:delete"), ("bitbucket", "delete:ssh-key")])
+    func theRightToRemoveIsAskedFor(destination: String, right: String) {
+        var ordinary = Walk(columns: 140, rows: 50)
+        ordinary.walk(to: .upload, destination: destination)
+        ordinary.send(.credentialsFound([]))
+        ordinary.click("to be typed or pasted")
+        ordinary.press(.enter)
+        #expect(ordinary.screen.contains("Make the ") && !ordinary.screen.contains(right))
+        var walk = Walk(columns: 140, rows: 50)
+        Self.make(&walk, for: destination)
+        Self.save(&walk)
+        walk.send(.saved(Self.new))
+        walk.press(.enter)
+        walk.send(.credentialsFound([]))
+        walk.click("to be typed or pasted")
+        walk.press(.enter)
+        #expect(walk.screen.contains(right), "\(walk.screen)")
+    }
+
     @Test func anotherPlaceComesFirst() {
         var walk = Walk()
         Self.walkToRemoval(&walk)

@@ -433,12 +433,14 @@ struct ServiceForm: Hashable, Sendable {
         text(Self.name).isEmpty ? session.comment : text(Self.name)
     }
 
-    /// Where a credential is made, and what has to be ticked there.
-    private func words(_ credential: Credential) -> String? {
+    /// Where a credential is made, and what has to be ticked there: more where an old key is to leave with it.
+    private func words(_ credential: Credential, _ session: Session) -> String? {
         guard let api = service.api, api.page(of: credential, at: "host.example.org") != nil else { return nil }
         let place =
             api.page(of: credential, at: address).map { "at \($0)" } ?? "in the web page of your \(service.name)"
-        return "Make the \(credential.name) \(place)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
+        let removal = session.replacement == nil ? nil : credential.removalScope
+        return "Make the \(credential.name) \(place)" + (credential.scope.map { ", with \($0)" } ?? "")
+            + (removal.map { ", and \($0) to remove the old key" } ?? "") + "."
     }
 
     /// Whether the credential would go unencrypted, to this computer alone.
@@ -498,7 +500,7 @@ struct ServiceForm: Hashable, Sendable {
     ) {
         let top = area.row
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
-        if case .typed(let credential) = way, let words = words(credential) {
+        if case .typed(let credential) = way, let words = words(credential, session) {
             frame.paragraph(words, &area, role: .muted)
         }
         if isUnencrypted(way) { frame.marked(frame.canvas.glyphs.bullet, Self.warning, &area, role: .warning) }
@@ -680,7 +682,9 @@ extension ServiceForm {
     private func fieldsPrompt(_ way: Way, _ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
         if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
-        if case .typed(let credential) = way, let words = words(credential) { paragraphs.append(Paragraph(words)) }
+        if case .typed(let credential) = way, let words = words(credential, session) {
+            paragraphs.append(Paragraph(words))
+        }
         if isUnencrypted(way) { paragraphs.append(Paragraph(Self.warning)) }
         let entries = entries(way)
         let questions = fields(way).compactMap { field -> Question? in
