@@ -83,6 +83,17 @@ struct ServiceForm: Hashable, Sendable {
         return (label, "to be typed or pasted", .typed(credential))
     }
 
+    /// One secret is all that has to be had, and the form says where it is made. Who has no key in the account yet can't
+    /// sign with one; and who has to look for several values is done sooner in the web page.
+    private var hasPlainCredential: Bool {
+        guard let api = service.api else { return false }
+        return api.credentials.contains { credential in
+            let inputs = (api.inputs + credential.inputs).filter { $0.isNeeded }
+            let secrets = credential.secrets.filter { !$0.isOptional }
+            return credential.authorization != .httpSignature && inputs.isEmpty && secrets.count == 1
+        }
+    }
+
     private func credential(_ way: Way) -> Credential? {
         switch way {
         case .offer(let offer): service.api?.credentials.first { $0.id == offer.credential }
@@ -265,9 +276,7 @@ struct ServiceForm: Hashable, Sendable {
         switch (state, message) {
         case (_, .credentialsFound(let found)):
             offers = found
-            // Who has no key in the account yet can't sign with one.
-            let signs = service.api?.credentials.allSatisfy { $0.authorization == .httpSignature } == true
-            if found.isEmpty, signs, list.chosen == 0 {
+            if found.isEmpty, !hasPlainCredential, list.chosen == 0 {
                 list.choose(ways.count - 1, count: ways.count, visible: Self.visible)
             }
         case (.choosing, .input(let event, _)):
@@ -611,6 +620,11 @@ extension ServiceForm.Remedy {
         case .byHand: "the clicks in the web page"
         }
     }
+}
+
+extension Input {
+    /// Nothing stands in for it.
+    fileprivate var isNeeded: Bool { !isOptional && fallback == nil && choices.isEmpty }
 }
 
 extension KeyBinding<Message> {
