@@ -196,6 +196,8 @@ public enum Message: Hashable, Sendable {
     case oldNameNotTaken(Problem)
     /// What became of a removal of the old key.
     case oldKeyRemoved(Report)
+    /// What the agent made of the old key.
+    case agentForgot(AgentForgetting)
     /// A key that was replaced is deleted or has its name again; nil when that is done.
     case keyFilesChanged(Problem?)
     /// Nil when Windows could not be asked.

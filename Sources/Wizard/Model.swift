@@ -248,7 +248,8 @@ public struct Model: Hashable, Sendable {
             return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
             .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
-            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved:
+            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved,
+            .agentForgot:
             return pages.logIn.update(message, &session)
         default: break
         }

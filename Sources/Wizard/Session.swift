@@ -65,7 +65,11 @@ public struct Session: Hashable, Sendable {
     /// What the installation saw on the server that may explain a refusal.
     var installNotes: [InstallNote] = []
     /// The key agent of this computer.
-    enum AgentSearch: Hashable { case unknown, nothing, found(AgentFinding) }
+    enum AgentSearch: Hashable {
+        case unknown, nothing, found(AgentFinding)
+
+        func holds(_ key: PublicKey?) -> Bool { if case .found(let agent) = self { agent.holds(key) } else { false } }
+    }
     var agent = AgentSearch.unknown
     /// Why the agent did not take the key.
     var agentTrouble: Problem?

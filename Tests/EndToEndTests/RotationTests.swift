@@ -12,8 +12,10 @@ struct RotationTests {
     }
 
     /// Somebody with a key that opens their account by its name in ssh_config.
-    private func person(_ settings: [String] = [], size: String = "80x24") throws -> Person {
-        try Person(settings, size: size) { server in
+    private func person(
+        _ settings: [String] = [], hasAgent: Bool = false, arguments: [String] = [], size: String = "80x24"
+    ) throws -> Person {
+        try Person(settings, hasAgent: hasAgent, arguments: arguments, size: size) { server in
             server.makeKey("old")
             let config = """
                 Host 127.0.0.1
@@ -274,6 +276,28 @@ struct RotationTests {
         #expect(try terminal.screen().contains("removed the old key “laptop” from Gitea"))
         #expect(gitea.keys == [read(server.home + "/.ssh/id_ed25519.pub")])
         #expect(read(server.home + "/.ssh/id_ed25519.old.pub") == old + "\n")
+    }
+
+    /// The agent that holds the old key forgets it, and no other; it ends with the wizard that it was started for.
+    @Test func theAgentForgetsTheOldKey() throws {
+        let person = try person(hasAgent: true, size: "120x30")
+        let (server, terminal) = (person.server, person.terminal)
+        try terminal.wait("~/.ssh has a key")
+        try Shell.run([
+            "install", "-m", "600", "-o", server.user, server.folder + "/host", server.folder + "/run/other",
+        ])
+        _ = try person.run(["ssh-add", "-q", server.home + "/.ssh/id_ed25519", server.folder + "/run/other"])
+        try replace(person, until: .planned)
+        #expect(try terminal.screen().contains("forgets it"))
+        #expect(try person.run(["ssh-add", "-L"]).split(separator: "\n").count == 2)
+        try terminal.press("Enter")
+        try terminal.wait("The old key is retired")
+        #expect(try terminal.screen().contains("the agent has forgotten"))
+        let held = try person.run(["ssh-add", "-L"]).split(separator: "\n")
+        #expect(held.map { $0.split(separator: " ")[1] } == [server.publicLine("host").split(separator: " ")[1]])
+        try terminal.press("C-c")
+        _ = try terminal.exitStatus()
+        try terminal.wait("the agent to end") { _ in (try? person.run(["ssh-add", "-l"])) == nil }
     }
 
     @Test func givenUpBothKeysStay() throws {
