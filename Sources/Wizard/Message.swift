@@ -186,8 +186,8 @@ public enum Message: Hashable, Sendable {
     case loginFailed(Problem)
     /// Nil when the key is in known_hosts now.
     case hostKeyAdded(Problem?)
-    /// The rotations that were not ended.
-    case rotationsFound([InterruptedRotation])
+    /// The rotations that were not ended, and why others can't be gone on with.
+    case rotationsFound([InterruptedRotation], troubles: [Problem] = [])
     /// What a service has of the old key.
     case oldKeyFound(OldKeyFinding)
     /// The new key has the old one's name; its files.

@@ -236,8 +236,8 @@ public struct Model: Hashable, Sendable {
         case .servicesAsked, .serviceAnswered:
             session.keyPlaces.take(message)
             return .stay
-        case .rotationsFound(let found):
-            session.interrupted = found
+        case .rotationsFound(let found, let troubles):
+            (session.interrupted, session.rotationTroubles) = (found, troubles)
             return .stay
         case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _),

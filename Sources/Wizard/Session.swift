@@ -39,6 +39,8 @@ public struct Session: Hashable, Sendable {
     var startsWithKey = false
     /// Rotations of an earlier time that were not ended.
     var interrupted: [InterruptedRotation] = []
+    /// Why others can't be gone on with.
+    var rotationTroubles: [Problem] = []
     /// The new key replaces an old one; nil for one that stands by itself.
     var replacement: Replacement?
     /// The key was there before, and this is what it is wanted for; nil for a new one.

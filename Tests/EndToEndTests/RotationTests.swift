@@ -300,6 +300,26 @@ struct RotationTests {
         try terminal.wait("the agent to end") { _ in (try? person.run(["ssh-add", "-l"])) == nil }
     }
 
+    /// What was kept is damaged: that is said, nothing is touched, and both keys go on working.
+    @Test(arguments: ["truncate -s 200", "chmod 0"]) func whatIsDamagedIsSaid(by damage: String) throws {
+        let person = try person(size: "100x30")
+        try replace(person, until: .installed)
+        try person.terminal.signal(SIGKILL)
+        let files = try person.run(["sh", "-c", "cat ~/.ssh/id_ed25519* ~/.ssh/authorized_keys"])
+        _ = try person.run(["sh", "-c", "\(damage) ~/.local/state/keywizard/rotations/*"])
+        let state = try Shell.run(["sh", "-c", "cat \(person.server.home)/.local/state/keywizard/rotations/*"])
+        try person.startAgain()
+        let terminal = person.terminal
+        try terminal.wait(damage == "chmod 0" ? "replacement can't be read" : "replacement is damaged")
+        #expect(try !terminal.screen().contains("Go on replacing"))
+        try terminal.press("C-c")
+        _ = try terminal.exitStatus()
+        #expect(try person.run(["sh", "-c", "cat ~/.ssh/id_ed25519* ~/.ssh/authorized_keys"]) == files)
+        #expect(
+            try Shell.run(["sh", "-c", "cat \(person.server.home)/.local/state/keywizard/rotations/*"]) == state)
+        #expect(logsIn(person, with: "id_ed25519") && logsIn(person, with: "id_ed25519.new"))
+    }
+
     @Test func givenUpBothKeysStay() throws {
         let person = try person(size: "60x18")
         try replace(person, until: .planned)

@@ -401,6 +401,23 @@ import Testing
 
     // MARK: - Interrupted
 
+    @Test func whatCannotBeGoneOnWithIsSaid() {
+        let trouble = Problem("~/.local/state/keywizard/rotations/x.json is damaged", hint: "both keys are there")
+        var walk = Walk()
+        walk.send(.rotationsFound([], troubles: [trouble]))
+        #expect(walk.screen.contains("x.json is damaged") && walk.screen.contains("both keys are there"))
+        walk.press(.enter)
+        #expect(walk.page == .destination)
+        let talk = Talk(starts: true) { effect, session in
+            if effect == .findRotations {
+                [.rotationsFound([], troubles: [trouble])]
+            } else {
+                Talk.everythingWorks(effect, session)
+            }
+        }
+        #expect(talk.said.contains { $0.contains("x.json is damaged") })
+    }
+
     @Test func theFirstPageOffersToGoOn() {
         var walk = Walk()
         walk.send(.rotationsFound([Self.interrupted()]))
@@ -537,6 +554,17 @@ import Testing
         first.send(.rotationsFound([Self.interrupted()]))
         first.send(.keysListed([Self.found]))
         try expectScreen(first.screen, "replacement-first-page-\(terminal)")
+        var damaged = first
+        damaged.send(
+            .rotationsFound(
+                [],
+                troubles: [
+                    Problem(
+                        "what was kept of a replacement is damaged",
+                        hint: "both its keys are where they were: replace the old one anew, or delete "
+                            + "~/.local/state/keywizard/rotations/4tMT8Gx_g1uRFvIgVbHXU1tQzZcGq1YwKQm6lfCWFYE.json")
+                ]))
+        try expectScreen(damaged.screen, "replacement-damaged-\(terminal)")
         first.press(.control("o"), .enter)
         first.send(.keyOpened(Self.opened))
         try expectScreen(first.screen, "replacement-interrupted-\(terminal)")
