@@ -2,8 +2,10 @@ extension String {
     /// The clause as a sentence: with a capital letter and a full stop.
     var sentence: String { capitalized + "." }
 
-    /// With a capital letter at its start alone.
-    var capitalized: String { prefix(1).uppercased() + dropFirst() }
+    /// With a capital letter at its start alone, unless that is a name of an account: there it would be another one.
+    var capitalized: String {
+        prefix { $0 != " " }.contains("@") ? self : prefix(1).uppercased() + dropFirst()
+    }
 
     /// The text as one word of a POSIX shell, quoted where it has to be.
     var shellWord: String {

@@ -82,7 +82,7 @@ final class Outside {
             upload = nil
         case .install(let installation):
             return onOrdinaryScreen {
-                Console.say("Logging in to \(installation.login.destination) with ssh …".safeToDraw)
+                Console.say("Logging in to \(installation.login.destination) with ssh.".safeToDraw)
                 sayWhatIsAsked()
                 return blocking { await Server.install(installation) }
             }

@@ -139,7 +139,7 @@ final class RotationSide {
         }
         surface.stepAside()
         defer { surface.comeBack() }
-        Console.say("Removing the old key at \(removal.proof.login.destination), with the new key alone …".safeToDraw)
+        Console.say("Removing the old key at \(removal.proof.login.destination), with the new key alone.".safeToDraw)
         return .oldKeyRemoved(blocking { await OldKey.remove(removal, SystemSSH()) })
     }
 }
