@@ -131,12 +131,12 @@ bench: build
 	@scripts/install-packages.sh bench
 	KEYWIZARD=$(PROGRAM) scripts/bench.sh $(if $(SAMPLES),-n $(SAMPLES)) $(ROWS)
 
-# Every parser, or those named: make fuzz SECONDS_EACH=60 TARGETS="key-file terminal"
+# Every parser, or those named: make fuzz SECONDS_EACH=60 SEED=1 TARGETS="key-file terminal"
 SECONDS_EACH = 600
 
 fuzz:
 	@scripts/install-packages.sh build
-	scripts/fuzz.sh $(SECONDS_EACH) $(TARGETS)
+	SEED=$(SEED) scripts/fuzz.sh $(SECONDS_EACH) $(TARGETS)
 
 sanitize:
 	@scripts/install-packages.sh test

@@ -1,3 +1,4 @@
+import Entropy
 import KeyStore
 import Network
 import SSHKey
@@ -17,6 +18,8 @@ final class Outside {
     private let surroundings: Surroundings
     private let clipboard: Clipboard
     private var key: PrivateKey?
+    /// What the person did since it was last mixed into the generator.
+    private var gathered = SecretBuffer(capacity: 1024)
     private var generation: Task<Void, Never>?
     private var request = 0
     private var upload: Task<Void, Never>?
@@ -39,12 +42,7 @@ final class Outside {
     /// Does an effect. Returns what came of it when that is known at once.
     func perform(_ effect: Effect) -> Message? {
         switch effect {
-        case .mix(let sample):
-            var words = sample.words
-            withUnsafeMutableBytes(of: &words) {
-                EntropyPool.mix(UnsafeRawBufferPointer($0))
-                wipe($0)
-            }
+        case .mix(let sample): gather(sample)
         case .generate(let parameters, let comment): generate(parameters, comment)
         case .cancelGeneration: stop()
         case .findAuthenticator: findAuthenticator()
@@ -155,8 +153,25 @@ final class Outside {
 
     // MARK: - The key pair
 
+    /// OpenSSL takes a fresh seed from the system each time that something is mixed in, which is dear a thousand times a
+    /// second: a batch at a time, and what is left before a key is made.
+    private func gather(_ sample: EntropySample) {
+        var words = sample.words
+        withUnsafeMutableBytes(of: &words) {
+            gathered.append(UnsafeRawBufferPointer($0))
+            wipe($0)
+        }
+        if gathered.count >= 960 { mixGathered() }
+    }
+
+    private func mixGathered() {
+        gathered.withBytes { EntropyPool.mix($0) }
+        gathered = SecretBuffer(capacity: 1024)
+    }
+
     private func generate(_ parameters: KeyParameters, _ comment: String) {
         stop()
+        mixGathered()
         request += 1
         let (request, mailbox) = (request, mailbox)
         generation = inBackground {
