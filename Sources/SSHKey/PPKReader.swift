@@ -127,9 +127,7 @@ extension PPK.Version {
 
 extension Argon2 {
     /// The derivation as inspect shows it.
-    fileprivate var summary: String {
-        "\(flavour.rawValue), \(memory) KiB, " + KeyFile.Encryption.cost(passes, "pass", "passes")
-    }
+    fileprivate var summary: String { "\(flavour.rawValue), \(memory) KiB, \(passes) passes" }
 }
 
 /// The lines of a PPK file: headers in a fixed order, some of them with a block of base64 after them.

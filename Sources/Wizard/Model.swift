@@ -236,8 +236,8 @@ public struct Model: Hashable, Sendable {
         case .servicesAsked, .serviceAnswered:
             session.keyPlaces.take(message)
             return .stay
-        case .rotationsFound(let found, let troubles):
-            (session.interrupted, session.rotationTroubles) = (found, troubles)
+        case .rotationsFound(let found):
+            session.interrupted = found
             return .stay
         case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _),
@@ -248,8 +248,7 @@ public struct Model: Hashable, Sendable {
             return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
             .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
-            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved,
-            .agentForgot:
+            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved:
             return pages.logIn.update(message, &session)
         default: break
         }
@@ -298,11 +297,10 @@ public struct Model: Hashable, Sendable {
     }
 
     private var backKeys: [KeyBinding<Message>] {
-        let words = pages.randomness.isGenerating && current == .randomness ? "stop" : "back"
+        guard current != .computer, let label = page.backLabel(session) else { return [] }
+        let help = label == "stop" ? "stop it, and go back" : "go back; every answer is kept"
         // Escape arrives late through some terminals, so that it has a stand-in.
-        return current == .computer
-            ? []
-            : [KeyBinding(.escape, .control("p"), label: words, help: "go back; every answer is kept", message: .back)]
+        return [KeyBinding(.escape, .control("p"), label: label, help: help, message: .back)]
     }
 
     private static let everywhere: [KeyBinding<Message>] = [

@@ -31,15 +31,14 @@ final class RotationSide {
 
     // MARK: - What is kept
 
-    /// Those whose new key is on the disk. Without one there is nothing to go on with. And what can't be read.
+    /// Those whose new key is on the disk. Without one there is nothing to go on with.
     func interrupted() -> Message {
-        let (rotations, troubles) = kept.read()
-        return .rotationsFound(
-            rotations.compactMap { rotation in
+        .rotationsFound(
+            kept.all.compactMap { rotation in
                 if let found = InterruptedRotation(rotation) { return found }
                 if RotatedKey.isGone(rotation.newPath), !RotatedKey.isGone(rotation.path) { try? kept.end(rotation) }
                 return nil
-            }, troubles: troubles.map { Problem($0.message, hint: $0.hint) })
+            })
     }
 
     /// Should it fail, what was kept before is behind, and the files say the rest.
@@ -139,7 +138,7 @@ final class RotationSide {
         }
         surface.stepAside()
         defer { surface.comeBack() }
-        Console.say("Removing the old key at \(removal.proof.login.destination), with the new key alone.".safeToDraw)
+        Console.say("Removing the old key at \(removal.proof.login.destination), with the new key alone …".safeToDraw)
         return .oldKeyRemoved(blocking { await OldKey.remove(removal, SystemSSH()) })
     }
 }

@@ -104,7 +104,7 @@ import Testing
         walk.walk(to: .key, destination: "thermo")
         walk.press(.backTab, .backTab, .control("u"))
         walk.type(bits)
-        #expect(walk.screen.contains("any multiple of 8 up to 16384"))
+        #expect(walk.screen.contains("a multiple of 8 up to 16384"))
         walk.press(.enter)
         #expect(walk.page == .key)
         walk.press(.escape)
@@ -324,7 +324,7 @@ import Testing
         var report = PassphraseReport()
         report.refusedInput = true
         walk.send(.passphraseChanged(report))
-        #expect(walk.screen.contains("one line of text"))
+        #expect(walk.screen.contains("one line, 1023 bytes at most"))
     }
 }
 
@@ -574,7 +574,7 @@ import Testing
         var walk = walk()
         walk.send(.authenticatorFound(nil))
         walk.click("Ed25519-SK")
-        walk.click("store its handle")
+        walk.click("keep it inside")
         walk.press(.tab, .character(" "), .tab)
         walk.type("work")
         walk.press(.enter)

@@ -76,7 +76,7 @@ struct DonePage: Page {
             let isAll = count == session.hosts.count
             let glyphs = frame.canvas.glyphs
             frame.marked(
-                isAll ? glyphs.correct : glyphs.bullet, "\(count) of \(session.hosts.count) servers have the key",
+                isAll ? glyphs.correct : glyphs.bullet, "the key is on \(count) of \(session.hosts.count) servers",
                 &area,
                 role: isAll ? .success : .warning)
             for result in session.hosts {

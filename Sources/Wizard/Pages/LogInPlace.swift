@@ -99,7 +99,8 @@ struct LogInPlace: Page {
     private func intro(_ session: Session) -> String {
         switch session.destination {
         case .service(let service) where service.login != nil:
-            "Its address, as in git clone. SSH may answer on another port than the web: git.example.org:2222."
+            "Its address, as in git clone. SSH may answer on another port than the web: git.example.org:2222. "
+                + "Leave it empty to try no login."
         case .service:
             "When your server runs, type its address here. Leave it empty if there is none yet."
         case .server:

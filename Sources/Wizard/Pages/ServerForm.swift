@@ -30,21 +30,24 @@ struct ServerForm: Hashable, Sendable {
     /// The key goes to several servers at once.
     var isForSeveral: Bool { hosts != nil }
 
+    var backLabel: String { hosts?.backLabel ?? "back" }
+
     /// Back leads from several servers to the one.
     var isInTheMiddle: Bool { isForSeveral }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         if let hosts { return hosts.keys }
+        guard !isBusy else { return [] }
         if session.installed?.succeeded == true {
             return [
                 .enter("continue", help: "go on to the login", .next),
                 KeyBinding(
-                    .control("n"), label: "another server", help: "change the address and install there",
+                    .control("n"), label: "another server", help: "change the address and put the key there",
                     message: .install),
             ]
         }
-        let enter: String? = focus == .proceed ? "install" : focus == .several ? "several" : nil
-        return [.enter(enter ?? "next field", help: "install the key when all fields are filled", .next)]
+        let enter: String? = focus == .proceed ? "put it there" : focus == .several ? "several" : nil
+        return [.enter(enter ?? "next field", help: "put the key there when all fields are filled", .next)]
             + (enter == nil ? KeyBinding.fieldsBesideEnter : KeyBinding.fields)
             + [
                 KeyBinding(
@@ -170,9 +173,9 @@ struct ServerForm: Hashable, Sendable {
         if let report = session.installed { frame.report(report, &area) }
         frame.gap(&area)
         let succeeded = session.installed?.succeeded == true
-        let title = succeeded ? "Continue" : session.installed == nil ? "Install the key" : "Try again"
+        let title = succeeded ? "Continue" : session.installed == nil ? "Put the key there" : "Try again"
         let end = frame.button(
-            isBusy ? "Installing…" : title, column: area.column, row: area.row, focused: succeeded || focus == .proceed,
+            isBusy ? "Logging in…" : title, column: area.column, row: area.row, focused: succeeded || focus == .proceed,
             press: succeeded ? .next : focus == .proceed ? .next : .focus(Field.proceed.rawValue))
         if !succeeded {
             frame.button(
@@ -212,7 +215,7 @@ extension FieldName {
 extension ServerForm {
     func prompt(_ title: String, _ session: Session) -> Prompt {
         if let hosts { return hosts.prompt(session) }
-        if isBusy { return Prompt(title, waitsFor: "Installing the key …") }
+        if isBusy { return Prompt(title, waitsFor: "Putting the key there …") }
         if session.installed?.succeeded == true {
             return Prompt(
                 title, [Paragraph](session.installed),

@@ -69,7 +69,7 @@ struct ServiceForm: Hashable, Sendable {
 
     /// The rows to choose from: what was found, then what can be typed, then by hand.
     private var ways: [(label: String, detail: String, way: Way?)] {
-        (offers ?? []).map { ($0.origin, "found here", .offer($0)) }
+        (offers ?? []).map { ($0.origin.capitalized, "found here", .offer($0)) }
             + (service.api?.credentials ?? []).map(typed)
             + [("By hand, in the web page", "the clicks, one by one", nil)]
     }
@@ -81,17 +81,6 @@ struct ServiceForm: Hashable, Sendable {
         let isOnlyOne = offers?.isEmpty != false
         let label = isOnlyOne ? credential.name.capitalized : "Another \(credential.name)"
         return (label, "to be typed or pasted", .typed(credential))
-    }
-
-    /// One secret is all that has to be had, and the form says where it is made. Who has no key in the account yet can't
-    /// sign with one; and who has to look for several values is done sooner in the web page.
-    private var hasPlainCredential: Bool {
-        guard let api = service.api else { return false }
-        return api.credentials.contains { credential in
-            let inputs = (api.inputs + credential.inputs).filter { $0.isNeeded }
-            let secrets = credential.secrets.filter { !$0.isOptional }
-            return credential.authorization != .httpSignature && inputs.isEmpty && secrets.count == 1
-        }
     }
 
     private func credential(_ way: Way) -> Credential? {
@@ -199,6 +188,9 @@ struct ServiceForm: Hashable, Sendable {
         }
     }
 
+    /// What Back does.
+    var backLabel: String { if case .sending = state { "stop" } else { "back" } }
+
     var title: String {
         switch state {
         case .choosing: "Bring the key to \(service.name)"
@@ -212,7 +204,7 @@ struct ServiceForm: Hashable, Sendable {
         switch state {
         case .choosing:
             [
-                .enter("choose", help: "take the marked way", .next),
+                .enter("continue", help: "take the marked way", .next),
                 KeyBinding(.up, .down, label: "move", help: "mark another way"),
             ]
         case .filling(let way):
@@ -232,7 +224,7 @@ struct ServiceForm: Hashable, Sendable {
         case .finished(_, let outcome):
             outcome.isFailure
                 ? [
-                    .enter("choose", help: "do what is marked; Back leads to the fields", .next),
+                    .enter("continue", help: "do what is marked; Back leads to the fields", .next),
                     KeyBinding(.up, .down, label: "move", help: "mark something else to do"),
                 ] + (credentialPage == nil ? [] : [.openPage])
                 : [.enter("continue", help: "go on", .next)]
@@ -276,7 +268,9 @@ struct ServiceForm: Hashable, Sendable {
         switch (state, message) {
         case (_, .credentialsFound(let found)):
             offers = found
-            if found.isEmpty, !hasPlainCredential, list.chosen == 0 {
+            // Who has no key in the account yet can't sign with one.
+            let signs = service.api?.credentials.allSatisfy { $0.authorization == .httpSignature } == true
+            if found.isEmpty, signs, list.chosen == 0 {
                 list.choose(ways.count - 1, count: ways.count, visible: Self.visible)
             }
         case (.choosing, .input(let event, _)):
@@ -442,14 +436,16 @@ struct ServiceForm: Hashable, Sendable {
         text(Self.name).isEmpty ? session.comment : text(Self.name)
     }
 
-    /// Where a credential is made, and what has to be ticked there: more where an old key is to leave with it.
-    private func words(_ credential: Credential, _ session: Session) -> String? {
-        guard let api = service.api, api.page(of: credential, at: "host.example.org") != nil else { return nil }
-        let place =
-            api.page(of: credential, at: address).map { "at \($0)" } ?? "in the web page of your \(service.name)"
-        let removal = session.replacement == nil ? nil : credential.removalScope
-        return "Make the \(credential.name) \(place)" + (credential.scope.map { ", with \($0)" } ?? "")
-            + (removal.map { ", and \($0) to remove the old key" } ?? "") + "."
+    /// Where a credential is made, and what has to be ticked there.
+    private func making(_ credential: Credential) -> [Paragraph] {
+        guard let api = service.api, api.page(of: credential, at: "host.example.org") != nil else { return [] }
+        let page = api.page(of: credential, at: address)
+        let scope = credential.scope.map { ", with \($0)" } ?? ""
+        guard let page, page.hasPrefix("http") else {
+            let place = page.map { "at \($0)" } ?? "in the web page of your \(service.name)"
+            return [Paragraph("Make the \(credential.name) \(place)\(scope).")]
+        }
+        return [Paragraph("Make the \(credential.name) at this address\(scope):"), .verbatim(page)]
     }
 
     /// Whether the credential would go unencrypted, to this computer alone.
@@ -471,8 +467,9 @@ struct ServiceForm: Hashable, Sendable {
         case .sending(_, let phase): drawProgress(&frame, &area, phase)
         case .finished(_, let outcome):
             var chosenRow = 0
+            let room = area.rows
             frame.scrolled(in: area, mustShow: { chosenRow }) { frame, area in
-                drawOutcome(&frame, &area, outcome, chosenRow: &chosenRow)
+                drawOutcome(&frame, &area, outcome, chosenRow: &chosenRow, room: room)
             }
         case .byHand: break
         }
@@ -481,8 +478,14 @@ struct ServiceForm: Hashable, Sendable {
     /// What the choice is about.
     private var introduction: String {
         offers == nil
-            ? "Looking for a credential of \(service.name) that you have already …"
-            : "\(service.name) has to know who adds the key. What you give for that is not kept."
+            ? "Looking for a credential that you have already … You can choose meanwhile."
+            : "\(service.name) has to know who adds the key." + token + " What you give for that is not kept."
+    }
+
+    /// What a token is, where one can be given.
+    private var token: String {
+        let takesToken = service.api?.credentials.contains { $0.name.contains("token") } == true
+        return takesToken ? " A token is a password for programs, made in its web page." : ""
     }
 
     private func drawWays(_ frame: inout Frame<Message>, _ area: inout Rect) {
@@ -509,8 +512,14 @@ struct ServiceForm: Hashable, Sendable {
     ) {
         let top = area.row
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
-        if case .typed(let credential) = way, let words = words(credential, session) {
-            frame.paragraph(words, &area, role: .muted)
+        if case .typed(let credential) = way {
+            for paragraph in making(credential) {
+                if paragraph.isVerbatim {
+                    frame.code(paragraph.text, &area)
+                } else {
+                    frame.paragraph(paragraph.text, &area, role: .muted)
+                }
+            }
         }
         if isUnencrypted(way) { frame.marked(frame.canvas.glyphs.bullet, Self.warning, &area, role: .warning) }
         if area.row > top { frame.gap(&area) }
@@ -524,7 +533,8 @@ struct ServiceForm: Hashable, Sendable {
             case .input(let id):
                 guard let entry = entries.first(where: { $0.id == id }) else { continue }
                 frame.canvas.put(
-                    entry.label, column: area.column, row: area.row, role: .muted, limit: Self.labelColumns)
+                    entry.label.capitalized, column: area.column, row: area.row, role: .muted,
+                    limit: Self.labelColumns)
                 frame.field(
                     shown(entry), column: column, row: area.row, columns: columns, focused: index == focus,
                     placeholder: id == Self.name ? session.comment : entry.placeholder, focus: .focus(index))
@@ -532,14 +542,14 @@ struct ServiceForm: Hashable, Sendable {
                 let secret = credential(way)?.secrets.first { $0.role == role }
                 let typed = secrets[role] ?? PassphraseReport.Field()
                 frame.canvas.put(
-                    secret?.label ?? role.rawValue, column: area.column, row: area.row, role: .muted,
+                    (secret?.label ?? role.rawValue).capitalized, column: area.column, row: area.row, role: .muted,
                     limit: Self.labelColumns)
                 frame.secretField(
                     .credential(role), count: typed.count, cursor: typed.cursor, column: column, row: area.row,
                     columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
             case .passphrase:
                 frame.canvas.put(
-                    "its passphrase", column: area.column, row: area.row, role: .muted, limit: Self.labelColumns)
+                    "Its passphrase", column: area.column, row: area.row, role: .muted, limit: Self.labelColumns)
                 frame.secretField(
                     .signing, count: passphrase.count, cursor: passphrase.cursor, column: column, row: area.row,
                     columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
@@ -578,7 +588,7 @@ struct ServiceForm: Hashable, Sendable {
         + "is refused."
 
     private func drawOutcome(
-        _ frame: inout Frame<Message>, _ area: inout Rect, _ outcome: UploadOutcome, chosenRow: inout Int
+        _ frame: inout Frame<Message>, _ area: inout Rect, _ outcome: UploadOutcome, chosenRow: inout Int, room: Int
     ) {
         let glyphs = frame.canvas.glyphs
         frame.report(
@@ -595,6 +605,11 @@ struct ServiceForm: Hashable, Sendable {
             rows.map { Choice(label: $0.label, detail: $0.detail) }, choices, &list, focused: true,
             glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         frame.gap(&area, rows: rows.count)
+        // The rows do the same: for the button alone nothing is scrolled.
+        guard area.row + 2 <= room else { return }
+        frame.gap(&area)
+        frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
+        frame.gap(&area)
     }
 }
 
@@ -620,11 +635,6 @@ extension ServiceForm.Remedy {
         case .byHand: "the clicks in the web page"
         }
     }
-}
-
-extension Input {
-    /// Nothing stands in for it.
-    fileprivate var isNeeded: Bool { !isOptional && fallback == nil && choices.isEmpty }
 }
 
 extension KeyBinding<Message> {
@@ -696,9 +706,7 @@ extension ServiceForm {
     private func fieldsPrompt(_ way: Way, _ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
         if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
-        if case .typed(let credential) = way, let words = words(credential, session) {
-            paragraphs.append(Paragraph(words))
-        }
+        if case .typed(let credential) = way { paragraphs += making(credential) }
         if isUnencrypted(way) { paragraphs.append(Paragraph(Self.warning)) }
         let entries = entries(way)
         let questions = fields(way).compactMap { field -> Question? in
@@ -717,20 +725,21 @@ extension ServiceForm {
 
     private func question(_ role: SecretRole, _ field: Services.SecretField?) -> Question {
         let isMissing = field?.isOptional != true && (secrets[role]?.count ?? 0) == 0
-        return .secret(.credential(role), field?.label ?? role.rawValue, problem: isMissing ? Problem("empty") : nil)
+        return .secret(
+            .credential(role), (field?.label ?? role.rawValue).capitalized, problem: isMissing ? Problem("empty") : nil)
     }
 
     private func question(_ entry: Entry, _ session: Session) -> Question {
-        let name = FieldName(entry.id)
+        let (name, label) = (FieldName(entry.id), entry.label.capitalized)
         let now = texts[entry.id]?.text ?? ""
         guard entry.choices.isEmpty else {
             let options = entry.choices.map { Question.Option($0.label, .fill(name, $0.value)) }
             let value = now.isEmpty ? entry.placeholder : now
             return .choice(
-                options, default: entry.choices.firstIndex { $0.value == value } ?? 0, field: name, words: entry.label)
+                options, default: entry.choices.firstIndex { $0.value == value } ?? 0, field: name, words: label)
         }
         let usual = entry.id == Self.name ? session.comment : entry.mayStayEmpty ? entry.placeholder : ""
-        let words = now.isEmpty && entry.mayStayEmpty && !usual.isEmpty ? "\(entry.label), else \(usual)" : entry.label
+        let words = now.isEmpty && entry.mayStayEmpty && !usual.isEmpty ? "\(label), else \(usual)" : label
         return .text(name, words, now: now, mayBeEmpty: entry.mayStayEmpty, problem: texts[entry.id]?.complaint)
     }
 }
