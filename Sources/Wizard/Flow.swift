@@ -154,6 +154,9 @@ extension InputEvent {
 }
 
 extension Frame<Message> {
+    /// What Space presses. Beside a field a button is lit because Enter presses it; there Space is a letter.
+    var spaceBar: Message? { cursor == nil && typesInto == nil ? focusedButton : nil }
+
     /// As many rows as `body` draws on.
     func rowsNeeded(in area: Rect, _ body: (inout Frame, inout Rect) -> Void) -> Int {
         var tall = Frame(size: Size(columns: area.columns, rows: 400), glyphs: canvas.glyphs)

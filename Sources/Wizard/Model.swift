@@ -105,7 +105,7 @@ public struct Model: Hashable, Sendable {
             return update(message)
         }
         // Space presses a button, as everywhere; where a field has the focus no button has.
-        if event == .key(.character(" ")), let message = view().focusedButton { return update(message) }
+        if event == .key(.character(" ")), let message = view().spaceBar { return update(message) }
         if event.scrolls || overlay != nil {
             let frame = view()
             (session.scrollLimit, session.scrollOffset) = (frame.scrollLimit, frame.scrollOffset)
@@ -344,7 +344,7 @@ public struct Model: Hashable, Sendable {
         var below = Frame<Message>(size: size, glyphs: glyphs)
         page.draw(&below, in: area, session)
         let hasField = below.cursor != nil || below.typesInto != nil
-        let hasButton = below.focusedButton != nil
+        let hasButton = below.spaceBar != nil
         return page.keys(session) + (hasButton ? [Self.space] : []) + (hasField ? Self.editing : []) + backKeys
             + Self.everywhere
     }

@@ -307,10 +307,10 @@ struct KeyPage: Page {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         if let existing { return existing.draw(&frame, in: area, session) }
         var focusRow = 0
-        func body(_ frame: inout Frame<Message>, _ area: inout Rect, gap: Int) {
-            drawTypes(&frame, &area, session, &focusRow, gap: gap)
+        func body(_ frame: inout Frame<Message>, _ area: inout Rect, gaps: (top: Int, buttons: Int)) {
+            drawTypes(&frame, &area, session, &focusRow, gap: gaps.top)
             for field in fields where field != .type {
-                if field == .proceed { frame.gap(&area, rows: gap) }
+                if field == .proceed { frame.gap(&area, rows: gaps.buttons) }
                 if field == focus { focusRow = area.row }
                 draw(field, &frame, &area)
             }
@@ -318,8 +318,11 @@ struct KeyPage: Page {
             frame.gap(&area)
         }
         // The smallest terminal has room for all of it, but not always for blank rows too.
-        let gap = frame.rowsNeeded(in: area) { body(&$0, &$1, gap: 1) } <= area.rows ? 1 : 0
-        frame.scrolled(in: area, mustShow: { focusRow }) { body(&$0, &$1, gap: gap) }
+        let gaps =
+            [(1, 1), (0, 1)].first { gaps in
+                frame.rowsNeeded(in: area) { body(&$0, &$1, gaps: gaps) } <= area.rows
+            } ?? (0, 0)
+        frame.scrolled(in: area, mustShow: { focusRow }) { body(&$0, &$1, gaps: gaps) }
     }
 
     private func drawTypes(

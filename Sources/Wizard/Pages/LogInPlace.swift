@@ -138,7 +138,7 @@ struct LogInPlace: Page {
             }
             frame.gap(&area, rows: 2)
             frame.button(
-                isSkipped ? "Not now" : "Continue", column: area.column, row: area.row, focused: true, press: .next)
+                isSkipped ? "Not now" : "Continue", column: area.column, row: area.row, focused: false, press: .next)
             frame.gap(&area)
         }
     }

@@ -62,7 +62,7 @@ struct LogInSteps: Page {
                 frame.marked(frame.canvas.glyphs.bullet, line, &area, role: .text, markRole: .accent)
             }
         }
-        frame.button("Continue", column: area.column, row: end + 1, focused: true, press: .next)
+        frame.button("Continue", column: area.column, row: end + 1, focused: frame.cursor == nil, press: .next)
     }
 
     func prompt(_ session: Session) -> Prompt {
