@@ -4,7 +4,8 @@
 # usage: fuzz.sh [SECONDS_EACH [TARGET...]]
 #
 # An input that crashes one, is wrong, takes 10 seconds or 2 GiB goes to .build/fuzz/found. Put it into
-# Tests/FuzzTests/Corpus/TARGET: the tests replay it from then on.
+# Tests/FuzzTests/Corpus/TARGET: the tests replay it from then on. With SEED a run takes the same way each time, as far
+# as its time goes.
 set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
@@ -29,8 +30,8 @@ run() { # TARGET
     "$fuzz" --words "$1" >"$logs/$1.words"
     # detect_odr_violation: Swift's metadata stands in several object files.
     ASAN_OPTIONS=detect_leaks=0:detect_odr_violation=0:allocator_may_return_null=1 \
-        "$fuzz" "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 -use_value_profile=1 \
-        -dict="$logs/$1.words" -artifact_prefix="$found/$1-" -print_final_stats=1 -verbosity=1 \
+        "$fuzz" "$1" -seed="${SEED:-0}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
+        -use_value_profile=1 -dict="$logs/$1.words" -artifact_prefix="$found/$1-" -print_final_stats=1 -verbosity=1 \
         "$corpus" "Tests/FuzzTests/Corpus/$1" >"$logs/$1" 2>&1 || echo "$1" >>"$logs/failed"
 }
 
@@ -48,6 +49,9 @@ if [ -e "$logs/failed" ]; then
     while read -r target; do
         echo "$target:"
         tail -n 40 "$logs/$target"
+        for input in "$found/$target"-*; do
+            [ ! -e "$input" ] || echo "$(basename "$input"), in base64: $(base64 -w 0 <"$input")"
+        done
     done <"$logs/failed"
     echo "fuzz: $inputs inputs for $# parsers; trouble in $(tr '\n' ' ' <"$logs/failed"): the inputs are in $found"
     exit 1

@@ -99,34 +99,38 @@ public final class Screen {
     }
 
     private func drawCells(_ canvas: Canvas) {
-        guard canvas != shown else { return }
-        let old = shown?.size == canvas.size ? shown : nil
+        let old = shown?.size == canvas.size ? shown?.cells : nil
         let columns = canvas.size.columns
         for row in 0..<min(canvas.size.rows, size.rows) {
-            let range = row * columns..<(row + 1) * columns
-            if let old, old.cells[range] == canvas.cells[range] { continue }
-            drawRow(row, canvas.cells[range].prefix(size.columns))
+            var changed = row * columns..<row * columns + min(columns, size.columns)
+            if let old {
+                guard let first = changed.first(where: { old[$0] != canvas.cells[$0] }),
+                    let last = changed.last(where: { old[$0] != canvas.cells[$0] })
+                else { continue }
+                changed = first..<last + 1
+            }
+            draw(canvas.cells[changed], column: changed.lowerBound - row * columns, row: row)
         }
         shown = canvas
     }
 
-    private func drawRow(_ row: Int, _ cells: ArraySlice<Cell>) {
-        let first = cells.startIndex
-        var index = first
+    private func draw(_ cells: ArraySlice<Cell>, column: Int, row: Int) {
+        let left = cells.startIndex - column
+        var index = cells.startIndex
         while index < cells.endIndex {
             let cell = cells[index]
             let style = palette.style(cell.role)
             cc_style(
                 style.attributes.rawValue, style.foreground.map(Int32.init) ?? -1,
                 style.background.map(Int32.init) ?? -1)
-            let start = index
+            let start = Int32(index - left)
             var ascii: [CChar] = []
             while index < cells.endIndex, cells[index].role == cell.role, let byte = cells[index].plainByte {
                 ascii.append(CChar(byte))
                 index += 1
             }
             if !ascii.isEmpty {
-                cc_text(Int32(start - first), Int32(row), ascii, Int32(ascii.count))
+                cc_text(start, Int32(row), ascii, Int32(ascii.count))
                 continue
             }
             // Each other cell is placed by itself: a width that is counted differently elsewhere shifts nothing.
@@ -134,7 +138,7 @@ public final class Screen {
                 var text = String(character)
                 text.withUTF8 { utf8 in
                     utf8.withMemoryRebound(to: CChar.self) {
-                        cc_character(Int32(start - first), Int32(row), $0.baseAddress, Int32($0.count))
+                        cc_character(start, Int32(row), $0.baseAddress, Int32($0.count))
                     }
                 }
             }

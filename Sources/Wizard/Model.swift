@@ -236,8 +236,8 @@ public struct Model: Hashable, Sendable {
         case .servicesAsked, .serviceAnswered:
             session.keyPlaces.take(message)
             return .stay
-        case .rotationsFound(let found):
-            session.interrupted = found
+        case .rotationsFound(let found, let troubles):
+            (session.interrupted, session.rotationTroubles) = (found, troubles)
             return .stay
         case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _),
@@ -248,7 +248,8 @@ public struct Model: Hashable, Sendable {
             return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
             .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
-            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved:
+            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved,
+            .agentForgot:
             return pages.logIn.update(message, &session)
         default: break
         }

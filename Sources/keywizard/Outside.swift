@@ -1,3 +1,4 @@
+import Entropy
 import KeyStore
 import Network
 import SSHKey
@@ -17,6 +18,8 @@ final class Outside {
     private let surroundings: Surroundings
     private let clipboard: Clipboard
     private var key: PrivateKey?
+    /// What the person did since it was last mixed into the generator.
+    private var gathered = SecretBuffer(capacity: 1024)
     private var generation: Task<Void, Never>?
     private var request = 0
     private var upload: Task<Void, Never>?
@@ -39,12 +42,7 @@ final class Outside {
     /// Does an effect. Returns what came of it when that is known at once.
     func perform(_ effect: Effect) -> Message? {
         switch effect {
-        case .mix(let sample):
-            var words = sample.words
-            withUnsafeMutableBytes(of: &words) {
-                EntropyPool.mix(UnsafeRawBufferPointer($0))
-                wipe($0)
-            }
+        case .mix(let sample): gather(sample)
         case .generate(let parameters, let comment): generate(parameters, comment)
         case .cancelGeneration: stop()
         case .findAuthenticator: findAuthenticator()
@@ -82,7 +80,7 @@ final class Outside {
             upload = nil
         case .install(let installation):
             return onOrdinaryScreen {
-                Console.say("Logging in to \(installation.login.destination) with ssh …".safeToDraw)
+                Console.say("Logging in to \(installation.login.destination) with ssh.".safeToDraw)
                 sayWhatIsAsked()
                 return blocking { await Server.install(installation) }
             }
@@ -103,6 +101,7 @@ final class Outside {
         case .findOldKey(let order): rotation.find(order)
         case .takeOldName(let progress): return rotation.takeOldName(progress)
         case .removeOldKey(let removal): return rotation.remove(removal)
+        case .forgetInAgent(let key): forgetInAgent(key)
         case .deleteKeyFiles(let path): return rotation.delete(path)
         case .putBackKeyFiles(let path): return rotation.putBack(path)
         case .planConfig(let wish): return login.plan(wish)
@@ -154,8 +153,25 @@ final class Outside {
 
     // MARK: - The key pair
 
+    /// OpenSSL takes a fresh seed from the system each time that something is mixed in, which is dear a thousand times a
+    /// second: a batch at a time, and what is left before a key is made.
+    private func gather(_ sample: EntropySample) {
+        var words = sample.words
+        withUnsafeMutableBytes(of: &words) {
+            gathered.append(UnsafeRawBufferPointer($0))
+            wipe($0)
+        }
+        if gathered.count >= 960 { mixGathered() }
+    }
+
+    private func mixGathered() {
+        gathered.withBytes { EntropyPool.mix($0) }
+        gathered = SecretBuffer(capacity: 1024)
+    }
+
     private func generate(_ parameters: KeyParameters, _ comment: String) {
         stop()
+        mixGathered()
         request += 1
         let (request, mailbox) = (request, mailbox)
         generation = inBackground {
@@ -303,6 +319,11 @@ final class Outside {
             let answer = agentAnswer(home: home) { $0.add(path, passphrase: passphrase, wish) }
             mailbox.post(.message(.agentAnswered(answer)))
         }
+    }
+
+    private func forgetInAgent(_ key: PublicKey) {
+        let (home, mailbox) = (surroundings.home, mailbox)
+        inBackground { mailbox.post(.message(.agentForgot(AgentSide(home: home)?.forget(key) ?? .noAgent))) }
     }
 
     // MARK: - Uploading

@@ -48,6 +48,16 @@ import Testing
         #expect(walk.page == .logIn)
     }
 
+    /// Where nothing was found and several values would have to be looked up, the clicks are marked; a token that the
+    /// form says how to make is not too much.
+    @Test(arguments: [
+        ("amazon", true), ("openstack", true), ("triton", true), ("bitbucket", true), ("scaleway", true),
+        ("github.com", false), ("gitlab", false), ("gitea", false), ("hetzner", false), ("nexcess", false),
+    ]) func theClicksAreMarkedWhereMuchIsAsked(service: String, isByHand: Bool) {
+        let walk = walk(service, offers: [])
+        #expect(walk.screen.contains("❯ By hand, in the web page") == isByHand, "\(walk.screen)")
+    }
+
     @Test func aTokenIsTypedWithoutEcho() throws {
         var walk = walk(offers: [])
         walk.press(.enter)

@@ -15,7 +15,8 @@ extension ComputerPage {
         return Prompt(
             title(session),
             [Paragraph(Self.introduction)] + [overview].compactMap { $0 }
-                + session.unfinished.map { Paragraph(Self.words($0, session)) },
+                + session.unfinished.map { Paragraph(Self.words($0, session)) }
+                + session.rotationTroubles.map { Paragraph($0.words) },
             [.choice(options + mine + unfinished, default: list.chosen)], then: [.next])
     }
 }

@@ -105,6 +105,7 @@ struct ComputerPage: Page {
         for interrupted in session.unfinished.prefix(1) {
             frame.marked(glyphs.bullet, Self.words(interrupted, session), &area, role: .warning)
         }
+        for trouble in session.rotationTroubles.prefix(1) { frame.problem(trouble, &area) }
         guard let keys = session.keys, let overview = keys.overview else { return }
         let isFine = keys.allSatisfy { $0.health == .fine && !$0.isUnprotected }
         frame.marked(glyphs.bullet, overview, &area, role: isFine ? .muted : .warning)

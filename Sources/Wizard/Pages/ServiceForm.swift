@@ -83,6 +83,17 @@ struct ServiceForm: Hashable, Sendable {
         return (label, "to be typed or pasted", .typed(credential))
     }
 
+    /// One secret is all that has to be had, and the form says where it is made. Who has no key in the account yet can't
+    /// sign with one; and who has to look for several values is done sooner in the web page.
+    private var hasPlainCredential: Bool {
+        guard let api = service.api else { return false }
+        return api.credentials.contains { credential in
+            let inputs = (api.inputs + credential.inputs).filter { $0.isNeeded }
+            let secrets = credential.secrets.filter { !$0.isOptional }
+            return credential.authorization != .httpSignature && inputs.isEmpty && secrets.count == 1
+        }
+    }
+
     private func credential(_ way: Way) -> Credential? {
         switch way {
         case .offer(let offer): service.api?.credentials.first { $0.id == offer.credential }
@@ -268,9 +279,7 @@ struct ServiceForm: Hashable, Sendable {
         switch (state, message) {
         case (_, .credentialsFound(let found)):
             offers = found
-            // Who has no key in the account yet can't sign with one.
-            let signs = service.api?.credentials.allSatisfy { $0.authorization == .httpSignature } == true
-            if found.isEmpty, signs, list.chosen == 0 {
+            if found.isEmpty, !hasPlainCredential, list.chosen == 0 {
                 list.choose(ways.count - 1, count: ways.count, visible: Self.visible)
             }
         case (.choosing, .input(let event, _)):
@@ -436,11 +445,14 @@ struct ServiceForm: Hashable, Sendable {
         text(Self.name).isEmpty ? session.comment : text(Self.name)
     }
 
-    /// Where a credential is made, and what has to be ticked there.
-    private func making(_ credential: Credential) -> [Paragraph] {
+    /// Where a credential is made, and what has to be ticked there: more where an old key is to leave with it.
+    private func making(_ credential: Credential, _ session: Session) -> [Paragraph] {
         guard let api = service.api, api.page(of: credential, at: "host.example.org") != nil else { return [] }
         let page = api.page(of: credential, at: address)
-        let scope = credential.scope.map { ", with \($0)" } ?? ""
+        let removal = session.replacement == nil ? nil : credential.removalScope
+        let scope =
+            (credential.scope.map { ", with \($0)" } ?? "")
+            + (removal.map { ", and \($0) to remove the old key" } ?? "")
         guard let page, page.hasPrefix("http") else {
             let place = page.map { "at \($0)" } ?? "in the web page of your \(service.name)"
             return [Paragraph("Make the \(credential.name) \(place)\(scope).")]
@@ -513,7 +525,7 @@ struct ServiceForm: Hashable, Sendable {
         let top = area.row
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
         if case .typed(let credential) = way {
-            for paragraph in making(credential) {
+            for paragraph in making(credential, session) {
                 if paragraph.isVerbatim {
                     frame.code(paragraph.text, &area)
                 } else {
@@ -637,6 +649,11 @@ extension ServiceForm.Remedy {
     }
 }
 
+extension Input {
+    /// Nothing stands in for it.
+    fileprivate var isNeeded: Bool { !isOptional && fallback == nil && choices.isEmpty }
+}
+
 extension KeyBinding<Message> {
     fileprivate static let openPage = KeyBinding(
         .control("o"), label: "open page", help: "open the page where a credential is made", message: .openPage)
@@ -706,7 +723,7 @@ extension ServiceForm {
     private func fieldsPrompt(_ way: Way, _ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
         if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
-        if case .typed(let credential) = way { paragraphs += making(credential) }
+        if case .typed(let credential) = way { paragraphs += making(credential, session) }
         if isUnencrypted(way) { paragraphs.append(Paragraph(Self.warning)) }
         let entries = entries(way)
         let questions = fields(way).compactMap { field -> Question? in
