@@ -317,11 +317,15 @@ import Testing
         talk.answer("bad host")
         #expect(talk.said == ["A host name has no spaces."])
         talk.answer("eve@server.example.org:2222", "", "")
-        #expect(talk.said == ["It refused the login.", "Check the user name."])
+        #expect(talk.said.prefix(2) == ["It refused the login.", "Check the user name."])
+        #expect(talk.question?.line == "Your choice (Enter takes 1, Try again): ")
+        talk.answer("")
         #expect(
             talk.question?.line
                 == "Host, as in server.example.org (Enter takes server.example.org): "
         )
+        talk.answer("back", "not now")
+        #expect(talk.page == .logIn)
     }
 }
 

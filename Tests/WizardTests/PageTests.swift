@@ -452,6 +452,24 @@ import Testing
         #expect(triton.screen.contains("KVM and bhyve"))
     }
 
+    /// Nobody is kept at a server that lets nobody in.
+    @Test func aServerCanBeLeftForLater() {
+        var walk = walk()
+        walk.type("server.example.org")
+        walk.press(.tab, .tab)
+        #expect(walk.screen.contains("enter put it there"))
+        walk.press(.enter)
+        walk.send(.installed(Report(succeeded: false, "server.example.org refused the login"), notes: []))
+        walk.press(.tab, .tab, .tab)
+        #expect(walk.screen.contains("enter not now"))
+        walk.press(.character(" "))
+        #expect(walk.page == .logIn)
+        walk.press(.enter)
+        #expect(walk.screen.contains("Have the public key put on the server"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("The key is on no server yet"))
+    }
+
     @Test func aWholeAddressIsSpreadOverTheFields() {
         var walk = walk()
         walk.input(.paste(Paste("ssh -p 2222 admin@server.example.org")))

@@ -101,7 +101,8 @@ struct ComputerPage: Page {
                 + frame.button(
                     button.label, column: column, row: area.row, focused: focus == index + 1, press: press(button))
         }
-        frame.gap(&area, rows: 2)
+        // A low terminal gives the blank row to the remarks.
+        frame.gap(&area, rows: session.size.rows < 20 ? 1 : 2)
         for interrupted in session.unfinished.prefix(1) {
             frame.marked(glyphs.bullet, Self.words(interrupted, session), &area, role: .warning)
         }

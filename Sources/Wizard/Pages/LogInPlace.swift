@@ -104,7 +104,7 @@ struct LogInPlace: Page {
         case .service:
             "When your server runs, type its address here. Leave it empty if there is none yet."
         case .server:
-            "The account and the server."
+            "The account and the server. Leave it empty to try no login."
         case .none:
             "If the public key is on a server already, type the account and the server, and the login is tried. Otherwise leave it "
                 + "empty."

@@ -32,6 +32,7 @@ struct LogInSteps: Page {
     private func introduction(_ session: Session) -> [String] {
         switch session.destination {
         case .none where session.place == nil: ["Put the public key where you want to log in; then:"]
+        case .server where session.installed?.succeeded != true: ["Have the public key put on the server; then:"]
         // A server has to be made before anybody logs in to it.
         case .service(let service) where session.place == nil && service.login == nil: service.next
         default: []

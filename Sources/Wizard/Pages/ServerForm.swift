@@ -4,7 +4,7 @@ import TerminalUI
 
 /// The part of the Upload page for a server: its address, and what the installation found.
 struct ServerForm: Hashable, Sendable {
-    enum Field: Int, CaseIterable { case host, user, port, proceed, several }
+    enum Field: Int, CaseIterable { case host, user, port, proceed, several, notNow }
 
     private var host = TextField(limit: 255)
     private var user: TextField
@@ -46,7 +46,14 @@ struct ServerForm: Hashable, Sendable {
                     message: .install),
             ]
         }
-        let enter: String? = focus == .proceed ? "put it there" : focus == .several ? "several" : nil
+        let enter: String? =
+            switch focus {
+            case .host, .user: nil
+            // Enter walks through the fields, and ends at the last one.
+            case .port, .proceed: "put it there"
+            case .several: "several"
+            case .notNow: "not now"
+            }
         return [.enter(enter ?? "next field", help: "put the key there when all fields are filled", .next)]
             + (enter == nil ? KeyBinding.fieldsBesideEnter : KeyBinding.fields)
             + [
@@ -61,7 +68,7 @@ struct ServerForm: Hashable, Sendable {
         case .host: parts == nil ? ServerLogin.validate(host: host.text) : nil
         case .user: ServerLogin.validate(user: user.text)
         case .port: ServerLogin.validate(port: port.text)
-        case .proceed, .several: nil
+        case .proceed, .several, .notNow: nil
         }
     }
 
@@ -88,11 +95,12 @@ struct ServerForm: Hashable, Sendable {
         case .focusNext: move(1)
         case .focusPrevious: move(-1)
         case .severalHosts: hosts = HostsForm()
+        case .skip: return .next
         case .install:
             session.installed = nil
             (focus, complains) = (.host, false)
         case .next:
-            if session.installed?.succeeded == true { return .next }
+            if session.installed?.succeeded == true || focus == .notNow { return .next }
             if focus == .several {
                 hosts = HostsForm()
                 return .stay
@@ -112,7 +120,7 @@ struct ServerForm: Hashable, Sendable {
             return true
         case .user: return user.handle(event)
         case .port: return port.handle(event)
-        case .proceed, .several: return false
+        case .proceed, .several, .notNow: return false
         }
     }
 
@@ -178,8 +186,9 @@ struct ServerForm: Hashable, Sendable {
             isBusy ? "Logging in…" : title, column: area.column, row: area.row, focused: succeeded || focus == .proceed,
             press: succeeded ? .next : focus == .proceed ? .next : .focus(Field.proceed.rawValue))
         if !succeeded {
-            frame.button(
+            let last = frame.button(
                 "Several servers", column: end + 2, row: area.row, focused: focus == .several, press: .severalHosts)
+            frame.button("Not now", column: last + 2, row: area.row, focused: focus == .notNow, press: .skip)
         }
     }
 
@@ -227,7 +236,7 @@ extension ServerForm {
         return Prompt(
             title,
             [Paragraph(Self.introduction)] + [Paragraph](session.installed),
-            (session.installed == nil ? [several] : []) + [
+            [ways(session.installed)] + [
                 .text(.host, "Host, as in server.example.org", now: host.text, problem: wrong(.host, host)),
                 .text(.user, "User, your account there", now: user.text, problem: wrong(.user, user)),
                 .text(.port, "Port, 22 when left empty", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
@@ -235,8 +244,13 @@ extension ServerForm {
             then: [.focus(Field.proceed.rawValue), .next])
     }
 
-    private var several: Question {
-        .choice([.init("One server"), .init("Several servers at once", .severalHosts)])
+    /// Asked again when the installation has failed: nobody is kept here.
+    private func ways(_ installed: Report?) -> Question {
+        .choice(
+            [
+                .init(installed == nil ? "One server" : "Try again"),
+                .init("Several servers at once", .severalHosts), .init("Not now", detail: "go on without", .skip),
+            ], field: FieldName(installed == nil ? "ways" : "other ways"))
     }
 
     mutating func fill(_ name: FieldName, _ text: String) {
