@@ -32,6 +32,17 @@ import Testing
         return order
     }
 
+    /// What may stay empty is said to, and what stands in for it where something does.
+    @Test func plainModeSaysWhatAnEmptyFieldMeans() {
+        var talk = Talk()
+        talk.answer("", "gitea", "", "", "", "", "no passphrase", "yes", "", "", "", "access token")
+        #expect(talk.question?.line == "Host, as in host.example.org: ")
+        talk.answer("git.example.org", "token")
+        #expect(talk.question?.line == "Name of the key, else ana@studio (Enter leaves it empty): ")
+        talk.answer("")
+        #expect(talk.question?.line == "CA file (PEM), for a private CA only (Enter leaves it empty): ")
+    }
+
     @Test func aCredentialThatWasFoundNeedsOnlyAYes() throws {
         var walk = walk()
         #expect(walk.screen.contains("Environment variable GH_TOKEN"))

@@ -173,7 +173,7 @@ struct HandGuide: Hashable, Sendable {
         frame.canvas.put("Host", column: area.column, row: area.row, role: .muted)
         frame.field(
             host, column: area.column + 6, row: area.row, columns: min(40, area.columns - 6), focused: true,
-            placeholder: "host.example.org", focus: .focus(0))
+            placeholder: "as in host.example.org", focus: .focus(0))
         frame.gap(&area)
         if let words = host.notice ?? complaint {
             frame.canvas.put(

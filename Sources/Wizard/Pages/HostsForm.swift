@@ -227,7 +227,7 @@ struct HostsForm: Hashable, Sendable {
             frame.canvas.put("Path", column: area.column, row: area.row, role: .muted)
             frame.field(
                 path, column: area.column + 6, row: area.row, columns: min(44, area.columns - 6), focused: !isSearching,
-                placeholder: "~/hosts.txt", focus: .focus(0))
+                placeholder: "as in ~/hosts.txt", focus: .focus(0))
             frame.gap(&area, rows: 2)
         }
         if let notice = path.notice { frame.marked(glyphs.wrong, notice, &area, role: .failure) }

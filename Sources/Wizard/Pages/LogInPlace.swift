@@ -129,7 +129,7 @@ struct LogInPlace: Page {
             frame.canvas.put("Address", column: area.column, row: area.row, role: .muted)
             frame.field(
                 address, column: area.column + 9, row: area.row, columns: min(44, area.columns - 9), focused: true,
-                placeholder: example(session), focus: .focus(0))
+                placeholder: "as in " + example(session), focus: .focus(0))
             frame.gap(&area)
             if let words = address.notice ?? (complains ? complaint(session) : nil) {
                 frame.canvas.put(

@@ -174,7 +174,7 @@ struct ServerForm: Hashable, Sendable {
         var area = area
         frame.paragraph(Self.introduction, &area, role: .muted)
         frame.gap(&area)
-        draw(.host, "Host", host, placeholder: "server.example.org", &frame, &area)
+        draw(.host, "Host", host, placeholder: "as in server.example.org", &frame, &area)
         draw(.user, "User", user, placeholder: "your account there", &frame, &area)
         draw(.port, "Port", port, placeholder: "22", &frame, &area)
         frame.gap(&area)

@@ -107,6 +107,8 @@ struct ServiceForm: Hashable, Sendable {
         var label: String
         /// What it is when it stays empty, or an example.
         var placeholder = ""
+        /// What plain mode says behind the label.
+        var remark = ""
         var choices: [Input.Choice] = []
         var mayStayEmpty = false
     }
@@ -122,7 +124,8 @@ struct ServiceForm: Hashable, Sendable {
             let usual = api.endpoint.defaultHost
             entries.append(
                 Entry(
-                    id: Self.host, label: "host", placeholder: usual ?? "host.example.org", mayStayEmpty: usual != nil))
+                    id: Self.host, label: "host", placeholder: usual ?? "as in host.example.org",
+                    remark: usual.map { "else \($0)" } ?? "as in host.example.org", mayStayEmpty: usual != nil))
         }
         for input in api.inputs + (credential(way)?.inputs ?? []) where known[input.id] == nil {
             let mayStayEmpty =
@@ -131,21 +134,21 @@ struct ServiceForm: Hashable, Sendable {
                 Entry(
                     id: input.id, label: input.label,
                     placeholder: input.fallback ?? (input.isOptional ? "may stay empty" : ""),
-                    choices: input.choices, mayStayEmpty: mayStayEmpty))
+                    remark: input.fallback.map { "else \($0)" } ?? "", choices: input.choices,
+                    mayStayEmpty: mayStayEmpty))
         }
         if isSigned(way) {
             entries.append(
                 Entry(
                     id: Self.signingFile, label: "file of that key", placeholder: "else the agent's key",
-                    mayStayEmpty: true))
+                    remark: "else the agent's key", mayStayEmpty: true))
         }
         entries.append(Entry(id: Self.name, label: "name of the key", mayStayEmpty: true))
         if api.endpoint.isSelfHosted || wantsAuthority {
             entries.append(
                 Entry(
                     id: Self.authorities, label: "CA file (PEM)", placeholder: "for a private CA only",
-                    mayStayEmpty: true
-                ))
+                    remark: "for a private CA only", mayStayEmpty: true))
         }
         return entries.filter { !$0.mayStayEmpty } + entries.filter(\.mayStayEmpty)
     }
@@ -755,8 +758,8 @@ extension ServiceForm {
             return .choice(
                 options, default: entry.choices.firstIndex { $0.value == value } ?? 0, field: name, words: label)
         }
-        let usual = entry.id == Self.name ? session.comment : entry.mayStayEmpty ? entry.placeholder : ""
-        let words = now.isEmpty && entry.mayStayEmpty && !usual.isEmpty ? "\(label), else \(usual)" : label
+        let remark = entry.id == Self.name ? "else \(session.comment)" : entry.remark
+        let words = now.isEmpty && !remark.isEmpty ? "\(label), \(remark)" : label
         return .text(name, words, now: now, mayBeEmpty: entry.mayStayEmpty, problem: texts[entry.id]?.complaint)
     }
 }
