@@ -192,10 +192,10 @@ struct HandGuide: Hashable, Sendable {
         guard !asksHost else {
             let problem = host.complaint ?? complaint.map { Problem($0) }
             return Prompt(
-                title, [],
+                title, ["Without a host you go on without the clicks of its page."],
                 [
                     .text(
-                        FieldName("host"), "Host of \(service.name) (Enter alone: not now)", now: host.text,
+                        FieldName("host"), "Host of \(service.name), as in host.example.org", now: host.text,
                         mayBeEmpty: true, problem: problem)
                 ],
                 then: [.next])

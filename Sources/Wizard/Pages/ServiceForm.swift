@@ -490,10 +490,12 @@ struct ServiceForm: Hashable, Sendable {
         }
     }
 
+    private static let looking = "Looking for a credential that you have already …"
+
     /// What the choice is about.
     private var introduction: String {
         offers == nil
-            ? "Looking for a credential that you have already … You can choose meanwhile."
+            ? Self.looking + " You can choose meanwhile."
             : "\(service.name) has to know who adds the key." + token + " What you give for that is not kept."
     }
 
@@ -699,7 +701,7 @@ extension ServiceForm {
         switch state {
         case .choosing:
             guard offers != nil else {
-                return Prompt(title, waitsFor: introduction)
+                return Prompt(title, waitsFor: Self.looking)
             }
             let options = ways.enumerated().map { row, way in
                 Question.Option(way.label, detail: way.detail, .choose(row))
