@@ -308,7 +308,7 @@ struct RotationTests {
         try person.terminal.press("C-c")
         _ = try person.terminal.exitStatus()
         let answers = [
-            "my keys", "1", "replace it by a new key", "a server", "", "the new one", "", "", "no passphrase", "yes",
+            "my keys", "1", "replace it with a new key", "a server", "", "the new one", "", "", "no passphrase", "yes",
             "yes", "", "", "127.0.0.1", "", "\(server.port)", "", "", "", "", "",
         ]
         write(answers.map { $0 + "\n" }.joined(), to: server.folder + "/answers")
