@@ -71,12 +71,13 @@ ZSH_COMPLETIONS = $(PREFIX)/share/zsh/site-functions
 ZSH_COMPLETION = $(DESTDIR)$(ZSH_COMPLETIONS)/_keywizard
 LAUNCHER = $(SHARE)/applications/keywizard.desktop
 ICON = $(SHARE)/icons/hicolor/scalable/apps/keywizard.svg
+INSTALLED = "$(DESTDIR)$(PREFIX)/bin/keywizard" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" \
+	"$(FISH_COMPLETION)" "$(LAUNCHER)" "$(ICON)"
 
 # `sudo make install` may not find Swift: then it installs what was built before.
 install:
 	@if command -v swift >/dev/null || [ ! -x $(PROGRAM) ]; then $(MAKE) build; fi
-	for file in "$(DESTDIR)$(PREFIX)/bin/keywizard" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" \
-		"$(FISH_COMPLETION)" "$(LAUNCHER)" "$(ICON)"; do install -d "$${file%/*}" || exit 1; done
+	for file in $(INSTALLED); do install -d "$${file%/*}" || exit 1; done
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/keywizard"
 	install -m 644 man/keywizard.1 "$(MANUAL)"
 	install -m 644 packaging/keywizard.desktop "$(LAUNCHER)"
@@ -86,9 +87,19 @@ install:
 	$(PROGRAM) --generate-completion-script fish >"$(FISH_COMPLETION)"
 	chmod 644 "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)"
 
+# Folders that this leaves empty go too, up to PREFIX, but for those that a system has in any case (FHS, 4.9).
+KEPT = $(if $(filter /usr /usr/local,$(PREFIX)),bin share share/man)
+
 uninstall:
-	rm -f "$(DESTDIR)$(PREFIX)/bin/keywizard" "$(MANUAL)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" \
-		"$(FISH_COMPLETION)" "$(LAUNCHER)" "$(ICON)"
+	rm -f $(INSTALLED)
+	@for file in $(INSTALLED); do \
+		folder=$${file%/*}; \
+		while name=$${folder#"$(DESTDIR)$(PREFIX)/"}; [ "$$name" != "$$folder" ]; do \
+			case " $(KEPT) " in *" $$name "*) break ;; esac; \
+			rmdir "$$folder" 2>/dev/null || break; \
+			folder=$${folder%/*}; \
+		done; \
+	done
 
 # The Debian package, in .build/deb.
 deb:

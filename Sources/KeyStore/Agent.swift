@@ -33,9 +33,9 @@ public struct Agent: Sendable {
         try expectSuccess(.add(key, constraints), patience: personPatience, refusal: .refusedKey)
     }
 
-    /// Makes it forget a key.
-    public func remove(_ publicKey: PublicKey) throws(AgentError) {
-        try expectSuccess(.remove(keyBlob: publicKey.blob), patience: patience, refusal: .unknownKey)
+    /// Makes it forget a key, or a certificate. gpg-agent says yes, and keeps it.
+    public func remove(_ identity: AgentIdentity) throws(AgentError) {
+        try expectSuccess(.remove(keyBlob: identity.keyBlob), patience: patience, refusal: .unknownKey)
     }
 
     /// Signs with one of its keys; the flags say how if it is RSA.

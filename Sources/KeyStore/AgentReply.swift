@@ -1,3 +1,5 @@
+import SSHKey
+
 /// What a key agent answers. Everything in it is public, and none of it is trusted.
 package enum AgentReply: Equatable {
     case success
@@ -46,6 +48,11 @@ public struct AgentIdentity: Hashable, Sendable {
     public let keyBlob: [UInt8]
     /// One line, whatever the agent sent.
     public let comment: String
+
+    /// Whether it is this key, or a certificate of it: each is an identity of its own.
+    public func belongs(to key: PublicKey) -> Bool {
+        keyBlob == key.blob || (try? Certificate(blob: keyBlob))?.publicKey.blob == key.blob
+    }
 }
 
 /// A signature as SSH carries it (RFC 4253, 6.6).

@@ -84,6 +84,17 @@ public enum ReadError: Error, Hashable, Sendable {
         }
     }
 
+    /// The message without the path.
+    var reason: String {
+        switch self {
+        case .missing: "there is no such file"
+        case .notAllowed: "you may not read it"
+        case .notAFile: "it is no file"
+        case .tooLarge: "it is too long"
+        case .system(_, let reason): reason
+        }
+    }
+
     /// What to do.
     public var hint: String? {
         switch self {

@@ -8,35 +8,60 @@ import Services
 public struct RotationFiles: Sendable {
     /// Where they are.
     public let folder: String
+    private let home: String
 
     /// Below `XDG_STATE_HOME` where that is set.
     public init(environment: CredentialEnvironment = .process, home: String) {
         // A relative path is to be ignored (XDG Base Directory Specification).
+        self.home = home
         let state = environment.word("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
         folder = (state ?? home + "/.local/state") + "/keywizard/rotations"
     }
 
-    /// All that can be read, in the order of their files' names.
-    public var all: [KeyRotation] {
-        visibleNames(in: folder).filter { $0.hasSuffix(".json") }.compactMap { name in
-            guard let contents = try? KeyFileContents(path: folder + "/" + name) else { return nil }
-            return try? JSONDecoder().decode(KeyRotation.self, from: contents.bytes.withBytes { Data($0) })
+    /// All of them, in the order of their files' names, and why a file is none.
+    public func read() -> (rotations: [KeyRotation], troubles: [RotationFileError]) {
+        var (rotations, troubles) = ([KeyRotation](), [RotationFileError]())
+        for name in visibleNames(in: folder) where name.hasSuffix(".json") {
+            let path = folder + "/" + name
+            let shown = KeyFilePath.abbreviate(path, home: home)
+            do throws(ReadError) {
+                let bytes = try KeyFileContents(path: path).bytes.withBytes { Array($0) }
+                // Under another name it could not be ended.
+                if let rotation = Self.rotation(bytes), self.name(of: rotation) == name {
+                    rotations.append(rotation)
+                } else {
+                    troubles.append(.damaged(path: shown))
+                }
+            } catch {
+                troubles.append(.unreadable(path: shown, error))
+            }
         }
+        return (rotations, troubles)
+    }
+
+    /// What a file's text says; nil when it is not what is written here.
+    package static func rotation(_ text: [UInt8]) -> KeyRotation? {
+        try? JSONDecoder().decode(KeyRotation.self, from: Data(text))
+    }
+
+    /// A rotation as its file has it; nil for what JSON can't say.
+    package static func text(_ rotation: KeyRotation) -> [UInt8]? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(rotation)).map { Array($0) }
     }
 
     /// Writes a rotation as far as it has come, in the place of what was said of it before.
     public func keep(_ rotation: KeyRotation) throws(SaveError) {
         let path = folder + "/" + name(of: rotation)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let json = try? encoder.encode(rotation) else { throw .system(path: path, reason: "no text for it") }
+        guard let text = Self.text(rotation) else { throw .system(path: path, reason: "no text for it") }
         if KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }
         let open = try OpenFolder(folder)
         let temporary = ".keywizard-" + String(UInt64.random(in: .min ... .max), radix: 36)
         do throws(Errno) {
             let file = try open.descriptor.newFile(temporary)
             do throws(Errno) {
-                try Secret(json).withBytes { bytes throws(Errno) in try file.write(bytes) }
+                try Secret(text).withBytes { bytes throws(Errno) in try file.write(bytes) }
                 try file.sync()
                 try open.descriptor.rename(temporary, replacing: name(of: rotation))
             } catch {
@@ -66,5 +91,29 @@ public struct RotationFiles: Sendable {
     private func name(of rotation: KeyRotation) -> String {
         let fingerprint = rotation.oldKey.fingerprint(.sha256).dropFirst("SHA256:".count)
         return fingerprint.map { $0 == "/" ? "_" : $0 == "+" ? "-" : String($0) }.joined() + ".json"
+    }
+}
+
+/// Why a rotation that was kept can't be gone on with.
+public enum RotationFileError: Error, Hashable, Sendable {
+    /// Its file can't be read.
+    case unreadable(path: String, ReadError)
+    /// Its file has something else than what was written, or a later version wrote it.
+    case damaged(path: String)
+
+    /// What was found; short, because it stands on the first page.
+    public var message: String {
+        switch self {
+        case .unreadable: "what was kept of a replacement can't be read"
+        case .damaged: "what was kept of a replacement is damaged"
+        }
+    }
+
+    /// What to do.
+    public var hint: String {
+        switch self {
+        case .unreadable(let path, let error): "\(error.reason): \(path)"
+        case .damaged(let path): "both its keys are where they were: replace the old one anew, or delete \(path)"
+        }
     }
 }

@@ -52,16 +52,3 @@ public struct UserServices: Sendable {
         return try Service.parse(contents.withBytes { Array($0) }, file: file).get()
     }
 }
-
-extension ReadError {
-    /// The message without the path.
-    fileprivate var reason: String {
-        switch self {
-        case .missing: "there is no such file"
-        case .notAllowed: "you may not read it"
-        case .notAFile: "it is no file"
-        case .tooLarge: "it is too long"
-        case .system(_, let reason): reason
-        }
-    }
-}

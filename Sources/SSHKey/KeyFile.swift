@@ -21,6 +21,11 @@ public struct KeyFile: Sendable {
         public let cipher: String
         /// How its key comes from the passphrase, with the cost: `bcrypt, 24 rounds`, `MD5, 1 round`.
         public let derivation: String
+
+        /// A number of what a derivation repeats: `1 round`, `24 rounds`.
+        static func cost(_ count: some BinaryInteger, _ one: String, _ more: String) -> String {
+            "\(count) \(count == 1 ? one : more)"
+        }
     }
 
     /// Whether the private half needs a passphrase, even when one has opened it.

@@ -82,7 +82,8 @@ extension OpenSSHFormat {
         guard rounds <= mostRounds else {
             throw .excessive(what: "rounds of bcrypt", found: UInt64(rounds), limit: UInt64(mostRounds))
         }
-        file.encryption = KeyFile.Encryption(cipher: cipherName, derivation: "bcrypt, \(rounds) rounds")
+        file.encryption = KeyFile.Encryption(
+            cipher: cipherName, derivation: "bcrypt, " + KeyFile.Encryption.cost(rounds, "round", "rounds"))
         guard let passphrase, !passphrase.isEmpty else { return file }
         let cipher = protection.cipher
         let keys = try BcryptPBKDF.derive(

@@ -27,10 +27,14 @@ struct PKCS5 {
     /// The derivation as inspect shows it.
     var summary: String {
         switch derivation {
-        case .pbkdf2(_, let iterations, let digest): "PBKDF2 with \(digest.name), \(iterations) iterations"
+        case .pbkdf2(_, let iterations, let digest): "PBKDF2 with \(digest.name), " + Self.cost(iterations)
         case .scrypt(_, let n, let r, let p): "scrypt, N=\(n) r=\(r) p=\(p)"
-        case .pkcs12(_, let iterations): "PKCS#12 with SHA1, \(iterations) iterations"
+        case .pkcs12(_, let iterations): "PKCS#12 with SHA1, " + Self.cost(iterations)
         }
+    }
+
+    private static func cost(_ iterations: UInt64) -> String {
+        KeyFile.Encryption.cost(iterations, "iteration", "iterations")
     }
 
     /// What we write: what OpenSSL 3 writes, with as many iterations as OWASP advises since 2023.

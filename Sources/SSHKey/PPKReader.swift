@@ -127,7 +127,9 @@ extension PPK.Version {
 
 extension Argon2 {
     /// The derivation as inspect shows it.
-    fileprivate var summary: String { "\(flavour.rawValue), \(memory) KiB, \(passes) passes" }
+    fileprivate var summary: String {
+        "\(flavour.rawValue), \(memory) KiB, " + KeyFile.Encryption.cost(passes, "pass", "passes")
+    }
 }
 
 /// The lines of a PPK file: headers in a fixed order, some of them with a block of base64 after them.

@@ -37,7 +37,7 @@ public struct Canvas: Hashable, Sendable {
         _ text: some StringProtocol, column: Int, row: Int, role: Role = .text, limit: Int = .max
     ) -> Int {
         let spelled = glyphs.spell(String(text))
-        let end = min(size.columns, limit == .max ? .max : column + limit)
+        let end = min(clip.endColumn, limit == .max ? .max : column + limit)
         let fits = column + spelled.displayWidth <= end
         var at = column
         for character in spelled {
@@ -49,12 +49,8 @@ public struct Canvas: Hashable, Sendable {
             }
             // A lone combining mark has no cell of its own to go to.
             guard width > 0 else { continue }
-            if width == 2, at + 1 >= clip.endColumn {
-                set(" ", at, row, role)
-            } else {
-                set(shown, at, row, role)
-                if width == 2 { set(nil, at + 1, row, role) }
-            }
+            set(shown, at, row, role)
+            if width == 2 { set(nil, at + 1, row, role) }
             at += width
         }
         return at
@@ -64,7 +60,8 @@ public struct Canvas: Hashable, Sendable {
     @discardableResult
     public mutating func wrap(_ text: some StringProtocol, in area: Rect, role: Role = .text) -> Int {
         var row = area.row
-        for line in text.wrapped(to: area.columns) where row < area.endRow {
+        // Spelled first: an ellipsis of three dots has to fit as well.
+        for line in glyphs.spell(String(text)).wrapped(to: area.columns) where row < area.endRow {
             put(line, column: area.column, row: row, role: role, limit: area.columns)
             row += 1
         }

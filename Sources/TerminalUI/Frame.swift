@@ -55,7 +55,7 @@ public struct Frame<Message: Hashable & Sendable>: Hashable, Sendable {
     public var cursor: Point?
     /// Where the hidden cursor rests, on what has the focus: braille displays and magnifiers follow it.
     public var focus: Point?
-    /// What Space means: the button that has the focus.
+    /// The button that is lit: Enter presses it, and Space does where no field has the focus.
     public var focusedButton: Message?
     /// How far its text can be scrolled: to the row that shows the end.
     public var scrollLimit = 0

@@ -30,8 +30,12 @@ public struct Glyphs: Hashable, Sendable {
     public var branchDown: Character
     /// Where a vertical line leaves a horizontal one upwards.
     public var branchUp: Character
-    /// The last cell of a text that was cut; always one cell wide.
+    /// The last cell of a text that was cut; always one cell wide. In ASCII no ~, which paths begin with.
     public var ellipsis: Character
+    /// Beside a text or a list that goes on further down.
+    public var moreBelow: String
+    /// Beside one that begins further up.
+    public var moreAbove: String
     /// In front of a remark or a step.
     public var bullet: Character
     /// One for each character of a secret that is not shown.
@@ -54,7 +58,8 @@ public struct Glyphs: Hashable, Sendable {
         done: "✓", current: "●", ahead: "○", skipped: "–", pointer: "❯", radioOn: "●", radioOff: "○",
         horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
         branchDown: "┬", branchUp: "┴",
-        ellipsis: "…", bullet: "•", secret: "•", correct: "✓", wrong: "✗", barFull: "█", barEmpty: "░",
+        ellipsis: "…", moreBelow: "↓ more", moreAbove: "↑ more", bullet: "•", secret: "•", correct: "✓", wrong: "✗",
+        barFull: "█", barEmpty: "░",
         barEighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"], trail: ["●", "●", "○", "∘", "∘", "·"])
 
     /// For all others, and for whoever asks for it.
@@ -62,7 +67,8 @@ public struct Glyphs: Hashable, Sendable {
         done: "+", current: "*", ahead: ".", skipped: "-", pointer: ">", radioOn: "*", radioOff: "o",
         horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
         branchDown: "+", branchUp: "+",
-        ellipsis: "~", bullet: "-", secret: "*", correct: "+", wrong: "x", barFull: "#", barEmpty: ".",
+        ellipsis: ">", moreBelow: "more below", moreAbove: "more above", bullet: "-", secret: "*", correct: "+",
+        wrong: "x", barFull: "#", barEmpty: ".",
         barEighths: [], trail: ["@", "O", "o", "o", ".", "."])
 
     /// Text of the program's own, spelled with what this set has: dashes, quotes and arrows become ASCII.
@@ -73,12 +79,11 @@ public struct Glyphs: Hashable, Sendable {
             case "–", "—": result += "-"
             case "…": result += "..."
             case "→", "›": result += ">"
+            case "‹": result += "<"
             case "·", "•": result += "-"
             case "“", "”": result += "\""
             case "’", "‘": result += "'"
             case "×": result += "x"
-            case "↑": result += "^"
-            case "↓": result += "v"
             default: result.append(character.isASCII ? character : "?")
             }
         }

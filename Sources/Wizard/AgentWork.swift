@@ -86,6 +86,18 @@ public enum AgentAnswer: Hashable, Sendable {
     case refused(Problem)
 }
 
+/// What became of a key that an agent was to forget.
+public enum AgentForgetting: Hashable, Sendable {
+    /// It did not hold the key.
+    case hadNone
+    /// It held the key, and does not any more.
+    case forgot
+    /// It holds the key still, or doesn't answer.
+    case kept(AgentFinding.Standing)
+    /// There is no agent.
+    case noAgent
+}
+
 /// What can be asked of an agent, in the order in which it is offered.
 enum AgentTerm: Int, CaseIterable, Hashable {
     case untilLogout, workday, hour, asking, never

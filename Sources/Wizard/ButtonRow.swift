@@ -48,8 +48,3 @@ struct ButtonRow: Hashable {
         if !options.isEmpty { frame.gap(&area) }
     }
 }
-
-extension String {
-    /// With a small letter at the start, unless it begins with a name in capitals.
-    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
-}

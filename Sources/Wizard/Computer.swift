@@ -48,6 +48,15 @@ public struct Computer: Hashable, Sendable {
         }
     }
 
+    /// What tells it from the others in the list; empty where the name is enough.
+    var detail: String {
+        switch kind {
+        case .windowsPuTTY: "a .ppk file is made too"
+        case .windowsOpenSSH: "ssh in PowerShell or cmd"
+        case .linux, .mac, .wsl: ""
+        }
+    }
+
     /// The name for the page's header.
     var shortName: String {
         switch kind {

@@ -71,7 +71,7 @@ extension Session {
         let value = path.contains(" ") ? "\"\(path)\"" : path
         lines += ["    IdentityFile \(value)", "    IdentitiesOnly yes"] + more.map { "    " + $0 }
         return ConnectionStep(
-            .config, "So that ssh \(host) is enough, append to \(file):", lines.joined(separator: "\n"))
+            .config, "So that “ssh \(host)” is enough, append to \(file):", lines.joined(separator: "\n"))
     }
 
     // MARK: - Linux and macOS

@@ -80,6 +80,8 @@ public enum Effect: Hashable, Sendable {
     case takeOldName(KeyRotation)
     /// Remove the old key from one place; `oldKeyRemoved` reports it.
     case removeOldKey(OldKeyRemoval)
+    /// Have the agent forget the old key, which was removed everywhere.
+    case forgetInAgent(PublicKey)
     /// Delete the files of a key that was replaced.
     case deleteKeyFiles(String)
     /// Give a key that was replaced its name back; the one that has it now is kept beside it.

@@ -56,7 +56,7 @@ public struct FoundKey: Hashable, Sendable {
         let health: [String] =
             switch health {
             case .fine: []
-            case .old: ["old"]
+            case .old: ["outdated"]
             case .weak: ["weak"]
             }
         return [publicKey?.displayName ?? format] + health + [protection] + [place].compactMap { $0 } + [age]
@@ -78,11 +78,11 @@ public struct FoundKey: Hashable, Sendable {
 
     var age: String {
         switch ageInDays {
-        case ..<1: "today"
-        case 1: "1 day"
-        case 2..<60: "\(ageInDays) days"
-        case 60..<730: "\(ageInDays / 30) months"
-        default: "\(ageInDays / 365) years"
+        case ..<1: "from today"
+        case 1: "1 day old"
+        case 2..<60: "\(ageInDays) days old"
+        case 60..<730: "\(ageInDays / 30) months old"
+        default: "\(ageInDays / 365) years old"
         }
     }
 }
@@ -212,7 +212,7 @@ public enum Purpose: Hashable, Sendable {
         case .convert(.ppk): "Save it for PuTTY as well (.ppk)"
         case .convert: "Save it for OpenSSH as well"
         case .test: "Test a login with it"
-        case .replace: "Replace it by a new key"
+        case .replace: "Replace it with a new key"
         case .takeUp: "Go on with its replacement"
         case .giveUp: "Give its replacement up"
         case .putBack: "Put it back under its name"

@@ -8,6 +8,14 @@ extension Frame {
         area = area.dropFirst(end - area.row)
     }
 
+    /// A paragraph on a page that is as wide as the terminal, in lines that the eye finds the next of.
+    mutating func readable(_ text: String, _ area: inout Rect, role: Role = .text) {
+        var narrow = area
+        narrow.columns = min(80, area.columns)
+        paragraph(text, &narrow, role: role)
+        area = area.dropFirst(narrow.row - area.row)
+    }
+
     mutating func gap(_ area: inout Rect, rows: Int = 1) {
         area = area.dropFirst(rows)
     }
@@ -38,6 +46,12 @@ extension Frame {
         if let hint = report.hint { marked(" ", hint, &area, role: .text) }
     }
 
+    /// What is waited for, and how that is ended.
+    mutating func waiting(_ text: String, _ end: String, _ area: inout Rect) {
+        paragraph(text, &area)
+        paragraph(end, &area, role: .muted)
+    }
+
     /// A command, broken only between its words, the further lines indented.
     mutating func command(_ text: String, _ area: inout Rect) {
         for (index, line) in text.wrapped(to: area.columns - 2).enumerated() where area.rows > 0 {
@@ -66,8 +80,13 @@ extension Frame {
         let visible = area.rows
         let first = box.scrolled(visible: visible)
         let labelWidth = min((rows.map(\.label.displayWidth).max() ?? 0) + 2, area.columns - 2)
+        let last = min(first + visible, rows.count) - 1
         for (index, choice) in rows.enumerated().dropFirst(first).prefix(visible) {
             let row = area.row + index - first
+            let more =
+                index == last && last < rows.count - 1
+                ? canvas.glyphs.moreBelow : index == first && first > 0 ? canvas.glyphs.moreAbove : ""
+            let end = area.endColumn - (more.isEmpty ? 0 : more.displayWidth + 1)
             let isChosen = index == box.chosen
             let role: Role = isChosen && focused ? .selected : choice.isOpen ? .text : .muted
             let line = Rect(column: area.column, row: row, columns: area.columns, rows: 1)
@@ -77,11 +96,12 @@ extension Frame {
             }
             canvas.put(
                 String(glyph(isChosen)), column: area.column, row: row, role: isChosen && !focused ? .accent : role)
-            canvas.put(choice.label, column: area.column + 2, row: row, role: role, limit: area.columns - 2)
+            canvas.put(choice.label, column: area.column + 2, row: row, role: role, limit: end - area.column - 2)
             let detail = area.column + 2 + labelWidth
             canvas.put(
                 choice.detail, column: detail, row: row, role: isChosen && focused ? .selected : .muted,
-                limit: area.endColumn - detail)
+                limit: end - detail)
+            canvas.put(more, column: end + 1, row: row, role: isChosen && focused ? .selected : .accent)
             if choice.isOpen { target(line, choose(index)) }
         }
         area = area.dropFirst(min(rows.count - first, visible))
@@ -134,6 +154,17 @@ extension InputEvent {
 }
 
 extension Frame<Message> {
+    /// What Space presses. Beside a field a button is lit because Enter presses it; there Space is a letter.
+    var spaceBar: Message? { cursor == nil && typesInto == nil ? focusedButton : nil }
+
+    /// As many rows as `body` draws on.
+    func rowsNeeded(in area: Rect, _ body: (inout Frame, inout Rect) -> Void) -> Int {
+        var tall = Frame(size: Size(columns: area.columns, rows: 400), glyphs: canvas.glyphs)
+        var rest = Rect(column: 0, row: 0, columns: area.columns, rows: 400)
+        body(&tall, &rest)
+        return rest.row
+    }
+
     /// Draws what `body` draws on as many rows as it needs, shows the part that is scrolled to, and says that
     /// there is more. `mustShow` tells after that which row has to be seen: the one with the focus.
     /// - Returns: the first row after it.
@@ -159,7 +190,9 @@ extension Frame<Message> {
         (scrollLimit, scrollOffset) = (last, offset)
         take(tall, from: offset, to: room)
         var column = area.endColumn
-        let ways = [(offset < last, "↓ more", Key.pageDown), (offset > 0, "↑ more", .pageUp)]
+        let ways = [
+            (offset < last, canvas.glyphs.moreBelow, Key.pageDown), (offset > 0, canvas.glyphs.moreAbove, .pageUp),
+        ]
         for (isThere, text, key) in ways where isThere {
             column -= text.displayWidth
             canvas.put(text, column: column, row: room.endRow, role: .accent)

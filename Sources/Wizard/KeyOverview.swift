@@ -5,7 +5,7 @@ extension [FoundKey] {
     var overview: String? {
         guard !isEmpty else { return nil }
         let troubles = [
-            (count { $0.health == .weak }, "weak"), (count { $0.health == .old }, "old"),
+            (count { $0.health == .weak }, "weak"), (count { $0.health == .old }, "outdated"),
             (count(where: \.isUnprotected), "without a passphrase"),
             (count(where: \.isForgotten), "never used"),
         ]

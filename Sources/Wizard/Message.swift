@@ -186,8 +186,8 @@ public enum Message: Hashable, Sendable {
     case loginFailed(Problem)
     /// Nil when the key is in known_hosts now.
     case hostKeyAdded(Problem?)
-    /// The rotations that were not ended.
-    case rotationsFound([InterruptedRotation])
+    /// The rotations that were not ended, and why others can't be gone on with.
+    case rotationsFound([InterruptedRotation], troubles: [Problem] = [])
     /// What a service has of the old key.
     case oldKeyFound(OldKeyFinding)
     /// The new key has the old one's name; its files.
@@ -196,6 +196,8 @@ public enum Message: Hashable, Sendable {
     case oldNameNotTaken(Problem)
     /// What became of a removal of the old key.
     case oldKeyRemoved(Report)
+    /// What the agent made of the old key.
+    case agentForgot(AgentForgetting)
     /// A key that was replaced is deleted or has its name again; nil when that is done.
     case keyFilesChanged(Problem?)
     /// Nil when Windows could not be asked.

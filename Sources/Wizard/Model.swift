@@ -105,7 +105,7 @@ public struct Model: Hashable, Sendable {
             return update(message)
         }
         // Space presses a button, as everywhere; where a field has the focus no button has.
-        if event == .key(.character(" ")), let message = view().focusedButton { return update(message) }
+        if event == .key(.character(" ")), let message = view().spaceBar { return update(message) }
         if event.scrolls || overlay != nil {
             let frame = view()
             (session.scrollLimit, session.scrollOffset) = (frame.scrollLimit, frame.scrollOffset)
@@ -236,8 +236,8 @@ public struct Model: Hashable, Sendable {
         case .servicesAsked, .serviceAnswered:
             session.keyPlaces.take(message)
             return .stay
-        case .rotationsFound(let found):
-            session.interrupted = found
+        case .rotationsFound(let found, let troubles):
+            (session.interrupted, session.rotationTroubles) = (found, troubles)
             return .stay
         case .servicesFound: return pages.destination.update(message, &session)
         case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _),
@@ -248,7 +248,8 @@ public struct Model: Hashable, Sendable {
             return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
             .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
-            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved:
+            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved,
+            .agentForgot:
             return pages.logIn.update(message, &session)
         default: break
         }
@@ -297,11 +298,10 @@ public struct Model: Hashable, Sendable {
     }
 
     private var backKeys: [KeyBinding<Message>] {
-        let words = pages.randomness.isGenerating && current == .randomness ? "stop" : "back"
+        guard current != .computer, let label = page.backLabel(session) else { return [] }
+        let help = label == "stop" ? "stop it, and go back" : "go back; every answer is kept"
         // Escape arrives late through some terminals, so that it has a stand-in.
-        return current == .computer
-            ? []
-            : [KeyBinding(.escape, .control("p"), label: words, help: "go back; every answer is kept", message: .back)]
+        return [KeyBinding(.escape, .control("p"), label: label, help: help, message: .back)]
     }
 
     private static let everywhere: [KeyBinding<Message>] = [
@@ -345,7 +345,7 @@ public struct Model: Hashable, Sendable {
         var below = Frame<Message>(size: size, glyphs: glyphs)
         page.draw(&below, in: area, session)
         let hasField = below.cursor != nil || below.typesInto != nil
-        let hasButton = below.focusedButton != nil
+        let hasButton = below.spaceBar != nil
         return page.keys(session) + (hasButton ? [Self.space] : []) + (hasField ? Self.editing : []) + backKeys
             + Self.everywhere
     }

@@ -73,7 +73,7 @@ enum Overlay: Hashable, Sendable {
         case .help(let scroll):
             frame.scrolled(scroll, in: area) { frame, area in
                 for paragraph in paragraphs {
-                    frame.paragraph(paragraph, &area)
+                    frame.readable(paragraph, &area)
                     frame.gap(&area)
                 }
                 frame.paragraph("Keys on this page", &area, role: .title)
@@ -103,12 +103,12 @@ enum Overlay: Hashable, Sendable {
     private func draw(_ key: PastedKey, _ frame: inout Frame<Message>, _ area: inout Rect) {
         switch key {
         case .privateKey:
-            frame.paragraph(
+            frame.readable(
                 "A private key is pasted nowhere: not here, not into a web page, not into a chat. It was not kept. "
                     + "Whoever saw it on the way can log in as you; if that may be, make a new one.", &area,
                 role: .warning)
             frame.gap(&area)
-            frame.paragraph(
+            frame.readable(
                 "To use the file that it comes from, open it on the Key page: Use a key that I have.", &area)
         case .other(let what, let hint):
             frame.paragraph(what.sentence, &area)
@@ -118,7 +118,7 @@ enum Overlay: Hashable, Sendable {
             }
         case .publicKey(let key, let format, let notes):
             frame.paragraph(
-                "\(key.displayName), in the format \(format). As one line for every service it is:", &area)
+                "\(key.displayName), format \(format). The line that every service takes:", &area)
             frame.gap(&area)
             frame.code(key.line, &area, rows: max(1, area.rows - 6))
             for note in notes { frame.marked(frame.canvas.glyphs.bullet, note.sentence, &area, role: .muted) }

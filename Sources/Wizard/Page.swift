@@ -11,6 +11,8 @@ protocol Page: Hashable, Sendable {
     /// The person comes to the page, for the first time or again.
     mutating func enter(_ session: inout Session) -> [Effect]
     mutating func update(_ message: Message, _ session: inout Session) -> Turn
+    /// What Back does now, in a word for the footer; nil while it does nothing.
+    func backLabel(_ session: Session) -> String?
     /// What plain mode says and asks.
     func prompt(_ session: Session) -> Prompt
     /// Draws over the whole width, where others have their help beside them.
@@ -21,6 +23,7 @@ protocol Page: Hashable, Sendable {
 
 extension Page {
     var needsWidth: Bool { false }
+    func backLabel(_ session: Session) -> String? { "back" }
     mutating func enter(_ session: inout Session) -> [Effect] { [] }
 }
 

@@ -39,6 +39,8 @@ public struct Session: Hashable, Sendable {
     var startsWithKey = false
     /// Rotations of an earlier time that were not ended.
     var interrupted: [InterruptedRotation] = []
+    /// Why others can't be gone on with.
+    var rotationTroubles: [Problem] = []
     /// The new key replaces an old one; nil for one that stands by itself.
     var replacement: Replacement?
     /// The key was there before, and this is what it is wanted for; nil for a new one.
@@ -65,7 +67,11 @@ public struct Session: Hashable, Sendable {
     /// What the installation saw on the server that may explain a refusal.
     var installNotes: [InstallNote] = []
     /// The key agent of this computer.
-    enum AgentSearch: Hashable { case unknown, nothing, found(AgentFinding) }
+    enum AgentSearch: Hashable {
+        case unknown, nothing, found(AgentFinding)
+
+        func holds(_ key: PublicKey?) -> Bool { if case .found(let agent) = self { agent.holds(key) } else { false } }
+    }
     var agent = AgentSearch.unknown
     /// Why the agent did not take the key.
     var agentTrouble: Problem?

@@ -214,7 +214,7 @@ extension StepList {
             let paragraphs = [Paragraph(step.text)] + lines
             // Once it is written, the step is another question.
             let field = FieldName("step " + step.kind.rawValue + (step.offer == nil ? "" : " offered"))
-            let words = count == 1 ? "Your choice" : "Step \(number) of \(count)"
+            let words = count == 1 ? "Your choice" : "Instruction \(number) of \(count)"
             guard options.count > 1 else {
                 return Question(
                     field: field, words: count == 1 ? "Press Enter to go on" : words + ", Enter goes on",

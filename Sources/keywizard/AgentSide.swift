@@ -29,23 +29,26 @@ struct AgentSide: Sendable {
     /// Which agent it is and what it holds; nil when nobody is there.
     func finding() -> AgentFinding? {
         do {
-            let kind = try agent.identify(home: home).kind
+            let kind = try kind()
             let keys = try agent.identities().map { identity in
                 AgentFinding.Held(
                     fingerprint: (try? PublicKey(blob: identity.keyBlob))?.fingerprint(.sha256),
                     comment: identity.comment)
             }
-            let isElsewhere =
-                kind == .forwarded || isForwarded && [.openSSH, .unknown].contains(kind) && hasTemporarySocket
-            return AgentFinding(
-                name: kind.displayName,
-                isElsewhere ? .elsewhere : !kind.takesKeys ? .takesNone : kind.keepsKeys ? .keepsKeys : .takesKeys,
-                canAsk: hasDesktop, keys: keys)
+            return AgentFinding(name: kind.displayName, standing(kind), canAsk: hasDesktop, keys: keys)
         } catch AgentError.noSocket, AgentError.dead {
             return nil
         } catch {
             return AgentFinding(name: "the agent", .silent(Problem(error)))
         }
+    }
+
+    private func kind() throws(AgentError) -> AgentKind { try agent.identify(home: home).kind }
+
+    private func standing(_ kind: AgentKind) -> AgentFinding.Standing {
+        let isElsewhere =
+            kind == .forwarded || isForwarded && [.openSSH, .unknown].contains(kind) && hasTemporarySocket
+        return isElsewhere ? .elsewhere : !kind.takesKeys ? .takesNone : kind.keepsKeys ? .keepsKeys : .takesKeys
     }
 
     /// Where ssh-agent and sshd make theirs; a desktop's has a place of its own.
@@ -78,6 +81,26 @@ struct AgentSide: Sendable {
         } catch {
             return .refused(Problem(error))
         }
+    }
+}
+
+extension AgentSide {
+    /// Makes it forget a key and its certificates. What it holds afterwards decides, not what it says.
+    func forget(_ key: PublicKey) -> AgentForgetting {
+        do throws(AgentError) {
+            let held = try identities(of: key)
+            guard !held.isEmpty else { return .hadNone }
+            for identity in held { try? agent.remove(identity) }
+            return try identities(of: key).isEmpty ? .forgot : .kept(standing(try kind()))
+        } catch .noSocket, .dead {
+            return .noAgent
+        } catch {
+            return .kept(.silent(Problem(error.message, hint: error.hint)))
+        }
+    }
+
+    private func identities(of key: PublicKey) throws(AgentError) -> [AgentIdentity] {
+        try agent.identities().filter { $0.belongs(to: key) }
     }
 }
 

@@ -18,7 +18,7 @@ final class InstallSide {
     /// On the ordinary screen, where ssh asks for a password.
     func install(_ installation: KeyInstallation) -> Message {
         onOrdinaryScreen {
-            Console.say("Logging in to \(installation.login.destination) with ssh …".safeToDraw)
+            Console.say("Logging in to \(installation.login.destination) with ssh.".safeToDraw)
             sayWhatIsAsked()
             return blocking { await Server.install(installation) }
         }

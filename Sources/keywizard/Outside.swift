@@ -81,6 +81,7 @@ final class Outside {
         case .findOldKey(let order): rotation.find(order)
         case .takeOldName(let progress): return rotation.takeOldName(progress)
         case .removeOldKey(let removal): return rotation.remove(removal)
+        case .forgetInAgent(let key): forgetInAgent(key)
         case .deleteKeyFiles(let path): return rotation.delete(path)
         case .putBackKeyFiles(let path): return rotation.putBack(path)
         case .planConfig(let wish): return login.plan(wish)
@@ -171,6 +172,11 @@ final class Outside {
             let answer = agentAnswer(home: home) { $0.add(path, passphrase: passphrase, wish) }
             mailbox.post(.message(.agentAnswered(answer)))
         }
+    }
+
+    private func forgetInAgent(_ key: PublicKey) {
+        let (home, mailbox) = (surroundings.home, mailbox)
+        inBackground { mailbox.post(.message(.agentForgot(AgentSide(home: home)?.forget(key) ?? .noAgent))) }
     }
 
     // MARK: - The terminal

@@ -31,14 +31,15 @@ final class RotationSide {
 
     // MARK: - What is kept
 
-    /// Those whose new key is on the disk. Without one there is nothing to go on with.
+    /// Those whose new key is on the disk. Without one there is nothing to go on with. And what can't be read.
     func interrupted() -> Message {
-        .rotationsFound(
-            kept.all.compactMap { rotation in
+        let (rotations, troubles) = kept.read()
+        return .rotationsFound(
+            rotations.compactMap { rotation in
                 if let found = InterruptedRotation(rotation) { return found }
                 if RotatedKey.isGone(rotation.newPath), !RotatedKey.isGone(rotation.path) { try? kept.end(rotation) }
                 return nil
-            })
+            }, troubles: troubles.map { Problem($0.message, hint: $0.hint) })
     }
 
     /// Should it fail, what was kept before is behind, and the files say the rest.
@@ -138,7 +139,7 @@ final class RotationSide {
         }
         surface.stepAside()
         defer { surface.comeBack() }
-        Console.say("Removing the old key at \(removal.proof.login.destination), with the new key alone …".safeToDraw)
+        Console.say("Removing the old key at \(removal.proof.login.destination), with the new key alone.".safeToDraw)
         return .oldKeyRemoved(blocking { await OldKey.remove(removal, SystemSSH()) })
     }
 }

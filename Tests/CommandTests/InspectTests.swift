@@ -76,6 +76,30 @@ struct InspectTests {
         #expect(try found.fingerprint == place.fingerprint("id.pub"))
     }
 
+    /// One of them is one.
+    @Test func theCostOfThePassphraseIsCounted() throws {
+        try place.write("secret words\n", to: "pass")
+        for (rounds, words) in [("1", "bcrypt, 1 round"), ("2", "bcrypt, 2 rounds")] {
+            try place.makeKey("id\(rounds)", "-t", "ed25519", "-a", rounds, passphrase: "secret words")
+            #expect(try inspected("id\(rounds)").kdf == words)
+        }
+        for (passes, words) in [("1", "Argon2id, 8192 KiB, 1 pass"), ("3", "Argon2id, 8192 KiB, 3 passes")] {
+            try place.run(
+                "puttygen", place.path("id1"), "-O", "private", "-o", place.path("id\(passes).ppk"), "--old-passphrase",
+                place.path("pass"), "--new-passphrase", place.path("pass"), "--ppk-param", "passes=\(passes)")
+            #expect(try inspected("id\(passes).ppk").kdf == words)
+        }
+        for (iterations, words) in [("1", ", 1 iteration"), ("2", ", 2 iterations")] {
+            try place.run(
+                "openssl", "genpkey", "-algorithm", "ed25519", "-out", place.path("open.pem"))
+            try place.run(
+                "openssl", "pkcs8", "-topk8", "-in", place.path("open.pem"), "-out", place.path("id.pem"), "-iter",
+                iterations, "-passout", "file:" + place.path("pass"))
+            let outcome = try place.keywizard("inspect", "id.pem", "--json", "--passphrase-file", "pass")
+            #expect(try outcome.decoded(as: [Inspected].self).first?.kdf?.hasSuffix(words) == true)
+        }
+    }
+
     @Test func readsACertificate() throws {
         try place.makeKey("id", "-t", "ed25519")
         try place.makeKey("ca", "-t", "ecdsa")

@@ -141,6 +141,8 @@ extension InstallTests {
             settings.append("\(name)=\(value)\n")
         }
         try place.makeFolder("home/.putty")
+        // puttygen may have made it, for its seed.
+        try? place.makeFolder("home/.putty")
         try place.makeFolder("home/.putty/sessions")
         try place.write(settings.joined(), to: "home/.putty/sessions/test")
         #expect(try place.attempt(["plink", "-load", "test"] + options + ["echo", "in"]).output == "in\n")

@@ -55,7 +55,7 @@ struct LogInTests {
         try terminal.press("Enter")
         try person.answer("Public key for pasting", "Enter")
         try person.install()
-        try person.answer("With these lines in ~/.ssh/config", "Enter")
+        try person.answer("With the lines marked + in ~/.ssh/config", "Enter")
         try terminal.wait("No agent runs here")
         let entry =
             "Host 127.0.0.1\n\tUser \(person.server.user)\n\tPort \(person.server.port)\n\tIdentityFile ~/.ssh/id_ed25519\n\tIdentitiesOnly yes\n\n"

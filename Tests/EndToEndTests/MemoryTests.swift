@@ -123,7 +123,7 @@ struct MemoryTests {
         try terminal.press("Enter")
         try terminal.wait("By hand, in the web page")
         try terminal.press("Enter")
-        try terminal.wait("name of the key")
+        try terminal.wait("Name of the key")
         let port = try Shell.run(["cat", terminal.home + "/port"])
         try terminal.type("http://127.0.0.1:" + port)
         try terminal.press("Enter")

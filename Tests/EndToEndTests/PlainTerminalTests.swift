@@ -131,7 +131,7 @@ import Testing
         try terminal.wait("a hyphen leaves it")
         let lines = try terminal.screen().split(separator: "\n")
         #expect(lines.contains { $0.count > 40 } && lines.allSatisfy { $0.count < 50 })
-        #expect(lines.contains("question before, “help” explains, “quit” leaves."))
+        #expect(lines.contains("for; “help” explains, “quit” leaves."))
     }
 
     @Test func sixWordsAreShownOnceAndOpenTheKey() throws {

@@ -12,8 +12,10 @@ struct RotationTests {
     }
 
     /// Somebody with a key that opens their account by its name in ssh_config.
-    private func person(_ settings: [String] = [], size: String = "80x24") throws -> Person {
-        try Person(settings, size: size) { server in
+    private func person(
+        _ settings: [String] = [], hasAgent: Bool = false, arguments: [String] = [], size: String = "80x24"
+    ) throws -> Person {
+        try Person(settings, hasAgent: hasAgent, arguments: arguments, size: size) { server in
             server.makeKey("old")
             let config = """
                 Host 127.0.0.1
@@ -57,7 +59,7 @@ struct RotationTests {
         try terminal.wait("~/.ssh has a key")
         try terminal.press("C-o")
         try person.answer("Which of your keys?", "Enter")
-        try terminal.click("Replace it by a new key")
+        try terminal.click("Replace it with a new key")
         try terminal.press("Enter")
         try terminal.wait("Where does the public key go?")
         try terminal.type("server")
@@ -189,7 +191,7 @@ struct RotationTests {
         try terminal.wait("~/.ssh has a key")
         try terminal.press("C-o")
         try person.answer("Which of your keys?", "Enter")
-        try terminal.click("Replace it by a new key")
+        try terminal.click("Replace it with a new key")
         try terminal.press("Enter")
         try terminal.wait("Where does the public key go?")
         try terminal.type("server")
@@ -205,7 +207,7 @@ struct RotationTests {
         try person.answer("Beside ~/.ssh/work", "Enter")
         try person.answer("Public key for pasting", "Enter")
         try person.install()
-        try terminal.wait("the name that the new key gets in the end")
+        try terminal.wait("With the lines marked + in")
         try person.answer("IdentityFile ~/.ssh/work", "Enter")
         try person.answer("No agent runs here", "Enter")
         try person.answer("[ Try the login ]", "Enter")
@@ -235,7 +237,7 @@ struct RotationTests {
         try terminal.wait("~/.ssh has a key")
         try terminal.press("C-o")
         try person.answer("Which of your keys?", "Enter")
-        try terminal.click("Replace it by a new key")
+        try terminal.click("Replace it with a new key")
         try terminal.press("Enter")
         try terminal.wait("Where does the public key go?")
         try terminal.type("gitea")
@@ -249,7 +251,7 @@ struct RotationTests {
         try person.answer("Beside ~/.ssh/id_ed25519", "Enter")
         try person.answer("Public key for pasting", "Enter")
         try person.answer("By hand, in the web page", "Enter")
-        try terminal.wait("name of the key")
+        try terminal.wait("Name of the key")
         try terminal.type("http://127.0.0.1:\(gitea.port)")
         try terminal.press("Enter")
         try terminal.type("a-token")
@@ -274,6 +276,126 @@ struct RotationTests {
         #expect(try terminal.screen().contains("removed the old key “laptop” from Gitea"))
         #expect(gitea.keys == [read(server.home + "/.ssh/id_ed25519.pub")])
         #expect(read(server.home + "/.ssh/id_ed25519.old.pub") == old + "\n")
+    }
+
+    /// The agent that holds the old key forgets it, and no other; it ends with the wizard that it was started for.
+    @Test func theAgentForgetsTheOldKey() throws {
+        let person = try person(hasAgent: true, size: "120x30")
+        let (server, terminal) = (person.server, person.terminal)
+        try terminal.wait("~/.ssh has a key")
+        try Shell.run([
+            "install", "-m", "600", "-o", server.user, server.folder + "/host", server.folder + "/run/other",
+        ])
+        _ = try person.run(["ssh-add", "-q", server.home + "/.ssh/id_ed25519", server.folder + "/run/other"])
+        try replace(person, until: .planned)
+        #expect(try terminal.screen().contains("forgets it"))
+        #expect(try person.run(["ssh-add", "-L"]).split(separator: "\n").count == 2)
+        try terminal.press("Enter")
+        try terminal.wait("The old key is retired")
+        #expect(try terminal.screen().contains("the agent has forgotten"))
+        let held = try person.run(["ssh-add", "-L"]).split(separator: "\n")
+        #expect(held.map { $0.split(separator: " ")[1] } == [server.publicLine("host").split(separator: " ")[1]])
+        try terminal.press("C-c")
+        _ = try terminal.exitStatus()
+        try terminal.wait("the agent to end") { _ in (try? person.run(["ssh-add", "-l"])) == nil }
+    }
+
+    /// The walk in plain mode with its answers in a file: no terminal anywhere, and nothing secret is asked for.
+    @Test func plainModeReplacesAKeyThroughAPipe() throws {
+        let person = try person()
+        let (server, old) = (person.server, person.server.publicLine("old"))
+        try person.terminal.wait("~/.ssh has a key")
+        try person.terminal.press("C-c")
+        _ = try person.terminal.exitStatus()
+        let answers = [
+            "my keys", "1", "replace it with a new key", "a server", "", "the new one", "", "", "no passphrase", "yes",
+            "yes", "", "", "127.0.0.1", "", "\(server.port)", "", "", "", "", "",
+        ]
+        write(answers.map { $0 + "\n" }.joined(), to: server.folder + "/answers")
+        let said = try person.run(
+            ["sh", "-c", "\(server.folder)/keywizard --plain < \(server.folder)/answers"])
+        #expect(
+            said.contains("\n\(server.user)@127.0.0.1: removed the old key from ~/.ssh/authorized_keys.\n"), "\(said)")
+        #expect(said.contains("No agent runs here."))
+        // Without a locale it is ASCII, what is said beside ssh too.
+        #expect(said.utf8.allSatisfy { (0x20..<0x7F).contains($0) || $0 == 0x0A })
+        try expectReplaced(person, old: old)
+        #expect(read(server.home + "/.ssh/id_ed25519.pub").hasSuffix(" the new one\n"))
+    }
+
+    /// The same on a terminal, with a passphrase of the new key that ssh asks for twice, and the old key in an agent.
+    @Test func plainModeAsksForThePassphrase() throws {
+        let person = try person(hasAgent: true, arguments: ["--plain"], size: "160x200")
+        let (server, terminal) = (person.server, person.terminal)
+        let passphrase = "seven lamps in the harbour"
+        let old = server.publicLine("old")
+        func answer(_ question: String, _ text: String = "") throws {
+            try terminal.wait("“\(question)” as the last thing said") { screen in
+                screen.split(separator: "\n").last { $0.contains { $0 != " " } }?.contains(question) == true
+            }
+            try terminal.type(text)
+            try terminal.press("Enter")
+        }
+        try terminal.wait("Step 1 of 10")
+        _ = try person.run(["ssh-add", "-q", server.home + "/.ssh/id_ed25519"])
+        try answer("Enter takes 1, This computer", "my keys")
+        try answer("Enter takes 1", "1")
+        try answer("Enter takes 1", "replace it")
+        try answer("Enter takes 1, A server", "")
+        try answer("Enter takes 1, Ed25519", "")
+        try answer("Comment", "")
+        try answer("Type a line of anything", "")
+        try answer("Keep this key pair", "")
+        try answer("Type a passphrase", "1")
+        try answer("New passphrase:", passphrase)
+        try answer("Repeat passphrase:", passphrase)
+        try answer("Enter takes 1, until you log out", "not at all")
+        try answer("Write these files?", "yes")
+        try answer("Enter takes 1, Go on", "")
+        try answer("Enter takes 1, One server", "")
+        try answer("Host, as in", "127.0.0.1")
+        try answer("Enter takes \(server.user)", "")
+        try answer("Port", "\(server.port)")
+        try answer("Enter takes 1, Go on to the login", "")
+        try answer("Enter takes 1, Try the login", "")
+        try answer("Enter passphrase for key", passphrase)
+        try terminal.wait("The login works")
+        try answer("Press Enter to go on", "")
+        try terminal.wait("and the agent forgets it")
+        try answer("Enter takes 1, Retire it", "")
+        try answer("Enter passphrase for key", passphrase)
+        try terminal.wait("and the agent has forgotten it")
+        #expect((try? person.run(["ssh-add", "-L"])) == nil)
+        try answer("Press Enter to go on", "")
+        try answer("Press Enter to finish", "")
+        #expect(try terminal.exitStatus() == 0)
+        #expect(try !terminal.screen().contains("lamps"))
+        let new = read(server.home + "/.ssh/id_ed25519.pub")
+        #expect(read(server.authorizedKeys) == "# kept\n" + new && !old.contains(new))
+        #expect(read(server.home + "/.ssh/id_ed25519.old.pub") == old + "\n")
+        #expect(try Shell.run(["ssh-keygen", "-y", "-P", passphrase, "-f", person.identity]).hasPrefix("ssh-ed25519 "))
+        #expect(!logsIn(person, with: "id_ed25519.old"))
+        #expect(try person.run(["sh", "-c", "ls ~/.local/state/keywizard/rotations"]) == "")
+    }
+
+    /// What was kept is damaged: that is said, nothing is touched, and both keys go on working.
+    @Test(arguments: ["truncate -s 200", "chmod 0"]) func whatIsDamagedIsSaid(by damage: String) throws {
+        let person = try person(size: "100x30")
+        try replace(person, until: .installed)
+        try person.terminal.signal(SIGKILL)
+        let files = try person.run(["sh", "-c", "cat ~/.ssh/id_ed25519* ~/.ssh/authorized_keys"])
+        _ = try person.run(["sh", "-c", "\(damage) ~/.local/state/keywizard/rotations/*"])
+        let state = try Shell.run(["sh", "-c", "cat \(person.server.home)/.local/state/keywizard/rotations/*"])
+        try person.startAgain()
+        let terminal = person.terminal
+        try terminal.wait(damage == "chmod 0" ? "replacement can't be read" : "replacement is damaged")
+        #expect(try !terminal.screen().contains("Go on replacing"))
+        try terminal.press("C-c")
+        _ = try terminal.exitStatus()
+        #expect(try person.run(["sh", "-c", "cat ~/.ssh/id_ed25519* ~/.ssh/authorized_keys"]) == files)
+        #expect(
+            try Shell.run(["sh", "-c", "cat \(person.server.home)/.local/state/keywizard/rotations/*"]) == state)
+        #expect(logsIn(person, with: "id_ed25519") && logsIn(person, with: "id_ed25519.new"))
     }
 
     @Test func givenUpBothKeysStay() throws {

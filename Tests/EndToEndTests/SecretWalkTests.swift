@@ -90,7 +90,7 @@ import Testing
         try terminal.press("Enter")
         try terminal.wait("By hand, in the web page")
         try terminal.press("Enter")
-        try terminal.wait("name of the key")
+        try terminal.wait("Name of the key")
         try terminal.type("http://127.0.0.1:" + beside.read("port"))
         try terminal.press("Enter")
         for character in Self.token { try terminal.type(String(character)) }

@@ -77,7 +77,7 @@ import Testing
         try terminal.press("End", "Enter")
         try terminal.wait("SSH Keys › Add Key")
         try terminal.press("Enter")
-        try terminal.wait("Auth › Credentials")
+        try terminal.wait("Log in with the key")
         try terminal.press("Enter")
         try terminal.wait("Finish")
         try terminal.press("Enter")

@@ -44,6 +44,17 @@ extension FuzzTarget {
             }
             return document.longestWord > text.count ? "a value is longer than the file" : nil
         },
+        FuzzTarget(
+            "rotation",
+            words: [
+                "\"step\" : \"renamed\"", "\"path\" : \"/", "\"port\" : 65536", "\"places\" : [{}]", "ssh-ed25519 AAAA",
+                "null",
+            ]
+        ) { input in
+            guard let rotation = RotationFiles.rotation(input) else { return nil }
+            guard let text = RotationFiles.text(rotation) else { return "it can't be written" }
+            return RotationFiles.rotation(text) == rotation ? nil : "it is written as another one"
+        },
         FuzzTarget("agent-reply") { input in
             guard case .identities(let keys)? = AgentReply(input) else { return nil }
             if keys.count > input.count / 8 { return "more keys than bytes" }

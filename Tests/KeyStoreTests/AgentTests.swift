@@ -20,9 +20,10 @@ struct AgentTests {
         try real.agent.add(key)
         #expect(try real.agent.identities() == [AgentIdentity(keyBlob: key.publicKey.blob, comment: "me@näher")])
         #expect(real.listing == key.publicKey.line + "\n")
-        try real.agent.remove(key.publicKey)
+        let identity = try #require(real.agent.identities().first)
+        try real.agent.remove(identity)
         #expect(try real.agent.identities() == [])
-        #expect(throws: AgentError.unknownKey) { try real.agent.remove(key.publicKey) }
+        #expect(throws: AgentError.unknownKey) { try real.agent.remove(identity) }
         #expect(throws: AgentError.refusedSignature) { try real.agent.sign([1], with: key.publicKey) }
     }
 
@@ -34,6 +35,21 @@ struct AgentTests {
         for _ in 0..<8 {
             #expect(try signsWell(real.agent, key.publicKey))
         }
+    }
+
+    @Test func aCertificateIsAnIdentityOfItsOwn() throws {
+        let real = RunningAgent()
+        real.run(
+            """
+            for name in ca id other; do ssh-keygen -q -t ecdsa -N '' -f $name; done
+            ssh-keygen -q -s ca -I me id.pub && ssh-add -q id other
+            """)
+        let key = try #require(real.key("id.pub"))
+        let held = try real.agent.identities()
+        #expect(held.map { $0.belongs(to: key) } == [true, true, false])
+        #expect(held[1].keyBlob != key.blob)
+        for identity in held where identity.belongs(to: key) { try real.agent.remove(identity) }
+        #expect(real.listing.map { String($0.dropLast()) } == real.key("other.pub")?.line)
     }
 
     @Test func anRSAKeySignsWithTheHashThatIsAskedFor() async throws {
@@ -113,6 +129,9 @@ struct AgentTests {
         try agent.add(key)
         #expect(try agent.identities() == [AgentIdentity(keyBlob: key.publicKey.blob, comment: "kept by gpg")])
         #expect(try signsWell(agent, key.publicKey))
+        // It says yes to this, and keeps the key.
+        try agent.remove(agent.identities()[0])
+        #expect(try agent.identities().count == 1)
     }
 
     // MARK: no agent, or none that answers
@@ -243,6 +262,10 @@ private final class RunningAgent {
 
     var agent: Agent { Agent(socketPath: scratch.path("agent")) }
     var listing: String? { run("ssh-add -L") }
+
+    func key(_ name: String) -> PublicKey? {
+        scratch.read(name).flatMap { (try? PublicKey.parse($0))?.publicKey }
+    }
 
     @discardableResult func run(_ line: String) -> String? {
         scratch.shell("export SSH_AUTH_SOCK=\(scratch.path("agent")); \(line)")

@@ -33,15 +33,15 @@ struct RotationFilesTests {
     @Test func whatIsKeptIsReadAgain() throws {
         var rotation = try rotation()
         try files().keep(rotation)
-        #expect(files().all == [rotation])
+        #expect(files().read().rotations == [rotation])
         rotation.step = .renamed
         try files().keep(rotation)
-        #expect(files().all == [rotation])
+        #expect(files().read().rotations == [rotation] && files().read().troubles == [])
         let folder = scratch.path + "/.local/state/keywizard/rotations"
         #expect(files().folder == folder)
         #expect(scratch.shell("stat -c %a \(folder) \(folder)/*; ls -A \(folder) | wc -l") == "700\n600\n1\n")
         try files().end(rotation)
-        #expect(files().all == [])
+        #expect(files().read().rotations == [])
         // What is over can't be ended again, which is no failure.
         try files().end(rotation)
     }
@@ -65,13 +65,31 @@ struct RotationFilesTests {
         ("2001:db8::1", "-oProxyCommand=x"), ("AAAAB3", "AAAAC3"), ("\"step\" : \"proved\"", "\"step\" : \"gone\""),
         ("\"path\" : \"/", "\"path\" : \""), ("{", "["),
     ])
-    func whatIsDamagedIsPassedOver(part: String, other: String) throws {
+    func whatIsDamagedIsSaidAndStays(part: String, other: String) throws {
         try files().keep(try rotation())
         let folder = ".local/state/keywizard/rotations/"
         let name = try #require(scratch.shell("ls " + folder)).dropLast()
         let text = try #require(scratch.read(folder + name))
         #expect(text.contains(part))
         scratch.write(text.replacing(part, with: other), to: folder + name)
-        #expect(files().all == [])
+        let found = files().read()
+        #expect(found.rotations == [] && found.troubles == [.damaged(path: "~/" + folder + name)])
+        #expect(scratch.read(folder + name) == text.replacing(part, with: other))
+    }
+
+    /// Under another name it could not be ended, and would be offered for ever.
+    @Test func aCopyIsNoSecondRotation() throws {
+        let rotation = try rotation()
+        try files().keep(rotation)
+        let folder = ".local/state/keywizard/rotations/"
+        scratch.shell("cd \(folder) && cp *.json copy.json && mkdir folder.json && : > empty.json")
+        let found = files().read()
+        #expect(found.rotations == [rotation])
+        #expect(
+            found.troubles == [
+                .damaged(path: "~/\(folder)copy.json"), .damaged(path: "~/\(folder)empty.json"),
+                .unreadable(
+                    path: "~/\(folder)folder.json", .notAFile(path: scratch.path(folder + "folder.json"))),
+            ])
     }
 }

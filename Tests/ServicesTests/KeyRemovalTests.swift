@@ -96,6 +96,21 @@ import Testing
         #expect(failure.reason == .missingScope("admin:public_key"))
     }
 
+    /// Adding a key and removing one are rights of their own there.
+    @Test(arguments: [
+        (Service.digitalOcean, "ssh_key:delete", 403, #"{"id":"forbidden","message":"You are not authorized"}"#)
+    ]) func theRightToRemoveIsNamed(service: Service, right: String, status: Int, body: String) {
+        var talk = Talk(service)
+        talk.answer(200, #"{"ssh_keys":[{"id":7,"name":"laptop","public_key":"\#(Sample.line)"}],"links":{}}"#)
+        talk.answer(status, body)
+        guard case .failed(let failure)? = talk.outcome else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+        #expect(failure.message.contains("may not remove SSH keys; it needs \(right)"), "\(failure.message)")
+        #expect(failure.hint?.contains("or delete the key in the web page") == true)
+    }
+
     @Test func whoeverWasFasterIsRight() {
         var talk = Talk()
         talk.answer(200, Self.both)

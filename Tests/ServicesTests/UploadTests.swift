@@ -10,7 +10,7 @@ import Testing
         (.timedOut(seconds: 30), "GitHub did not answer within 30 seconds"),
         (
             .notTrusted(host: "api.github.com", reason: "self-signed"),
-            "GitHub: the certificate of api.github.com is not trusted: self-signed"
+            "GitHub: api.github.com is not trusted: self-signed"
         ),
         (.proxy("refused"), "GitHub can't be reached through the proxy: refused"),
         (.cutOff, "the answer of GitHub ended too early"),

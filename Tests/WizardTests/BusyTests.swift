@@ -106,7 +106,7 @@ import Testing
         for (columns, rows) in [(60, 18), (80, 24), (140, 50)] {
             var walk = work.begun().walk
             walk.send(.resized(Size(columns: columns, rows: rows)))
-            let words = ["…", "43 %", "have answered", "when all are done"]
+            let words = ["…", "43 %", "have answered", "reports at the end"]
             #expect(words.contains { walk.screen.contains($0) }, "\(walk.screen)")
             #expect(walk.screen.contains("esc "), "\(walk.screen)")
         }

@@ -11,7 +11,7 @@ import Testing
         isEncrypted: true, ageInDays: 400)
     private static let weak = FoundKey(
         path: "/home/ana/.ssh/old.pem", publicKey: Fixture.rsa, format: "traditional PEM", hasPrivateHalf: true,
-        isEncrypted: false, ageInDays: 3, isUnused: true, warnings: ["1024 bits are too few; make another key"])
+        isEncrypted: false, ageInDays: 3, isUnused: true, warnings: ["1024 bits of RSA are too few: make another key"])
 
     private static func opened(isUnlocked: Bool) -> OpenedKey {
         OpenedKey(
@@ -30,7 +30,7 @@ import Testing
 
     @Test func aKeyFromTheListIsOpened() {
         var walk = walk()
-        #expect(walk.screen.contains("Ed25519, passphrase, 13 months"))
+        #expect(walk.screen.contains("Ed25519, passphrase, 13 months old"))
         walk.press(.down, .enter)
         #expect(walk.effects == [.openKey(path: Self.weak.path, unlocks: false)])
     }
@@ -143,7 +143,8 @@ import Testing
     }
 
     @Test func theFirstPageSaysWhatIsThere() {
-        #expect(firstPage([Self.found, Self.old]).screen.contains("~/.ssh has 2 keys: 1 old, 1 without a passphrase."))
+        #expect(
+            firstPage([Self.found, Self.old]).screen.contains("~/.ssh has 2 keys: 1 outdated, 1 without a passphrase."))
         #expect(firstPage([Self.weak]).screen.contains("~/.ssh has a key: 1 without a passphrase, 1 never used."))
         // A key of today waits to be used.
         var new = Self.weak
@@ -238,7 +239,7 @@ import Testing
         var walk = Walk(columns: 60, rows: 18)
         walk.send(.keysListed(Array(repeating: Self.found, count: 5) + [Self.old]))
         walk.press(.control("o"))
-        #expect(walk.screen.contains("^T where?"))
+        #expect(walk.screen.contains("^T where is it?"))
         walk.press(.control("t"))
         let services = ["GitHub", "GitLab", "Codeberg"]
         walk.send(.servicesAsked(services))

@@ -27,6 +27,19 @@ import Testing
         #expect(walk.page == .destination)
     }
 
+    /// Enter presses the button there, and Space does not.
+    @Test func spaceIsALetterBesideAButtonToo() {
+        var place = Walk()
+        place.walk(to: .logIn)
+        place.type("ssh ana@server")
+        #expect(place.screen.contains("Address  ssh ana@server"))
+        var folder = Walk()
+        folder.walk(to: .logIn, destination: "github.com", computer: "Windows with PuTTY")
+        folder.press(.down)
+        folder.type(" 2")
+        #expect(folder.screen.contains("Folder there C:\\Users\\ana\\.ssh 2"))
+    }
+
     @Test func spaceIsRandomnessWhereThatIsCollected() {
         var walk = Walk()
         walk.walk(to: .randomness)

@@ -56,6 +56,10 @@ import Testing
         walk.send(.loginMoved(progress))
         try expectScreen(walk.screen, "log-in-running-\(terminal)")
         var failed = walk
+        var offered = progress
+        offered.read(
+            "debug1: Offering public key: /home/ana/.ssh/id_ed25519 ED25519 \(test.proof.fingerprint) explicit")
+        failed.send(.loginMoved(offered))
         failed.send(.loginTested(.failed(.keyNotThere)))
         try expectScreen(failed.screen, "log-in-refused-\(terminal)")
         for line in [

@@ -651,7 +651,7 @@ import Testing
             return
         }
         talk.answer("yes", "wrong", "")
-        #expect(talk.said.contains { $0.contains("upper and lower case differ") })
+        #expect(talk.said.contains { $0.contains("capitals matter") })
         talk.answer("yes", "right", "8 hours")
         #expect(talk.effects.contains(.addToAgent(path: "/home/ana/.ssh/id", AgentWish(lifetime: 28800))))
         #expect(talk.said.contains("ssh-agent holds the key."))

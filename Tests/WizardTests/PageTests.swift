@@ -104,7 +104,7 @@ import Testing
         walk.walk(to: .key, destination: "thermo")
         walk.press(.backTab, .backTab, .control("u"))
         walk.type(bits)
-        #expect(walk.screen.contains("any multiple of 8 up to 16384"))
+        #expect(walk.screen.contains("a multiple of 8 up to 16384"))
         walk.press(.enter)
         #expect(walk.page == .key)
         walk.press(.escape)
@@ -324,7 +324,7 @@ import Testing
         var report = PassphraseReport()
         report.refusedInput = true
         walk.send(.passphraseChanged(report))
-        #expect(walk.screen.contains("one line of text"))
+        #expect(walk.screen.contains("one line, 1023 bytes at most"))
     }
 }
 
@@ -452,6 +452,24 @@ import Testing
         #expect(triton.screen.contains("KVM and bhyve"))
     }
 
+    /// Nobody is kept at a server that lets nobody in.
+    @Test func aServerCanBeLeftForLater() {
+        var walk = walk()
+        walk.type("server.example.org")
+        walk.press(.tab, .tab)
+        #expect(walk.screen.contains("enter put it there"))
+        walk.press(.enter)
+        walk.send(.installed(Report(succeeded: false, "server.example.org refused the login"), notes: []))
+        walk.press(.tab, .tab, .tab)
+        #expect(walk.screen.contains("enter not now"))
+        walk.press(.character(" "))
+        #expect(walk.page == .logIn)
+        walk.press(.enter)
+        #expect(walk.screen.contains("Have the public key put on the server"))
+        walk.press(.enter)
+        #expect(walk.screen.contains("The key is on no server yet"))
+    }
+
     @Test func aWholeAddressIsSpreadOverTheFields() {
         var walk = walk()
         walk.input(.paste(Paste("ssh -p 2222 admin@server.example.org")))
@@ -574,7 +592,7 @@ import Testing
         var walk = walk()
         walk.send(.authenticatorFound(nil))
         walk.click("Ed25519-SK")
-        walk.click("store its handle")
+        walk.click("keep it inside")
         walk.press(.tab, .character(" "), .tab)
         walk.type("work")
         walk.press(.enter)

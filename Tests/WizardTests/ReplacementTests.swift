@@ -32,7 +32,7 @@ import Testing
         walk.send(.keysListed([found]))
         walk.press(.control("o"), .enter)
         walk.send(.keyOpened(opened))
-        walk.click("Replace it by a new key")
+        walk.click("Replace it with a new key")
         walk.press(.enter)
     }
 
@@ -159,11 +159,16 @@ import Testing
         #expect(removal.proof.identityFile == Self.path && removal.proof.login == Self.login)
         #expect(removal.proof.fingerprint == Fixture.ed25519.fingerprint(.sha256))
         walk.send(.oldKeyRemoved(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys")))
+        // The agent is last: until then ssh may need the key that it holds.
+        #expect(walk.effects == [.forgetInAgent(Fixture.rsa)])
+        walk.press(.escape, .enter)
+        #expect(walk.effects == [] && walk.screen.contains("Asking the agent to forget the old key"))
+        walk.send(.agentForgot(.forgot))
         guard case .endRotation? = walk.effects.first else {
             Issue.record("it does not end: \(walk.effects)")
             return
         }
-        #expect(walk.screen.contains("The old key is retired"))
+        #expect(walk.screen.contains("The old key is retired") && walk.screen.contains("the agent has forgotten it"))
         walk.press(.enter)
         #expect(walk.page == .done && walk.screen.contains("the old key is kept as ~/.ssh/id_rsa.old"))
     }
@@ -204,7 +209,58 @@ import Testing
         }
         walk.send(.oldNameTaken(Self.renamed))
         walk.send(.oldKeyRemoved(Report(succeeded: true, "the old key is not in authorized_keys there")))
-        #expect(walk.screen.contains("The old key is retired"))
+        walk.send(.agentForgot(.hadNone))
+        #expect(walk.screen.contains("The old key is retired") && !walk.screen.contains("agent"))
+    }
+
+    /// Where it could not be removed, the agent's key still opens something.
+    @Test func whileTheOldKeyOpensSomethingTheAgentKeepsIt() {
+        var walk = Walk()
+        Self.walkToRemoval(&walk)
+        walk.press(.enter)
+        walk.send(.oldNameTaken(Self.renamed))
+        walk.send(.oldKeyRemoved(Report(succeeded: false, "Permission denied")))
+        #expect(walk.effects == [])
+        // Another place of an earlier time, where the new key has not logged in since.
+        var later = Walk()
+        var interrupted = Self.interrupted(.proved)
+        interrupted.rotation.places.insert(KeyRotation.Place(service: "github"), at: 0)
+        later.send(.takeUp(interrupted))
+        later.press(.enter)
+        later.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
+        Self.logIn(&later)
+        later.send(.agentFound(Self.agent))
+        #expect(later.screen.contains("[ Retire it ]") && !later.screen.contains("forgets it"))
+        later.press(.enter)
+        later.send(.oldNameTaken(Self.renamed))
+        later.send(.oldKeyRemoved(Report(succeeded: true, "removed")))
+        #expect(later.effects == [] && later.screen.contains("It is still known at GitHub"))
+    }
+
+    private static let agent = AgentFinding(
+        name: "ssh-agent", .takesKeys,
+        keys: [AgentFinding.Held(fingerprint: Fixture.rsa.fingerprint(.sha256), comment: "the old one")])
+
+    @Test(arguments: [
+        (AgentForgetting.kept(.takesKeys), "ssh-add -d ~/.ssh/id_rsa.old"), (.kept(.elsewhere), "ssh-add -d"),
+        (.kept(.keepsKeys), "delete its entry in ~/.gnupg/sshcontrol"),
+        (.kept(.takesNone), "in the agent's own window"),
+        (.kept(.silent(Problem("the agent at /x does not answer", hint: "wait"))), "if it holds the old key"),
+        (.noAgent, "ssh-add -d ~/.ssh/id_rsa.old"),
+    ]) func anAgentThatKeepsItIsNoObstacle(_ answer: AgentForgetting, _ advice: String) {
+        var walk = Walk()
+        Self.walkToRemoval(&walk)
+        walk.press(.enter)
+        walk.send(.oldNameTaken(Self.renamed))
+        walk.send(.oldKeyRemoved(Report(succeeded: true, "removed")))
+        walk.send(.agentForgot(answer))
+        #expect(walk.screen.contains("The old key is retired") && walk.screen.contains(advice), "\(walk.screen)")
+        guard case .endRotation? = walk.effects.first else {
+            Issue.record("it does not end: \(walk.effects)")
+            return
+        }
+        walk.press(.enter)
+        #expect(walk.page == .done)
     }
 
     @Test func namesThatCannotBeChangedAreSaid() {
@@ -262,6 +318,26 @@ import Testing
         #expect(walk.effects.last == .removeOldKey(.atService(search)))
     }
 
+    /// Whoever makes a credential for this makes one that can end it.
+    @Test(arguments: [("amazon", "ec2:DeleteKeyPair"), ("digital", "ssh_key:delete"), ("bitbucket", "delete:ssh-key")])
+    func theRightToRemoveIsAskedFor(destination: String, right: String) {
+        var ordinary = Walk(columns: 140, rows: 50)
+        ordinary.walk(to: .upload, destination: destination)
+        ordinary.send(.credentialsFound([]))
+        ordinary.click("to be typed or pasted")
+        ordinary.press(.enter)
+        #expect(ordinary.screen.contains("Make the ") && !ordinary.screen.contains(right))
+        var walk = Walk(columns: 140, rows: 50)
+        Self.make(&walk, for: destination)
+        Self.save(&walk)
+        walk.send(.saved(Self.new))
+        walk.press(.enter)
+        walk.send(.credentialsFound([]))
+        walk.click("to be typed or pasted")
+        walk.press(.enter)
+        #expect(walk.screen.contains(right), "\(walk.screen)")
+    }
+
     @Test func anotherPlaceComesFirst() {
         var walk = Walk()
         Self.walkToRemoval(&walk)
@@ -285,6 +361,7 @@ import Testing
             return
         }
         walk.send(.oldKeyRemoved(Report(succeeded: true, "two")))
+        walk.send(.agentForgot(.hadNone))
         #expect(walk.screen.contains("The old key is retired"))
     }
 
@@ -317,12 +394,29 @@ import Testing
         walk.send(.keysListed([Self.found, kept]))
         walk.press(.control("o"), .enter)
         walk.send(.keyOpened(Self.opened))
-        walk.click("Replace it by a new key")
+        walk.click("Replace it with a new key")
         walk.press(.enter)
         #expect(walk.page == .key && walk.screen.contains("~/.ssh/id_rsa.old is there from an earlier time"))
     }
 
     // MARK: - Interrupted
+
+    @Test func whatCannotBeGoneOnWithIsSaid() {
+        let trouble = Problem("~/.local/state/keywizard/rotations/x.json is damaged", hint: "both keys are there")
+        var walk = Walk()
+        walk.send(.rotationsFound([], troubles: [trouble]))
+        #expect(walk.screen.contains("x.json is damaged") && walk.screen.contains("both keys are there"))
+        walk.press(.enter)
+        #expect(walk.page == .destination)
+        let talk = Talk(starts: true) { effect, session in
+            if effect == .findRotations {
+                [.rotationsFound([], troubles: [trouble])]
+            } else {
+                Talk.everythingWorks(effect, session)
+            }
+        }
+        #expect(talk.said.contains { $0.contains("x.json is damaged") })
+    }
 
     @Test func theFirstPageOffersToGoOn() {
         var walk = Walk()
@@ -366,7 +460,7 @@ import Testing
         #expect(walk.screen.contains("being replaced"))
         walk.press(.enter)
         walk.send(.keyOpened(Self.opened))
-        #expect(!walk.screen.contains("Replace it by a new key"))
+        #expect(!walk.screen.contains("Replace it with a new key"))
         walk.click("Give its replacement up")
         walk.press(.enter)
         #expect(walk.screen.contains("Both keys stay where they are"))
@@ -376,7 +470,7 @@ import Testing
         walk.press(.enter)
         walk.press(.tab, .enter)
         #expect(walk.effects == [.endRotation(Self.interrupted().rotation)])
-        #expect(walk.screen.contains("Replace it by a new key"))
+        #expect(walk.screen.contains("Replace it with a new key"))
     }
 
     // MARK: - Afterwards
@@ -425,16 +519,18 @@ import Testing
             case .takeOldName: [.oldNameTaken(Self.renamed)]
             case .removeOldKey:
                 [.oldKeyRemoved(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys"))]
+            case .forgetInAgent: [.agentForgot(.forgot)]
             default: Talk.everythingWorks(effect, session)
             }
         }
-        talk.answer("my keys", "1", "replace it by a new key")
+        talk.answer("my keys", "1", "replace it with a new key")
         talk.answer("a server", "", "", "", "", "no passphrase", "yes")
         #expect(talk.said.contains { $0.contains("Beside ~/.ssh/id_rsa") })
         talk.answer("", "", "", "server.example.org", "", "", "", "", "")
         #expect(talk.said.contains { $0.contains("its line in authorized_keys is removed") }, "\(talk.transcript)")
         talk.answer("retire it")
         #expect(talk.said.contains { $0.contains("emoved the old key from ~/.ssh/authorized_keys") })
+        #expect(talk.said.contains { $0.contains("the agent has forgotten it") })
         #expect(talk.effects.contains { if case .endRotation = $0 { true } else { false } })
     }
 
@@ -458,6 +554,17 @@ import Testing
         first.send(.rotationsFound([Self.interrupted()]))
         first.send(.keysListed([Self.found]))
         try expectScreen(first.screen, "replacement-first-page-\(terminal)")
+        var damaged = first
+        damaged.send(
+            .rotationsFound(
+                [],
+                troubles: [
+                    Problem(
+                        "what was kept of a replacement is damaged",
+                        hint: "both its keys are where they were: replace the old one anew, or delete "
+                            + "~/.local/state/keywizard/rotations/4tMT8Gx_g1uRFvIgVbHXU1tQzZcGq1YwKQm6lfCWFYE.json")
+                ]))
+        try expectScreen(damaged.screen, "replacement-damaged-\(terminal)")
         first.press(.control("o"), .enter)
         first.send(.keyOpened(Self.opened))
         try expectScreen(first.screen, "replacement-interrupted-\(terminal)")
@@ -478,6 +585,9 @@ import Testing
         var removal = terminal.walk()
         Self.walkToRemoval(&removal)
         try expectScreen(removal.screen, "replacement-plan-\(terminal)")
+        var held = removal
+        held.send(.agentFound(Self.agent))
+        try expectScreen(held.screen, "replacement-plan-agent-\(terminal)")
         var help = removal
         help.press(.function(1))
         try expectScreen(help.screen, "replacement-help-\(terminal)")
@@ -498,6 +608,14 @@ import Testing
         removal.send(
             .oldKeyRemoved(
                 Report(succeeded: true, "ana@server.example.org: removed the old key from ~/.ssh/authorized_keys")))
+        try expectScreen(removal.screen, "replacement-agent-\(terminal)")
+        var kept = removal
+        kept.send(.agentForgot(.kept(.takesKeys)))
+        try expectScreen(kept.screen, "replacement-over-kept-\(terminal)")
+        var alone = removal
+        alone.send(.agentForgot(.noAgent))
+        try expectScreen(alone.screen, "replacement-over-no-agent-\(terminal)")
+        removal.send(.agentForgot(.forgot))
         try expectScreen(removal.screen, "replacement-over-\(terminal)")
         removal.press(.enter)
         try expectScreen(removal.screen, "replacement-done-\(terminal)")

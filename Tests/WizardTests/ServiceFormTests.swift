@@ -32,9 +32,20 @@ import Testing
         return order
     }
 
+    /// What may stay empty is said to, and what stands in for it where something does.
+    @Test func plainModeSaysWhatAnEmptyFieldMeans() {
+        var talk = Talk()
+        talk.answer("", "gitea", "", "", "", "", "no passphrase", "yes", "", "", "", "access token")
+        #expect(talk.question?.line == "Host, as in host.example.org: ")
+        talk.answer("git.example.org", "token")
+        #expect(talk.question?.line == "Name of the key, else ana@studio (Enter leaves it empty): ")
+        talk.answer("")
+        #expect(talk.question?.line == "CA file (PEM), for a private CA only (Enter leaves it empty): ")
+    }
+
     @Test func aCredentialThatWasFoundNeedsOnlyAYes() throws {
         var walk = walk()
-        #expect(walk.screen.contains("environment variable GH_TOKEN"))
+        #expect(walk.screen.contains("Environment variable GH_TOKEN"))
         walk.press(.enter, .enter)
         let order = try #require(self.order(walk))
         #expect(order.service.id == "github" && order.offer == 0 && order.key == Fixture.ed25519)
@@ -46,6 +57,16 @@ import Testing
         #expect(walk.screen.contains("GitHub has this key already, under the name “laptop”"))
         walk.press(.enter)
         #expect(walk.page == .logIn)
+    }
+
+    /// Where nothing was found and several values would have to be looked up, the clicks are marked; a token that the
+    /// form says how to make is not too much.
+    @Test(arguments: [
+        ("amazon", true), ("openstack", true), ("triton", true), ("bitbucket", true), ("scaleway", true),
+        ("github.com", false), ("gitlab", false), ("gitea", false), ("hetzner", false), ("nexcess", false),
+    ]) func theClicksAreMarkedWhereMuchIsAsked(service: String, isByHand: Bool) {
+        let walk = walk(service, offers: [])
+        #expect(walk.screen.contains("❯ By hand, in the web page") == isByHand, "\(walk.screen)")
     }
 
     @Test func aTokenIsTypedWithoutEcho() throws {

@@ -224,6 +224,13 @@ import Testing
                 progress.read("debug1: Connection established.")
                 progress.read("debug1: Remote protocol version 2.0, remote software version OpenSSH_9.2p1")
             }
+            switch verdict {
+            case .failed(.server), .failed(.hostKeyNew): break
+            case .failed, .loggedIn:
+                progress.read("debug1: Host 'server.example.org' is known and matches the ED25519 host key.")
+                progress.read(
+                    "debug1: Offering public key: /home/ana/.ssh/id_ed25519 ED25519 \(test.proof.fingerprint) explicit")
+            }
             walk.send(.loginMoved(progress))
             walk.send(.loginTested(verdict))
             return walk

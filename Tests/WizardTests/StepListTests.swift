@@ -193,11 +193,11 @@ import Testing
         }
         talk.answer("windows with putty", "github.com", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "")
         talk.answer("hand", "1")
-        #expect(talk.question?.line.contains("Step 1 of 4") == true)
+        #expect(talk.question?.line.contains("Instruction 1 of 4") == true)
         talk.answer("", "", "write")
         #expect(talk.said.contains("There is no space left. Make some room."))
         talk.answer("back", #"D:\keys"#)
-        #expect(talk.question?.line.contains("Step 2 of 4") == true)
+        #expect(talk.question?.line.contains("Instruction 2 of 4") == true)
         talk.answer("write")
         #expect(talk.said.contains { $0.contains("id_ed25519.reg there too, and double-click it") })
         talk.answer("")
@@ -205,6 +205,8 @@ import Testing
         talk.answer("copy")
         #expect(talk.effects.contains(.copy(#"pageant "D:\keys\id_ed25519.ppk""#)))
         #expect(talk.said.contains(#"plink -load "git@github.com""#))
+        talk.answer("")
+        #expect(talk.said.contains { $0.contains("Fetch a repository") })
         talk.answer("")
         #expect(talk.page == .done)
     }

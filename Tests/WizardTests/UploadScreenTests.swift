@@ -72,7 +72,7 @@ import Testing
         signed.type("~/.ssh/id_rsa")
         try expectScreen(signed.screen, "upload-form-triton-\(terminal)")
         var cloud = walk(terminal, "openstack", offers: [])
-        cloud.press(.enter)
+        cloud.press(.up, .up, .enter)
         try expectScreen(cloud.screen, "upload-form-openstack-\(terminal)")
     }
 

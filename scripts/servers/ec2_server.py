@@ -43,18 +43,18 @@ def make_application():
 
 
 def seed(url):
-    """Two users, one of whom may import keys. Returns their access keys, and enforces signatures from then on."""
+    """Users who may do all, import keys, or nothing. Returns their access keys, and enforces signatures from then on."""
     import botocore.session
 
     client = botocore.session.Session().create_client(
         "iam", region_name="us-east-1", endpoint_url=url, aws_access_key_id="seed", aws_secret_access_key="seed"
     )
-    actions = ["ec2:ImportKeyPair", "ec2:DescribeKeyPairs", "ec2:DeleteKeyPair"]
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*", "Action": actions}]}
+    imports = ["ec2:ImportKeyPair", "ec2:DescribeKeyPairs"]
     keys = {}
-    for user in ("uploader", "powerless"):
+    for user, actions in {"uploader": imports + ["ec2:DeleteKeyPair"], "importer": imports, "powerless": []}.items():
         client.create_user(UserName=user)
-        if user == "uploader":
+        if actions:
+            policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*", "Action": actions}]}
             client.put_user_policy(UserName=user, PolicyName="keys", PolicyDocument=json.dumps(policy))
         key = client.create_access_key(UserName=user)["AccessKey"]
         keys[user.upper() + "_ID"] = key["AccessKeyId"]

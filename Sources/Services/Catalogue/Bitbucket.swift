@@ -32,6 +32,7 @@ extension Service {
                 Credential(
                     name: "API token", page: "https://id.atlassian.com/manage-profile/security/api-tokens",
                     scope: "read:user:bitbucket, read:ssh-key:bitbucket and write:ssh-key:bitbucket",
+                    removalScope: "delete:ssh-key:bitbucket",
                     secrets: [SecretField(role: .token, label: "API token")],
                     inputs: [Input(id: "email", label: "e-mail address of the Atlassian account")],
                     authorization: .basic(user: "{email}", .token))

@@ -21,7 +21,7 @@ extension Service {
             credentials: [
                 Credential(
                     name: "personal access token", page: "https://cloud.digitalocean.com/account/api/tokens/new",
-                    scope: "ssh_key:create and ssh_key:read",
+                    scope: "ssh_key:create and ssh_key:read", removalScope: "ssh_key:delete",
                     secrets: [
                         SecretField(
                             role: .token, label: "personal access token",

@@ -30,7 +30,7 @@ extension Service {
                 Credential(
                     id: "access-key", name: "access key",
                     page: "https://console.aws.amazon.com/iam/home#/security_credentials",
-                    scope: "ec2:ImportKeyPair and ec2:DescribeKeyPairs",
+                    scope: "ec2:ImportKeyPair and ec2:DescribeKeyPairs", removalScope: "ec2:DeleteKeyPair",
                     secrets: [
                         SecretField(
                             role: .secretKey, label: "secret access key", environment: ["AWS_SECRET_ACCESS_KEY"]),

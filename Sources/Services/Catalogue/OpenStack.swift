@@ -32,7 +32,7 @@ extension Service {
                     inputs: [
                         Input(id: "username", label: "user name", environment: ["OS_USERNAME"]),
                         Input(
-                            id: "userDomainID", label: "id of the user's domain", fallback: "default",
+                            id: "userDomainID", label: "ID of the user's domain", fallback: "default",
                             unless: "userDomainName", environment: ["OS_USER_DOMAIN_ID"]),
                         Input(
                             id: "userDomainName", label: "name of the user's domain", isOptional: true,
@@ -42,7 +42,7 @@ extension Service {
                             id: "projectName", label: "project name", unless: "projectID",
                             environment: ["OS_PROJECT_NAME"]),
                         Input(
-                            id: "projectDomainID", label: "id of the project's domain", fallback: "default",
+                            id: "projectDomainID", label: "ID of the project's domain", fallback: "default",
                             unless: "projectDomainName", environment: ["OS_PROJECT_DOMAIN_ID"]),
                         Input(
                             id: "projectDomainName", label: "name of the project's domain", isOptional: true,
@@ -77,7 +77,7 @@ extension Service {
                     ],
                     inputs: [
                         Input(
-                            id: "credentialID", label: "id of the application credential",
+                            id: "credentialID", label: "ID of the application credential",
                             environment: ["OS_APPLICATION_CREDENTIAL_ID"])
                     ],
                     authorization: .header("X-Auth-Token", "{sessionToken}"),

@@ -8,6 +8,8 @@ public struct Credential: Hashable, Sendable, Identifiable, Codable {
     public var page: Pattern?
     /// The scope or the right to tick there.
     public var scope: String?
+    /// What removing a key needs besides; nil where the scope is enough.
+    public var removalScope: String?
     /// What has to be typed, or found, and never shown.
     public var secrets: [SecretField]
     /// What belongs to it but may be shown: a user name, an access key id.
@@ -108,6 +110,7 @@ extension Credential {
         name = try values.decode(String.self, forKey: .name)
         page = try values.decodeIfPresent(Pattern.self, forKey: .page)
         scope = try values.decodeIfPresent(String.self, forKey: .scope)
+        removalScope = try values.decodeIfPresent(String.self, forKey: .removalScope)
         secrets = try values.decode(.secrets, or: [SecretField(role: .token, label: name)])
         inputs = try values.decode(.inputs, or: [])
         authorization = try values.decode(Authorization.self, forKey: .authorization)

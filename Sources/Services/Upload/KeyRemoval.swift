@@ -70,7 +70,8 @@ public struct KeyRemoval: Hashable, Sendable {
             if !answer.isSuccess {
                 let (reason, advice) = answer.meaning(
                     knowsTime: session.credential.authorization.knowsTime, at: time)
-                let failure = UploadFailure(reason, of: service, session, said: answer.said, advice: advice)
+                let failure = UploadFailure(
+                    reason, of: service, session, said: answer.said, advice: advice, isOfRemoval: true)
                 guard response.status == 404 else {
                     step = .finished(.failed(failure))
                     return

@@ -121,13 +121,17 @@ public struct KeySearch: Hashable, Sendable {
 
 extension UploadFailure {
     /// A failure at a service, with what is known of the credential that was used.
-    init(_ reason: Reason, of service: Service, _ session: UploadSession?, said: String? = nil, advice: String? = nil) {
+    init(
+        _ reason: Reason, of service: Service, _ session: UploadSession?, said: String? = nil, advice: String? = nil,
+        isOfRemoval: Bool = false
+    ) {
         let credential = session?.credential ?? service.api?.credentials.first
         let page = credential?.page?.expanded(session?.values ?? Values())
         self.init(
             reason: reason, service: service.name, credential: credential?.name ?? "credential",
-            credentialPage: page.map { Endpoint.page($0, at: session?.base) }, scope: credential?.scope,
-            said: said, advice: advice)
+            credentialPage: page.map { Endpoint.page($0, at: session?.base) },
+            scope: isOfRemoval ? credential?.removalScope ?? credential?.scope : credential?.scope,
+            isOfRemoval: isOfRemoval, said: said, advice: advice)
     }
 }
 

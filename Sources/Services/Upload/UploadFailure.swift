@@ -1,6 +1,6 @@
 import SSHKey
 
-/// Why a key did not get to a service: each reason has another remedy.
+/// Why a key did not get to a service, or stayed there: each reason has another remedy.
 public struct UploadFailure: Error, Hashable, Sendable {
     /// The kind of failure; those that the service reports come from its description's meanings, else from the status.
     public enum Reason: Error, Hashable, Sendable {
@@ -78,6 +78,8 @@ public struct UploadFailure: Error, Hashable, Sendable {
     public let credentialPage: String?
     /// The scope or right that such a credential needs; nil where there are none.
     public let scope: String?
+    /// A key was to be removed, which was refused.
+    let isOfRemoval: Bool
     /// The service's own words, fit to be shown.
     public let said: String?
     /// Advice for this service's special case.
@@ -129,8 +131,8 @@ extension UploadFailure {
         case .badCredential: "\(service) doesn't accept this \(credential)" + words
         case .expiredCredential: "this \(credential) of \(service) has expired" + words
         case .missingScope(let scope):
-            "this \(credential) of \(service) may not add SSH keys"
-                + ((scope ?? self.scope).map { "; it needs \($0)" } ?? "") + words
+            "this \(credential) of \(service) may not \(isOfRemoval ? "remove" : "add") SSH keys"
+                + ((scope?.replacing(", ", with: " or ") ?? self.scope).map { "; it needs \($0)" } ?? "") + words
         case .notAllowed: "\(service) doesn't allow this" + words
         case .duplicateKey(elsewhere: true): "the key is in use in another account of \(service)" + words
         case .duplicateKey(elsewhere: false): "\(service) says that it has this key already" + words
@@ -172,6 +174,7 @@ extension UploadFailure {
         case .byHandOnly: "open its page and paste the key there"
         case .badCredential: "check that it was pasted whole, or make a new one" + page
         case .expiredCredential: "make a new one" + page
+        case .missingScope where isOfRemoval: "give it that right\(page), or delete the key in the web page"
         case .missingScope: "make one that has it" + page
         case .notAllowed: "check which rights the account has"
         case .duplicateKey(elsewhere: true):
@@ -216,7 +219,7 @@ extension HTTPFailure {
             "\(service): no connection to \(Visible.line(host)): \(Visible.line(reason))"
         case .timedOut(let seconds): "\(service) did not answer within \(seconds) seconds"
         case .notTrusted(let host, let reason):
-            "\(service): the certificate of \(Visible.line(host)) is not trusted: \(Visible.line(reason))"
+            "\(service): \(Visible.line(host)) is not trusted: \(Visible.line(reason))"
         case .proxy(let reason): "\(service) can't be reached through the proxy: \(Visible.line(reason))"
         case .cutOff: "the answer of \(service) ended too early"
         case .tooLarge(let limit): "the answer of \(service) is longer than \(Self.size(limit))"

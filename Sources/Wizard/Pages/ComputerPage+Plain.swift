@@ -10,12 +10,13 @@ extension ComputerPage {
         let options = Computer.choices(on: session.surroundings.system).enumerated().map { row, computer in
             Question.Option(
                 computer.isThisOne ? "This computer: \(computer.name)" : computer.name,
-                detail: computer.usesPuTTY ? "its own .ppk file as well" : "", .choose(row))
+                detail: computer.detail, .choose(row))
         }
         return Prompt(
             title(session),
             [Paragraph(Self.introduction)] + [overview].compactMap { $0 }
-                + session.unfinished.map { Paragraph(Self.words($0, session)) },
+                + session.unfinished.map { Paragraph(Self.words($0, session)) }
+                + session.rotationTroubles.map { Paragraph($0.words) },
             [.choice(options + mine + unfinished, default: list.chosen)], then: [.next])
     }
 }

@@ -6,7 +6,7 @@ struct ComputerPage: Page {
     /// The list, or a button by its place.
     private var focus = 0
 
-    static let introduction = "The one that you log in from. The private half of the key stays there."
+    static let introduction = "The one that you log in from. A key has two halves: the private one stays there."
 
     func title(_ session: Session) -> String { "Which computer will use this key?" }
 
@@ -15,7 +15,7 @@ struct ComputerPage: Page {
         let enter: KeyBinding<Message> =
             focus > 1 && focus <= buttons.count
             ? .enter(buttons[focus - 1].label.lowercased(), help: buttons[focus - 1].detail, press(buttons[focus - 1]))
-            : .enter("choose", help: "take the marked computer and go on", .next)
+            : .enter("continue", help: "take the marked computer and go on", .next)
         return [
             enter,
             KeyBinding(.up, .down, label: "move", help: "mark another computer"),
@@ -89,7 +89,7 @@ struct ComputerPage: Page {
         let rows = Computer.choices(on: session.surroundings.system).map { computer in
             Choice(
                 label: computer.isThisOne ? "This computer: \(computer.name)" : computer.name,
-                detail: computer.usesPuTTY ? "its own .ppk file as well" : "")
+                detail: computer.detail)
         }
         frame.choices(
             rows, list, &area, focused: focus == 0, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
@@ -101,10 +101,12 @@ struct ComputerPage: Page {
                 + frame.button(
                     button.label, column: column, row: area.row, focused: focus == index + 1, press: press(button))
         }
-        frame.gap(&area, rows: 2)
+        // A low terminal gives the blank row to the remarks.
+        frame.gap(&area, rows: session.size.rows < 20 ? 1 : 2)
         for interrupted in session.unfinished.prefix(1) {
             frame.marked(glyphs.bullet, Self.words(interrupted, session), &area, role: .warning)
         }
+        for trouble in session.rotationTroubles.prefix(1) { frame.problem(trouble, &area) }
         guard let keys = session.keys, let overview = keys.overview else { return }
         let isFine = keys.allSatisfy { $0.health == .fine && !$0.isUnprotected }
         frame.marked(glyphs.bullet, overview, &area, role: isFine ? .muted : .warning)

@@ -31,7 +31,7 @@ struct DestinationPage: Page {
     func title(_ session: Session) -> String { "Where does the public key go?" }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
-        (chosen(session) == nil ? [] : [.enter("choose", help: "take the marked destination and go on", .next)])
+        (chosen(session) == nil ? [] : [.enter("continue", help: "take the marked destination and go on", .next)])
             + [
                 KeyBinding(.up, .down, .pageUp, .pageDown, label: "move", help: "mark another one"),
                 KeyBinding(.tab, .backTab, help: "go to the button, and back to the list", message: .focusNext),
@@ -98,11 +98,17 @@ struct DestinationPage: Page {
         let chosen = chosen(session)
         if findsNothing(session) {
             frame.paragraph(
-                "Nothing here has a name with “\(filter.text)” in it. What always works:", &area, role: .warning)
+                "Nothing here has a name with “\(filter.text)” in it. Two ways always work; mark one with the arrow keys:",
+                &area, role: .warning)
             frame.gap(&area)
         }
+        // What is said below the list, whichever row is marked, and the button keep their rows.
+        let troubles = (session.serviceTroubles ?? []).map { $0 + "; it is left out" }
+        let summary = found.map { $0.summary.sentence.wrapped(to: area.columns).count }.max() ?? 1
+        let others = 3 + summary + troubles.reduce(0) { $0 + $1.wrapped(to: area.columns - 2).count }
         var rows = Rect(
-            column: area.column, row: area.row, columns: area.columns, rows: min(visible(session), area.rows))
+            column: area.column, row: area.row, columns: area.columns,
+            rows: min(visible(session), max(1, area.rows - others)))
         frame.choices(
             found.map { destination in
                 let refusal = session.refusal(by: destination)
@@ -112,7 +118,7 @@ struct DestinationPage: Page {
         area = area.dropFirst(rows.row - area.row + 1)
         guard let chosen else { return }
         frame.paragraph(chosen.summary.sentence, &area, role: .muted)
-        for trouble in session.serviceTroubles ?? [] { frame.marked(glyphs.wrong, trouble, &area, role: .warning) }
+        for trouble in troubles { frame.marked(glyphs.wrong, trouble, &area, role: .warning) }
         frame.gap(&area)
         frame.button("Continue", column: area.column, row: area.row, focused: isOnButton, press: .next)
     }

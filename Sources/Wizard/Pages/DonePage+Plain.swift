@@ -16,7 +16,7 @@ extension DonePage {
         }
         if session.destination == .server, session.hosts.count > 1 {
             let count = session.hosts.count(where: \.isThere)
-            paragraphs.append("\(count) of \(session.hosts.count) servers have the key.")
+            paragraphs.append("The key is on \(count) of \(session.hosts.count) servers.")
             paragraphs += session.hosts.compactMap { result in
                 result.failure.map { Paragraph("\(result.login.address): \($0.message)".sentence) }
             }

@@ -66,7 +66,11 @@ struct DonePage: Page {
 
     private func drawServer(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
         guard let server = session.server, session.installed?.succeeded == true else {
-            frame.marked(frame.canvas.glyphs.bullet, "The key is on no server yet.", &area, role: .warning)
+            frame.marked(
+                frame.canvas.glyphs.bullet,
+                "The key is on no server yet. Its public line is printed after you leave: it has to be put there.",
+                &area,
+                role: .warning)
             return
         }
         let place = "\(server.user)@\(server.host)"
@@ -76,7 +80,7 @@ struct DonePage: Page {
             let isAll = count == session.hosts.count
             let glyphs = frame.canvas.glyphs
             frame.marked(
-                isAll ? glyphs.correct : glyphs.bullet, "\(count) of \(session.hosts.count) servers have the key",
+                isAll ? glyphs.correct : glyphs.bullet, "the key is on \(count) of \(session.hosts.count) servers",
                 &area,
                 role: isAll ? .success : .warning)
             for result in session.hosts {

@@ -54,7 +54,7 @@ struct ExistingKeys: Hashable, Sendable {
                 + [KeyBinding(.up, .down, label: "move", help: "mark another key")]
         case .opened:
             [
-                .enter("choose", help: "go on with this", .next),
+                .enter("continue", help: "go on with this", .next),
                 KeyBinding(.up, .down, label: "move", help: "mark something else to do"),
             ]
         case .locked: [.enter("unlock", help: "open the key with this passphrase", .next)]
@@ -71,7 +71,8 @@ struct ExistingKeys: Hashable, Sendable {
     }
 
     private static let ask = KeyBinding<Message>(
-        .control("t"), label: "where?", help: "ask the services whose credentials are on this computer for the keys",
+        .control("t"), label: "where is it?",
+        help: "ask the services whose credentials are on this computer for the keys",
         message: .askServices)
     private static let stop = KeyBinding<Message>(
         .control("t"), label: "stop", help: "stop asking the services", message: .askServices)
@@ -209,8 +210,7 @@ struct ExistingKeys: Hashable, Sendable {
                 column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
             frame.choices(
                 found.map { key in
-                    let facts = facts(key, session)
-                    return Choice(label: key.name, detail: facts.joined(separator: ", "))
+                    Choice(label: key.name, detail: facts(key, session).joined(separator: ", "))
                 },
                 list, &rows, focused: path.text.isEmpty, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
             area = area.dropFirst(rows.row - area.row + 1)
@@ -224,6 +224,13 @@ struct ExistingKeys: Hashable, Sendable {
         if let problem {
             frame.problem(problem, &area)
         } else if let chosen {
+            for warning in chosen.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
+            // Once more, where its row is too short for it.
+            let facts = facts(chosen, session).joined(separator: ", ")
+            let longest = (found ?? []).map(\.name.displayWidth).max() ?? 0
+            if longest + 4 + facts.displayWidth > area.columns {
+                frame.paragraph(facts.sentence, &area, role: .muted)
+            }
             if let key = chosen.publicKey {
                 frame.code(key.fingerprint(.sha256), &area, rows: 1)
                 if !key.comment.isEmpty, area.rows > 0 {
@@ -231,7 +238,6 @@ struct ExistingKeys: Hashable, Sendable {
                     frame.gap(&area)
                 }
             }
-            for warning in chosen.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
         }
         let row = min(area.row + 1, end - 1)
         frame.button(isBusy ? "Opening…" : "Open", column: area.column, row: row, focused: false, press: .next)
@@ -288,7 +294,7 @@ struct ExistingKeys: Hashable, Sendable {
         frame.gap(&area)
         if isWrong {
             frame.canvas.put(
-                "\(frame.canvas.glyphs.wrong) that is not it; upper and lower case differ", column: area.column + 14,
+                "\(frame.canvas.glyphs.wrong) that is not it; capitals matter", column: area.column + 14,
                 row: area.row, role: .failure)
         }
         frame.gap(&area)
@@ -336,7 +342,7 @@ extension ExistingKeys {
                 title,
                 ["\(session.surroundings.short(key.found.path)) is encrypted. Its passphrase opens it."]
                     + [Paragraph](problem)
-                    + (isWrong ? ["That is not it; upper and lower case differ."] : []),
+                    + (isWrong ? ["That is not it; capitals matter."] : []),
                 [.secret(.opening, "Enter passphrase", problem: field.count == 0 ? Problem("empty") : nil)],
                 then: [.next])
         }

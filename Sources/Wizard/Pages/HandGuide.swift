@@ -39,7 +39,7 @@ struct HandGuide: Hashable, Sendable {
 
     var keys: [KeyBinding<Message>] {
         guard !asksHost else {
-            let enter = host.text.isEmpty ? "not now" : "go on"
+            let enter = host.text.isEmpty ? "not now" : "continue"
             return [.enter(enter, help: "show the clicks at that host; without one, go on without them", .next)]
         }
         var keys: [KeyBinding<Message>] = [.enter("continue", help: "go on when the key is there", .next), .copy]
@@ -167,21 +167,23 @@ struct HandGuide: Hashable, Sendable {
     }
 
     private func drawHost(_ frame: inout Frame<Message>, _ area: inout Rect) {
-        frame.paragraph("Which host is your \(service.name) on?", &area)
+        frame.paragraph(
+            "Which host is your \(service.name) on? Left empty, you go on without the clicks of its page.", &area)
         frame.gap(&area)
         frame.canvas.put("Host", column: area.column, row: area.row, role: .muted)
         frame.field(
             host, column: area.column + 6, row: area.row, columns: min(40, area.columns - 6), focused: true,
-            placeholder: "host.example.org", focus: .focus(0))
+            placeholder: "as in host.example.org", focus: .focus(0))
         frame.gap(&area)
         if let words = host.notice ?? complaint {
             frame.canvas.put(
                 "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 6, row: area.row, role: .failure,
                 limit: area.columns - 6)
         }
-        frame.gap(&area)
+        frame.gap(&area, rows: 2)
         frame.button(
-            host.text.isEmpty ? "Not now" : "Go on", column: area.column, row: area.row, focused: false, press: .next)
+            host.text.isEmpty ? "Not now" : "Continue", column: area.column, row: area.row, focused: false, press: .next
+        )
     }
 
     // MARK: - Plain mode
@@ -190,19 +192,20 @@ struct HandGuide: Hashable, Sendable {
         guard !asksHost else {
             let problem = host.complaint ?? complaint.map { Problem($0) }
             return Prompt(
-                title, [],
+                title, ["Without a host you go on without the clicks of its page."],
                 [
                     .text(
-                        FieldName("host"), "Host of \(service.name) (Enter alone: not now)", now: host.text,
+                        FieldName("host"), "Host of \(service.name), as in host.example.org", now: host.text,
                         mayBeEmpty: true, problem: problem)
                 ],
                 then: [.next])
         }
         let guide = guide
-        var paragraphs = guide.steps.enumerated().map { Paragraph("\($0 + 1). \($1.text)") }
-        if let page = guide.page { paragraphs.append(.verbatim(page)) }
-        if takesName { paragraphs.append(.verbatim(name)) }
-        if let key = session.publicKey { paragraphs.append(.verbatim(key.line)) }
+        // Not numbered: the answers are.
+        var paragraphs = guide.steps.map { Paragraph($0.text) }
+        if let page = guide.page { paragraphs += ["The address of the page:", .verbatim(page)] }
+        if takesName { paragraphs += ["The name of the key:", .verbatim(name)] }
+        if let key = session.publicKey { paragraphs += ["The public key line:", .verbatim(key.line)] }
         paragraphs += guide.remarks.map { Paragraph($0) }
         var options: [Question.Option] = [
             .init("The key is there: go on", .next), .init("Copy the public key line", .copy),

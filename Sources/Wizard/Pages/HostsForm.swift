@@ -74,7 +74,7 @@ struct HostsForm: Hashable, Sendable {
         switch state {
         case .source, .finding: "Which servers?"
         case .picking: "Put the key on these servers"
-        case .working: "Putting the key on \(wanted.count) servers"
+        case .working: "Putting the key on \(wanted.count == 1 ? "1 server" : "\(wanted.count) servers")"
         case .finished:
             there.count == wanted.count
                 ? "The key is on every server" : "The key is on \(there.count) of \(wanted.count) servers"
@@ -85,12 +85,12 @@ struct HostsForm: Hashable, Sendable {
         switch state {
         case .source:
             [
-                .enter("go on", help: "read the list", .next),
+                .enter("continue", help: "read the list", .next),
                 KeyBinding(.up, .down, label: "move", help: "mark another list"),
             ]
         case .finding, .working: []
         case .picking:
-            (picked.isEmpty ? [] : [.enter("install", help: "put the key on the servers with a mark", .next)]) + [
+            (picked.isEmpty ? [] : [.enter("put it there", help: "put the key on the servers with a mark", .next)]) + [
                 KeyBinding(
                     .character(" "), label: "pick", help: "take a server, or leave it out",
                     message: .toggle(list.chosen)),
@@ -101,12 +101,20 @@ struct HostsForm: Hashable, Sendable {
         case .finished:
             [
                 .enter(
-                    actions.isEmpty ? "other servers" : action == 0 && actions[0] != .proceed ? "again" : "go on",
+                    actions.indices.contains(action) ? title(actions[action]).lowercasedFirst : "other servers",
                     help: "press the button that is lit", actions.isEmpty ? .back : .next),
                 KeyBinding(.tab, .right, label: "next button", help: "go to the next button", message: .focusNext),
                 KeyBinding(.backTab, .left, help: "go to the button before", message: .focusPrevious),
                 KeyBinding(.up, .down, label: "move", help: "see another server's result"),
             ]
+        }
+    }
+
+    /// What Back does.
+    var backLabel: String {
+        switch state {
+        case .finding, .working: "stop"
+        case .source, .picking, .finished: "back"
         }
     }
 
@@ -219,14 +227,14 @@ struct HostsForm: Hashable, Sendable {
             frame.canvas.put("Path", column: area.column, row: area.row, role: .muted)
             frame.field(
                 path, column: area.column + 6, row: area.row, columns: min(44, area.columns - 6), focused: !isSearching,
-                placeholder: "~/hosts.txt", focus: .focus(0))
+                placeholder: "as in ~/hosts.txt", focus: .focus(0))
             frame.gap(&area, rows: 2)
         }
         if let notice = path.notice { frame.marked(glyphs.wrong, notice, &area, role: .failure) }
         if let problem { frame.problem(problem, &area) }
         if problem != nil || path.notice != nil { frame.gap(&area) }
         frame.button(
-            isSearching ? "Reading…" : "Go on", column: area.column, row: area.row, focused: false, press: .next)
+            isSearching ? "Reading…" : "Continue", column: area.column, row: area.row, focused: false, press: .next)
     }
 
     private static let sources = [
@@ -252,13 +260,17 @@ struct HostsForm: Hashable, Sendable {
         let count = wanted.count { results[$0] != nil }
         frame.paragraph(
             byAnsible
-                ? "Ansible is at it, and reports when all are done." : "\(count) of \(wanted.count) have answered.",
+                ? "Ansible, a program that sets up servers, is at work. It reports at the end."
+                : "\(count) of \(wanted.count) have answered.",
             &area)
         frame.gap(&area)
-        frame.bar(
-            Double(count) / Double(max(1, wanted.count)), column: area.column, row: area.row,
-            columns: min(50, area.columns))
-        frame.gap(&area, rows: 2)
+        // Ansible's results come all at once: a bar would stand still, then vanish.
+        if !byAnsible {
+            frame.bar(
+                Double(count) / Double(max(1, wanted.count)), column: area.column, row: area.row,
+                columns: min(50, area.columns))
+            frame.gap(&area, rows: 2)
+        }
         drawList(&frame, &area, session, wanted.map { row($0, frame.canvas.glyphs) })
         frame.gap(&area)
         frame.paragraph("esc stops it; what is there stays.", &area, role: .muted)
@@ -320,10 +332,6 @@ extension HostResult {
     fileprivate var words: String {
         if case .added = outcome { "added" } else { "was there already" }
     }
-}
-
-extension String {
-    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }
 
 // MARK: - Plain mode

@@ -47,6 +47,10 @@ struct KeyPage: Page {
     /// Back leads out of the existing keys before it leads to the page before.
     var isInTheMiddle: Bool { existing != nil }
 
+    func backLabel(_ session: Session) -> String? {
+        existing != nil && session.keyPlaces.isSearching ? "stop" : "back"
+    }
+
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         if let existing { return existing.keys(session) }
         let move: [KeyBinding<Message>] =
@@ -250,7 +254,7 @@ struct KeyPage: Page {
         switch chosen {
         case .rsa:
             guard let number, (try? KeyParameters.validateRSA(bits: number)) != nil else {
-                return .failure(Problem("2048, 3072, 4096, or any multiple of 8 up to 16384"))
+                return .failure(Problem("2048, 3072, 4096, or a multiple of 8 up to 16384"))
             }
             return .success(.rsa(bits: number))
         case .ecdsa:
@@ -303,17 +307,22 @@ struct KeyPage: Page {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         if let existing { return existing.draw(&frame, in: area, session) }
         var focusRow = 0
-        // The smallest terminal has room for all of it, but not for blank rows too.
-        let gap = area.rows < 16 ? 0 : 1
-        frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
-            drawTypes(&frame, &area, session, &focusRow, gap: gap)
+        func body(_ frame: inout Frame<Message>, _ area: inout Rect, gaps: (top: Int, buttons: Int)) {
+            drawTypes(&frame, &area, session, &focusRow, gap: gaps.top)
             for field in fields where field != .type {
-                if field == .proceed { frame.gap(&area, rows: gap) }
+                if field == .proceed { frame.gap(&area, rows: gaps.buttons) }
                 if field == focus { focusRow = area.row }
                 draw(field, &frame, &area)
             }
-            frame.gap(&area, rows: gap)
+            // The buttons' row.
+            frame.gap(&area)
         }
+        // The smallest terminal has room for all of it, but not always for blank rows too.
+        let gaps =
+            [(1, 1), (0, 1)].first { gaps in
+                frame.rowsNeeded(in: area) { body(&$0, &$1, gaps: gaps) } <= area.rows
+            } ?? (0, 0)
+        frame.scrolled(in: area, mustShow: { focusRow }) { body(&$0, &$1, gaps: gaps) }
     }
 
     private func drawTypes(
@@ -339,7 +348,6 @@ struct KeyPage: Page {
     }
 
     private func draw(_ field: Field, _ frame: inout Frame<Message>, _ area: inout Rect) {
-        let glyphs = frame.canvas.glyphs
         switch field {
         case .type: break
         case .size:
@@ -351,11 +359,9 @@ struct KeyPage: Page {
             if case .success(.rsa(8192...)) = parameters { slow += "; this size takes minutes to make" }
             frame.canvas.put(slow, column: area.column + 17, row: area.row, role: .muted, limit: area.columns - 17)
             frame.gap(&area)
-            if case .failure(let problem) = parameters {
-                frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
-            }
+            drawProblem(&frame, &area)
         case .resident:
-            drawTick(isResident, "store its handle inside too, for other computers", field, &frame, &area)
+            drawTick(isResident, "keep it inside, for use on other computers", field, &frame, &area)
         case .verifies: drawTick(verifies, "ask for the PIN or a fingerprint at each login", field, &frame, &area)
         case .application:
             label("Name", at: area, &frame)
@@ -363,14 +369,15 @@ struct KeyPage: Page {
                 application, column: area.column + 9, row: area.row, columns: min(30, area.columns - 9),
                 focused: focus == field, focus: .focus(field.rawValue))
             frame.gap(&area)
-            if case .failure(let problem) = parameters {
-                frame.marked(glyphs.wrong, problem.message, &area, role: .failure)
-            }
+            drawProblem(&frame, &area)
         case .comment:
             label("Comment", at: area, &frame)
+            let words = "its name, no secret"
+            let columns = min(40, area.columns - 10 - words.displayWidth)
             frame.field(
-                comment, column: area.column + 9, row: area.row, columns: min(40, area.columns - 9),
+                comment, column: area.column + 9, row: area.row, columns: columns,
                 focused: focus == .comment, placeholder: "none", focus: .focus(Field.comment.rawValue))
+            frame.canvas.put(words, column: area.column + 10 + columns, row: area.row, role: .muted)
             frame.gap(&area)
             if let notice = comment.notice ?? size.notice ?? application.notice {
                 frame.canvas.put(
@@ -385,6 +392,14 @@ struct KeyPage: Page {
                 press: .useExisting)
         case .existing: break
         }
+    }
+
+    /// What is wrong with the field above, below it.
+    private func drawProblem(_ frame: inout Frame<Message>, _ area: inout Rect) {
+        guard case .failure(let problem) = parameters else { return }
+        var inner = Rect(column: area.column + 9, row: area.row, columns: area.columns - 9, rows: area.rows)
+        frame.marked(frame.canvas.glyphs.wrong, problem.message, &inner, role: .failure)
+        area = area.dropFirst(inner.row - area.row)
     }
 
     private func drawTick(
@@ -452,7 +467,7 @@ extension KeyPage {
         var problem = application.complaint
         if case .failure(let wrong) = parameters { problem = wrong }
         return [
-            toggle(.resident, isResident, "Keep its handle in the authenticator, for other computers?"),
+            toggle(.resident, isResident, "Keep it inside the authenticator, for use on other computers (resident)?"),
             toggle(.verifies, verifies, "Ask for the PIN or a fingerprint at each login?"),
             .text(.application, "Name of the key in the authenticator", now: application.text, problem: problem),
         ]

@@ -52,7 +52,7 @@ struct LogInAgent: Page {
             ? .enter("not now", help: "go on; ssh asks for the passphrase then", .skip)
             : .enter("add the key", help: "open the key and give it to the agent", .addToAgent)
         return [enter] + KeyBinding.fields + [
-            KeyBinding(.left, .right, help: "step through the times"),
+            KeyBinding(.left, .right, label: focus == .term ? "change" : "", help: "step through the times"),
             KeyBinding(
                 .control("n"), label: "not now", help: "go on; ssh asks for the passphrase then", message: .skip),
         ]
@@ -126,7 +126,7 @@ struct LogInAgent: Page {
 
     private func situation(_ session: Session) -> [Paragraph] {
         switch session.agent {
-        case .unknown: return ["Looking for an agent …"]
+        case .unknown: return []
         case .nothing: return Self.withoutAgent(session.surroundings.system)
         case .found(let agent):
             let add = "ssh-add \(session.surroundings.short(session.saved?.openSSH ?? "").shellWord)"
@@ -155,7 +155,11 @@ struct LogInAgent: Page {
                             + "passphrase. An agent of this computer's own:"),
                     .verbatim("eval \"$(ssh-agent)\" && \(add)"),
                 ]
-            case .silent(let problem): return [Paragraph(problem.words)]
+            case .silent(let problem):
+                return [
+                    Paragraph("\(agent.name) could hold the key, so that no login asks for its passphrase."),
+                    Paragraph(problem.words),
+                ]
             }
         }
     }
@@ -187,9 +191,10 @@ struct LogInAgent: Page {
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var area = area
-        for paragraph in situation(session) {
+        if session.agent == .unknown { return frame.waiting("Looking for an agent …", "esc goes back.", &area) }
+        for (index, paragraph) in situation(session).enumerated() {
+            if index > 0 { frame.gap(&area) }
             if paragraph.isVerbatim {
-                frame.gap(&area)
                 frame.command(paragraph.text, &area)
             } else {
                 frame.paragraph(paragraph.text, &area)
@@ -222,7 +227,7 @@ struct LogInAgent: Page {
         if focus == .term { frame.cursor = nil }
         frame.gap(&area, rows: 2)
         if isBusy {
-            frame.paragraph("Giving it to the agent …", &area, role: .muted)
+            frame.waiting("Giving it to the agent …", "esc goes back.", &area)
         } else {
             buttons.draw(options(session), &frame, &area, hasFocus: focus == .buttons)
         }
@@ -239,7 +244,7 @@ struct LogInAgent: Page {
         }
         var problem: Problem?
         switch answer {
-        case .wrongPassphrase: problem = Problem("that is not it; upper and lower case differ")
+        case .wrongPassphrase: problem = Problem("that is not it; capitals matter")
         case .refused(let new): problem = new
         case .holds, nil: break
         }

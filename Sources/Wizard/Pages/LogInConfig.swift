@@ -48,8 +48,8 @@ struct LogInConfig: Page {
             ]
         case .refused:
             [
-                Question.Option("Go on without", detail: "leave the file as it is", .skip),
                 Question.Option("Try again", detail: "look at the file once more", .planConfig),
+                Question.Option("Go on without", detail: "leave the file as it is", .skip),
             ]
         case .settled: [Question.Option("Continue", detail: "go on", .next)]
         }
@@ -58,7 +58,7 @@ struct LogInConfig: Page {
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         if case .choosing = state {
             return [
-                .enter("choose", help: "go on with the marked one", .next),
+                .enter("continue", help: "go on with the marked one", .next),
                 KeyBinding(.up, .down, label: "move", help: "mark the other one"),
             ]
         }
@@ -120,7 +120,7 @@ struct LogInConfig: Page {
             } else {
                 (state, withoutName) = (.choosing(plan), plan)
             }
-        case (.planning, .configRefused(let problem)): state = .refused(problem)
+        case (.planning, .configRefused(let problem)): refuse(problem)
         case (.choosing, .input(let event, _)):
             if !list.handle(event, count: 2, visible: 2), list.chosen == 0 { _ = label.handle(event) }
         case (.choosing, .choose(let row)): list.choose(row, count: 2, visible: 2)
@@ -141,7 +141,7 @@ struct LogInConfig: Page {
             if outcome.problem == nil { session.configEntry = outcome.wish }
             // What ssh makes of it otherwise has to be read.
             return outcome.problem == nil ? .next : .stay
-        case (.changing, .configRefused(let problem)): state = .refused(problem)
+        case (.changing, .configRefused(let problem)): refuse(problem)
         case (.refused, .planConfig): return Turn(effects: enter(&session))
         case (.settled, .next): return .next
         case (.planned, .skip), (.refused, .skip): return .next
@@ -149,6 +149,11 @@ struct LogInConfig: Page {
         default: _ = buttons.handle(message, count: options(session).count)
         }
         return .stay
+    }
+
+    private mutating func refuse(_ problem: Problem) {
+        // What was refused once often is again: nobody is kept here.
+        (state, buttons) = (.refused(problem), ButtonRow(focus: 1))
     }
 
     private var labelProblem: String? {
@@ -172,7 +177,7 @@ struct LogInConfig: Page {
         var area = area
         let glyphs = frame.canvas.glyphs
         switch state {
-        case .planning: frame.paragraph("Reading ~/.ssh/config …", &area, role: .muted)
+        case .planning: frame.waiting("Reading ~/.ssh/config …", "esc goes back.", &area)
         case .choosing(let plan): drawAccounts(plan, &frame, &area, session)
         case .planned(let plan), .changing(let plan):
             frame.paragraph(intro(plan, session), &area)
@@ -200,12 +205,12 @@ struct LogInConfig: Page {
         let file = plan.isNewFile ? "the new file \(plan.file)" : plan.file
         if !session.hasItsName {
             return
-                "With these lines in \(file), ssh uses \(session.surroundings.short(plan.wish.identityFile)), the name "
+                "With the lines marked + in \(file), ssh uses \(session.surroundings.short(plan.wish.identityFile)), the name "
                 + "that the new key gets in the end:"
         }
         return session.place?.check == nil
-            ? "With these lines in \(file), “ssh \(plan.wish.host)” is all that you type:"
-            : "With these lines in \(file), ssh and git use this key for \(plan.wish.host):"
+            ? "With the lines marked + in \(file), “ssh \(plan.wish.host)” is all that you type:"
+            : "With the lines marked + in \(file), ssh and git use this key for \(plan.wish.host):"
     }
 
     /// The difference, in a box that leaves room for what follows; the lines that stay go first where it is short.
@@ -281,7 +286,9 @@ struct LogInConfig: Page {
             return Prompt(
                 title(session), [Paragraph(intro(plan, session))] + plan.lines.map { .verbatim($0.marked) },
                 [.choice(options(session))])
-        case .refused(let problem): return Prompt(title(session), [Paragraph](problem), [.choice(options(session))])
+        case .refused(let problem):
+            return Prompt(
+                title(session), [Paragraph](problem), [.choice(options(session), default: buttons.focus)])
         case .settled(_, let outcome):
             return Prompt(
                 title(session), (outcome.map { [Paragraph($0.words)] } ?? []) + [Paragraph](outcome?.problem),

@@ -36,6 +36,7 @@ struct LogInPage: Page {
     func title(_ session: Session) -> String { page.title(session) }
     func keys(_ session: Session) -> [KeyBinding<Message>] { page.keys(session) }
     func help(_ session: Session) -> [String] { page.help(session) }
+    func backLabel(_ session: Session) -> String? { page.backLabel(session) }
     func prompt(_ session: Session) -> Prompt { page.prompt(session) }
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) { page.draw(&frame, in: area, session) }
 
@@ -117,7 +118,7 @@ struct LogInPage: Page {
             return step == .agent ? follow(turn, &session) : Turn(effects: turn.effects)
         case .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
             return test.update(message, &session)
-        case .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved:
+        case .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved, .agentForgot:
             return replacement.update(message, &session)
         case .windowsFound(let home):
             session.windows = home
@@ -213,7 +214,5 @@ extension Session {
     var hasItsName: Bool { replacement.map { $0.path == saved?.openSSH } ?? true }
 
     /// The agent can sign with the key, so that nobody has to be asked.
-    var agentHolds: Bool {
-        if case .found(let agent) = agent { agent.holds(publicKey) } else { false }
-    }
+    var agentHolds: Bool { agent.holds(publicKey) }
 }

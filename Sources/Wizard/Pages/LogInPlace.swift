@@ -99,11 +99,12 @@ struct LogInPlace: Page {
     private func intro(_ session: Session) -> String {
         switch session.destination {
         case .service(let service) where service.login != nil:
-            "Its address, as in git clone. SSH may answer on another port than the web: git.example.org:2222."
+            "Its address, as in git clone. SSH may answer on another port than the web: git.example.org:2222. "
+                + "Leave it empty to try no login."
         case .service:
             "When your server runs, type its address here. Leave it empty if there is none yet."
         case .server:
-            "The account and the server."
+            "The account and the server. Leave it empty to try no login."
         case .none:
             "If the public key is on a server already, type the account and the server, and the login is tried. Otherwise leave it "
                 + "empty."
@@ -128,7 +129,7 @@ struct LogInPlace: Page {
             frame.canvas.put("Address", column: area.column, row: area.row, role: .muted)
             frame.field(
                 address, column: area.column + 9, row: area.row, columns: min(44, area.columns - 9), focused: true,
-                placeholder: example(session), focus: .focus(0))
+                placeholder: "as in " + example(session), focus: .focus(0))
             frame.gap(&area)
             if let words = address.notice ?? (complains ? complaint(session) : nil) {
                 frame.canvas.put(
@@ -137,7 +138,7 @@ struct LogInPlace: Page {
             }
             frame.gap(&area, rows: 2)
             frame.button(
-                isSkipped ? "Not now" : "Continue", column: area.column, row: area.row, focused: true, press: .next)
+                isSkipped ? "Not now" : "Continue", column: area.column, row: area.row, focused: false, press: .next)
             frame.gap(&area)
         }
     }

@@ -14,6 +14,8 @@ struct LogInReplacement: Page {
         case planned
         case renaming
         case removing(rest: [OldKeyRemoval])
+        /// The agent is asked to forget it.
+        case forgetting
         case finished
     }
 
@@ -21,6 +23,8 @@ struct LogInReplacement: Page {
     /// What the services said, by their ids.
     private var findings: [String: OldKeyFinding] = [:]
     private var reports: [Report] = []
+    /// What the agent made of it, once it was removed elsewhere.
+    private var agent = AgentForgetting.hadNone
     private var problem: Problem?
     private var buttons = ButtonRow()
     private var scroll = Scroll()
@@ -28,10 +32,14 @@ struct LogInReplacement: Page {
     /// Something is changed outside, and ends by itself.
     var isBusy: Bool {
         switch state {
-        case .renaming, .removing: true
+        case .renaming, .removing, .forgetting: true
         case .looking, .planned, .finished: false
         }
     }
+
+    func backLabel(_ session: Session) -> String? { isBusy ? nil : "back" }
+
+    private static let unstoppable = "This is not stopped halfway. If anything interrupts it, both keys work."
 
     private var hasFailed: Bool { reports.contains { !$0.succeeded } }
 
@@ -45,7 +53,7 @@ struct LogInReplacement: Page {
     private func options(_ session: Session) -> [Question.Option] {
         switch state {
         case .looking: return [Question.Option("Not now", detail: "go on; both keys stay", .skip)]
-        case .renaming, .removing: return []
+        case .renaming, .removing, .forgetting: return []
         case .finished where hasFailed:
             return [
                 Question.Option("Try again", detail: "remove it where that failed", .retire),
@@ -55,7 +63,7 @@ struct LogInReplacement: Page {
         case .planned where !isProved(session):
             return [
                 Question.Option("Try the login", detail: "go back to the test", .back),
-                Question.Option("Go on", detail: "both keys stay; it can be taken up again", .skip),
+                Question.Option("Not now", detail: "both keys stay; it can be taken up again", .skip),
             ]
         case .planned:
             let open = session.replacement?.open.last?.name(session.services)
@@ -76,7 +84,8 @@ struct LogInReplacement: Page {
         return [
             "The new key has logged in, so the old one can go. First the new key takes the old one's name, so that "
                 + "ssh_config, git and scripts need no change; then the old key is removed where the new one has logged in. "
-                + "In authorized_keys every line with the old key goes, and no other line is touched.",
+                + "In authorized_keys every line with the old key goes, and no other line is touched. "
+                + "Last, the agent forgets it.",
             "The old key is kept as \(old), until you delete it or put it back: the list of your keys has both.",
             "Where the old key is known elsewhere too, bring the new key there first. Whatever interrupts this, both keys "
                 + "work, and the first page offers to go on.",
@@ -87,7 +96,7 @@ struct LogInReplacement: Page {
 
     mutating func enter(_ session: inout Session) -> [Effect] {
         guard state != .finished, !isBusy else { return [] }
-        (state, buttons, scroll, problem, reports) = (.planned, ButtonRow(), Scroll(), nil, [])
+        (state, buttons, scroll, problem, reports, agent) = (.planned, ButtonRow(), Scroll(), nil, [], .hadNone)
         session.noteProof()
         guard isProved(session) else { return [] }
         let orders = (session.replacement?.proved ?? []).compactMap(\.order).filter { findings[$0.service.id] == nil }
@@ -116,7 +125,10 @@ struct LogInReplacement: Page {
         case (.removing(let rest), .oldKeyRemoved(let report)):
             reports.append(report)
             return Turn(effects: proceed(rest, &session))
-        case (.renaming, _), (.removing, _): break
+        case (.forgetting, .agentForgot(let answer)):
+            agent = answer
+            return Turn(effects: finish(&session))
+        case (.renaming, _), (.removing, _), (.forgetting, _): break
         case (.finished, .next), (_, .skip):
             // Whoever comes back is told again what the services say.
             findings = [:]
@@ -127,18 +139,26 @@ struct LogInReplacement: Page {
         return .stay
     }
 
-    /// One removal after the other; after the last one it is over, unless one of them failed.
+    /// One removal after the other. With the last one the agent's key serves nothing any more, unless one of them failed
+    /// or a place is left for later.
     private mutating func proceed(_ removals: [OldKeyRemoval], _ session: inout Session) -> [Effect] {
         if let next = removals.first {
             state = .removing(rest: Array(removals.dropFirst()))
             return [.removeOldKey(next)]
         }
-        (state, buttons, scroll) = (.finished, ButtonRow(), Scroll())
-        guard !hasFailed, let rotation = session.replacement?.rotation, session.replacement?.open.isEmpty == true else {
+        guard !hasFailed, let replacement = session.replacement, replacement.open.isEmpty else {
+            (state, buttons, scroll) = (.finished, ButtonRow(), Scroll())
             return []
         }
+        state = .forgetting
+        return [.forgetInAgent(replacement.oldKey)]
+    }
+
+    /// It is over, whatever the agent said.
+    private mutating func finish(_ session: inout Session) -> [Effect] {
+        (state, buttons, scroll) = (.finished, ButtonRow(), Scroll())
         session.replacement?.isOver = true
-        return [.endRotation(rotation)]
+        return (session.replacement?.rotation).map { [.endRotation($0)] } ?? []
     }
 
     // MARK: - What is seen
@@ -158,8 +178,12 @@ struct LogInReplacement: Page {
                 lines.append(("\(login.destination): its line in authorized_keys is removed", true))
             }
         }
+        let forgets = replacement.open.isEmpty && session.agent.holds(replacement.oldKey)
         lines.append(
-            ("\(short(replacement.path)) is kept as \(short(replacement.oldPath)); the new key gets its name", true))
+            (
+                "\(short(replacement.path)) is kept as \(short(replacement.oldPath))"
+                    + (forgets ? ", and the agent forgets it" : "") + "; the new key gets its name", true
+            ))
         let others = session.hosts.filter { $0.isThere && $0.login != session.place?.login }.count
         if others > 0 {
             let servers = others == 1 ? "another server" : "\(others) other servers"
@@ -210,8 +234,9 @@ struct LogInReplacement: Page {
         guard let replacement = session.replacement else { return [] }
         let short = session.surroundings.short
         var lines = [
-            "The new key is \(short(replacement.path)). The old one is kept as \(short(replacement.oldPath)): "
-                + "the list of your keys deletes it, or puts it back."
+            "The new key is \(short(replacement.path)). The old one is kept as \(short(replacement.oldPath))"
+                + (agent == .forgot ? ", and the agent has forgotten it" : "")
+                + ": the list of your keys deletes it, or puts it back."
         ]
         for place in replacement.proved {
             if let byHand = place.byHand {
@@ -222,7 +247,30 @@ struct LogInReplacement: Page {
             let names = replacement.open.map { $0.name(session.services) }.joined(separator: ", ")
             lines.append("It is still known at \(names); the first page offers to go on.")
         }
+        if agent == .noAgent {
+            lines.append("No agent runs here. One of another terminal forgets the old key by: \(command(session))")
+        }
         return lines
+    }
+
+    /// Makes an agent forget the old key.
+    private func command(_ session: Session) -> String {
+        let path = session.replacement?.oldPath ?? ""
+        let short = session.surroundings.short(path)
+        // A quoted ~ is no home folder.
+        return "ssh-add -d " + (short.shellWord == short ? short : path.shellWord)
+    }
+
+    /// Why the agent may hold the old key still, and what can be done.
+    private func agentTrouble(_ session: Session) -> Problem? {
+        guard case .kept(let standing) = agent else { return nil }
+        let message = "the agent still holds the old key"
+        return switch standing {
+        case .takesKeys, .elsewhere: Problem(message, hint: "take it out: \(command(session))")
+        case .keepsKeys: Problem(message, hint: "delete its entry in ~/.gnupg/sshcontrol")
+        case .takesNone: Problem(message, hint: "delete it in the agent's own window")
+        case .silent(let problem): Problem(problem.message, hint: "if it holds the old key: \(command(session))")
+        }
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
@@ -235,7 +283,8 @@ struct LogInReplacement: Page {
                 if isProved(session) {
                     for line in plan(session) {
                         frame.marked(
-                            line.isDone ? glyphs.bullet : " ", line.text, &area, role: line.isDone ? .text : .muted,
+                            line.isDone ? glyphs.bullet : glyphs.skipped, line.text, &area,
+                            role: line.isDone ? .text : .muted,
                             markRole: .accent)
                     }
                     if state == .looking { frame.paragraph("Asking for the old key …", &area, role: .muted) }
@@ -245,14 +294,21 @@ struct LogInReplacement: Page {
                         frame.paragraph(elsewhere, &area, role: .muted)
                     }
                 }
-            case .renaming: frame.paragraph("Changing the names …", &area, role: .muted)
+            case .renaming: frame.waiting("Changing the names …", Self.unstoppable, &area)
             case .removing:
                 for report in reports { frame.report(report, &area) }
-                frame.paragraph("Removing the old key …", &area, role: .muted)
+                frame.waiting("Removing the old key …", Self.unstoppable, &area)
+            case .forgetting:
+                for report in reports { frame.report(report, &area) }
+                frame.waiting(Self.asksAgent, Self.unstoppable, &area)
             case .finished:
                 for report in reports { frame.report(report, &area) }
                 if !reports.isEmpty { frame.gap(&area) }
                 for line in ending(session) { frame.paragraph(line, &area) }
+                if let trouble = agentTrouble(session) {
+                    frame.gap(&area)
+                    frame.problem(trouble, &area)
+                }
             }
             frame.gap(&area)
             buttons.draw(options(session), &frame, &area)
@@ -260,6 +316,8 @@ struct LogInReplacement: Page {
             buttonsEnd = area.row - 2
         }
     }
+
+    private static let asksAgent = "Asking the agent to forget the old key …"
 
     // MARK: - Plain mode
 
@@ -269,6 +327,8 @@ struct LogInReplacement: Page {
         case .renaming: return Prompt(title(session), waitsFor: "Changing the names …")
         case .removing:
             return Prompt(title(session), reports.flatMap { [Paragraph]($0) }, waitsFor: "Removing the old key …")
+        case .forgetting:
+            return Prompt(title(session), reports.flatMap { [Paragraph]($0) }, waitsFor: Self.asksAgent)
         case .planned:
             let lines = isProved(session) ? plan(session).map { Paragraph($0.text.sentence) } : []
             let others = isProved(session) ? elsewhere(session).map { [Paragraph($0)] } ?? [] : []
@@ -276,7 +336,9 @@ struct LogInReplacement: Page {
                 title(session), [Paragraph(intro(session))] + lines + [Paragraph](problem) + others,
                 [.choice(options(session))])
         case .finished:
-            let said = reports.flatMap { [Paragraph]($0) } + ending(session).map { Paragraph($0) }
+            let said =
+                reports.flatMap { [Paragraph]($0) } + ending(session).map { Paragraph($0) }
+                + [Paragraph](agentTrouble(session))
             return Prompt(title(session), said, hasFailed ? [.choice(options(session))] : [.pause()], then: [.next])
         }
     }

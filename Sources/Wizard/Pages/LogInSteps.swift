@@ -32,30 +32,45 @@ struct LogInSteps: Page {
     private func introduction(_ session: Session) -> [String] {
         switch session.destination {
         case .none where session.place == nil: ["Put the public key where you want to log in; then:"]
-        case .service(let service) where session.place == nil: service.next
+        case .server where session.installed?.succeeded != true: ["Have the public key put on the server; then:"]
+        // A server has to be made before anybody logs in to it.
+        case .service(let service) where session.place == nil && service.login == nil: service.next
         default: []
         }
     }
 
+    /// What the login is for, once it works.
+    private func ending(_ session: Session) -> [String] {
+        guard case .service(let service) = session.destination, session.place == nil, service.login != nil else {
+            return []
+        }
+        return service.next
+    }
+
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var focusRow: Int?
-        frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
+        // The button stays in sight, however long the steps are.
+        var body = area
+        body.rows -= 2
+        let end = frame.scrolled(in: body, mustShow: { focusRow }) { frame, area in
             for line in introduction(session) {
                 frame.marked(frame.canvas.glyphs.bullet, line, &area, role: .text, markRole: .accent)
             }
             if !introduction(session).isEmpty { frame.gap(&area) }
             list.draw(&frame, &area, session, &focusRow)
-            frame.gap(&area)
-            frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
-            frame.gap(&area)
+            if !ending(session).isEmpty { frame.gap(&area) }
+            for line in ending(session) {
+                frame.marked(frame.canvas.glyphs.bullet, line, &area, role: .text, markRole: .accent)
+            }
         }
+        frame.button("Continue", column: area.column, row: end + 1, focused: frame.cursor == nil, press: .next)
     }
 
     func prompt(_ session: Session) -> Prompt {
         if list.isBusy { return Prompt(title(session), waitsFor: "Writing …") }
-        let questions = list.questions(session)
-        return Prompt(
-            title(session), introduction(session).map { Paragraph($0) }, questions.isEmpty ? [.pause()] : questions,
-            then: [.next])
+        var (questions, last) = (list.questions(session), Question.pause())
+        last.paragraphs = ending(session).map { Paragraph($0) }
+        if questions.isEmpty || !last.paragraphs.isEmpty { questions.append(last) }
+        return Prompt(title(session), introduction(session).map { Paragraph($0) }, questions, then: [.next])
     }
 }

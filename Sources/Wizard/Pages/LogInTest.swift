@@ -26,6 +26,8 @@ struct LogInTest: Page {
     /// Something goes on outside, and Back ends it.
     var isBusy: Bool { if case .trusting = state { true } else { isRunning } }
 
+    func backLabel(_ session: Session) -> String? { isBusy ? "stop" : "back" }
+
     func title(_ session: Session) -> String {
         switch state {
         case .loggedIn: "The login works"
@@ -46,7 +48,7 @@ struct LogInTest: Page {
         case .ready:
             [
                 Question.Option("Try the login", detail: "log in once with only this key", .prove),
-                Question.Option("Skip", detail: "go on without trying", .next),
+                Question.Option("Not now", detail: "go on without trying", .next),
             ]
         case .running: [Question.Option("Stop", detail: "end the test", .back)]
         case .trusting: []
@@ -88,7 +90,7 @@ struct LogInTest: Page {
             return [Question.Option("Stop here", detail: "go on; the login is not proved", .next), Self.again]
         case .confirmHostKey, .fixServerPermissions, .fixKeyFile, .checkNetwork, .retry:
             return [Self.again] + other + [Self.goOn]
-        case .askAdministrator: return [Self.goOn, Self.again]
+        case .askAdministrator: return [Self.again, Self.goOn]
         }
     }
 
@@ -134,7 +136,12 @@ struct LogInTest: Page {
     private mutating func set(_ new: State) {
         (state, scroll) = (new, Scroll())
         // What nobody vouches for is not agreed to by Enter alone.
-        if case .asking(_, .unknown) = new { buttons = ButtonRow(focus: 1) } else { buttons = ButtonRow() }
+        switch new {
+        case .asking(_, .unknown): buttons = ButtonRow(focus: 1)
+        // Nothing that is done here helps.
+        case .failed(let failure) where failure.action == .askAdministrator: buttons = ButtonRow(focus: 1)
+        default: buttons = ButtonRow()
+        }
     }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
@@ -268,7 +275,7 @@ struct LogInTest: Page {
         switch state {
         case .ready: break
         case .running: frame.paragraph("Logging in …", &area, role: .muted)
-        case .trusting: frame.paragraph("Fetching the server's key …", &area, role: .muted)
+        case .trusting: frame.waiting("Fetching the server's key …", "esc stops it.", &area)
         case .asking(let key, let verdict):
             frame.marked(
                 verdict.isTrouble ? glyphs.wrong : glyphs.bullet, Self.question(verdict, session), &area,
@@ -385,7 +392,7 @@ struct LogInTest: Page {
             } else {
                 paragraphs += [Paragraph](problem(failure, session))
             }
-            return Prompt(title(session), paragraphs, [.choice(options(session))])
+            return Prompt(title(session), paragraphs, [.choice(options(session), default: buttons.focus)])
         case .broken(let problem): return Prompt(title(session), [Paragraph](problem), [.choice(options(session))])
         case .loggedIn(let verdict):
             return Prompt(

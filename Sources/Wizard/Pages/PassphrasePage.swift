@@ -27,12 +27,12 @@ struct PassphrasePage: Page {
         if let actions { return row.keys(actions) }
         let enter: KeyBinding<Message> =
             switch focus {
-            case .passphrase: .enter("confirm it", help: "go to the second field", .focusNext)
+            case .passphrase: .enter("next field", help: "go to the second field", .focusNext)
             case .confirmation, .proceed: .enter("continue", help: "take this passphrase and go on", .next)
             case .suggest: .enter("suggest one", help: "fill in six random words", .suggest)
             case .none: .enter("no passphrase", help: "go on without one", .useNoPassphrase)
             }
-        return [enter] + KeyBinding.fields + [
+        return [enter] + (focus == .passphrase ? KeyBinding.fieldsBesideEnter : KeyBinding.fields) + [
             KeyBinding(
                 .control("r"), label: revealed ? "hide" : "reveal", help: "show or hide what is typed", message: .reveal
             ),
@@ -109,6 +109,9 @@ struct PassphrasePage: Page {
         return .stay
     }
 
+    private static let introduction =
+        "Whoever gets the file of the private key still needs the passphrase to use it."
+
     private func savedWords(_ session: Session) -> String {
         session.isProtected
             ? "The key is saved, protected by the passphrase that you chose." : "The key is saved without a passphrase."
@@ -129,7 +132,7 @@ struct PassphrasePage: Page {
         }
         if confirmsNone { return drawNone(&frame, area) }
         if suggested { return drawSuggestion(&frame, area) }
-        frame.paragraph("Whoever gets the file of the private key still needs this to use it.", &area, role: .muted)
+        frame.paragraph(Self.introduction, &area, role: .muted)
         frame.gap(&area)
         let column = area.column + 14
         let columns = min(44, area.columns - 14)
@@ -194,7 +197,7 @@ struct PassphrasePage: Page {
     private func drawStrength(_ frame: inout Frame<Message>, _ area: Rect, _ column: Int, _ columns: Int) {
         if report.refusedInput {
             frame.canvas.put(
-                "\(frame.canvas.glyphs.wrong) left out: one line of text, 1023 bytes", column: column,
+                "\(frame.canvas.glyphs.wrong) not taken: one line, 1023 bytes at most", column: column,
                 row: area.row, role: .failure, limit: area.endColumn - column)
             return
         }
@@ -277,7 +280,7 @@ extension PassphrasePage {
                 [.choice([none], default: nil)])
         }
         return Prompt(
-            title(session), ["Whoever gets the file of the private key still needs this to use it."],
+            title(session), [Paragraph(Self.introduction + " What you type is not shown.")],
             [
                 .choice([.init("Type a passphrase"), .init("Six random words", .suggest), none]),
                 .secret(.passphrase, "New passphrase", problem: passphraseProblem),

@@ -54,10 +54,11 @@ struct PublicKeyPage: Page {
         guard let key = session.publicKey else { return }
         // The terminal's own selection takes the line; everything here has a key.
         frame.mouse = .off
-        // The key, a row for what became of copying it, and the buttons.
+        // The key, a row for what became of copying it, and the buttons; a low terminal gives the blank row to the key.
+        let space = area.rows < 16 ? 0 : 1
         var (body, last) = (area, area.dropFirst(area.rows - 2))
-        body.rows -= 2
-        last.row = frame.scrolled(scroll, in: body) { frame, area in draw(key, &frame, &area) }
+        body.rows -= 2 + space
+        last.row = frame.scrolled(scroll, in: body) { frame, area in draw(key, &frame, &area) } + space
         if let copied {
             let role: Role = copied == .unavailable ? .warning : .success
             frame.canvas.put(copied.words, column: last.column, row: last.row, role: role, limit: last.columns)

@@ -27,7 +27,7 @@ extension RandomnessPage {
         case .generating:
             Prompt(
                 title(session),
-                waitsFor: "Making \(session.parameters.nameWithArticle) key. How long it takes is a matter of chance.")
+                waitsFor: session.parameters.making)
         case .failed(let problem):
             Prompt(title(session), [Paragraph](problem), [.choice([.init("Try again", .makeAnother)])])
         case .made:

@@ -34,6 +34,8 @@ struct RandomnessPage: Page {
         if case .generating = state { true } else { false }
     }
 
+    func backLabel(_ session: Session) -> String? { isGenerating ? "stop" : "back" }
+
     func title(_ session: Session) -> String {
         switch state {
         case .collecting: "Generate some randomness"
@@ -163,12 +165,13 @@ struct RandomnessPage: Page {
             frame.paragraph("Move the mouse over the blank area, or type anything.", &area)
             frame.gap(&area, rows: space)
             var blank = area
-            blank.rows -= 3 + space
+            blank.rows -= 3 + 2 * space
             drawBlankArea(&frame, blank)
             area = area.dropFirst(blank.rows)
             drawBar(&frame, area, meter.fraction, "\(meter.credited)/\(EntropyMeter.required) bits")
             frame.gap(&area, rows: 1 + space)
             frame.paragraph("Your system's generator is always used; this is added.", &area, role: .muted)
+            frame.gap(&area, rows: space)
             frame.button(
                 "Use the system's generator alone", column: area.column, row: area.row, focused: false,
                 press: .useSystemGenerator)
@@ -185,12 +188,11 @@ struct RandomnessPage: Page {
             frame.gap(&area)
             frame.button("Make the key", column: area.column, row: area.row, focused: true, press: .makeInAuthenticator)
         case .generating(let permille):
-            frame.paragraph(
-                "Making \(session.parameters.nameWithArticle) key. How long it takes is a matter of chance.", &area)
+            frame.paragraph(session.parameters.making, &area)
             frame.gap(&area, rows: 2)
             drawBar(&frame, area, Double(permille) / 1000, "\(permille / 10) %")
             frame.gap(&area, rows: 2)
-            frame.paragraph("Escape stops it; nothing is lost then but the wait.", &area, role: .muted)
+            frame.paragraph("esc stops it; nothing is lost then but the wait.", &area, role: .muted)
         case .failed(let problem):
             frame.problem(problem, &area)
             frame.gap(&area)
@@ -256,5 +258,9 @@ extension Key {
 }
 
 extension KeyParameters {
-    var nameWithArticle: String { "an " + displayName }
+    /// What is waited for. Only primes are found by chance.
+    var making: String {
+        let chance = if case .rsa = self { " How long it takes is a matter of chance." } else { "" }
+        return "Making an \(displayName) key." + chance
+    }
 }

@@ -27,6 +27,7 @@ struct SavePage: Page {
                 : .enter("use the free name", help: "take the name that is free", .next)
             : .enter("continue", help: "go on", .next)
         guard session.saved == nil else { return [enter] }
+        guard !isSaving else { return [] }
         let agentKeys: [KeyBinding<Message>] =
             focus == .agent
             ? [KeyBinding(.left, .right, label: "change", help: "step through what the agent is asked for")] : []
@@ -315,7 +316,10 @@ struct SavePage: Page {
                 "\(name) exists already and stays as it is. This name is free: \(session.surroundings.short(free))",
                 &area, role: .text, markRole: .warning)
         case .problem(let problem):
-            frame.problem(problem, &area)
+            // Below the path, which it is about.
+            var inner = Rect(column: area.column + 6, row: area.row, columns: area.columns - 6, rows: area.rows)
+            frame.problem(problem, &inner)
+            area = area.dropFirst(inner.row - area.row)
         case nil: break
         }
     }

@@ -4,7 +4,7 @@ import TerminalUI
 
 /// The part of the Upload page for a server: its address, and what the installation found.
 struct ServerForm: Hashable, Sendable {
-    enum Field: Int, CaseIterable { case host, user, port, proceed, several }
+    enum Field: Int, CaseIterable { case host, user, port, proceed, several, notNow }
 
     private var host = TextField(limit: 255)
     private var user: TextField
@@ -30,21 +30,31 @@ struct ServerForm: Hashable, Sendable {
     /// The key goes to several servers at once.
     var isForSeveral: Bool { hosts != nil }
 
+    var backLabel: String { hosts?.backLabel ?? "back" }
+
     /// Back leads from several servers to the one.
     var isInTheMiddle: Bool { isForSeveral }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         if let hosts { return hosts.keys }
+        guard !isBusy else { return [] }
         if session.installed?.succeeded == true {
             return [
                 .enter("continue", help: "go on to the login", .next),
                 KeyBinding(
-                    .control("n"), label: "another server", help: "change the address and install there",
+                    .control("n"), label: "another server", help: "change the address and put the key there",
                     message: .install),
             ]
         }
-        let enter: String? = focus == .proceed ? "install" : focus == .several ? "several" : nil
-        return [.enter(enter ?? "next field", help: "install the key when all fields are filled", .next)]
+        let enter: String? =
+            switch focus {
+            case .host, .user: nil
+            // Enter walks through the fields, and ends at the last one.
+            case .port, .proceed: "put it there"
+            case .several: "several"
+            case .notNow: "not now"
+            }
+        return [.enter(enter ?? "next field", help: "put the key there when all fields are filled", .next)]
             + (enter == nil ? KeyBinding.fieldsBesideEnter : KeyBinding.fields)
             + [
                 KeyBinding(
@@ -58,7 +68,7 @@ struct ServerForm: Hashable, Sendable {
         case .host: parts == nil ? ServerLogin.validate(host: host.text) : nil
         case .user: ServerLogin.validate(user: user.text)
         case .port: ServerLogin.validate(port: port.text)
-        case .proceed, .several: nil
+        case .proceed, .several, .notNow: nil
         }
     }
 
@@ -85,11 +95,12 @@ struct ServerForm: Hashable, Sendable {
         case .focusNext: move(1)
         case .focusPrevious: move(-1)
         case .severalHosts: hosts = HostsForm()
+        case .skip: return .next
         case .install:
             session.installed = nil
             (focus, complains) = (.host, false)
         case .next:
-            if session.installed?.succeeded == true { return .next }
+            if session.installed?.succeeded == true || focus == .notNow { return .next }
             if focus == .several {
                 hosts = HostsForm()
                 return .stay
@@ -109,7 +120,7 @@ struct ServerForm: Hashable, Sendable {
             return true
         case .user: return user.handle(event)
         case .port: return port.handle(event)
-        case .proceed, .several: return false
+        case .proceed, .several, .notNow: return false
         }
     }
 
@@ -163,20 +174,21 @@ struct ServerForm: Hashable, Sendable {
         var area = area
         frame.paragraph(Self.introduction, &area, role: .muted)
         frame.gap(&area)
-        draw(.host, "Host", host, placeholder: "server.example.org", &frame, &area)
+        draw(.host, "Host", host, placeholder: "as in server.example.org", &frame, &area)
         draw(.user, "User", user, placeholder: "your account there", &frame, &area)
         draw(.port, "Port", port, placeholder: "22", &frame, &area)
         frame.gap(&area)
         if let report = session.installed { frame.report(report, &area) }
         frame.gap(&area)
         let succeeded = session.installed?.succeeded == true
-        let title = succeeded ? "Continue" : session.installed == nil ? "Install the key" : "Try again"
+        let title = succeeded ? "Continue" : session.installed == nil ? "Put the key there" : "Try again"
         let end = frame.button(
-            isBusy ? "Installing…" : title, column: area.column, row: area.row, focused: succeeded || focus == .proceed,
+            isBusy ? "Logging in…" : title, column: area.column, row: area.row, focused: succeeded || focus == .proceed,
             press: succeeded ? .next : focus == .proceed ? .next : .focus(Field.proceed.rawValue))
         if !succeeded {
-            frame.button(
+            let last = frame.button(
                 "Several servers", column: end + 2, row: area.row, focused: focus == .several, press: .severalHosts)
+            frame.button("Not now", column: last + 2, row: area.row, focused: focus == .notNow, press: .skip)
         }
     }
 
@@ -212,7 +224,7 @@ extension FieldName {
 extension ServerForm {
     func prompt(_ title: String, _ session: Session) -> Prompt {
         if let hosts { return hosts.prompt(session) }
-        if isBusy { return Prompt(title, waitsFor: "Installing the key …") }
+        if isBusy { return Prompt(title, waitsFor: "Putting the key there …") }
         if session.installed?.succeeded == true {
             return Prompt(
                 title, [Paragraph](session.installed),
@@ -224,7 +236,7 @@ extension ServerForm {
         return Prompt(
             title,
             [Paragraph(Self.introduction)] + [Paragraph](session.installed),
-            (session.installed == nil ? [several] : []) + [
+            [ways(session.installed)] + [
                 .text(.host, "Host, as in server.example.org", now: host.text, problem: wrong(.host, host)),
                 .text(.user, "User, your account there", now: user.text, problem: wrong(.user, user)),
                 .text(.port, "Port, 22 when left empty", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
@@ -232,8 +244,13 @@ extension ServerForm {
             then: [.focus(Field.proceed.rawValue), .next])
     }
 
-    private var several: Question {
-        .choice([.init("One server"), .init("Several servers at once", .severalHosts)])
+    /// Asked again when the installation has failed: nobody is kept here.
+    private func ways(_ installed: Report?) -> Question {
+        .choice(
+            [
+                .init(installed == nil ? "One server" : "Try again"),
+                .init("Several servers at once", .severalHosts), .init("Not now", detail: "go on without", .skip),
+            ], field: FieldName(installed == nil ? "ways" : "other ways"))
     }
 
     mutating func fill(_ name: FieldName, _ text: String) {

@@ -35,7 +35,7 @@ struct ServiceForm: Hashable, Sendable {
 
     /// The rows to choose from: what was found, then what can be typed, then by hand.
     private var ways: [(label: String, detail: String, way: UploadWay?)] {
-        (offers ?? []).map { ($0.origin, "found here", .offer($0)) }
+        (offers ?? []).map { ($0.origin.capitalized, "found here", .offer($0)) }
             + (service.api?.credentials ?? []).map(typed)
             + [("By hand, in the web page", "the clicks, one by one", nil)]
     }
@@ -49,6 +49,17 @@ struct ServiceForm: Hashable, Sendable {
         return (label, "to be typed or pasted", .typed(credential))
     }
 
+    /// One secret is all that has to be had, and the form says where it is made. Who has no key in the account yet can't
+    /// sign with one; and who has to look for several values is done sooner in the web page.
+    private var hasPlainCredential: Bool {
+        guard let api = service.api else { return false }
+        return api.credentials.contains { credential in
+            let inputs = (api.inputs + credential.inputs).filter { $0.isNeeded }
+            let secrets = credential.secrets.filter { !$0.isOptional }
+            return credential.authorization != .httpSignature && inputs.isEmpty && secrets.count == 1
+        }
+    }
+
     var isByHand: Bool { state == .byHand }
 
     /// Back leads from the fields to the ways, and ends a transfer.
@@ -59,6 +70,9 @@ struct ServiceForm: Hashable, Sendable {
         default: true
         }
     }
+
+    /// What Back does.
+    var backLabel: String { if case .sending = state { "stop" } else { "back" } }
 
     var title: String {
         switch state {
@@ -73,7 +87,7 @@ struct ServiceForm: Hashable, Sendable {
         switch state {
         case .choosing:
             [
-                .enter("choose", help: "take the marked way", .next),
+                .enter("continue", help: "take the marked way", .next),
                 KeyBinding(.up, .down, label: "move", help: "mark another way"),
             ]
         case .filling(let way):
@@ -94,7 +108,7 @@ struct ServiceForm: Hashable, Sendable {
         case .finished(_, let outcome):
             outcome.isFailure
                 ? [
-                    .enter("choose", help: "do what is marked; Back leads to the fields", .next),
+                    .enter("continue", help: "do what is marked; Back leads to the fields", .next),
                     KeyBinding(.up, .down, label: "move", help: "mark something else to do"),
                 ] + (credentialPage == nil ? [] : [.openPage])
                 : [.enter("continue", help: "go on", .next)]
@@ -120,9 +134,7 @@ struct ServiceForm: Hashable, Sendable {
         switch (state, message) {
         case (_, .credentialsFound(let found)):
             offers = found
-            // Who has no key in the account yet can't sign with one.
-            let signs = service.api?.credentials.allSatisfy { $0.authorization == .httpSignature } == true
-            if found.isEmpty, signs, list.chosen == 0 {
+            if found.isEmpty, !hasPlainCredential, list.chosen == 0 {
                 list.choose(ways.count - 1, count: ways.count, visible: Self.visible)
             }
         case (.choosing, .input(let event, _)):
@@ -231,18 +243,27 @@ struct ServiceForm: Hashable, Sendable {
         case .sending(_, let phase): drawProgress(&frame, &area, phase)
         case .finished(_, let outcome):
             var chosenRow = 0
+            let room = area.rows
             frame.scrolled(in: area, mustShow: { chosenRow }) { frame, area in
-                drawOutcome(&frame, &area, outcome, chosenRow: &chosenRow)
+                drawOutcome(&frame, &area, outcome, chosenRow: &chosenRow, room: room)
             }
         case .byHand: break
         }
     }
 
+    private static let looking = "Looking for a credential that you have already …"
+
     /// What the choice is about.
     private var introduction: String {
         offers == nil
-            ? "Looking for a credential of \(service.name) that you have already …"
-            : "\(service.name) has to know who adds the key. What you give for that is not kept."
+            ? Self.looking + " You can choose meanwhile."
+            : "\(service.name) has to know who adds the key." + token + " What you give for that is not kept."
+    }
+
+    /// What a token is, where one can be given.
+    private var token: String {
+        let takesToken = service.api?.credentials.contains { $0.name.contains("token") } == true
+        return takesToken ? " A token is a password for programs, made in its web page." : ""
     }
 
     private func drawWays(_ frame: inout Frame<Message>, _ area: inout Rect) {
@@ -266,7 +287,7 @@ struct ServiceForm: Hashable, Sendable {
     }
 
     private func drawOutcome(
-        _ frame: inout Frame<Message>, _ area: inout Rect, _ outcome: UploadOutcome, chosenRow: inout Int
+        _ frame: inout Frame<Message>, _ area: inout Rect, _ outcome: UploadOutcome, chosenRow: inout Int, room: Int
     ) {
         let glyphs = frame.canvas.glyphs
         frame.report(
@@ -283,7 +304,17 @@ struct ServiceForm: Hashable, Sendable {
             rows.map { Choice(label: $0.label, detail: $0.detail) }, choices, &list, focused: true,
             glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
         frame.gap(&area, rows: rows.count)
+        // The rows do the same: for the button alone nothing is scrolled.
+        guard area.row + 2 <= room else { return }
+        frame.gap(&area)
+        frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
+        frame.gap(&area)
     }
+}
+
+extension Input {
+    /// Nothing stands in for it.
+    fileprivate var isNeeded: Bool { !isOptional && fallback == nil && choices.isEmpty }
 }
 
 extension KeyBinding<Message> {
@@ -328,7 +359,7 @@ extension ServiceForm {
         switch state {
         case .choosing:
             guard offers != nil else {
-                return Prompt(title, waitsFor: introduction)
+                return Prompt(title, waitsFor: Self.looking)
             }
             let options = ways.enumerated().map { row, way in
                 Question.Option(way.label, detail: way.detail, .choose(row))

@@ -56,6 +56,8 @@ struct UploadFields: Hashable, Sendable {
         var label: String
         /// What it is when it stays empty, or an example.
         var placeholder = ""
+        /// What plain mode says behind the label.
+        var remark = ""
         var choices: [Input.Choice] = []
         var mayStayEmpty = false
     }
@@ -71,7 +73,8 @@ struct UploadFields: Hashable, Sendable {
             let usual = api.endpoint.defaultHost
             entries.append(
                 Entry(
-                    id: Self.host, label: "host", placeholder: usual ?? "host.example.org", mayStayEmpty: usual != nil))
+                    id: Self.host, label: "host", placeholder: usual ?? "as in host.example.org",
+                    remark: usual.map { "else \($0)" } ?? "as in host.example.org", mayStayEmpty: usual != nil))
         }
         for input in api.inputs + (way.credential(at: service)?.inputs ?? []) where known[input.id] == nil {
             let mayStayEmpty =
@@ -80,21 +83,21 @@ struct UploadFields: Hashable, Sendable {
                 Entry(
                     id: input.id, label: input.label,
                     placeholder: input.fallback ?? (input.isOptional ? "may stay empty" : ""),
-                    choices: input.choices, mayStayEmpty: mayStayEmpty))
+                    remark: input.fallback.map { "else \($0)" } ?? "", choices: input.choices,
+                    mayStayEmpty: mayStayEmpty))
         }
         if isSigned(way) {
             entries.append(
                 Entry(
                     id: Self.signingFile, label: "file of that key", placeholder: "else the agent's key",
-                    mayStayEmpty: true))
+                    remark: "else the agent's key", mayStayEmpty: true))
         }
         entries.append(Entry(id: Self.name, label: "name of the key", mayStayEmpty: true))
         if api.endpoint.isSelfHosted || wantsAuthority {
             entries.append(
                 Entry(
                     id: Self.authorities, label: "CA file (PEM)", placeholder: "for a private CA only",
-                    mayStayEmpty: true
-                ))
+                    remark: "for a private CA only", mayStayEmpty: true))
         }
         return entries.filter { !$0.mayStayEmpty } + entries.filter(\.mayStayEmpty)
     }
@@ -244,12 +247,19 @@ struct UploadFields: Hashable, Sendable {
         text(Self.name).isEmpty ? session.comment : text(Self.name)
     }
 
-    /// Where a credential is made, and what has to be ticked there.
-    func words(_ credential: Credential) -> String? {
-        guard let api = service.api, api.page(of: credential, at: "host.example.org") != nil else { return nil }
-        let place =
-            api.page(of: credential, at: address).map { "at \($0)" } ?? "in the web page of your \(service.name)"
-        return "Make the \(credential.name) \(place)" + (credential.scope.map { ", with \($0)" } ?? "") + "."
+    /// Where a credential is made, and what has to be ticked there: more where an old key is to leave with it.
+    func making(_ credential: Credential, _ session: Session) -> [Paragraph] {
+        guard let api = service.api, api.page(of: credential, at: "host.example.org") != nil else { return [] }
+        let page = api.page(of: credential, at: address)
+        let removal = session.replacement == nil ? nil : credential.removalScope
+        let scope =
+            (credential.scope.map { ", with \($0)" } ?? "")
+            + (removal.map { ", and \($0) to remove the old key" } ?? "")
+        guard let page, page.hasPrefix("http") else {
+            let place = page.map { "at \($0)" } ?? "in the web page of your \(service.name)"
+            return [Paragraph("Make the \(credential.name) \(place)\(scope).")]
+        }
+        return [Paragraph("Make the \(credential.name) at this address\(scope):"), .verbatim(page)]
     }
 
     /// Whether the credential would go unencrypted, to this computer alone.

@@ -22,8 +22,14 @@ extension UploadFields {
     ) {
         let top = area.row
         if case .offer(let offer) = way { frame.paragraph("With the \(offer.origin).", &area, role: .muted) }
-        if case .typed(let credential) = way, let words = words(credential) {
-            frame.paragraph(words, &area, role: .muted)
+        if case .typed(let credential) = way {
+            for paragraph in making(credential, session) {
+                if paragraph.isVerbatim {
+                    frame.code(paragraph.text, &area)
+                } else {
+                    frame.paragraph(paragraph.text, &area, role: .muted)
+                }
+            }
         }
         if isUnencrypted(way) { frame.marked(frame.canvas.glyphs.bullet, Self.warning, &area, role: .warning) }
         if area.row > top { frame.gap(&area) }
@@ -37,7 +43,8 @@ extension UploadFields {
             case .input(let id):
                 guard let entry = entries.first(where: { $0.id == id }) else { continue }
                 frame.canvas.put(
-                    entry.label, column: area.column, row: area.row, role: .muted, limit: Self.labelColumns)
+                    entry.label.capitalized, column: area.column, row: area.row, role: .muted,
+                    limit: Self.labelColumns)
                 frame.field(
                     shown(entry), column: column, row: area.row, columns: columns, focused: index == focus,
                     placeholder: id == Self.name ? session.comment : entry.placeholder, focus: .focus(index))
@@ -45,14 +52,14 @@ extension UploadFields {
                 let secret = way.credential(at: service)?.secrets.first { $0.role == role }
                 let typed = secrets[role] ?? PassphraseReport.Field()
                 frame.canvas.put(
-                    secret?.label ?? role.rawValue, column: area.column, row: area.row, role: .muted,
+                    (secret?.label ?? role.rawValue).capitalized, column: area.column, row: area.row, role: .muted,
                     limit: Self.labelColumns)
                 frame.secretField(
                     .credential(role), count: typed.count, cursor: typed.cursor, column: column, row: area.row,
                     columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
             case .passphrase:
                 frame.canvas.put(
-                    "its passphrase", column: area.column, row: area.row, role: .muted, limit: Self.labelColumns)
+                    "Its passphrase", column: area.column, row: area.row, role: .muted, limit: Self.labelColumns)
                 frame.secretField(
                     .signing, count: passphrase.count, cursor: passphrase.cursor, column: column, row: area.row,
                     columns: columns, focused: index == focus, revealed: false, focus: .focus(index))
@@ -85,7 +92,7 @@ extension UploadFields {
     func prompt(_ title: String, _ way: UploadWay, _ problem: Problem?, _ session: Session) -> Prompt {
         var paragraphs: [Paragraph] = []
         if case .offer(let offer) = way { paragraphs.append("With the \(offer.origin).") }
-        if case .typed(let credential) = way, let words = words(credential) { paragraphs.append(Paragraph(words)) }
+        if case .typed(let credential) = way { paragraphs += making(credential, session) }
         if isUnencrypted(way) { paragraphs.append(Paragraph(Self.warning)) }
         let entries = entries(way)
         let questions = fields(way).compactMap { field -> Question? in
@@ -104,20 +111,21 @@ extension UploadFields {
 
     private func question(_ role: SecretRole, _ field: Services.SecretField?) -> Question {
         let isMissing = field?.isOptional != true && (secrets[role]?.count ?? 0) == 0
-        return .secret(.credential(role), field?.label ?? role.rawValue, problem: isMissing ? Problem("empty") : nil)
+        return .secret(
+            .credential(role), (field?.label ?? role.rawValue).capitalized, problem: isMissing ? Problem("empty") : nil)
     }
 
     private func question(_ entry: Entry, _ session: Session) -> Question {
-        let name = FieldName(entry.id)
+        let (name, label) = (FieldName(entry.id), entry.label.capitalized)
         let now = texts[entry.id]?.text ?? ""
         guard entry.choices.isEmpty else {
             let options = entry.choices.map { Question.Option($0.label, .fill(name, $0.value)) }
             let value = now.isEmpty ? entry.placeholder : now
             return .choice(
-                options, default: entry.choices.firstIndex { $0.value == value } ?? 0, field: name, words: entry.label)
+                options, default: entry.choices.firstIndex { $0.value == value } ?? 0, field: name, words: label)
         }
-        let usual = entry.id == Self.name ? session.comment : entry.mayStayEmpty ? entry.placeholder : ""
-        let words = now.isEmpty && entry.mayStayEmpty && !usual.isEmpty ? "\(entry.label), else \(usual)" : entry.label
+        let remark = entry.id == Self.name ? "else \(session.comment)" : entry.remark
+        let words = now.isEmpty && !remark.isEmpty ? "\(label), \(remark)" : label
         return .text(name, words, now: now, mayBeEmpty: entry.mayStayEmpty, problem: texts[entry.id]?.complaint)
     }
 }

@@ -65,6 +65,10 @@ struct UploadPage: Page {
         return request != nil || guide.isInTheMiddle
     }
 
+    func backLabel(_ session: Session) -> String? {
+        session.destination == .server ? form?.backLabel : guide == nil ? request?.backLabel : "back"
+    }
+
     mutating func enter(_ session: inout Session) -> [Effect] {
         if session.destination == .server, form == nil {
             form = ServerForm(user: session.surroundings.user, session.server)

@@ -26,8 +26,9 @@ public struct Conversation: Sendable {
     private var heard = Heard()
     private var lines: [Paragraph] = [
         Paragraph(
-            "keywizard asks one question after the other. Enter takes what is proposed. “back” leads to the question "
-                + "before, “help” explains, “quit” leaves.")
+            "keywizard asks one question after the other. Enter takes what is proposed; a list takes a number, or the "
+                + "beginning of a name. “back” leads to the question before, and stops what is waited for; “help” "
+                + "explains, “quit” leaves.")
     ]
     private var copies = false
     /// “back” led to another page: its last question is the one before.

@@ -27,7 +27,7 @@ extension Overlay {
             Prompt(
                 title,
                 [
-                    "\(key.displayName), in the format \(format). As one line for every service it is:",
+                    "\(key.displayName), format \(format). The line that every service takes:",
                     .verbatim(key.line),
                 ]
                     + notes.map { Paragraph($0.sentence) },

@@ -1,4 +1,10 @@
+import Network
+import SSHKey
+import Secrecy
+import Services
 import Testing
+
+@testable import keywizard
 
 /// `keywizard upload` to moto's EC2, which checks signatures and permissions.
 @Suite(.serialized, .enabled(if: Servers.areThere, "needs the servers that make integration starts"))
@@ -66,6 +72,44 @@ struct EC2IntegrationTests {
             environment: ["AWS_ENDPOINT_URL": Servers["EC2_URL"], "AWS_PROFILE": "work"])
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.errors.contains("using ~/.aws/credentials, profile work"))
+    }
+
+    private func remove(_ file: String, as user: String) async throws -> KeyRemoval.Outcome {
+        let shape = CredentialShape(
+            id: "access-key", values: ["accessKey": Servers[user + "_ID"], "region": "eu-central-1"])
+        let removal = KeyRemoval(
+            of: try PublicKey.parse(place.read(file)).publicKey, from: .ec2, with: shape, address: Servers["EC2_URL"])
+        let run = UploadRun(
+            client: HTTPClient(version: "test", environment: [:]),
+            secrets: [.secretKey: Secret(Servers[user + "_SECRET"].utf8)])
+        return await run.run(removal)
+    }
+
+    /// The old key of two leaves, under whatever names it has, and the other one stays.
+    @Test func anOldKeyLeaves() async throws {
+        #expect(try upload().status == 0)
+        try place.makeKey("new", "-t", "rsa", "-b", "2048")
+        #expect(try upload("new.pub", as: name + "-new").status == 0)
+        guard case .removed(let keys) = try await remove("id.pub", as: "UPLOADER") else {
+            Issue.record("it stays")
+            return
+        }
+        #expect(keys.map(\.name) == [name])
+        #expect(try await remove("id.pub", as: "UPLOADER") == .notThere)
+        let again = try upload("new.pub", as: "another").decoded(as: UploadedKey.self)
+        #expect(again.result == "already-there" && again.name == name + "-new")
+    }
+
+    /// What the form asks for is enough to add a key, and what it asks for besides is what removing one lacks then.
+    @Test func whatRemovingNeedsIsWhatTheServiceMisses() async throws {
+        #expect(try upload(user: "IMPORTER").status == 0)
+        guard case .failed(let failure) = try await remove("id.pub", as: "IMPORTER") else {
+            Issue.record("it is gone")
+            return
+        }
+        let right = try #require(Service.ec2.api?.credentials.first?.removalScope)
+        #expect(failure.message.contains("may not remove SSH keys; it needs \(right)"), "\(failure.message)")
+        #expect(failure.said?.contains("not authorized to perform: \(right)") == true, "\(failure.message)")
     }
 
     @Test func aBadSignatureIsABadCredential() throws {
