@@ -121,14 +121,11 @@ import Testing
     /// Lines are broken between words, questions too: no word is cut by the terminal's edge.
     @Test func linesAreBrokenBetweenWords() throws {
         let terminal = try start(size: "50x100")
-        try terminal.wait("Enter takes 1, This computer")
-        try terminal.press("Enter")
-        try terminal.type("no dest")
-        try terminal.press("Enter")
-        try terminal.wait("Enter takes 1, Ed25519")
-        try terminal.press("Enter")
-        try terminal.wait("Comment, the name that the key carries")
-        try terminal.wait("a hyphen leaves it")
+        // Each question's last line: what is typed before it stands would be echoed amid the program's lines.
+        try answer(terminal, "Linux):", "")
+        try answer(terminal, "log in to):", "no dest")
+        try answer(terminal, "Enter takes 1, Ed25519", "")
+        try terminal.wait("the question for the comment") { Self.lastLine($0).contains("empty):") }
         let lines = try terminal.screen().split(separator: "\n")
         #expect(lines.contains { $0.count > 40 } && lines.allSatisfy { $0.count < 50 })
         #expect(lines.contains("for; “help” explains, “quit” leaves."))
