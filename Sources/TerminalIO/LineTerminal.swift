@@ -80,13 +80,11 @@ public final class LineTerminal {
         guard terminal >= 0 else { return }
         defer { close(terminal) }
         field.withBytes { _ = writeAll($0, to: terminal) }
-        "\n".utf8.withContiguousStorageIfAvailable { _ = writeAll(UnsafeRawBufferPointer($0), to: terminal) }
+        writeAll("\n", to: terminal)
     }
 
     private func write(_ text: String) {
-        var text = text
-        let isThere = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: STDOUT_FILENO) }
-        if !isThere { hasEnded = true }
+        if !writeAll(text, to: STDOUT_FILENO) { hasEnded = true }
     }
 
     // MARK: Listening
@@ -126,15 +124,4 @@ public final class LineTerminal {
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
         return String(decoding: line, as: UTF8.self)
     }
-}
-
-private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
-    var rest = bytes
-    while !rest.isEmpty {
-        let count = Platform.write(descriptor, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
-        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-    return true
 }

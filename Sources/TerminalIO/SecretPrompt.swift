@@ -20,8 +20,8 @@ public enum SecretPrompt {
         let terminal = cc_hide_typing()
         guard terminal >= 0 else { throw .noTerminal }
         defer { cc_show_typing() }
-        write(question, to: terminal)
-        defer { write("\n", to: terminal) }
+        writeAll(question, to: terminal)
+        defer { writeAll("\n", to: terminal) }
         var line = SecretBuffer(capacity: limit)
         var byte: UInt8 = 0
         while line.count < limit {
@@ -34,12 +34,4 @@ public enum SecretPrompt {
         byte = 0
         return line.secret()
     }
-
-    private static func write(_ text: String, to terminal: Int32) {
-        _ = Array(text.utf8).withUnsafeBytes { writeBytes(terminal, $0.baseAddress, $0.count) }
-    }
-}
-
-private func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    Platform.write(descriptor, bytes, count)
 }

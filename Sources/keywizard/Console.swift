@@ -8,22 +8,22 @@ import TerminalUI
 /// Whatever is said, and data that goes to a terminal, can't act on it: names, comments and answers come from others.
 enum Console {
     static func say(_ text: String) {
-        write(Array((inert(text) + "\n").utf8), to: STDERR_FILENO)
+        writeAll(inert(text) + "\n", to: STDERR_FILENO)
     }
 
     /// Shows a passing text in the place of the one before, on a terminal.
     static func progress(_ text: String) {
-        write(Array(("\r\u{1b}[K" + text).utf8), to: STDERR_FILENO)
+        writeAll("\r\u{1b}[K" + text, to: STDERR_FILENO)
     }
 
     static func put(_ text: String) {
-        write(Array((inert(text) + "\n").utf8), to: STDOUT_FILENO)
+        writeAll(inert(text) + "\n", to: STDOUT_FILENO)
     }
 
     /// Writes what a command was asked for to standard output: whole and as it is, unless that is a terminal.
     static func deliver(_ data: String) throws(CommandError) {
         let data = isatty(STDOUT_FILENO) == 1 ? inert(data) : data
-        guard write(Array(data.utf8), to: STDOUT_FILENO) else { throw .outputFailed }
+        guard writeAll(data, to: STDOUT_FILENO) else { throw .outputFailed }
     }
 
     /// The text with all its lines, and nothing else for a terminal to obey.
@@ -40,7 +40,7 @@ enum Console {
 
     /// Writes a private key to standard output, whole.
     static func deliver(_ secret: Secret) throws(CommandError) {
-        guard secret.withBytes({ write($0, to: STDOUT_FILENO) }) else { throw .outputFailed }
+        guard secret.withBytes({ writeAll($0, to: STDOUT_FILENO) }) else { throw .outputFailed }
     }
 
     /// Throws when standard output is a screen, where a private key would stay to be seen.
@@ -56,20 +56,6 @@ enum Console {
     static func fail(_ message: String, hint: String?) {
         say("keywizard: " + message)
         if let hint { say("  " + hint) }
-    }
-
-    @discardableResult
-    private static func write(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> Bool {
-        bytes.withContiguousStorageIfAvailable { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = Platform.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-            return true
-        } ?? false
     }
 }
 
