@@ -68,8 +68,7 @@ public struct KeyRemoval: Hashable, Sendable {
             guard let session = search.session else { return fail(.byHandOnly) }
             let answer = Answer(response, session.api)
             if !answer.isSuccess {
-                let (reason, advice) = answer.meaning(
-                    knowsTime: session.credential.authorization.knowsTime, at: time)
+                let (reason, advice) = session.meaning(of: answer, at: time)
                 let failure = UploadFailure(
                     reason, of: service, session, said: answer.said, advice: advice, isOfRemoval: true)
                 guard response.status == 404 else {
@@ -119,11 +118,9 @@ public struct KeyRemoval: Hashable, Sendable {
             return follow()
         }
         state = .deleting(all, rest: Array(keys.dropFirst()))
-        guard var session = search.session else { return fail(.byHandOnly) }
-        session.values["id"] = next.id
-        session.values["name"] = next.name
+        guard let session = search.session else { return fail(.byHandOnly) }
         do throws(UploadFailure.Reason) {
-            step = .send(try session.request(session.api.delete), session.authentication)
+            step = .send(try session.removal(of: next), session.authentication)
         } catch {
             fail(error)
         }

@@ -30,7 +30,7 @@ public struct KeySearch: Hashable, Sendable {
 
     private enum State: Hashable {
         case lookup(Int)
-        case page(Int)
+        case page(ListPage)
     }
 
     /// `address` is the host, or the whole address, where that is not the usual one.
@@ -51,15 +51,11 @@ public struct KeySearch: Hashable, Sendable {
     /// What a response, or its absence, means; `time` is when it came, in seconds since 1970.
     public mutating func receive(_ response: Result<HTTPResponse, HTTPFailure>, at time: Int) {
         guard case .send = step, let session else { return }
-        switch response {
-        case .failure(let failure): fail(.network(failure))
-        case .success(let response):
-            let answer = Answer(response, session.api)
-            do throws(UploadFailure.Reason) {
-                if answer.isSuccess { try take(answer) } else { try refused(answer, at: time) }
-            } catch {
-                fail(error)
-            }
+        do throws(UploadFailure.Reason) {
+            let answer = try session.answer(response)
+            if answer.isSuccess { try take(answer) } else { try refused(answer, at: time) }
+        } catch {
+            fail(error)
         }
     }
 
@@ -67,49 +63,43 @@ public struct KeySearch: Hashable, Sendable {
         guard let session else { return }
         switch state {
         case .lookup(let index):
-            try self.session?.take(session.lookups[index].lookup, from: answer)
+            try self.session?.take(lookup: index, from: answer)
             try look(up: index + 1)
         case .page(let page):
-            guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
-            let rule = session.api.list
-            let entries = rule.items.values(in: body).flatMap(\.elements).map { ListedKey($0, rule.entry) }
+            let entries = try session.keys(in: answer)
             for entry in entries {
                 guard let key = keys.first(where: { entry.likeness(to: $0) == .same }) else { continue }
                 found.append(
                     UploadedKey(
                         service: service.name, name: entry.name, id: entry.id, fingerprint: key.fingerprint(.sha256)))
             }
-            guard page < Paging.mostPages, let next = try session.nextPage(after: answer, entries) else {
+            guard let next = try session.page(after: page, answer, entries) else {
                 step = .finished(.found(found))
                 return
             }
-            let place: String? = if case .at(let place) = next { place } else { nil }
-            try list(page: page + 1, next: place)
+            try list(next)
         }
     }
 
     private mutating func look(up index: Int) throws(UploadFailure.Reason) {
-        guard let session else { return }
-        guard index < session.lookups.count else { return try list(page: 1) }
-        let (lookup, isLogin) = session.lookups[index]
+        guard let lookup = try session?.lookup(index) else { return try list(ListPage()) }
         state = .lookup(index)
-        step = .send(
-            try session.request(lookup: lookup, isLogin: isLogin), isLogin ? .inRequest : session.authentication)
+        step = .send(lookup.request, lookup.authentication)
     }
 
-    private mutating func list(page: Int, next: String? = nil) throws(UploadFailure.Reason) {
+    private mutating func list(_ page: ListPage) throws(UploadFailure.Reason) {
         guard let session else { return }
         state = .page(page)
-        step = .send(try session.list(page: page, next: next), session.authentication)
+        step = .send(try session.list(page), session.authentication)
     }
 
     private mutating func refused(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
         guard let session else { return }
-        let (reason, advice) = answer.meaning(knowsTime: session.credential.authorization.knowsTime, at: time)
+        let (reason, advice) = session.meaning(of: answer, at: time)
         if reason == .oldVersion, session.hasOlderVersion {
             self.session?.useOlderVersion()
             found = []
-            return try list(page: 1)
+            return try list(ListPage())
         }
         fail(reason, said: answer.said, advice: advice)
     }
@@ -132,14 +122,5 @@ extension UploadFailure {
             credentialPage: page.map { Endpoint.page($0, at: session?.base) },
             scope: isOfRemoval ? credential?.removalScope ?? credential?.scope : credential?.scope,
             isOfRemoval: isOfRemoval, said: said, advice: advice)
-    }
-}
-
-extension UploadSession {
-    /// The request of a lookup, which may keep a token of the answer.
-    func request(lookup: Lookup, isLogin: Bool) throws(UploadFailure.Reason) -> HTTPRequest {
-        var request = try request(lookup.call, isLogin: isLogin)
-        request.keeps = lookup.tokenHeader.map { .init($0, as: .sessionToken) }
-        return request
     }
 }

@@ -65,7 +65,7 @@ public struct Upload: Hashable, Sendable {
         }
 
         var purpose: Purpose
-        var page = 1
+        var page = ListPage()
         var names: Set<String> = []
     }
 
@@ -101,14 +101,10 @@ public struct Upload: Hashable, Sendable {
     /// What a response, or its absence, means; `time` is when it came, in seconds since 1970.
     public mutating func receive(_ response: Result<HTTPResponse, HTTPFailure>, at time: Int) {
         guard case .send = step, let session else { return }
-        switch response {
-        case .failure(let failure): fail(.network(failure))
-        case .success(let response):
-            do throws(UploadFailure.Reason) {
-                try receive(Answer(response, session.api), at: time)
-            } catch {
-                fail(error)
-            }
+        do throws(UploadFailure.Reason) {
+            try receive(session.answer(response), at: time)
+        } catch {
+            fail(error)
         }
     }
 
@@ -126,10 +122,7 @@ public struct Upload: Hashable, Sendable {
 
     /// The request that takes the key away again, once it is there.
     public func removal(of uploaded: UploadedKey) -> (request: HTTPRequest, authentication: Authentication)? {
-        guard var session else { return nil }
-        session.values["id"] = uploaded.id
-        session.values["name"] = uploaded.name
-        guard let request = try? session.request(session.api.delete) else { return nil }
+        guard let session, let request = try? session.removal(of: uploaded) else { return nil }
         return (request, session.authentication)
     }
 }
@@ -138,11 +131,10 @@ public struct Upload: Hashable, Sendable {
 
 extension Upload {
     private mutating func receive(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
-        guard let session else { return }
         guard answer.isSuccess else { return try refused(answer, at: time) }
         switch state {
         case .lookup(let index):
-            try self.session?.take(session.lookups[index].lookup, from: answer)
+            try session?.take(lookup: index, from: answer)
             try look(up: index + 1)
         case .listing(let listed): try receive(page: answer, of: listed)
         case .creating: try created(answer)
@@ -152,28 +144,22 @@ extension Upload {
     }
 
     private mutating func look(up index: Int) throws(UploadFailure.Reason) {
-        guard let session else { return }
-        guard index < session.lookups.count else { return try list(Listed(purpose: .compare)) }
-        let (lookup, isLogin) = session.lookups[index]
+        guard let lookup = try session?.lookup(index) else { return try list(Listed(purpose: .compare)) }
         phase = .signingIn
         state = .lookup(index)
-        step = .send(
-            try session.request(lookup: lookup, isLogin: isLogin), isLogin ? .inRequest : session.authentication)
+        step = .send(lookup.request, lookup.authentication)
     }
 
-    private mutating func list(_ listed: Listed, next: String? = nil) throws(UploadFailure.Reason) {
+    private mutating func list(_ listed: Listed) throws(UploadFailure.Reason) {
         guard let session else { return }
         phase = listed.purpose == .compare ? .looking : .confirming
         state = .listing(listed)
-        step = .send(try session.list(page: listed.page, next: next), session.authentication)
+        step = .send(try session.list(listed.page), session.authentication)
     }
 
     private mutating func receive(page answer: Answer, of listed: Listed) throws(UploadFailure.Reason) {
         guard let session else { return }
-        guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
-        let rule = session.api.list
-        let found = rule.items.values(in: body)
-        let entries = found.flatMap(\.elements).map { ListedKey($0, rule.entry) }
+        let entries = try session.keys(in: answer)
         if let entry = entries.first(where: { $0.likeness(to: key) == .same }) {
             let uploaded = uploaded(id: entry.id, name: entry.name)
             if case .confirm = listed.purpose { return finish(.created(uploaded)) }
@@ -187,9 +173,8 @@ extension Upload {
         }
         var listed = listed
         listed.names.formUnion(entries.compactMap(\.name))
-        if listed.page < Paging.mostPages, let next = try session.nextPage(after: answer, entries) {
-            listed.page += 1
-            if case .at(let place) = next { return try list(listed, next: place) }
+        if let next = try session.page(after: listed.page, answer, entries) {
+            listed.page = next
             return try list(listed)
         }
         switch listed.purpose {
@@ -254,7 +239,7 @@ extension Upload {
 
     private mutating func refused(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
         guard let session else { return }
-        var (reason, advice) = answer.meaning(knowsTime: session.credential.authorization.knowsTime, at: time)
+        var (reason, advice) = session.meaning(of: answer, at: time)
         switch (reason, state) {
         case (.oldVersion, _) where session.hasOlderVersion:
             self.session?.useOlderVersion()

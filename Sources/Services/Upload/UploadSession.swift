@@ -88,13 +88,14 @@ struct UploadSession: Hashable, Sendable {
     }
 
     /// What is asked before all else, the login first.
-    var lookups: [(lookup: Lookup, isLogin: Bool)] {
+    private var lookups: [(lookup: Lookup, isLogin: Bool)] {
         (credential.login.map { [($0, true)] } ?? []) + api.lookups.map { ($0, false) }
     }
 
-    /// Takes from a lookup's answer what later requests need.
-    mutating func take(_ lookup: Lookup, from answer: Answer) throws(UploadFailure.Reason) {
+    /// Takes from the answer to a lookup, by its number, what later requests need.
+    mutating func take(lookup index: Int, from answer: Answer) throws(UploadFailure.Reason) {
         guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
+        let lookup = lookups[index].lookup
         for (name, path) in lookup.values {
             guard let value = path.text(in: body, values), value == Visible.line(value) else { throw .incomplete(name) }
             values[name] = value
@@ -108,17 +109,52 @@ struct UploadSession: Hashable, Sendable {
     }
 }
 
-/// Where a list goes on.
-enum NextPage {
-    /// On the page of the next number.
-    case numbered
-    /// At this cursor or address.
-    case at(String)
+/// A page of a list.
+struct ListPage: Hashable {
+    var number = 1
+    /// The cursor or the address that the page before gave.
+    var place: String?
 }
 
-// MARK: - Requests
+// MARK: - Requests and answers
 
 extension UploadSession {
+    /// The lookup of this number, and how it is recognised; nil when there are no more.
+    func lookup(_ index: Int) throws(UploadFailure.Reason) -> (request: HTTPRequest, authentication: Authentication)? {
+        guard index < lookups.count else { return nil }
+        let (lookup, isLogin) = lookups[index]
+        var request = try request(lookup.call, isLogin: isLogin)
+        request.keeps = lookup.tokenHeader.map { .init($0, as: .sessionToken) }
+        return (request, isLogin ? .inRequest : authentication)
+    }
+
+    /// The request that takes a key away.
+    func removal(of uploaded: UploadedKey) throws(UploadFailure.Reason) -> HTTPRequest {
+        var session = self
+        session.values["id"] = uploaded.id
+        session.values["name"] = uploaded.name
+        return try session.request(api.delete)
+    }
+
+    /// What came back, unless nothing did.
+    func answer(_ response: Result<HTTPResponse, HTTPFailure>) throws(UploadFailure.Reason) -> Answer {
+        switch response {
+        case .success(let response): return Answer(response, api)
+        case .failure(let failure): throw .network(failure)
+        }
+    }
+
+    /// What an answer that refuses means.
+    func meaning(of answer: Answer, at time: Int) -> (reason: UploadFailure.Reason, advice: String?) {
+        answer.meaning(knowsTime: credential.authorization.knowsTime, at: time)
+    }
+
+    /// The keys on a page of the list.
+    func keys(in answer: Answer) throws(UploadFailure.Reason) -> [ListedKey] {
+        guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
+        return api.list.items.values(in: body).flatMap(\.elements).map { ListedKey($0, api.list.entry) }
+    }
+
     func request(
         _ call: Call, isLogin: Bool = false, query: [(String, String)] = []
     ) throws(UploadFailure.Reason) -> HTTPRequest {
@@ -140,43 +176,47 @@ extension UploadSession {
         return HTTPRequest(call.method, base + path, headers: headers, body: body)
     }
 
-    /// The request for a page of the list; `next` is the cursor or the address that the page before gave.
-    func list(page: Int, next: String?) throws(UploadFailure.Reason) -> HTTPRequest {
+    /// The request for a page of the list.
+    func list(_ page: ListPage) throws(UploadFailure.Reason) -> HTTPRequest {
         let paging = api.list.paging
         var query: [(String, String)] = []
         if let size = paging.size, let count = paging.count { query.append((size, String(count))) }
         switch paging.kind {
         case .none: break
-        case .full, .link, .sign: if let name = paging.page { query.append((name, String(page))) }
-        case .cursor, .marker: if let name = paging.page, let next { query.append((name, next)) }
+        case .full, .link, .sign: if let name = paging.page { query.append((name, String(page.number))) }
+        case .cursor, .marker: if let name = paging.page, let place = page.place { query.append((name, place)) }
         case .address:
-            guard let next else { break }
+            guard let place = page.place else { break }
             var request = try request(api.list.call)
-            request.url = next
+            request.url = place
             return request
         }
         return try request(api.list.call, query: query)
     }
 
-    /// Whether the list goes on after this answer; and where.
-    func nextPage(after answer: Answer, _ entries: [ListedKey]) throws(UploadFailure.Reason) -> NextPage? {
+    /// Where the list goes on after this answer; nil when it doesn't.
+    func page(
+        after page: ListPage, _ answer: Answer, _ entries: [ListedKey]
+    ) throws(UploadFailure.Reason) -> ListPage? {
         let paging = api.list.paging
-        guard !entries.isEmpty else { return nil }
+        guard !entries.isEmpty, page.number < Paging.mostPages else { return nil }
+        var following = ListPage(number: page.number + 1)
         let next = answer.body.flatMap { body in paging.next?.text(in: body) }
         switch paging.kind {
         case .none: return nil
-        case .full: return entries.count >= paging.count ?? .max ? .numbered : nil
+        case .full: return entries.count >= paging.count ?? .max ? following : nil
         case .link:
             let link = answer.response.headers["link"] ?? ""
-            return link.contains("rel=\"next\"") || link.contains("rel=next") ? .numbered : nil
-        case .sign: return next.map { _ in .numbered }
-        case .cursor: return next.map { .at($0) }
-        case .marker: return next.flatMap { _ in entries.last?.name.map { .at($0) } }
+            return link.contains("rel=\"next\"") || link.contains("rel=next") ? following : nil
+        case .sign: return next.map { _ in following }
+        case .cursor: following.place = next
+        case .marker: following.place = next.flatMap { _ in entries.last?.name }
         case .address:
             guard let next else { return nil }
             guard let address = resolve(next) else { throw .redirected(to: Visible.line(next)) }
-            return .at(address)
+            following.place = address
         }
+        return following.place.map { _ in following }
     }
 
     func poll(_ address: String) -> HTTPRequest {
@@ -207,7 +247,7 @@ extension UploadSession {
             requests.append((request, isLogin ? .inRequest : authentication))
             if lookup.base != nil { session.base = "<address-from-the-answer>" }
         }
-        if let list = try? session.list(page: 1, next: nil) { requests.append((list, authentication)) }
+        if let list = try? session.list(ListPage()) { requests.append((list, authentication)) }
         if let create = try? session.request(api.create.call) { requests.append((create, authentication)) }
         return requests
     }
