@@ -80,7 +80,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Platform", "keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "Wizard",
+                "Platform", "keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "TerminalIO", "TerminalUI",
+                "Wizard",
             ],
             exclude: ["services.py"]),
         // Programs that tests run: one that changes ssh_config and known_hosts, one whose system generator is known.
