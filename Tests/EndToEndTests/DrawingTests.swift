@@ -4,7 +4,7 @@ import Testing
 @Suite struct DrawingTests {
     /// Without colours the terminal is not asked for its background.
     private func start(_ environment: [String: String] = ["NO_COLOR": "1"]) throws -> Terminal {
-        let terminal = try Terminal([Terminal.keywizard], environment: environment)
+        let terminal = try Terminal(environment: environment)
         // The mouse is asked for after the first frame.
         try terminal.waitForModes("the first frame") { $0.hasMouse }
         return terminal
@@ -47,13 +47,7 @@ import Testing
     @Test func theTrailFadesAndThenThereIsRest() throws {
         func atRest() throws -> Terminal {
             let terminal = try start()
-            try terminal.press("Enter")
-            try terminal.wait("Where does")
-            try terminal.type("no dest")
-            try terminal.press("Enter")
-            try terminal.wait("Which kind")
-            try terminal.press("Enter")
-            try terminal.wait("blank area")
+            try terminal.walk(until: .randomness)
             try terminal.waitForModes("motion") { $0.hasMotion }
             try terminal.send("\u{1b}[<35;40;10M".utf8)
             try terminal.wait("2/256 bits")

@@ -18,12 +18,9 @@ import Testing
     }
 
     private func prepare(_ home: String) throws {
-        let folder = home + "/.ssh"
-        try Shell.run(["mkdir", "-p", "-m", "700", folder, home + "/bin"])
+        try Shell.run(["mkdir", home + "/bin"])
         for (name, type) in [("id_" + Self.hostile, "ed25519"), ("plain", "ecdsa")] {
-            try Shell.run([
-                "ssh-keygen", "-q", "-t", type, "-N", "", "-C", "ana" + Self.hostile, "-f", folder + "/" + name,
-            ])
+            try Shell.makeKey(name, in: home, type: type, options: ["-C", "ana" + Self.hostile])
         }
         // An ssh whose server says such things before, during and after the login.
         let says = Self.hostile.utf8.map { byte in "\\" + String(byte, radix: 8) }.joined()
@@ -112,26 +109,24 @@ import Testing
                 == folder.read("key.pub"))
     }
 
-    @Test func ofTheWizard() throws {
+    /// The wizard, recorded from its first byte on.
+    private func start(_ arguments: String) throws -> Terminal {
         let terminal = try Terminal(
-            ["sh", "-c", "read line; exec \(Shell.quoted(Terminal.keywizard))"], size: "100x40",
+            ["sh", "-c", "read line; exec \(Shell.quoted(Terminal.keywizard)) \(arguments)"], size: "100x40",
             environment: ["USER": Self.hostile, "LOGNAME": Self.hostile], prepare: prepare)
         try terminal.record()
         try terminal.press("Enter")
-        try terminal.wait("Which computer")
-        try terminal.press("Enter")
-        try terminal.type("no dest")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("C-o")
-        try terminal.wait("[31;7;5mE")
-        try terminal.press("Enter")
-        try terminal.wait("What should happen with it?")
-        try terminal.press("Enter")
+        return terminal
+    }
+
+    @Test func ofTheWizard() throws {
+        let terminal = try start("")
+        try terminal.walk(until: .key)
+        try terminal.openKey("[31;7;5mE")
+        try terminal.answer("What should happen with it?", "Enter")
         try terminal.wait("Public key for pasting")
         try terminal.press("s")
-        try terminal.wait("Enter goes back")
-        try terminal.press("Enter")
+        try terminal.answer("Enter goes back", "Enter")
         try terminal.wait("Public key for pasting")
         try terminal.press("C-c")
         _ = try terminal.exitStatus()
@@ -140,22 +135,11 @@ import Testing
 
     /// Plain mode writes lines, and asks by them.
     @Test func ofPlainMode() throws {
-        let terminal = try Terminal(
-            ["sh", "-c", "read line; exec \(Shell.quoted(Terminal.keywizard)) --plain"], size: "100x40",
-            environment: ["USER": Self.hostile, "LOGNAME": Self.hostile], prepare: prepare)
-        try terminal.record()
-        try terminal.press("Enter")
-        try terminal.wait("Enter takes 1, This computer")
-        try terminal.press("Enter")
-        try terminal.wait("Enter takes 1, A server")
-        try terminal.type("no destination")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.type("1")
-        try terminal.press("Enter")
-        try terminal.wait("Comment, the name that the key carries")
-        try terminal.type("quit")
-        try terminal.press("Enter")
+        let terminal = try start("--plain")
+        try terminal.answer("Which computer", "Enter")
+        try terminal.answer("Where does the public key go?", with: "no destination")
+        try terminal.answer("Which kind of key?", with: "1")
+        try terminal.answer("Comment, the name that the key carries", with: "quit")
         #expect(try terminal.exitStatus() == 130)
         expectInert(try terminal.recorded(), "plain mode")
     }

@@ -27,6 +27,7 @@ final class KeyService {
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 name = "key-" + str(1 + max([int(name[4:]) for name in names()], default=0))
                 open(folder + "/" + name, "w").write(asked["title"] + "\\n" + asked["key"] + "\\n")
+                open(folder + "/authorization", "w").write(self.headers["Authorization"])
                 self.answer(201, key(name))
             def do_DELETE(self):
                 name = "key-" + self.path.rpartition("/")[2]
@@ -58,6 +59,9 @@ final class KeyService {
     func add(_ line: String, named title: String) {
         write("\(title)\n\(line)\n", to: "\(folder.path)/key-\(keys.count + 1)")
     }
+
+    /// What the last key came with.
+    var authorization: String { LocalServer.read(folder.path + "/authorization") }
 
     /// The lines that it has, with their newlines.
     var keys: [String] {

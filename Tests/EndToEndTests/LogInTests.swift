@@ -11,11 +11,12 @@ struct LogInTests {
     @Test func withAnAgentThePassphraseIsTypedOnce() throws {
         let person = try Person(hasAgent: true)
         let terminal = person.terminal
-        try person.makeKey(for: "server", mark: "A server", passphrase: Self.passphrase)
-        try person.answer("ssh-agent holds it", "Enter")
-        try person.answer("Public key for pasting", "Enter")
+        let walk = person.walk(.passphrase(Self.passphrase))
+        try terminal.walk(walk, until: .save)
+        try terminal.answer("ssh-agent holds it", "Enter")
+        try terminal.wait("Public key for pasting")
         #expect(try person.run(["ssh-add", "-l"]).contains(person.fingerprint))
-        try person.install()
+        try terminal.walk(walk, from: .publicKey, until: .logIn)
 
         try terminal.wait("the new file ~/.ssh/config")
         #expect(try terminal.screen().contains("+ Host 127.0.0.1"))
@@ -42,7 +43,7 @@ struct LogInTests {
         #expect(try terminal.modes().isAlternate)
         #expect(try person.run(["ssh", "-o", "BatchMode=yes", "127.0.0.1", "echo in"]) == "in\n")
         try terminal.press("Enter")
-        try person.answer("Done: you can log in", "Enter")
+        try terminal.answer("Done: you can log in", "Enter")
         #expect(try terminal.exitStatus() == 0)
     }
 
@@ -50,12 +51,11 @@ struct LogInTests {
         let old = "# mine\nHost\tolder  # comment\n\tUser = \"me\"\n\nHost *\n    ServerAliveInterval 5"
         let person = try Person(config: old)
         let terminal = person.terminal
-        try person.makeKey(for: "server", mark: "A server", passphrase: Self.passphrase)
+        let walk = person.walk(.passphrase(Self.passphrase))
+        try terminal.walk(walk, until: .save)
         #expect(try !terminal.screen().contains("agent"))
-        try terminal.press("Enter")
-        try person.answer("Public key for pasting", "Enter")
-        try person.install()
-        try person.answer("With the lines marked + in ~/.ssh/config", "Enter")
+        try terminal.walk(walk, from: .save, until: .logIn)
+        try terminal.answer("With the lines marked + in ~/.ssh/config", "Enter")
         try terminal.wait("No agent runs here")
         let entry =
             "Host 127.0.0.1\n\tUser \(person.server.user)\n\tPort \(person.server.port)\n\tIdentityFile ~/.ssh/id_ed25519\n\tIdentitiesOnly yes\n\n"
@@ -63,8 +63,8 @@ struct LogInTests {
         #expect(new == old.replacing("Host *", with: entry + "Host *"))
         #expect(try person.run(["sh", "-c", "cat ~/.ssh/config.bak-$(date +%F)"]) == old)
         try terminal.press("Enter")
-        try person.answer("[ Try the login ]", "Enter")
-        try person.type("Enter passphrase for key", "wrong")
+        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer("Enter passphrase for key", with: "wrong")
         #expect(try terminal.modes().isAlternate == false)
         try terminal.wait("a second question") { $0.ranges(of: "Enter passphrase for key").count == 2 }
         try terminal.type(Self.passphrase)
@@ -78,16 +78,12 @@ struct LogInTests {
         let greeting = "Hi there, ana! You've successfully authenticated, but Gitea does not provide shell access."
         let person = try Person(["ForceCommand echo \"\(greeting)\""])
         let terminal = person.terminal
-        try person.makeKey(for: "gitea", mark: "Gitea", passphrase: nil)
-        try terminal.press("Enter")
-        try person.answer("Public key for pasting", "Enter")
-        try person.answer("By hand, in the web page", "End", "Enter")
-        try person.answer("[ Not now ]", "Enter")
-        try terminal.wait("Where is your Gitea?")
-        try terminal.type("\(person.server.user)@127.0.0.1:\(person.server.port)")
-        try terminal.press("Enter")
-        try person.answer("+ Host 127.0.0.1", "Enter")
-        try person.answer("[ Try the login ]", "Enter")
+        try terminal.walk(Walk(destination: "Gitea", protection: .none), until: .upload)
+        try terminal.answer("By hand, in the web page", "End", "Enter")
+        try terminal.answer("[ Not now ]", "Enter")
+        try terminal.answer("Where is your Gitea?", with: "\(person.server.user)@127.0.0.1:\(person.server.port)")
+        try terminal.answer("+ Host 127.0.0.1", "Enter")
+        try terminal.answer("[ Try the login ]", "Enter")
 
         // Nobody vouches for that server: Enter alone adds nothing.
         try terminal.wait("This computer has not met 127.0.0.1 before")
@@ -106,13 +102,10 @@ struct LogInTests {
     /// Two keys at one server, each under a name of its own.
     @Test func aSecondAccountIsReachedByItsOwnName() throws {
         let person = try Person(config: "Host 127.0.0.1\n    IdentityFile ~/.ssh/older\n")
-        try person.makeKey(for: "server", mark: "A server", passphrase: nil)
-        try person.answer("Save", "Enter")
-        try person.answer("Public key for pasting", "Enter")
-        try person.install()
-        try person.answer("A second key for 127.0.0.1", "Enter")
-        try person.answer("+     HostName 127.0.0.1", "Enter")
-        try person.answer("[ Try the login ]", "Enter")
+        try person.terminal.walk(person.walk(.none), until: .logIn)
+        try person.terminal.answer("A second key for 127.0.0.1", "Enter")
+        try person.terminal.answer("+     HostName 127.0.0.1", "Enter")
+        try person.terminal.answer("[ Try the login ]", "Enter")
         try person.terminal.wait("The login works")
         let second = try person.run(["ssh", "-G", "127.0.0.1-work"]).split(separator: "\n")
         #expect(second.contains("hostname 127.0.0.1") && second.contains("identityfile ~/.ssh/id_ed25519"))
@@ -124,15 +117,13 @@ struct LogInTests {
     @Test func anotherHostKeyStops() throws {
         let person = try Person()
         person.server.makeKey("impostor")
-        try person.makeKey(for: "no dest", mark: "No destination", passphrase: nil)
-        try person.answer("Save", "Enter")
-        try person.answer("Public key for pasting", "Enter")
+        try person.terminal.walk(Walk(protection: .none), until: .logIn)
         write(
             "[127.0.0.1]:\(person.server.port) \(person.server.publicLine("impostor"))\n",
             to: person.server.home + "/.ssh/known_hosts")
-        try person.type("Where do you log in?", "127.0.0.1:\(person.server.port)")
-        try person.answer("[ Leave the file ]", "Tab", "Enter")
-        try person.answer("[ Try the login ]", "Enter")
+        try person.terminal.answer("Where do you log in?", with: "127.0.0.1:\(person.server.port)")
+        try person.terminal.answer("[ Leave the file ]", "Tab", "Enter")
+        try person.terminal.answer("[ Try the login ]", "Enter")
         try person.terminal.wait("Stop: the server shows another key")
         let shown = try person.terminal.screen()
         #expect(shown.contains(person.server.fingerprint("host")))
@@ -145,12 +136,10 @@ struct LogInTests {
     @Test func aLoginThatHangsIsEnded() throws {
         let silent = SilentServer()
         let person = try Person()
-        try person.makeKey(for: "no dest", mark: "No destination", passphrase: nil)
-        try person.answer("Save", "Enter")
-        try person.answer("Public key for pasting", "Enter")
-        try person.type("Where do you log in?", "127.0.0.1:\(silent.port)")
-        try person.answer("[ Leave the file ]", "Tab", "Enter")
-        try person.answer("[ Try the login ]", "Enter")
+        try person.terminal.walk(Walk(protection: .none), until: .logIn)
+        try person.terminal.answer("Where do you log in?", with: "127.0.0.1:\(silent.port)")
+        try person.terminal.answer("[ Leave the file ]", "Tab", "Enter")
+        try person.terminal.answer("[ Try the login ]", "Enter")
         try person.terminal.wait("✓ connected")
         #expect(run("pgrep -f '[s]sh .*-p \(silent.port) ' >/dev/null") == 0)
         try person.terminal.press("Escape")
@@ -159,35 +148,20 @@ struct LogInTests {
     }
 
     @Test func plainModeComesToALoginToo() throws {
-        let person = try Person(hasAgent: true, arguments: ["--plain"], size: "100x60")
+        let person = try Person(hasAgent: true, arguments: ["--plain"], size: "160x120")
         let terminal = person.terminal
-        func answer(_ question: String, _ text: String = "") throws { try person.type(question, text) }
-        try answer("Step 1 of 10")
-        try answer("Step 2 of 10", "1")
-        try answer("Which kind of key?")
-        try answer("Comment")
-        try answer("Type a line of anything")
-        try answer("Keep this key pair")
-        try answer("No passphrase")
-        try answer("New passphrase:", Self.passphrase)
-        try answer("Repeat passphrase:", Self.passphrase)
-        try answer("Path of the private key")
-        try answer("ssh-agent can hold the key", "until")
-        try answer("Write these files?")
-        try answer("Step 7 of 10")
-        try answer("Several servers at once")
-        try answer("Host, as in", "127.0.0.1")
-        try answer("User, your account there")
-        try answer("Port, 22 when left empty", String(person.server.port))
-        try answer("(yes/no", "yes")
-        try answer("password:", person.server.password)
-        try answer("Go on to the login")
+        try terminal.reply(PlainWalk.to("1") + PlainWalk.newKey + PlainWalk.passphrase(Self.passphrase))
+        try terminal.reply("Path of the private key")
+        try terminal.reply("Enter takes 1, until you log out", "until")
+        try terminal.reply("Write these files?")
+        try terminal.reply(PlainWalk.upload(to: person.server, asksForPassword: true))
         try terminal.wait("+ Host 127.0.0.1")
-        try answer("Add these lines, write")
+        try terminal.reply("Enter takes 1, Add these lines")
         try terminal.wait("ssh-agent holds the key.")
-        try answer("Try the login, log in once")
+        try terminal.reply("Enter takes 1, Try the login")
         try terminal.wait("Authenticated.")
-        try answer("The login works")
+        try terminal.wait("The login works")
+        try terminal.reply("Press Enter to go on")
         try terminal.wait("Done: you can log in")
         #expect(try person.run(["ssh", "-o", "BatchMode=yes", "127.0.0.1", "echo in"]) == "in\n")
     }

@@ -10,22 +10,19 @@ struct MemoryTests {
     private static let passphrase = "~Quince and 3 lanterns"
 
     @Test(arguments: ["ed25519", "rsa"]) func nothingIsLeftAfterSaving(type: String) throws {
-        let terminal = try Terminal([Terminal.keywizard])
-        try makeKey(terminal, type: type)
-        try terminal.wait("Protect the key with a passphrase")
-        try terminal.type(Self.passphrase)
-        try terminal.press("C-r")
-        try terminal.wait(Self.passphrase)
-        try terminal.press("C-r", "Enter")
-        // Character by character, as people type it.
-        for character in Self.passphrase { try terminal.type(String(character)) }
-        try terminal.wait("the same")
-        try terminal.press("Enter")
-        try terminal.wait("These files are written:")
+        let terminal = try Terminal()
+        // The one recommends Ed25519, the other RSA 4096.
+        let walk = Walk(
+            destination: type == "rsa" ? "Thermo" : "No destination", protection: .passphrase(Self.passphrase))
+        try terminal.walk(walk, until: .save) { stop in
+            guard stop == .passphrase else { return }
+            try terminal.press("C-r")
+            try terminal.wait(Self.passphrase)
+            try terminal.press("C-r")
+        }
         let process = try processID(terminal)
         let whileNeeded = try MemoryImage(of: process)
-        try terminal.press("Enter")
-        try terminal.wait("Public key for pasting into OpenSSH authorized_keys file:")
+        try terminal.walk(walk, from: .save, until: .publicKey)
 
         let secrets = try privateNumbers(in: terminal.home + "/.ssh/id_" + type)
         #expect(secrets.count == (type == "rsa" ? 4 : 1))
@@ -45,35 +42,15 @@ struct MemoryTests {
     /// Both passphrases of a key that exists, and its private number, after the one was exchanged for the other.
     @Test func nothingIsLeftOfAKeyThatExists() throws {
         let old = "~Medlar and 5 harbours"
-        let terminal = try Terminal(
-            [Terminal.keywizard],
-            prepare: { home in
-                try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
-                try Shell.run(["ssh-keygen", "-q", "-t", "ecdsa", "-N", old, "-f", home + "/.ssh/work"])
-            })
+        let terminal = try Terminal { try Shell.makeKey("work", in: $0, type: "ecdsa", passphrase: old) }
         let secrets = try privateNumbers(in: terminal.home + "/.ssh/work", passphrase: old)
-        try terminal.wait("Which computer will use this key?")
-        try terminal.press("Enter")
-        try terminal.wait("Where does the public key go?")
-        try terminal.type("no destination")
-        try terminal.wait("❯ No destination")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("C-o")
-        try terminal.wait("ECDSA nistp256, passphrase")
-        try terminal.press("Enter")
-        try terminal.wait("What should happen with it?")
+        try terminal.walk(until: .key)
+        try terminal.openKey("ECDSA nistp256, passphrase")
         try terminal.press("Down", "Enter")
         try terminal.wait("Its passphrase opens it")
-        for character in old { try terminal.type(String(character)) }
+        try terminal.spell(old)
         try terminal.press("Enter")
-        try terminal.wait("The new passphrase of the key")
-        try terminal.type(Self.passphrase)
-        try terminal.press("Enter")
-        try terminal.type(Self.passphrase)
-        try terminal.wait("the same")
-        try terminal.press("Enter")
-        try terminal.wait("is written anew")
+        try terminal.walk(Walk(protection: .passphrase(Self.passphrase)), from: .passphrase, until: .save)
         let process = try processID(terminal)
         let whileNeeded = try MemoryImage(of: process)
         #expect(whileNeeded.form(of: Array(Self.passphrase.utf8)) == "bytes")
@@ -86,71 +63,24 @@ struct MemoryTests {
     /// A token that was typed, after it has done its work: neither its field nor libcurl's requests have it.
     @Test func nothingIsLeftOfAToken() throws {
         let token = "~f27c1d9ab64e58c03"
-        let server = """
-            import http.server, json
-            keys = []
-            class Handler(http.server.BaseHTTPRequestHandler):
-                def answer(self, status, value):
-                    body = json.dumps(value).encode()
-                    self.send_response(status)
-                    self.send_header("Content-Type", "application/json")
-                    self.send_header("Content-Length", str(len(body)))
-                    self.end_headers()
-                    self.wfile.write(body)
-                def do_GET(self):
-                    self.answer(200, keys)
-                def do_POST(self):
-                    asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                    keys.append({"id": 7, "title": asked["title"], "key": asked["key"]})
-                    open("authorization", "w").write(self.headers["Authorization"])
-                    self.answer(201, keys[-1])
-                def log_message(self, *rest): pass
-            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-            open("port", "w").write(str(server.server_port))
-            server.serve_forever()
-            """
-        let terminal = try Terminal(
-            ["sh", "-c", "python3 server.py & exec \(Shell.quoted(Terminal.keywizard))"],
-            prepare: { home in try Shell.run(["sh", "-c", "cat >\(home)/server.py <<'E'\n\(server)\nE"]) })
-        try makeKey(terminal, type: "ed25519", destination: "Gitea")
-        try terminal.wait("Protect the key with a passphrase")
-        try terminal.press("C-g")
-        try terminal.wait("Write them down")
-        try terminal.press("Enter")
-        try terminal.wait("These files are written:")
-        try terminal.press("Enter")
-        try terminal.wait("Public key for pasting")
-        try terminal.press("Enter")
-        try terminal.wait("By hand, in the web page")
-        try terminal.press("Enter")
-        try terminal.wait("Name of the key")
-        let port = try Shell.run(["cat", terminal.home + "/port"])
-        try terminal.type("http://127.0.0.1:" + port)
-        try terminal.press("Enter")
-        for character in token { try terminal.type(String(character)) }
-        try terminal.wait(String(repeating: "•", count: token.count))
-        let process = try processID(terminal)
-        #expect(try MemoryImage(of: process).form(of: Array(token.utf8)) == "bytes")
-        // By way of the fields that may stay as they are, to the button.
-        try terminal.press("Enter", "Enter", "Enter", "Enter")
-        try terminal.wait("The key is there")
-        #expect(try Shell.run(["cat", terminal.home + "/authorization"]) == "token " + token)
-        try expectNothing(of: [Array(token.utf8), Array(token.utf8.dropFirst(token.count / 2))], in: process)
+        let gitea = KeyService()
+        let walk = Walk(destination: "Gitea", upload: .token(token, at: "http://127.0.0.1:" + gitea.port))
+        let terminal = try Terminal()
+        try terminal.walk(walk, until: .uploaded) { stop throws in
+            guard stop == .upload else { return }
+            #expect(try MemoryImage(of: processID(terminal)).form(of: Array(token.utf8)) == "bytes")
+        }
+        #expect(gitea.authorization == "token " + token)
+        try expectNothing(
+            of: [Array(token.utf8), Array(token.utf8.dropFirst(token.count / 2))], in: processID(terminal))
     }
 
     /// The agent gets the key while it is known anyway; afterwards only the agent has it.
     @Test func nothingIsLeftOnceTheAgentHasTheKey() throws {
         let terminal = try Terminal(["ssh-agent", Terminal.keywizard])
-        try makeKey(terminal, type: "ed25519")
-        try terminal.wait("Protect the key with a passphrase")
-        try terminal.type(Self.passphrase)
-        try terminal.press("Enter")
-        try terminal.type(Self.passphrase)
-        try terminal.wait("the same")
-        try terminal.press("Enter")
-        try terminal.wait("ssh-agent holds it")
-        try terminal.press("Enter")
-        try terminal.wait("Public key for pasting into OpenSSH authorized_keys file:")
+        try terminal.walk(Walk(protection: .passphrase(Self.passphrase)), until: .save)
+        try terminal.answer("ssh-agent holds it", "Enter")
+        try terminal.wait("Public key for pasting")
         let process = try processID(terminal)
         let secrets = [Array(Self.passphrase.utf8)] + pieces(try privateNumbers(in: terminal.home + "/.ssh/id_ed25519"))
         try expectNothing(of: secrets, in: process)
@@ -163,32 +93,15 @@ struct MemoryTests {
 
     /// The passphrase of an existing key is known only until the agent has the key.
     @Test func nothingIsLeftOfAPassphraseTypedForTheAgent() throws {
-        let terminal = try Terminal(
-            ["ssh-agent", Terminal.keywizard],
-            prepare: { home in
-                try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
-                try Shell.run([
-                    "ssh-keygen", "-q", "-t", "ed25519", "-N", Self.passphrase, "-f", home + "/.ssh/id_ed25519",
-                ])
-            })
-        try terminal.wait("Which computer will use this key?")
+        let terminal = try Terminal(["ssh-agent", Terminal.keywizard]) {
+            try Shell.makeKey("id_ed25519", in: $0, passphrase: Self.passphrase)
+        }
+        try terminal.walk(until: .key)
+        try terminal.openKey("Ed25519, passphrase")
         try terminal.press("Enter")
-        try terminal.type("no dest")
-        try terminal.wait("❯ No destination")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("C-o")
-        try terminal.wait("Ed25519, passphrase")
-        try terminal.press("Enter")
-        try terminal.wait("What should happen with it?")
-        try terminal.press("Enter")
-        try terminal.wait("Public key for pasting")
-        try terminal.press("Enter")
-        try terminal.wait("Where do you log in?")
-        try terminal.type("host.invalid")
-        try terminal.press("Enter")
-        try terminal.wait("[ Leave the file ]")
-        try terminal.press("Tab", "Enter")
+        try terminal.walk(from: .publicKey, until: .logIn)
+        try terminal.answer("Where do you log in?", with: "host.invalid")
+        try terminal.answer("[ Leave the file ]", "Tab", "Enter")
         try terminal.wait("Type the passphrase once only")
         try terminal.type(Self.passphrase)
         try terminal.wait("•••••")
@@ -203,7 +116,7 @@ struct MemoryTests {
     }
 
     @Test func otherProcessesOfTheUserCannotReadIt() throws {
-        let terminal = try Terminal([Terminal.keywizard])
+        let terminal = try Terminal()
         try terminal.wait("Which computer")
         let process = try processID(terminal)
         let limits = try Shell.run(["cat", "/proc/\(process)/limits"]).split(separator: "\n")
@@ -236,23 +149,6 @@ struct MemoryTests {
     }
 
     // MARK: - The wizard
-
-    private func makeKey(_ terminal: Terminal, type: String, destination: String? = nil) throws {
-        try terminal.wait("Which computer will use this key?")
-        try terminal.press("Enter")
-        try terminal.wait("Where does the public key go?")
-        // The one recommends Ed25519, the other RSA 4096.
-        let row = destination ?? (type == "rsa" ? "Thermo" : "No destination")
-        try terminal.type(row.lowercased())
-        try terminal.wait("❯ " + row)
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("Enter")
-        try terminal.wait("blank area")
-        try terminal.press("C-r")
-        try terminal.wait("The key pair is made")
-        try terminal.press("Enter")
-    }
 
     /// The program in the terminal: the one of all processes with this HOME that runs our file.
     private func processID(_ terminal: Terminal) throws -> Int32 {

@@ -14,15 +14,7 @@ final class Person {
         self.server = server
         // The build's folder may be closed to others, and the agent makes its socket in a folder of its own.
         try Shell.run(["install", "-m", "0755", Terminal.keywizard, server.folder + "/keywizard"])
-        if let config {
-            write(config, to: server.folder + "/given")
-            try Shell.run(["install", "-d", "-m", "0700", "-o", server.user, server.home + "/.ssh"])
-            try Shell.run(
-                [
-                    "install", "-m", "0644", "-o", server.user, server.folder + "/given",
-                    server.home + "/.ssh/config",
-                ])
-        }
+        if let config { server.give(config, as: "config", mode: 0o644) }
         try Shell.run(["install", "-d", "-o", server.user, server.folder + "/run"])
         try prepare(server)
         let wizard = [server.folder + "/keywizard"] + arguments
@@ -47,45 +39,8 @@ final class Person {
         get throws { String(try run(["ssh-keygen", "-lf", identity + ".pub"]).split(separator: " ")[1]) }
     }
 
-    func answer(_ question: String, _ keys: String...) throws {
-        try terminal.wait(question)
-        for key in keys { try terminal.press(key) }
-    }
-
-    func type(_ question: String, _ text: String) throws {
-        try terminal.wait(question)
-        try terminal.type(text)
-        try terminal.press("Enter")
-    }
-
-    /// Comes to the Save page with a new key.
-    func makeKey(for destination: String, mark: String, passphrase: String?) throws {
-        try answer("Which computer", "Enter")
-        try terminal.type(destination)
-        try answer("❯ " + mark, "Enter")
-        try answer("Which kind of key?", "Enter")
-        try answer("blank area", "C-r")
-        try answer("The key pair is made", "Enter")
-        try terminal.wait("Protect the key with a passphrase")
-        if let passphrase {
-            try terminal.type(passphrase)
-            try terminal.press("Enter")
-            try terminal.type(passphrase)
-            try answer("the same", "Enter")
-        } else {
-            try terminal.press("Tab", "Tab", "Tab", "Tab", "Enter")
-            try answer("whoever gets a copy", "C-n")
-        }
-        try terminal.wait("These files are written:")
-    }
-
-    /// Has the wizard put the key on the server, by password.
-    func install() throws {
-        try terminal.wait("Put the key on the server")
-        try terminal.paste("127.0.0.1:\(server.port)")
-        try answer(String(server.port), "Tab", "Tab", "Enter")
-        try type("(yes/no", "yes")
-        try type("password:", server.password)
-        try answer("added the key to ~/.ssh/authorized_keys", "Enter")
+    /// The walk to their account with a new key.
+    func walk(_ protection: Walk.Protection) -> Walk {
+        Walk(destination: "A server", protection: protection, upload: .server(server, asksForPassword: true))
     }
 }

@@ -16,38 +16,22 @@ import Testing
         return terminal
     }
 
-    private func answer(_ terminal: Terminal, _ question: String, _ text: String) throws {
-        try terminal.wait("“\(question)” as the last thing said") { Self.lastLine($0).contains(question) }
-        try terminal.type(text)
-        try terminal.press("Enter")
-    }
-
-    private static func lastLine(_ screen: String) -> Substring {
-        screen.split(separator: "\n").last { $0.contains { $0 != " " } } ?? ""
-    }
-
     private func walkToPassphrase(_ terminal: Terminal) throws {
-        try answer(terminal, "Enter takes 1, This computer", "")
-        try answer(terminal, "Enter takes 1, A server", "no dest")
-        try answer(terminal, "Enter takes 1, Ed25519", "")
-        try answer(terminal, "Comment", "")
-        try answer(terminal, "Type a line of anything", "anything")
-        try answer(terminal, "Keep this key pair", "")
+        try terminal.reply(PlainWalk.to("no dest") + PlainWalk.newKey)
     }
 
     private func walkToTheEnd(_ terminal: Terminal) throws {
         try walkToPassphrase(terminal)
-        try answer(terminal, "Type a passphrase", "")
-        try answer(terminal, "New passphrase:", Self.passphrase)
-        try answer(terminal, "Repeat passphrase:", "something else")
+        try terminal.reply("Type a passphrase")
+        try terminal.reply("New passphrase:", Self.passphrase)
+        try terminal.reply("Repeat passphrase:", "something else")
         try terminal.wait("Not the same")
-        try answer(terminal, "Repeat passphrase:", Self.passphrase)
-        try answer(terminal, "Path of the private key", "")
-        try answer(terminal, "Write these files?", "")
-        try answer(terminal, "Enter takes 1, Go on", "")
-        try answer(terminal, "Address, as in root@server.example.org", "")
-        try answer(terminal, "Enter takes 1, Go on", "")
-        try answer(terminal, "Press Enter to finish", "")
+        try terminal.reply("Repeat passphrase:", Self.passphrase)
+        try terminal.reply(PlainWalk.save)
+        try terminal.reply("Enter takes 1, Go on")
+        try terminal.reply("Address, as in root@server.example.org")
+        try terminal.reply("Enter takes 1, Go on")
+        try terminal.reply("Press Enter to finish")
         #expect(try terminal.exitStatus() == 0)
     }
 
@@ -83,37 +67,19 @@ import Testing
     func toALoginAtAServer() throws {
         let server = TestServer()
         let terminal = try Terminal(["--plain"], beside: server, size: "160x200", term: "dumb")
-        try answer(terminal, "Enter takes 1, This computer", "")
-        try answer(terminal, "Enter takes 1, A server", "")
-        try answer(terminal, "Enter takes 1, Ed25519", "")
-        try answer(terminal, "Comment", "")
-        try answer(terminal, "Type a line of anything", "")
-        try answer(terminal, "Keep this key pair", "")
-        try answer(terminal, "Type a passphrase", "1")
-        try answer(terminal, "New passphrase:", Self.passphrase)
-        try answer(terminal, "Repeat passphrase:", Self.passphrase)
-        try answer(terminal, "Path of the private key", "")
-        try answer(terminal, "Write these files?", "yes")
-        try answer(terminal, "Enter takes 1, Go on", "")
-        try answer(terminal, "Enter takes 1, One server", "")
-        try answer(terminal, "Host, as in server.example.org", "\(server.user)@127.0.0.1:\(server.port)")
-        try answer(terminal, "Enter takes \(server.user)", "")
-        try answer(terminal, "Port", "")
-        try answer(terminal, "(yes/no", "yes")
-        try answer(terminal, "password:", server.password)
-        try terminal.wait("Added the key to ~/.ssh/authorized_keys")
-        try answer(terminal, "Enter takes 1, Go on to the login", "")
-        try answer(terminal, "Enter takes 1, Add these lines", "")
+        try terminal.reply(PlainWalk.to("") + PlainWalk.newKey + PlainWalk.passphrase(Self.passphrase) + PlainWalk.save)
+        try terminal.reply(PlainWalk.upload(to: server, asksForPassword: true))
+        try terminal.reply("Enter takes 1, Add these lines")
         // ssh_config is said not to be what ssh reads, whose home folder is another here; then the agent.
-        try answer(terminal, "Press Enter to go on", "")
+        try terminal.reply("Press Enter to go on")
         try terminal.wait("No agent runs here")
-        try answer(terminal, "Press Enter to go on", "")
-        try answer(terminal, "Enter takes 1, Try the login", "")
-        try answer(terminal, "Enter passphrase for key", Self.passphrase)
+        try terminal.reply("Press Enter to go on")
+        try terminal.reply("Enter takes 1, Try the login")
+        try terminal.reply("Enter passphrase for key", Self.passphrase)
         try terminal.wait("The login works")
-        try answer(terminal, "Press Enter to go on", "")
+        try terminal.reply("Press Enter to go on")
         try terminal.wait("Done: you can log in")
-        try answer(terminal, "Press Enter to finish", "")
+        try terminal.reply("Press Enter to finish")
         #expect(try terminal.exitStatus() == 0)
         #expect(try !terminal.screen().contains("lamps"))
     }
@@ -122,10 +88,8 @@ import Testing
     @Test func linesAreBrokenBetweenWords() throws {
         let terminal = try start(size: "50x100")
         // Each question's last line: what is typed before it stands would be echoed amid the program's lines.
-        try answer(terminal, "Linux):", "")
-        try answer(terminal, "log in to):", "no dest")
-        try answer(terminal, "Enter takes 1, Ed25519", "")
-        try terminal.wait("the question for the comment") { Self.lastLine($0).contains("empty):") }
+        try terminal.reply([("Linux):", ""), ("log in to):", "no dest"), ("Enter takes 1, Ed25519", "")])
+        try terminal.wait("the question for the comment") { Terminal.lastLine($0).contains("empty):") }
         let lines = try terminal.screen().split(separator: "\n")
         #expect(lines.contains { $0.count > 40 } && lines.allSatisfy { $0.count < 50 })
         #expect(lines.contains("for; “help” explains, “quit” leaves."))
@@ -134,14 +98,13 @@ import Testing
     @Test func sixWordsAreShownOnceAndOpenTheKey() throws {
         let terminal = try start(["--plain"], term: "tmux-256color")
         try walkToPassphrase(terminal)
-        try answer(terminal, "Type a passphrase", "2")
+        try terminal.reply("Type a passphrase", "2")
         try terminal.wait("Take these words")
         let words = try terminal.screen().split(separator: "\n").last { line in
             line.filter { $0 == "-" }.count == 5 && !line.contains(" ")
         }
-        try answer(terminal, "Take these words", "")
-        try answer(terminal, "Path of the private key", "")
-        try answer(terminal, "Write these files?", "")
+        try terminal.reply("Take these words")
+        try terminal.reply(PlainWalk.save)
         try terminal.wait("ssh-ed25519 AAAA")
         try expectKey(terminal, passphrase: String(words ?? ""))
     }
@@ -149,13 +112,13 @@ import Testing
     @Test func backQuitAndHelpAreUnderstoodWhereNothingIsShown() throws {
         let terminal = try start()
         try walkToPassphrase(terminal)
-        try answer(terminal, "Type a passphrase", "1")
-        try answer(terminal, "New passphrase:", "help")
+        try terminal.reply("Type a passphrase", "1")
+        try terminal.reply("New passphrase:", "help")
         try terminal.wait("encrypts the private key")
-        try answer(terminal, "New passphrase:", "back")
-        try answer(terminal, "Type a passphrase", "1")
-        try answer(terminal, "New passphrase:", "quit")
-        try answer(terminal, "Leave and discard it?", "yes")
+        try terminal.reply("New passphrase:", "back")
+        try terminal.reply("Type a passphrase", "1")
+        try terminal.reply("New passphrase:", "quit")
+        try terminal.reply("Leave and discard it?", "yes")
         #expect(try terminal.exitStatus() == 130)
         #expect(try Shell.run(["ls", "-A", terminal.home]) == "")
     }
@@ -167,13 +130,13 @@ import Testing
             /(^ *|(Enter|enter|Enter same|Old|New|Repeat|Bad|Retype|Verify) +)(password|passphrase)(, try again| \(again\))?(?: for [^:]+)?:\s*$/
         let terminal = try start()
         try walkToPassphrase(terminal)
-        try answer(terminal, "Type a passphrase", "1")
+        try terminal.reply("Type a passphrase", "1")
         try terminal.wait("New passphrase:")
-        #expect(try Self.lastLine(terminal.screen()).contains(regexp))
+        #expect(try Terminal.lastLine(terminal.screen()).contains(regexp))
         try terminal.type("x")
         try terminal.press("Enter")
         try terminal.wait("Repeat passphrase:")
-        #expect(try Self.lastLine(terminal.screen()).contains(regexp))
+        #expect(try Terminal.lastLine(terminal.screen()).contains(regexp))
     }
 
     /// ^C is “quit”: it asks when a key would be lost, and a second one leaves.
@@ -200,7 +163,7 @@ import Testing
         #expect(try terminal.exitStatus() == 130)
         let hidden = try start()
         try walkToPassphrase(hidden)
-        try answer(hidden, "Type a passphrase", "1")
+        try hidden.reply("Type a passphrase", "1")
         try hidden.wait("New passphrase:")
         try hidden.press("C-d")
         #expect(try hidden.exitStatus() == 130)
@@ -211,16 +174,16 @@ import Testing
     /// A size that takes long is stopped by a word.
     @Test func generationIsStoppedByAWord() throws {
         let terminal = try start()
-        try answer(terminal, "This computer", "")
-        try answer(terminal, "A server", "no dest")
-        try answer(terminal, "Ed25519", "rsa")
-        try answer(terminal, "Size in bits", "16384")
-        try answer(terminal, "Comment", "")
-        try answer(terminal, "Type a line", "")
+        try terminal.reply("This computer")
+        try terminal.reply("A server", "no dest")
+        try terminal.reply("Ed25519", "rsa")
+        try terminal.reply("Size in bits", "16384")
+        try terminal.reply("Comment")
+        try terminal.reply("Type a line")
         try terminal.wait("Making an RSA 16384 key.")
         try terminal.type("back")
         try terminal.press("Enter")
-        try answer(terminal, "Type a line", "quit")
+        try terminal.reply("Type a line", "quit")
         #expect(try terminal.exitStatus() == 130)
         try expectLinesAlone(terminal, endingWith: "quit\r\n")
     }

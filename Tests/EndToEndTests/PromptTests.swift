@@ -19,12 +19,6 @@ import Testing
         #expect(try terminal.modes() == .ordinary)
     }
 
-    private func answer(_ terminal: Terminal, _ question: String, _ text: String) throws {
-        try terminal.wait(question)
-        try terminal.type(text)
-        try terminal.press("Enter")
-    }
-
     private func line(_ terminal: Terminal, _ file: String, passphrase: String) throws -> String {
         try Shell.run(["ssh-keygen", "-y", "-P", passphrase, "-f", terminal.home + "/" + file])
     }
@@ -32,10 +26,10 @@ import Testing
     @Test func aPassphraseIsAskedForAndNotShown() throws {
         let terminal = try start(
             "passphrase", "id", prepare: "ssh-keygen -q -t ed25519 -N 'old secret' -f id")
-        try answer(terminal, "Passphrase of id:", "wrong secret")
-        try answer(terminal, "wrong; try again", "old secret")
-        try answer(terminal, "New passphrase:", "new secret")
-        try answer(terminal, "Once more:", "news ecret")
+        try terminal.answer("Passphrase of id:", with: "wrong secret")
+        try terminal.answer("wrong; try again", with: "old secret")
+        try terminal.answer("New passphrase:", with: "new secret")
+        try terminal.answer("Once more:", with: "news ecret")
         try terminal.wait("not the same")
         try terminal.wait("a second question") { $0.count(of: "New passphrase:") == 2 }
         try terminal.type("new secret")

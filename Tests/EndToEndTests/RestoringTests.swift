@@ -6,7 +6,7 @@ import Testing
 @Suite struct RestoringTests {
     private func start(_ term: String = "tmux-256color") throws -> Terminal {
         // Without colours the terminal is not asked for its background; an answer on its way would reach the shell.
-        let terminal = try Terminal([Terminal.keywizard], term: term, environment: ["NO_COLOR": "1"], inShell: true)
+        let terminal = try Terminal(term: term, environment: ["NO_COLOR": "1"], inShell: true)
         try terminal.waitForModes("the full screen") { $0.isAlternate && !$0.isCooked }
         // Rows are drawn from the top: with the footer all of the page is there.
         try terminal.wait("the last row") { $0.split(separator: "\n", omittingEmptySubsequences: false)[23] != "" }
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func withoutAnAlternateScreen() throws {
-        let terminal = try Terminal([Terminal.keywizard], term: "vt100", inShell: true)
+        let terminal = try Terminal(term: "vt100", inShell: true)
         try terminal.waitForModes("raw bytes") { !$0.isCooked }
         try terminal.press("C-c")
         try expectOrdinary(terminal, status: 130)

@@ -17,24 +17,18 @@ struct RotationTests {
     ) throws -> Person {
         try Person(settings, hasAgent: hasAgent, arguments: arguments, size: size) { server in
             server.makeKey("old")
-            let config = """
+            server.giveKey("old", as: "id_ed25519")
+            server.give(
+                """
                 Host 127.0.0.1
                     User \(server.user)
                     Port \(server.port)
                     IdentityFile ~/.ssh/id_ed25519
                     IdentitiesOnly yes
 
-                """
-            write(config, to: server.folder + "/given")
-            write("[127.0.0.1]:\(server.port) \(server.publicLine("host"))\n", to: server.folder + "/known")
+                """, as: "config")
+            server.give("[127.0.0.1]:\(server.port) \(server.publicLine("host"))\n", as: "known_hosts")
             server.authorize("# kept\nno-pty \(server.publicLine("old"))\n")
-            for (file, name, mode) in [
-                ("old", "id_ed25519", "600"), ("old.pub", "id_ed25519.pub", "644"), ("given", "config", "600"),
-                ("known", "known_hosts", "600"),
-            ] {
-                let (from, to) = ("\(server.folder)/\(file)", "\(server.home)/.ssh/\(name)")
-                try Shell.run(["install", "-m", mode, "-o", server.user, from, to])
-            }
         }
     }
 
@@ -53,41 +47,27 @@ struct RotationTests {
         return (try? person.run(command)) == "in\n"
     }
 
-    /// Chooses the key and walks to a step of its replacement.
+    /// The walk by which the key is replaced. The old one lets the new one in: nothing is asked.
+    private func walk(_ person: Person) -> Walk {
+        Walk(
+            destination: "A server", protection: .none, upload: .server(person.server, asksForPassword: false),
+            replaced: "id_ed25519")
+    }
+
+    /// Walks to a step of the replacement.
     private func replace(_ person: Person, until step: Step) throws {
-        let terminal = person.terminal
-        try terminal.wait("~/.ssh has a key")
-        try terminal.press("C-o")
-        try person.answer("Which of your keys?", "Enter")
-        try terminal.click("Replace it with a new key")
-        try terminal.press("Enter")
-        try terminal.wait("Where does the public key go?")
-        try terminal.type("server")
-        try person.answer("❯ A server", "Enter")
-        try person.answer("Which key replaces id_ed25519?", "Enter")
-        try person.answer("blank area", "C-r")
-        try person.answer("The key pair is made", "Enter")
-        try terminal.wait("Protect the key with a passphrase")
-        try terminal.press("Tab", "Tab", "Tab", "Tab", "Enter")
-        try person.answer("whoever gets a copy", "C-n")
-        try person.answer("Beside ~/.ssh/id_ed25519", "Enter")
-        try terminal.wait("Public key for pasting")
+        try person.terminal.walk(walk(person), until: .publicKey)
         guard step > .saved else { return }
-        try terminal.press("Enter")
-        try terminal.wait("Put the key on the server")
-        try terminal.paste("127.0.0.1:\(person.server.port)")
-        try person.answer(String(person.server.port), "Tab", "Tab", "Enter")
-        // The old key lets it in: nothing is asked.
-        try terminal.wait("added the key to ~/.ssh/authorized_keys")
+        try person.terminal.walk(walk(person), from: .publicKey, until: .uploaded)
         guard step > .installed else { return }
-        try terminal.press("Enter")
+        try person.terminal.press("Enter")
         try prove(person, until: step)
     }
 
     /// From the login on.
     private func prove(_ person: Person, until step: Step) throws {
         let terminal = person.terminal
-        try person.answer("[ Try the login ]", "Enter")
+        try terminal.answer("[ Try the login ]", "Enter")
         try terminal.wait("The login works")
         guard step > .proved else { return }
         try terminal.press("Enter")
@@ -115,19 +95,14 @@ struct RotationTests {
         try terminal.wait("Replacing ~/.ssh/id_ed25519 was interrupted")
         try terminal.click("[ Go on replacing ]")
         if step == .saved {
-            try terminal.wait("Where does the public key go?")
-            try terminal.type("server")
-            try person.answer("❯ A server", "Enter")
-            try person.answer("Public key for pasting", "Enter")
-            try terminal.wait("Put the key on the server")
-            try terminal.paste("127.0.0.1:\(person.server.port)")
-            try person.answer(String(person.server.port), "Tab", "Tab", "Enter")
-            try person.answer("added the key", "Enter")
+            var walk = walk(person)
+            walk.hasKey = true
+            try terminal.walk(walk, from: .destination, until: .logIn)
         } else {
             try terminal.wait("Put the key on the server")
             try terminal.wait("127.0.0.1")
             try terminal.press("Enter")
-            try person.answer("the key was in ~/.ssh/authorized_keys", "Enter")
+            try terminal.answer("the key was in ~/.ssh/authorized_keys", "Enter")
         }
         try prove(person, until: .retired)
     }
@@ -166,7 +141,7 @@ struct RotationTests {
             try person.startAgain()
             try takeUp(person, after: step)
             try person.terminal.press("Enter")
-            try person.answer("Done: you can log in", "Enter")
+            try person.terminal.answer("Done: you can log in", "Enter")
             #expect(try person.terminal.exitStatus() == 0)
         }
         try expectReplaced(person, old: old)
@@ -179,41 +154,21 @@ struct RotationTests {
     @Test func byPasswordAndWithAPassphrase() throws {
         let person = try Person { server in
             server.makeKey("old")
+            server.giveKey("old", as: "work")
             server.authorize(server.publicLine("old"))
-            for file in ["old", "old.pub"] {
-                let mode = file == "old" ? "600" : "644"
-                let (from, to) = ("\(server.folder)/\(file)", "\(server.home)/.ssh/work\(file.dropFirst(3))")
-                try Shell.run(["install", "-m", mode, "-o", server.user, from, to])
-            }
         }
         let (server, terminal) = (person.server, person.terminal)
         let passphrase = "seven lamps in the harbour"
-        try terminal.wait("~/.ssh has a key")
-        try terminal.press("C-o")
-        try person.answer("Which of your keys?", "Enter")
-        try terminal.click("Replace it with a new key")
-        try terminal.press("Enter")
-        try terminal.wait("Where does the public key go?")
-        try terminal.type("server")
-        try person.answer("❯ A server", "Enter")
-        try person.answer("Which key replaces work?", "Enter")
-        try person.answer("blank area", "C-r")
-        try person.answer("The key pair is made", "Enter")
-        try terminal.wait("Protect the key with a passphrase")
-        try terminal.type(passphrase)
-        try terminal.press("Enter")
-        try terminal.type(passphrase)
-        try person.answer("the same", "Enter")
-        try person.answer("Beside ~/.ssh/work", "Enter")
-        try person.answer("Public key for pasting", "Enter")
-        try person.install()
+        var walk = person.walk(.passphrase(passphrase))
+        walk.replaced = "work"
+        try terminal.walk(walk, until: .logIn)
         try terminal.wait("With the lines marked + in")
-        try person.answer("IdentityFile ~/.ssh/work", "Enter")
-        try person.answer("No agent runs here", "Enter")
-        try person.answer("[ Try the login ]", "Enter")
-        try person.type("Enter passphrase for key", passphrase)
-        try person.answer("The login works", "Enter")
-        try person.answer("[ Retire it ]", "Enter")
+        try terminal.answer("IdentityFile ~/.ssh/work", "Enter")
+        try terminal.answer("No agent runs here", "Enter")
+        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer("Enter passphrase for key", with: passphrase)
+        try terminal.answer("The login works", "Enter")
+        try terminal.answer("[ Retire it ]", "Enter")
         try terminal.wait("a second question") { $0.ranges(of: "Enter passphrase for key").count == 2 }
         try terminal.type(passphrase)
         try terminal.press("Enter")
@@ -234,40 +189,21 @@ struct RotationTests {
         let (server, terminal) = (person.server, person.terminal)
         let old = server.publicLine("old")
         gitea.add(old, named: "laptop")
-        try terminal.wait("~/.ssh has a key")
-        try terminal.press("C-o")
-        try person.answer("Which of your keys?", "Enter")
-        try terminal.click("Replace it with a new key")
-        try terminal.press("Enter")
-        try terminal.wait("Where does the public key go?")
-        try terminal.type("gitea")
-        try person.answer("❯ Gitea", "Enter")
-        try person.answer("Which key replaces id_ed25519?", "Enter")
-        try person.answer("blank area", "C-r")
-        try person.answer("The key pair is made", "Enter")
-        try terminal.wait("Protect the key with a passphrase")
-        try terminal.press("Tab", "Tab", "Tab", "Tab", "Enter")
-        try person.answer("whoever gets a copy", "C-n")
-        try person.answer("Beside ~/.ssh/id_ed25519", "Enter")
-        try person.answer("Public key for pasting", "Enter")
-        try person.answer("By hand, in the web page", "Enter")
-        try terminal.wait("Name of the key")
-        try terminal.type("http://127.0.0.1:\(gitea.port)")
-        try terminal.press("Enter")
-        try terminal.type("a-token")
-        try person.answer("•••••••", "Enter", "Enter", "Enter", "Enter")
-        try person.answer("The key is there", "Enter")
+        let walk = Walk(
+            destination: "Gitea", protection: .none, upload: .token("a-token", at: "http://127.0.0.1:\(gitea.port)"),
+            replaced: "id_ed25519")
+        try terminal.walk(walk, until: .logIn)
         server.authorize(old + "\n" + read(server.home + "/.ssh/id_ed25519.new.pub"))
         // This one is logged in to as somebody else than git.
-        try person.answer("[ Leave the file ]", "Tab", "Enter")
-        try person.answer("[ Try the login ]", "Enter")
+        try terminal.answer("[ Leave the file ]", "Tab", "Enter")
+        try terminal.answer("[ Try the login ]", "Enter")
         try terminal.click("[ Change the address ]")
         try terminal.wait("Where is your Gitea?")
         try terminal.press("C-u")
         try terminal.type("\(server.user)@127.0.0.1:\(server.port)")
         try terminal.press("Enter")
-        try person.answer("[ Try the login ]", "Enter")
-        try person.answer("You are in as ana.", "Enter")
+        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer("You are in as ana.", "Enter")
         try terminal.wait("Gitea: the key “laptop” is deleted")
         #expect(try !terminal.screen().contains("authorized_keys"))
         #expect(gitea.keys.count == 2)
@@ -329,45 +265,27 @@ struct RotationTests {
         let (server, terminal) = (person.server, person.terminal)
         let passphrase = "seven lamps in the harbour"
         let old = server.publicLine("old")
-        func answer(_ question: String, _ text: String = "") throws {
-            try terminal.wait("“\(question)” as the last thing said") { screen in
-                screen.split(separator: "\n").last { $0.contains { $0 != " " } }?.contains(question) == true
-            }
-            try terminal.type(text)
-            try terminal.press("Enter")
-        }
         try terminal.wait("Step 1 of 10")
         _ = try person.run(["ssh-add", "-q", server.home + "/.ssh/id_ed25519"])
-        try answer("Enter takes 1, This computer", "my keys")
-        try answer("Enter takes 1", "1")
-        try answer("Enter takes 1", "replace it")
-        try answer("Enter takes 1, A server", "")
-        try answer("Enter takes 1, Ed25519", "")
-        try answer("Comment", "")
-        try answer("Type a line of anything", "")
-        try answer("Keep this key pair", "")
-        try answer("Type a passphrase", "1")
-        try answer("New passphrase:", passphrase)
-        try answer("Repeat passphrase:", passphrase)
-        try answer("Enter takes 1, until you log out", "not at all")
-        try answer("Write these files?", "yes")
-        try answer("Enter takes 1, Go on", "")
-        try answer("Enter takes 1, One server", "")
-        try answer("Host, as in", "127.0.0.1")
-        try answer("Enter takes \(server.user)", "")
-        try answer("Port", "\(server.port)")
-        try answer("Enter takes 1, Go on to the login", "")
-        try answer("Enter takes 1, Try the login", "")
-        try answer("Enter passphrase for key", passphrase)
+        try terminal.reply("Enter takes 1, This computer", "my keys")
+        try terminal.reply("Enter takes 1", "1")
+        try terminal.reply("Enter takes 1", "replace it")
+        try terminal.reply("Enter takes 1, A server")
+        try terminal.reply(PlainWalk.newKey + PlainWalk.passphrase(passphrase))
+        try terminal.reply("Enter takes 1, until you log out", "not at all")
+        try terminal.reply("Write these files?", "yes")
+        try terminal.reply(PlainWalk.upload(to: server, asksForPassword: false))
+        try terminal.reply("Enter takes 1, Try the login")
+        try terminal.reply("Enter passphrase for key", passphrase)
         try terminal.wait("The login works")
-        try answer("Press Enter to go on", "")
+        try terminal.reply("Press Enter to go on")
         try terminal.wait("and the agent forgets it")
-        try answer("Enter takes 1, Retire it", "")
-        try answer("Enter passphrase for key", passphrase)
+        try terminal.reply("Enter takes 1, Retire it")
+        try terminal.reply("Enter passphrase for key", passphrase)
         try terminal.wait("and the agent has forgotten it")
         #expect((try? person.run(["ssh-add", "-L"])) == nil)
-        try answer("Press Enter to go on", "")
-        try answer("Press Enter to finish", "")
+        try terminal.reply("Press Enter to go on")
+        try terminal.reply("Press Enter to finish")
         #expect(try terminal.exitStatus() == 0)
         #expect(try !terminal.screen().contains("lamps"))
         let new = read(server.home + "/.ssh/id_ed25519.pub")
@@ -406,10 +324,10 @@ struct RotationTests {
         let terminal = person.terminal
         try terminal.wait("was interrupted")
         try terminal.press("C-o")
-        try person.answer("being replaced", "Enter")
+        try terminal.answer("being replaced", "Enter")
         try terminal.click("Give its replacement up")
         try terminal.press("Enter")
-        try person.answer("Both keys stay where they are", "Tab", "Enter")
+        try terminal.answer("Both keys stay where they are", "Tab", "Enter")
         try terminal.wait("What should happen with it?")
         try terminal.press("C-c")
         #expect(logsIn(person, with: "id_ed25519") && logsIn(person, with: "id_ed25519.new"))
@@ -426,15 +344,13 @@ struct RotationTests {
         try person.startAgain()
         func open() throws {
             try person.terminal.press("C-o")
-            try person.terminal.wait("Which of your keys?")
-            try person.terminal.type(person.server.home + "/.ssh/id_ed25519.old")
-            try person.terminal.press("Enter")
+            try person.terminal.answer("Which of your keys?", with: person.server.home + "/.ssh/id_ed25519.old")
             try person.terminal.wait("What should happen with it?")
         }
         try person.terminal.wait("~/.ssh has 2 keys")
         try open()
-        try person.answer("Put it back under its name", "Enter")
-        try person.answer("Put the old key back?", "Tab", "Enter")
+        try person.terminal.answer("Put it back under its name", "Enter")
+        try person.terminal.answer("Put the old key back?", "Tab", "Enter")
         try person.terminal.wait("Which of your keys?")
         #expect(read(person.server.home + "/.ssh/id_ed25519.pub") == old + "\n")
         #expect(logsIn(person, with: "id_ed25519.new") && !logsIn(person, with: "id_ed25519"))
@@ -449,7 +365,7 @@ struct RotationTests {
         try open()
         try person.terminal.click("Delete it")
         try person.terminal.press("Enter")
-        try person.answer("Delete the old key?", "Tab", "Enter")
+        try person.terminal.answer("Delete the old key?", "Tab", "Enter")
         try person.terminal.wait("Which of your keys?")
         #expect(
             try person.run(["sh", "-c", "ls ~/.ssh"])

@@ -23,6 +23,14 @@ enum Shell {
         return text
     }
 
+    /// Has ssh-keygen make a key in the ~/.ssh of a home folder.
+    static func makeKey(
+        _ name: String, in home: String, type: String = "ed25519", passphrase: String = "", options: [String] = []
+    ) throws {
+        try run(["mkdir", "-p", "-m", "700", home + "/.ssh"])
+        try run(["ssh-keygen", "-q", "-t", type, "-N", passphrase, "-f", "\(home)/.ssh/\(name)"] + options)
+    }
+
     static func quoted(_ word: String) -> String {
         "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }

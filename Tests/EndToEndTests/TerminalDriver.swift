@@ -22,13 +22,14 @@ final class Terminal: Sendable {
     /// Starts a command with these variables and no others besides PATH, HOME, TERM and LC_ALL.
     ///
     /// - Parameters:
+    ///   - command: the wizard, unless another is given.
     ///   - size: columns and rows, as in `80x24`.
     ///   - term: the TERM that the command sees. The terminal itself is always tmux.
     ///   - inShell: has an interactive shell with job control start it, so that ^Z and `fg` work.
     ///   - isTmuxKnown: leaves TMUX in the environment, as for a person in tmux.
     ///   - prepare: fills HOME before the start.
     init(
-        _ command: [String], size: String = "80x24", term: String = "tmux-256color",
+        _ command: [String] = [keywizard], size: String = "80x24", term: String = "tmux-256color",
         environment: [String: String] = [:], inShell: Bool = false, isTmuxKnown: Bool = false,
         prepare: (_ home: String) throws -> Void = { _ in }
     ) throws {
@@ -85,6 +86,24 @@ final class Terminal: Sendable {
 
     /// Types text as it is.
     func type(_ text: String) throws { try tmux(["send-keys", "-l", "--", text]) }
+
+    /// Types a text as people do, one character after the other.
+    func spell(_ text: String) throws {
+        for character in text { try type(String(character)) }
+    }
+
+    /// Waits for a text on the screen and presses keys.
+    func answer(_ question: String, _ keys: String...) throws {
+        try wait(question)
+        try tmux(["send-keys"] + keys)
+    }
+
+    /// Waits for a text on the screen, types another, and presses Enter.
+    func answer(_ question: String, with text: String) throws {
+        try wait(question)
+        try type(text)
+        try press("Enter")
+    }
 
     /// Sends bytes as they are.
     func send(_ bytes: some Sequence<UInt8>) throws {

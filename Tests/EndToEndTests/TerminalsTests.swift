@@ -114,9 +114,7 @@ import Testing
         try terminal.send("\u{1b}[<65;30;9M".utf8)
         try terminal.wait("❯ No destination yet")
         try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("Enter")
-        try terminal.wait("blank area")
+        try terminal.walk(from: .key, until: .randomness)
         try terminal.waitForModes("motion") { $0.hasMotion }
         try terminal.movePointer(20)
         try terminal.wait(/[1-9]\d*\/256 bits/)
@@ -124,7 +122,7 @@ import Testing
 
     /// A terminal is asked for its background once, and its answer changes the colours at once.
     @Test func theBackgroundIsAskedForAndDecides() throws {
-        let terminal = try Terminal([Terminal.keywizard], term: "xterm-256color")
+        let terminal = try Terminal(term: "xterm-256color")
         try terminal.wait("^C quit")
         let neutral = try terminal.styledScreen()
         try terminal.send("\u{1b}]11;rgb:ffff/ffff/ffff\u{1b}\\".utf8)
@@ -136,7 +134,7 @@ import Testing
     }
 
     @Test func noColorMeansNone() throws {
-        let terminal = try Terminal([Terminal.keywizard], term: "xterm-256color", environment: ["NO_COLOR": "1"])
+        let terminal = try Terminal(term: "xterm-256color", environment: ["NO_COLOR": "1"])
         try terminal.wait("^C quit")
         #expect(try colors(terminal.styledScreen()) == 0)
         // What is said on the command line goes before.
@@ -150,55 +148,33 @@ import Testing
 /// Walks at every size, by the keyboard, with the window resized on the way.
 @Suite(.serialized) struct SizeWalkTests {
     @Test(arguments: ["60x18", "80x24", "140x50", "300x100"]) func toASavedKey(_ size: String) throws {
-        let terminal = try Terminal([Terminal.keywizard], size: size)
+        let terminal = try Terminal(size: size)
         /// The window becomes another one, too small on the way, and is as before.
         func resized() throws {
             let before = try terminal.screen()
             for other in ["140x50", "40x10", "60x18", size] { try terminal.resize(other) }
             try terminal.wait("the page as it was") { $0 == before }
         }
-        try terminal.wait("Which computer")
         try terminal.wait("^C quit")
         try terminal.press("Down")
         try terminal.wait("❯ Windows with PuTTY")
         try resized()
-        try terminal.press("Up", "Enter")
-        try terminal.wait("Where does the public key go?")
-        try terminal.type("no dest")
-        try terminal.wait("❯ No destination yet")
-        try resized()
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("BTab")
-        try terminal.type("!")
-        try terminal.wait("!")
-        try resized()
-        try terminal.press("Enter")
-        try terminal.wait("blank area")
-        try terminal.press("C-r")
-        try terminal.wait("The key pair is made")
-        try resized()
-        try terminal.press("Enter")
-        try terminal.wait("Protect the key")
-        try terminal.type("seven lamps")
-        try terminal.wait("•••••••••••")
-        try resized()
-        try terminal.press("Enter")
-        try terminal.type("seven lamps")
-        try terminal.wait("✓ the same")
-        try resized()
-        try terminal.press("Enter")
-        try terminal.wait("These files are written:")
-        try resized()
-        try terminal.press("Enter")
-        try terminal.wait("Public key for pasting")
+        try terminal.press("Up")
+        try terminal.wait("❯ This computer")
+        try terminal.walk(Walk(protection: .passphrase("seven lamps")), until: .publicKey) { stop in
+            if stop == .key {
+                try terminal.press("BTab")
+                try terminal.type("!")
+                try terminal.wait("!")
+            }
+            try resized()
+        }
         try resized()
         try terminal.press("F1")
         try terminal.wait("back to the page")
         try resized()
         try terminal.press("Escape")
-        try terminal.wait("Public key for pasting")
-        try terminal.press("Enter")
+        try terminal.walk(from: .publicKey, until: .logIn)
         try terminal.wait("Log in")
         let opened = try Shell.run(
             ["ssh-keygen", "-y", "-P", "seven lamps", "-f", terminal.home + "/.ssh/id_ed25519"])
@@ -207,20 +183,13 @@ import Testing
 
     /// A key is made while the window changes; the bar goes on, and Escape still stops it.
     @Test func whileAKeyIsMade() throws {
-        let terminal = try Terminal([Terminal.keywizard])
-        try terminal.wait("Which computer")
-        try terminal.press("Enter")
-        try terminal.type("no dest")
-        try terminal.wait("❯ No destination yet")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
+        let terminal = try Terminal()
+        try terminal.walk(until: .key)
         try terminal.click("RSA")
-        try terminal.wait("Size")
-        try terminal.press("Tab", "C-u")
+        try terminal.answer("Size", "Tab", "C-u")
         try terminal.type("16384")
         try terminal.press("Enter")
-        try terminal.wait("blank area")
-        try terminal.press("C-r")
+        try terminal.answer("blank area", "C-r")
         for size in ["60x18", "40x10", "140x50", "80x24"] {
             try terminal.resize(size)
             try terminal.wait(size == "40x10" ? "needs 60×18" : "Please wait while a key is generated")

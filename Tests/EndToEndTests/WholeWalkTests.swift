@@ -7,46 +7,31 @@ import Testing
 
     private static let sizes = ["80x24", "60x18", "140x50"]
 
-    /// Answers Passphrase and Save, and waits for the public key; the terminal has other sizes in between.
-    private func protectAndSave(_ terminal: Terminal, at size: String) throws {
-        try terminal.wait("Protect the key with a passphrase")
-        try terminal.type(Self.passphrase)
-        try terminal.press("Enter")
-        for other in Self.sizes + ["30x9", size] {
-            try terminal.resize(other)
-            try terminal.wait(other == "30x9" ? "keywizard needs 60×18" : "•••••")
-        }
-        try terminal.type(Self.passphrase)
-        try terminal.wait("the same")
-        try terminal.press("Enter")
-        try terminal.wait("These files are written:")
-        try terminal.press("Enter")
-        try terminal.wait("Public key for pasting into OpenSSH")
-    }
-
     private func fingerprint(_ file: String, _ home: String) throws -> String {
         let line = try Shell.run(["ssh-keygen", "-lf", file], environment: ["HOME": home])
         return String(line.split(separator: " ")[1])
     }
 
     @Test(arguments: sizes) func byKeyboardAlone(_ size: String) throws {
-        let terminal = try Terminal([Terminal.keywizard], size: size)
-        try terminal.wait("Which computer will use this key?")
-        try terminal.press("Down", "Enter")
-        try terminal.wait("Where does the public key go?")
-        try terminal.type("thermo")
-        try terminal.press("Enter")
+        let terminal = try Terminal(size: size)
+        let walk = Walk(destination: "Thermo", protection: .passphrase(Self.passphrase))
+        try terminal.answer("Which computer will use this key?", "Down", "Enter")
+        try terminal.walk(walk, from: .destination, until: .key)
         try terminal.wait("Recommended: RSA 4096")
-        try terminal.press("Enter")
-        try terminal.wait("Move the mouse over the blank area")
+        try terminal.walk(walk, from: .key, until: .randomness)
         // Only what differs from the key before is credited, once in 10 ms.
         for step in 0..<400 {
             try terminal.type(step % 2 == 0 ? "k" : "j")
             if try !terminal.screen().contains("blank area") { break }
         }
-        try terminal.wait("The key pair is made")
-        try terminal.press("Enter")
-        try protectAndSave(terminal, at: size)
+        // The terminal has other sizes in between.
+        try terminal.walk(walk, from: .made, until: .publicKey) { stop in
+            guard stop == .passphrase else { return }
+            for other in Self.sizes + ["30x9", size] {
+                try terminal.resize(other)
+                try terminal.wait(other == "30x9" ? "keywizard needs 60×18" : "•••••")
+            }
+        }
 
         let stem = terminal.home + "/.ssh/id_rsa"
         try terminal.press("PPage", "NPage", "NPage")
@@ -73,21 +58,17 @@ import Testing
         #expect(try Shell.run(["stat", "-c", "%a", terminal.home + "/.ssh"]) == "700\n")
 
         try terminal.press("Enter")
-        try terminal.wait("Bring the key to Thermo")
-        try terminal.press("End", "Enter")
-        try terminal.wait("SSH Keys › Add Key")
-        try terminal.press("Enter")
-        try terminal.wait("Log in with the key")
-        try terminal.press("Enter")
-        try terminal.wait("Finish")
-        try terminal.press("Enter")
+        try terminal.answer("Bring the key to Thermo", "End", "Enter")
+        try terminal.answer("SSH Keys › Add Key", "Enter")
+        try terminal.answer("Log in with the key", "Enter")
+        try terminal.answer("Finish", "Enter")
         #expect(try terminal.exitStatus() == 0)
         // The line and where its files are, as far as the terminal has room.
         try terminal.wait("id_rsa.pub  public key")
     }
 
     @Test(arguments: sizes) func byMouseAlone(_ size: String) throws {
-        let terminal = try Terminal([Terminal.keywizard], size: size)
+        let terminal = try Terminal(size: size)
         try terminal.click("This computer")
         try terminal.click("[ Continue ]")
         try terminal.click("No destination yet")
@@ -118,7 +99,7 @@ import Testing
         if size != "60x18" {
             try terminal.click("✓ Save")
             try terminal.wait("The key pair is saved")
-            try terminal.click("✓ Log in")
+            try terminal.click("○ Log in")
             try terminal.wait("Where do you log in?")
         }
         try terminal.click("[ Not now ]")
@@ -132,30 +113,13 @@ import Testing
     }
 
     @Test func aTakenNameIsLeftAloneAndAFreeOneProposed() throws {
-        let terminal = try Terminal(
-            [Terminal.keywizard],
-            prepare: { home in
-                try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
-                try Shell.run(["sh", "-c", "echo mine > \(home)/.ssh/id_ed25519"])
-            })
-        try terminal.wait("Which computer")
-        try terminal.press("Enter")
-        try terminal.type("no dest")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("Enter")
-        try terminal.wait("blank area")
-        try terminal.press("C-r")
-        try terminal.wait("The key pair is made")
-        try terminal.press("Enter")
-        try terminal.wait("Protect the key")
-        try terminal.press("C-g")
-        try terminal.wait("Write them down")
-        try terminal.press("Enter")
-        try terminal.wait("id_ed25519 exists already and stays as it is")
-        try terminal.press("Enter")
-        try terminal.wait("These files are written:")
-        try terminal.press("Enter")
+        let terminal = try Terminal { home in
+            try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
+            try Shell.run(["sh", "-c", "echo mine > \(home)/.ssh/id_ed25519"])
+        }
+        try terminal.walk(until: .save)
+        try terminal.answer("id_ed25519 exists already and stays as it is", "Enter")
+        try terminal.answer("These files are written:", "Enter")
         try terminal.wait("SHA256:")
         #expect(try Shell.run(["cat", terminal.home + "/.ssh/id_ed25519"]) == "mine\n")
         #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "id_ed25519\nid_ed25519_new\nid_ed25519_new.pub\n")
@@ -163,22 +127,8 @@ import Testing
 
     /// What could never be saved is said while it is typed, also where the folder is yet to be made.
     @Test func aPathThatIsNoneForAPrivateKeyIsSaid() throws {
-        let terminal = try Terminal([Terminal.keywizard])
-        try terminal.wait("Which computer")
-        try terminal.press("Enter")
-        try terminal.type("no dest")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("Enter")
-        try terminal.wait("blank area")
-        try terminal.press("C-r")
-        try terminal.wait("The key pair is made")
-        try terminal.press("Enter")
-        try terminal.wait("Protect the key")
-        try terminal.press("C-g")
-        try terminal.wait("Write them down")
-        try terminal.press("Enter")
-        try terminal.wait("These files are written:")
+        let terminal = try Terminal()
+        try terminal.walk(until: .save)
         try terminal.press("C-u")
         try terminal.type("~/.ssh/work.pub")
         try terminal.wait("leave .pub out")
@@ -194,17 +144,12 @@ import Testing
     }
 
     @Test func generationIsStoppedAtOnce() throws {
-        let terminal = try Terminal([Terminal.keywizard])
-        try terminal.wait("Which computer")
-        try terminal.press("Enter")
-        try terminal.type("thermo")
-        try terminal.press("Enter")
-        try terminal.wait("Size")
-        try terminal.press("BTab", "BTab", "C-u")
+        let terminal = try Terminal()
+        try terminal.walk(Walk(destination: "Thermo"), until: .key)
+        try terminal.answer("Size", "BTab", "BTab", "C-u")
         try terminal.type("16384")
         try terminal.press("Enter")
-        try terminal.wait("blank area")
-        try terminal.press("C-r")
+        try terminal.answer("blank area", "C-r")
         try terminal.wait("Please wait while a key is generated")
         try terminal.press("Escape")
         try terminal.wait("blank area")
@@ -213,18 +158,8 @@ import Testing
     }
 
     @Test func thePassphraseIsNotOnTheScreenUntilItIsAskedFor() throws {
-        let terminal = try Terminal([Terminal.keywizard])
-        try terminal.wait("Which computer")
-        try terminal.press("Enter")
-        try terminal.type("no dest")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("Enter")
-        try terminal.wait("blank area")
-        try terminal.press("C-r")
-        try terminal.wait("The key pair is made")
-        try terminal.press("Enter")
-        try terminal.wait("Protect the key")
+        let terminal = try Terminal()
+        try terminal.walk(until: .passphrase)
         try terminal.type("hunter2")
         try terminal.wait("•••••••")
         let hidden = try terminal.screen()
@@ -235,10 +170,9 @@ import Testing
         try terminal.waitUntilGone("hunter2")
     }
 
-    @Test(arguments: ["80x24", "60x18", "140x50"]) func resizingKeepsTheInput(_ size: String) throws {
-        let terminal = try Terminal([Terminal.keywizard], size: size)
-        try terminal.wait("Which computer")
-        try terminal.press("Enter")
+    @Test(arguments: sizes) func resizingKeepsTheInput(_ size: String) throws {
+        let terminal = try Terminal(size: size)
+        try terminal.walk(until: .destination)
         try terminal.type("trit")
         try terminal.wait("Triton")
         try terminal.resize("40x10")
@@ -248,10 +182,8 @@ import Testing
     }
 
     @Test func aPasteOfTenMegabytesIsCutAndSaid() throws {
-        let terminal = try Terminal([Terminal.keywizard])
-        try terminal.wait("Which computer")
-        try terminal.press("Enter", "Enter")
-        try terminal.wait("Which kind of key?")
+        let terminal = try Terminal()
+        try terminal.walk(until: .key)
         try terminal.press("BTab", "C-u")
         try terminal.paste(String(repeating: "comment ", count: 1_310_720))
         try terminal.wait("the paste was too long")
@@ -274,7 +206,7 @@ import Testing
     }
 
     @Test func withoutALocaleEverythingIsASCII() throws {
-        let terminal = try Terminal([Terminal.keywizard], environment: ["LC_ALL": "C"])
+        let terminal = try Terminal(environment: ["LC_ALL": "C"])
         try terminal.wait("Which computer")
         let screen = try terminal.screen()
         let isASCII = screen.allSatisfy(\.isASCII)
@@ -283,7 +215,7 @@ import Testing
     }
 
     @Test(arguments: ["dumb", ""]) func aTerminalThatCantPlaceTextGetsLines(_ term: String) throws {
-        let terminal = try Terminal([Terminal.keywizard], term: term)
+        let terminal = try Terminal(term: term)
         try terminal.wait("Which computer will use this key?")
         try terminal.type("quit")
         try terminal.press("Enter")
@@ -292,7 +224,7 @@ import Testing
 
     @Test(arguments: ["xterm-kitty", "foot", "alacritty", "screen", "linux", "vt100", "no-such-terminal"])
     func otherTerminalsShowTheFirstPage(_ term: String) throws {
-        let terminal = try Terminal([Terminal.keywizard], term: term)
+        let terminal = try Terminal(term: term)
         try terminal.wait("Which computer")
         try terminal.press("C-c")
         #expect(try terminal.exitStatus() == 130)
@@ -302,46 +234,22 @@ import Testing
 /// Keys that ssh-keygen made, taken up by the wizard.
 @Suite(.serialized) struct ExistingKeyWalkTests {
     private func start(_ format: String) throws -> Terminal {
-        let terminal = try Terminal(
-            [Terminal.keywizard],
-            prepare: { home in
-                try Shell.run(["mkdir", "-m", "700", home + "/.ssh"])
-                try Shell.run(
-                    [
-                        "ssh-keygen", "-q", "-t", "ecdsa", "-m", format, "-N", "old passphrase", "-C", "ana@studio",
-                        "-f", home + "/.ssh/work",
-                    ])
-            })
-        try terminal.wait("Which computer")
-        try terminal.press("Enter")
-        try terminal.type("no dest")
-        try terminal.press("Enter")
-        try terminal.wait("Which kind of key?")
-        try terminal.press("C-o")
-        try terminal.wait("ECDSA nistp256, passphrase")
-        try terminal.press("Enter")
-        try terminal.wait("What should happen with it?")
+        let terminal = try Terminal { home in
+            try Shell.makeKey(
+                "work", in: home, type: "ecdsa", passphrase: "old passphrase",
+                options: ["-m", format, "-C", "ana@studio"])
+        }
+        try terminal.walk(until: .key)
+        try terminal.openKey("ECDSA nistp256, passphrase")
         return terminal
     }
 
     @Test(arguments: ["RFC4716", "PEM", "PKCS8"]) func itsPassphraseIsChanged(_ format: String) throws {
         let terminal = try start(format)
         try terminal.press("Down", "Enter")
-        try terminal.wait("Its passphrase opens it")
-        try terminal.type("not this")
-        try terminal.press("Enter")
-        try terminal.wait("that is not it")
-        try terminal.type("old passphrase")
-        try terminal.press("Enter")
-        try terminal.wait("The new passphrase of the key")
-        try terminal.type("another passphrase")
-        try terminal.press("Enter")
-        try terminal.type("another passphrase")
-        try terminal.wait("the same")
-        try terminal.press("Enter")
-        try terminal.wait("is written anew")
-        try terminal.press("Enter")
-        try terminal.wait("Public key for pasting")
+        try terminal.answer("Its passphrase opens it", with: "not this")
+        try terminal.answer("that is not it", with: "old passphrase")
+        try terminal.walk(Walk(protection: .passphrase("another passphrase")), from: .passphrase, until: .publicKey)
         let line = try Shell.run(["ssh-keygen", "-y", "-P", "another passphrase", "-f", terminal.home + "/.ssh/work"])
         let kept = try Shell.run(["cat", terminal.home + "/.ssh/work.pub"])
         #expect(line.split { $0 == " " || $0 == "\n" }.prefix(2) == kept.split(separator: " ").prefix(2))
@@ -350,15 +258,9 @@ import Testing
     @Test func aCopyForPuTTYIsMade() throws {
         let terminal = try start("RFC4716")
         try terminal.press("Down", "Down", "Enter")
-        try terminal.wait("Its passphrase opens it")
-        try terminal.type("old passphrase")
-        try terminal.press("Enter")
-        try terminal.wait("The new passphrase of the key")
-        try terminal.press("C-g")
-        try terminal.wait("Write them down")
-        try terminal.press("Enter")
-        try terminal.wait("work.ppk")
-        try terminal.press("Enter")
+        try terminal.answer("Its passphrase opens it", with: "old passphrase")
+        try terminal.walk(from: .passphrase, until: .save)
+        try terminal.answer("work.ppk", "Enter")
         try terminal.wait("Public key for pasting")
         let ppk = try Shell.run(["puttygen", terminal.home + "/.ssh/work.ppk", "-L"])
         let kept = try Shell.run(["cat", terminal.home + "/.ssh/work.pub"])

@@ -114,13 +114,21 @@ package final class TestServer {
         return String(read(folder + "/fingerprint").split(separator: " ")[1])
     }
 
-    /// Puts text into the account's authorized_keys, as the account would.
-    package func authorize(_ text: String) {
+    /// Puts a file into the account's ~/.ssh, as the account would.
+    package func give(_ text: String, as name: String, mode: mode_t = 0o600) {
         mkdir(home + "/.ssh", 0o700)
-        write(text, to: authorizedKeys)
-        chmod(authorizedKeys, 0o600)
+        write(text, to: "\(home)/.ssh/\(name)")
+        chmod("\(home)/.ssh/\(name)", mode)
         require("chown -R \(user) '\(home)/.ssh'")
     }
+
+    /// Puts a key that was made here into the account's ~/.ssh.
+    package func giveKey(_ key: String, as name: String) {
+        give(read(folder + "/" + key), as: name)
+        give(publicLine(key) + "\n", as: name + ".pub", mode: 0o644)
+    }
+
+    package func authorize(_ text: String) { give(text, as: "authorized_keys") }
 
     package func require(_ command: String) {
         precondition(run(command) == 0, "failed: \(command)")
