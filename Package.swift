@@ -80,7 +80,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Platform", "keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "TerminalIO", "TerminalUI",
+                "Platform", "keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "TerminalIO",
+                "TerminalUI",
                 "Wizard",
             ],
             exclude: ["services.py"]),
