@@ -8,6 +8,15 @@ enum Comment {
             ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }
 
+    /// The comment at the end of a line: blanks around it are no part of it, nor is what is written as a blank. So it
+    /// is the same when the line is written and read again.
+    static func ofLine(_ bytes: UnsafeRawBufferPointer) -> String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
+        let text = singleLine(decoded(bytes)).unicodeScalars.drop(while: isBlank)
+        guard let last = text.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(text[...last])
+    }
+
     /// The text with control characters (other than the tab) and line separators turned into spaces.
     static func singleLine(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isBreaking) else { return text }

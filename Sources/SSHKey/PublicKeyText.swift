@@ -82,7 +82,7 @@ enum PublicLine {
         let afterType = line.slice(type.upperBound..<line.count).trimmed
         // The key and its comment in one piece, as they should be.
         let end = afterType.firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? afterType.count
-        let comment = Comment.decoded(afterType.slice(end..<afterType.count).trimmed)
+        let comment = Comment.ofLine(afterType.slice(end..<afterType.count))
         let failure: KeyError
         do throws(KeyError) {
             guard end > 0 else { throw .malformed("a key type without a key") }
@@ -121,7 +121,7 @@ enum PublicLine {
             offset = end
             guard let blob = withBytes(pieces, { Base64.decode($0) }) else { continue }
             var rest = TextLines(text.slice(offset..<text.count))
-            let comment = (rest.next()?.trimmed).map { Comment.decoded($0) } ?? ""
+            let comment = rest.next().map(Comment.ofLine) ?? ""
             if let file = try? file(blob, name: name, comment: comment, notes: [.brokenLine]) { return file }
         }
         return nil

@@ -1,5 +1,4 @@
 import SSHKey
-import Secrecy
 
 /// The replacement of a key by a new one, as far as it has come: what has to be known to take it up again.
 ///
@@ -64,10 +63,10 @@ extension KeyRotation: Codable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         func key(_ name: CodingKeys) throws -> PublicKey {
             let line = try values.decode(String.self, forKey: name)
-            guard let key = try? KeyFile.read(Secret(line.utf8), passphrase: nil).publicKey else {
+            guard let text = try? PublicKey.parse(line), text.format == .line else {
                 throw DecodingError.dataCorruptedError(forKey: name, in: values, debugDescription: "no public key")
             }
-            return key
+            return text.publicKey
         }
         self.init(
             path: try values.decode(String.self, forKey: .path),
