@@ -85,7 +85,7 @@ public struct Model: Hashable, Sendable {
             return headOn()
         case .back: return goBack(message)
         case .goTo(let page):
-            guard page <= reached, page != current else { return [] }
+            guard page <= reached, page != current, !staysHere else { return [] }
             let effects = holdsBack ? follow(updatePage(message)) : []
             return effects + go(to: page)
         default:
@@ -170,8 +170,12 @@ public struct Model: Hashable, Sendable {
             overlay = nil
             return []
         }
+        guard !staysHere else { return [] }
         return holdsBack ? follow(updatePage(message)) : step(-1)
     }
+
+    /// What is being written can't be stopped, and takes a moment: nothing leads away from it.
+    private var staysHere: Bool { current != .computer && page.backLabel(session) == nil }
 
     /// A page that is in the middle of something takes Back for itself: it ends that.
     private var holdsBack: Bool {

@@ -11,7 +11,7 @@ protocol Page: Hashable, Sendable {
     /// The person comes to the page, for the first time or again.
     mutating func enter(_ session: inout Session) -> [Effect]
     mutating func update(_ message: Message, _ session: inout Session) -> Turn
-    /// What Back does now, in a word for the footer; nil while it does nothing.
+    /// What Back does now, in a word for the footer; nil while nothing leads away from the page.
     func backLabel(_ session: Session) -> String?
     /// What plain mode says and asks.
     func prompt(_ session: Session) -> Prompt

@@ -11,6 +11,9 @@ import Testing
         case generating, examining, saving, looking, installing, readingHosts, installingOnHosts, handingOver, sending,
             readingConfig, writingConfig, findingAgent, addingToAgent, loggingIn, trusting, writingForWindows
 
+        /// It is over in a moment, and can't be stopped.
+        var writes: Bool { [.saving, .writingConfig, .writingForWindows].contains(self) }
+
         func begun() -> (walk: Walk, end: Message) {
             var walk = Walk()
             let ended = Report(succeeded: false, "it refused the login")
@@ -101,15 +104,28 @@ import Testing
         }
     }
 
-    /// What is waited for, and the key that ends the wait.
+    /// What is waited for, and the key that ends the wait where one does.
     @Test(arguments: Work.allCases.filter { $0 != .examining }) func aWaitSaysForWhat(_ work: Work) {
         for (columns, rows) in [(60, 18), (80, 24), (140, 50)] {
             var walk = work.begun().walk
             walk.send(.resized(Size(columns: columns, rows: rows)))
             let words = ["…", "43 %", "have answered", "reports at the end"]
             #expect(words.contains { walk.screen.contains($0) }, "\(walk.screen)")
-            #expect(walk.screen.contains("esc "), "\(walk.screen)")
+            #expect(walk.screen.contains("esc ") != work.writes, "\(walk.screen)")
         }
+    }
+
+    @Test(arguments: Work.allCases.filter(\.writes)) func nothingLeadsAwayFromWhatIsBeingWritten(_ work: Work) {
+        var (walk, end) = work.begun()
+        let page = walk.page
+        walk.press(.escape)
+        for message in [.back, .goTo(.computer)] as [Message] {
+            walk.send(message)
+            #expect(walk.page == page && walk.effects.isEmpty)
+        }
+        walk.send(end)
+        walk.send(.goTo(.computer))
+        #expect(walk.page == .computer)
     }
 
     @Test(arguments: Work.allCases) func aResizeStopsNothing(_ work: Work) {

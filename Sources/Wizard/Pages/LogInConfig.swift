@@ -36,6 +36,8 @@ struct LogInConfig: Page {
         }
     }
 
+    func backLabel(_ session: Session) -> String? { if case .changing = state { nil } else { "back" } }
+
     private func options(_ session: Session) -> [Question.Option] {
         switch state {
         case .planning, .changing: []

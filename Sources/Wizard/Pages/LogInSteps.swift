@@ -9,6 +9,8 @@ struct LogInSteps: Page {
         session.computer.kind == .wsl && session.place != nil ? "The programs of Windows" : "Log in with the key"
     }
 
+    func backLabel(_ session: Session) -> String? { list.isBusy ? nil : "back" }
+
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         [.enter("continue", help: "go on", .next)] + list.keys(session)
     }

@@ -19,6 +19,8 @@ struct SavePage: Page {
         return session.existing?.purpose == .protect ? "Save the new passphrase" : "Save the key pair"
     }
 
+    func backLabel(_ session: Session) -> String? { isSaving ? nil : "back" }
+
     func keys(_ session: Session) -> [KeyBinding<Message>] {
         let enter: KeyBinding<Message> =
             session.saved == nil
