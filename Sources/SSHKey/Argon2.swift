@@ -33,19 +33,19 @@ struct Argon2: Hashable, Sendable {
         }
     }
 
-    /// A key of `length` bytes, made with as many passes as take `milliseconds` here: found in growing steps (PuTTY,
-    /// sshpubk.c: a Fibonacci series, so that a fast computer is measured soon and no measurement is much longer than
-    /// the answer). The last measurement is the answer itself.
+    /// A key of `length` bytes, made with as many passes as take `milliseconds` here. What is measured doubles until it
+    /// is long enough to tell how many those are, and the last measurement is the answer itself. (PuTTY, sshpubk.c,
+    /// goes in the steps of a Fibonacci series to the end.)
     mutating func derive(passphrase: Secret, length: Int, taking milliseconds: Int) throws(KeyError) -> Secret {
-        let target = Duration.milliseconds(milliseconds)
-        var (previous, current): (UInt32, UInt32) = (1, 1)
         let clock = ContinuousClock()
+        passes = 1
         while true {
-            passes = current
             let start = clock.now
             let key = try derive(passphrase: passphrase, length: length)
-            guard clock.now - start < target else { return key }
-            (previous, current) = (current, previous + current)
+            let share = (clock.now - start) / .milliseconds(milliseconds)
+            guard share < 1 else { return key }
+            // A few more than it takes, so that a little haste of the computer doesn't cost another measurement.
+            passes = share < 0.25 ? passes * 2 : UInt32((Double(passes) / share * 1.06).rounded(.up))
         }
     }
 }
