@@ -41,6 +41,19 @@ public enum KeyType: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// The type's part of OpenSSH's file names: id_rsa, id_ed25519 and so on.
+    public var fileName: String {
+        switch self {
+        case .rsa: "rsa"
+        case .dsa: "dsa"
+        case .ecdsa: "ecdsa"
+        case .ed25519: "ed25519"
+        case .ed448: "ed448"
+        case .ecdsaSK: "ecdsa_sk"
+        case .ed25519SK: "ed25519_sk"
+        }
+    }
+
     /// Whether the private half lives in an authenticator, and the file holds only a handle to it.
     public var isSecurityKey: Bool { self == .ecdsaSK || self == .ed25519SK }
 }

@@ -84,42 +84,52 @@ struct ExistingKeys: Hashable, Sendable {
     }
 
     /// What follows, and the key when one was decided on.
-    mutating func update(
-        _ message: Message, _ session: Session
-    ) -> (effects: [Effect], decided: (OpenedKey, Purpose)?) {
-        switch (state, message) {
-        case (_, .keysListed(let keys)):
-            found = keys
-        case (.choosing, .input(let event, _)):
+    typealias Outcome = (effects: [Effect], decided: (OpenedKey, Purpose)?)
+    private static let nothing: Outcome = ([], nil)
+
+    mutating func update(_ message: Message, _ session: Session) -> Outcome {
+        if case .keysListed(let keys) = message { found = keys }
+        switch state {
+        case .choosing: return updateList(message)
+        case .opened(let key): return updatePurposes(message, of: key, session)
+        case .asking(let key, let purpose): return updateQuestion(message, key, purpose)
+        case .locked(let key, let purpose, _): return updateLock(message, key, purpose)
+        }
+    }
+
+    private mutating func updateList(_ message: Message) -> Outcome {
+        switch message {
+        case .input(let event, _):
             if list.handle(event, count: found?.count ?? 0, visible: Self.visible) {
                 path.set("")
             } else if path.handle(event) {
                 problem = nil
             }
-        case (.choosing, .fill(_, let text)):
+        case .fill(_, let text):
             path.fill(text)
             problem = nil
-        case (.choosing, .choose(let row)):
+        case .choose(let row):
             list.choose(row, count: found?.count ?? 0, visible: Self.visible)
             path.set("")
-        case (.choosing, .next):
+        case .next:
             guard !isBusy, let wanted = path.text.isEmpty ? chosen?.path : path.text else { break }
             isBusy = true
             return ([.openKey(path: wanted, unlocks: false)], nil)
-        case (.choosing, .keyOpened(let key)):
+        case .keyOpened(let key):
             (isBusy, problem, purposes) = (false, nil, ListBox())
             state = .opened(key)
-        case (.choosing, .keyNotOpened(let new, _)):
-            (isBusy, problem) = (false, new)
+        case .keyNotOpened(let new, _): (isBusy, problem) = (false, new)
+        default: break
+        }
+        return Self.nothing
+    }
 
-        case (.opened(let key), .input(let event, _)):
-            let count = key.purposes(session.unfinished).count
-            _ = purposes.handle(event, count: count, visible: count)
-        case (.opened(let key), .choose(let row)):
-            let count = key.purposes(session.unfinished).count
-            purposes.choose(row, count: count, visible: count)
-        case (.opened(let key), .next):
-            let all = key.purposes(session.unfinished)
+    private mutating func updatePurposes(_ message: Message, of key: OpenedKey, _ session: Session) -> Outcome {
+        let all = key.purposes(session.unfinished)
+        switch message {
+        case .input(let event, _): _ = purposes.handle(event, count: all.count, visible: all.count)
+        case .choose(let row): purposes.choose(row, count: all.count, visible: all.count)
+        case .next:
             let purpose = all[min(purposes.chosen, all.count - 1)]
             if purpose.question(key) != nil {
                 (state, buttons) = (.asking(key, purpose), ButtonRow())
@@ -128,12 +138,16 @@ struct ExistingKeys: Hashable, Sendable {
             } else {
                 state = .locked(key, purpose, isWrong: false)
             }
-        case (.opened, .back):
-            state = .choosing
+        case .back: state = .choosing
+        default: break
+        }
+        return Self.nothing
+    }
 
-        case (.asking(let key, _), .back):
-            state = .opened(key)
-        case (.asking(let key, let purpose), .next):
+    private mutating func updateQuestion(_ message: Message, _ key: OpenedKey, _ purpose: Purpose) -> Outcome {
+        switch message {
+        case .back: state = .opened(key)
+        case .next:
             guard !isBusy else { break }
             switch purpose {
             case .delete:
@@ -147,33 +161,36 @@ struct ExistingKeys: Hashable, Sendable {
                 return ([.endRotation(interrupted.rotation)], (key, purpose))
             default: break
             }
-        case (.asking, .keyFilesChanged(let new)):
+        case .keyFilesChanged(let new):
             (isBusy, problem, state, list) = (false, new, .choosing, ListBox())
             return ([.listKeys], nil)
-        case (.asking(let key, let purpose), _) where buttons.handle(message, count: options(key, purpose).count):
-            break
+        default: _ = buttons.handle(message, count: options(key, purpose).count)
+        }
+        return Self.nothing
+    }
 
-        case (.locked, .secretEdited(.opening, let new)):
-            field = new
-        case (.locked(let key, _, _), .next):
+    private mutating func updateLock(_ message: Message, _ key: OpenedKey, _ purpose: Purpose) -> Outcome {
+        switch message {
+        case .secretEdited(.opening, let new): field = new
+        case .next:
             guard !isBusy, field.count > 0 else { break }
             isBusy = true
             return ([.openKey(path: key.found.path, unlocks: true)], nil)
-        case (.locked(_, let purpose, _), .keyOpened(let key)):
+        case .keyOpened(let key):
             isBusy = false
             state = .opened(key)
             return ([.clearOpening], (key, purpose))
-        case (.locked(let key, let purpose, _), .keyNotOpened(let new, let wrongPassphrase)):
+        case .keyNotOpened(let new, let wrongPassphrase):
             isBusy = false
             problem = wrongPassphrase ? nil : new
             state = .locked(key, purpose, isWrong: wrongPassphrase)
             return ([.clearOpening], nil)
-        case (.locked(let key, _, _), .back):
+        case .back:
             (state, problem) = (.opened(key), nil)
             return ([.clearOpening], nil)
         default: break
         }
-        return ([], nil)
+        return Self.nothing
     }
 
     /// Goes back to the list with the reason why the key won't do.

@@ -337,36 +337,6 @@ extension InputEvent {
     }
 }
 
-extension KeyType {
-    /// The type's part of OpenSSH's file names: id_rsa, id_ed25519 and so on.
-    public var fileName: String {
-        switch self {
-        case .rsa: "rsa"
-        case .dsa: "dsa"
-        case .ecdsa: "ecdsa"
-        case .ed25519: "ed25519"
-        case .ed448: "ed448"
-        case .ecdsaSK: "ecdsa_sk"
-        case .ed25519SK: "ed25519_sk"
-        }
-    }
-}
-
-extension SavedFiles {
-    /// The files and what each is.
-    var list: [(file: String, role: String)] {
-        [openSSH.map { ($0, "private key") }, putty.map { ($0, "private key for PuTTY") }].compactMap { $0 }
-            + (publicKey.map { [($0, "public key")] } ?? [])
-    }
-
-    /// The files that a plan for this path would write.
-    static func planned(_ plan: SavePlan) -> [(file: String, role: String)] {
-        let stem = plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path
-        // What does not start at the root is below the home folder.
-        return plan.files(at: stem.hasPrefix("/") || stem.hasPrefix("~") ? stem : "~/" + stem).list
-    }
-}
-
 // MARK: - Plain mode
 
 extension FieldName {

@@ -1,46 +1,5 @@
-import Passphrase
 import SSHKey
 import Services
-
-/// What may be known about the two passphrase fields, whose text only the live side has.
-public struct PassphraseReport: Hashable, Sendable {
-    /// A field's number of characters, and its cursor among them.
-    public struct Field: Hashable, Sendable {
-        /// In Unicode scalars.
-        public var count: Int
-        /// From 0, before the first, to `count`.
-        public var cursor: Int
-
-        /// An empty field unless said otherwise.
-        public init(count: Int = 0, cursor: Int = 0) {
-            self.count = count
-            self.cursor = cursor
-        }
-    }
-    /// How the confirmation compares with the passphrase.
-    public enum Match: Hashable, Sendable {
-        /// The confirmation is empty, or the start of the passphrase.
-        case open
-        /// The same, and not empty.
-        case equal
-        /// It can't become the same by typing on.
-        case different
-    }
-
-    /// The first field.
-    public var passphrase = Field()
-    /// The second field.
-    public var confirmation = Field()
-    /// How the two compare.
-    public var match = Match.open
-    /// Nil while the passphrase is empty.
-    public var strength: Strength?
-    /// The last input was more than one line, too long, or no text.
-    public var refusedInput = false
-
-    /// Two empty fields.
-    public init() {}
-}
 
 /// What stands at the place that a key would be saved to.
 public struct PlaceReport: Hashable, Sendable {
@@ -119,25 +78,17 @@ public struct SavedFiles: Hashable, Sendable {
 
     /// The private key's file to speak of first.
     public var identity: String { openSSH ?? putty ?? publicKey ?? "" }
-}
 
-/// What can be said about a copy to the clipboard; nothing more is known.
-public enum CopyOutcome: Hashable, Sendable {
-    /// A program of the desktop took it, by its name.
-    case copied(by: String)
-    /// tmux has it in a buffer, and passes it on to a terminal that may refuse it.
-    case sentToTmux
-    /// The terminal was asked by OSC 52, and doesn't say whether it took it.
-    case sentToTerminal
-    /// There is no way to any clipboard.
-    case unavailable
+    /// The files and what each is.
+    var list: [(file: String, role: String)] {
+        [openSSH.map { ($0, "private key") }, putty.map { ($0, "private key for PuTTY") }].compactMap { $0 }
+            + (publicKey.map { [($0, "public key")] } ?? [])
+    }
 
-    var words: String {
-        switch self {
-        case .copied: "copied to the clipboard"
-        case .sentToTmux: "sent to tmux and to your terminal, which may refuse it"
-        case .sentToTerminal: "sent to your terminal's clipboard, which may refuse it"
-        case .unavailable: "no clipboard in reach: press s, select it with the mouse"
-        }
+    /// The files that a plan for this path would write.
+    static func planned(_ plan: SavePlan) -> [(file: String, role: String)] {
+        let stem = plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path
+        // What does not start at the root is below the home folder.
+        return plan.files(at: stem.hasPrefix("/") || stem.hasPrefix("~") ? stem : "~/" + stem).list
     }
 }
