@@ -549,21 +549,32 @@ import Testing
 
     // MARK: - What is seen
 
+    private static let damage = Problem(
+        "what was kept of a replacement is damaged",
+        hint: "both its keys are where they were: replace the old one anew, or delete "
+            + "~/.local/state/keywizard/rotations/4tMT8Gx_g1uRFvIgVbHXU1tQzZcGq1YwKQm6lfCWFYE.json")
+
+    /// What to do about it is within reach on the lowest terminal too.
+    @Test func theRemarksScroll() {
+        var walk = Walk(columns: 60, rows: 18)
+        walk.send(.rotationsFound([], troubles: [Self.damage]))
+        walk.send(.keysListed([Self.found]))
+        #expect(walk.screen.contains("[ Continue ]") && !walk.screen.contains(".json"))
+        walk.press(.pageDown)
+        #expect(walk.screen.contains(".json") && walk.screen.contains("~/.ssh has a key"))
+        walk.press(.down)
+        #expect(walk.screen.contains("❯ Windows with PuTTY") && walk.screen.contains("↓ more"))
+        walk.click("↓ more")
+        #expect(walk.screen.contains(".json"))
+    }
+
     @Test(arguments: ScreenTests.Terminal.all) func screens(_ terminal: ScreenTests.Terminal) throws {
         var first = terminal.walk()
         first.send(.rotationsFound([Self.interrupted()]))
         first.send(.keysListed([Self.found]))
         try expectScreen(first.screen, "replacement-first-page-\(terminal)")
         var damaged = first
-        damaged.send(
-            .rotationsFound(
-                [],
-                troubles: [
-                    Problem(
-                        "what was kept of a replacement is damaged",
-                        hint: "both its keys are where they were: replace the old one anew, or delete "
-                            + "~/.local/state/keywizard/rotations/4tMT8Gx_g1uRFvIgVbHXU1tQzZcGq1YwKQm6lfCWFYE.json")
-                ]))
+        damaged.send(.rotationsFound([], troubles: [Self.damage]))
         try expectScreen(damaged.screen, "replacement-damaged-\(terminal)")
         first.press(.control("o"), .enter)
         first.send(.keyOpened(Self.opened))

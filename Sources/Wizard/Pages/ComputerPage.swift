@@ -5,6 +5,8 @@ struct ComputerPage: Page {
     var list = ListBox()
     /// The list, or a button by its place.
     private var focus = 0
+    /// Of the page itself, where the remarks don't fit.
+    private var scroll = Scroll()
 
     static let introduction = "The one that you log in from. A key has two halves: the private one stays there."
 
@@ -56,7 +58,9 @@ struct ComputerPage: Page {
         let choices = Computer.choices(on: session.surroundings.system)
         switch message {
         case .input(let event, _):
-            if list.handle(event, count: choices.count, visible: choices.count) { focus = 0 }
+            let pages = event == .key(.pageUp) || event == .key(.pageDown)
+            if pages, session.scrollLimit > 0, scroll.handle(event, session) { return .stay }
+            if list.handle(event, count: choices.count, visible: choices.count) { (focus, scroll) = (0, Scroll()) }
             return .stay
         case .choose(let row):
             list.choose(row, count: choices.count, visible: choices.count)
@@ -64,6 +68,7 @@ struct ComputerPage: Page {
             return .stay
         case .focusNext, .focusPrevious:
             let count = buttons(session).count + 1
+            scroll = Scroll()
             focus = (min(focus, count - 1) + (message == .focusNext ? 1 : count - 1)) % count
             return .stay
         case .next:
@@ -82,27 +87,48 @@ struct ComputerPage: Page {
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        var area = area
+        var focusRow = 0
+        frame.scrolled(scroll, in: area, mustShow: { scroll.isMoved ? nil : focusRow }) { frame, area in
+            frame.paragraph(Self.introduction, &area, role: .muted)
+            frame.gap(&area)
+            drawList(&frame, &area, session)
+            frame.gap(&area)
+            if focus > 0 { focusRow = area.row }
+            var column = area.column
+            for (index, button) in buttons(session).enumerated() {
+                column =
+                    2
+                    + frame.button(
+                        button.label, column: column, row: area.row, focused: focus == index + 1, press: press(button))
+            }
+            frame.gap(&area)
+            // A low terminal gives the blank row to the remarks.
+            if session.size.rows >= 20, hasRemarks(session) { frame.gap(&area) }
+            drawRemarks(&frame, &area, session)
+        }
+    }
+
+    private func drawList(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
         let glyphs = frame.canvas.glyphs
-        frame.paragraph(Self.introduction, &area, role: .muted)
-        frame.gap(&area)
-        let rows = Computer.choices(on: session.surroundings.system).map { computer in
+        let choices = Computer.choices(on: session.surroundings.system).map { computer in
             Choice(
                 label: computer.isThisOne ? "This computer: \(computer.name)" : computer.name,
                 detail: computer.detail)
         }
+        var rows = area
+        rows.rows = choices.count
         frame.choices(
-            rows, list, &area, focused: focus == 0, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
-        frame.gap(&area)
-        var column = area.column
-        for (index, button) in buttons(session).enumerated() {
-            column =
-                2
-                + frame.button(
-                    button.label, column: column, row: area.row, focused: focus == index + 1, press: press(button))
-        }
-        // A low terminal gives the blank row to the remarks.
-        frame.gap(&area, rows: session.size.rows < 20 ? 1 : 2)
+            choices, list, &rows, focused: focus == 0, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
+        area = area.dropFirst(choices.count)
+    }
+
+    private func hasRemarks(_ session: Session) -> Bool {
+        !session.unfinished.isEmpty || !session.rotationTroubles.isEmpty || session.keys?.overview != nil
+    }
+
+    /// What stands in ~/.ssh, and what was begun there.
+    private func drawRemarks(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
+        let glyphs = frame.canvas.glyphs
         for interrupted in session.unfinished.prefix(1) {
             frame.marked(glyphs.bullet, Self.words(interrupted, session), &area, role: .warning)
         }
