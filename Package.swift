@@ -45,20 +45,29 @@ let package = Package(
         .target(name: "Secrecy", dependencies: ["Platform"]),
         .target(name: "Threading", dependencies: ["Platform"]),
         .target(name: "SSHKey", dependencies: ["Platform", "Secrecy", "Threading", "COpenSSL", "CArgon2"]),
+        .target(name: "Support"),
         .target(name: "Entropy"),
         .target(
             name: "Passphrase",
             dependencies: ["Secrecy", .target(name: "CZxcvbn", condition: .when(platforms: [.linux]))]),
-        .target(name: "Services", dependencies: ["Secrecy", "SSHKey", "COpenSSL"]),
+        .target(name: "SSHClient", dependencies: ["SSHKey", "Support"]),
+        .target(name: "Services", dependencies: ["Secrecy", "SSHKey", "SSHClient", "Support", "COpenSSL"]),
         .target(name: "TerminalUI", dependencies: ["Secrecy"]),
-        .target(name: "Wizard", dependencies: ["TerminalUI", "Entropy", "Passphrase", "SSHKey", "Services"]),
+        .target(
+            name: "Wizard",
+            dependencies: ["TerminalUI", "Entropy", "Passphrase", "SSHKey", "SSHClient", "Services", "Support"]),
 
         // The live edges.
         .target(name: "TerminalIO", dependencies: ["Platform", "TerminalUI", "CCurses", subprocess]),
         .target(
             name: "KeyStore",
-            dependencies: ["Platform", "Secrecy", "Threading", "SSHKey", "Services", "CFileSystem", subprocess]),
-        .target(name: "Network", dependencies: ["Platform", "Secrecy", "Threading", "Services", "CCurl", subprocess]),
+            dependencies: [
+                "Platform", "Secrecy", "Threading", "SSHKey", "SSHClient", "Services", "Support", "CFileSystem",
+                subprocess,
+            ]),
+        .target(
+            name: "Network",
+            dependencies: ["Platform", "Secrecy", "Threading", "SSHClient", "Services", "Support", "CCurl", subprocess]),
         .executableTarget(
             name: "keywizard",
             dependencies: [
@@ -67,20 +76,27 @@ let package = Package(
             ]),
 
         .testTarget(name: "SSHKeyTests", dependencies: ["Platform", "SSHKey"]),
-        .testTarget(name: "CoreTests", dependencies: ["Platform", "Secrecy", "Entropy", "Passphrase", "Services"]),
-        .testTarget(name: "ServicesTests", dependencies: ["Platform", "Services", "SSHKey", "Secrecy"]),
+        .testTarget(
+            name: "CoreTests",
+            dependencies: ["Platform", "Secrecy", "Entropy", "Passphrase", "SSHClient", "Services", "Support"]),
+        .testTarget(
+            name: "ServicesTests", dependencies: ["Platform", "SSHClient", "Services", "Support", "SSHKey", "Secrecy"]),
         .testTarget(name: "TerminalUITests", dependencies: ["Platform", "TerminalUI"]),
         .testTarget(name: "WizardTests", dependencies: ["Wizard"], exclude: ["Screens", "Fixtures"]),
-        .testTarget(name: "KeyStoreTests", dependencies: ["Platform", "KeyStore", "SSHKey", "Services", "Secrecy"]),
+        .testTarget(
+            name: "KeyStoreTests",
+            dependencies: ["Platform", "KeyStore", "SSHKey", "SSHClient", "Services", "Support", "Secrecy"]),
         .target(name: "LocalServer", dependencies: ["Platform", "Network"], path: "Tests/LocalServer"),
         .testTarget(
-            name: "NetworkTests", dependencies: ["Platform", "Network", "Secrecy", "Services", "LocalServer"],
+            name: "NetworkTests",
+            dependencies: ["Platform", "Network", "Secrecy", "SSHClient", "Services", "Support", "LocalServer"],
             exclude: ["https.py"]),
         .testTarget(name: "TerminalIOTests", dependencies: ["Platform", "TerminalIO"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Platform", "keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "Services", "TerminalIO",
+                "Platform", "keywizard", "LocalServer", "Network", "SSHKey", "Secrecy", "SSHClient", "Services",
+                "Support", "TerminalIO",
                 "TerminalUI",
                 "Wizard",
             ],
@@ -96,10 +112,14 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["Platform", "keywizard", "config-change", "known-seed", "TrappingProgram", "LocalServer"]),
         .target(
-            name: "FuzzTargets", dependencies: ["SSHKey", "KeyStore", "Network", "Services", "TerminalUI", "Secrecy"],
+            name: "FuzzTargets",
+            dependencies: [
+                "SSHKey", "KeyStore", "Network", "SSHClient", "Services", "Support", "TerminalUI", "Secrecy",
+            ],
             path: "Tests/FuzzTargets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"]),
-        .testTarget(name: "DocsTests", dependencies: ["Platform", "keywizard", "Services", "Wizard"]),
+        .testTarget(
+            name: "DocsTests", dependencies: ["Platform", "keywizard", "SSHClient", "Services", "Support", "Wizard"]),
     ]
 )
 

@@ -1,7 +1,7 @@
 import Platform
 import Secrecy
-import Services
 import Subprocess
+import SSHClient
 
 /// The system's own ssh-keygen, run on the person's terminal to make a key inside an authenticator.
 ///

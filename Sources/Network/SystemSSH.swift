@@ -1,5 +1,5 @@
-import Services
 import Subprocess
+import SSHClient
 
 /// The system's own ssh, run on the person's terminal.
 ///

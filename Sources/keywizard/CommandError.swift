@@ -4,6 +4,7 @@ import Network
 import SSHKey
 import Services
 import Wizard
+import SSHClient
 
 /// Why a command failed, in words.
 struct CommandError: Error {

@@ -1,4 +1,5 @@
 import Testing
+import Support
 
 struct ServicesTests {
     private let place: Workplace

@@ -1,10 +1,10 @@
 import Foundation
 import LocalServer
-import Services
 import Testing
 
 @testable import Wizard
 @testable import keywizard
+import SSHClient
 
 /// WSL's side of Windows, with programs that answer as Windows' do and a folder in the place of /mnt.
 @Suite struct WindowsSideTests {

@@ -1,5 +1,5 @@
-import Services
 import Testing
+import SSHClient
 
 /// The script that takes a key out of authorized_keys, in every shell that a server may call sh.
 struct AuthorizedKeyRemovalTests {

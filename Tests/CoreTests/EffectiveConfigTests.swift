@@ -1,5 +1,5 @@
-import Services
 import Testing
+import SSHClient
 
 struct EffectiveConfigTests {
     @Test func theAnswerOfSSHIsRead() throws {

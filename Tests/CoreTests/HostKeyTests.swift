@@ -1,5 +1,5 @@
-import Services
 import Testing
+import SSHClient
 
 struct HostKeyTests {
     /// Lines for known_hosts as GitHub and GitLab publish them beside the fingerprints.

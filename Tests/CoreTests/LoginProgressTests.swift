@@ -1,5 +1,6 @@
 import Services
 import Testing
+import SSHClient
 
 struct LoginProgressTests {
     static let ours = "SHA256:QxxIqsZQ5FJTEw1B63wKcL9b5gAHh42sn4O03sYk4Qo"

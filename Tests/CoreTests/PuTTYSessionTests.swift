@@ -2,6 +2,7 @@ import FoundationEssentials
 import Testing
 
 @testable import Services
+@testable import SSHClient
 
 @Suite struct PuTTYSessionTests {
     private func session(_ user: String = "ana", _ host: String = "server.example.org", port: Int? = nil)

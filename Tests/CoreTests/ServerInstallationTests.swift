@@ -1,6 +1,6 @@
 import Platform
-import Services
 import Testing
+import SSHClient
 
 struct ServerInstallationTests {
     static let blob = "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"

@@ -1,6 +1,6 @@
 import Platform
-import Services
 import Testing
+import SSHClient
 
 struct ServerLoginTests {
     @Test(arguments: [

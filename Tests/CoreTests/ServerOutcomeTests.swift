@@ -1,5 +1,6 @@
 import Services
 import Testing
+import SSHClient
 
 /// Answers that a test's own sshd does not give: the texts are OpenSSH's, from its sources and from what people posted.
 struct ServerOutcomeTests {

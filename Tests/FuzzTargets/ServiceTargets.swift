@@ -1,6 +1,8 @@
 import Network
 import SSHKey
 import Services
+import SSHClient
+import Support
 
 // What services, servers and the programs that talk to them answer.
 

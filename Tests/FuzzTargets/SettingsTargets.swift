@@ -1,7 +1,7 @@
 import KeyStore
 import SSHKey
 import Secrecy
-import Services
+import SSHClient
 
 // What is in a person's home: ssh_config, known_hosts, the files of programs that hold tokens.
 

@@ -3,6 +3,7 @@ import Services
 import Testing
 
 @testable import KeyStore
+import Support
 
 /// Where people have credentials: files as the programs left them, and the programs themselves where they are installed.
 @Suite struct CredentialSourcesTests {

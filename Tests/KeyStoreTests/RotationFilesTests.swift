@@ -1,9 +1,9 @@
 import SSHKey
 import Secrecy
-import Services
 import Testing
 
 @testable import KeyStore
+import SSHClient
 
 /// What is kept of rotations from one run to the next.
 struct RotationFilesTests {

@@ -1,7 +1,7 @@
-import Services
 import Testing
 
 @testable import KeyStore
+import SSHClient
 
 struct SSHConfigTests {
     static let home = "/home/me"

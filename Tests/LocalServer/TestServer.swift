@@ -1,7 +1,6 @@
-import Services
-
 import Network
 import Platform
+import SSHClient
 
 /// A real sshd on a loopback port, with an account of its own; both are gone with the last reference.
 package final class TestServer {

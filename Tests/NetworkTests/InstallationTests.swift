@@ -1,8 +1,8 @@
-import Services
 import LocalServer
 import Testing
 
 @testable import Network
+import SSHClient
 
 /// Against a real sshd and a real account. Serialized because useradd locks the list of accounts.
 @Suite(.serialized, .enabled(if: isRoot && exists("/usr/sbin/sshd"), "makes an account and runs sshd: needs root"))

@@ -1,8 +1,8 @@
 import LocalServer
-import Services
 import Testing
 
 @testable import Network
+import SSHClient
 
 extension InstallationTests {
     // MARK: an old key goes

@@ -1,9 +1,9 @@
 import LocalServer
 import SSHKey
-import Services
 import Testing
 
 @testable import Network
+import SSHClient
 
 /// The stages of a login, told from the log of the real ssh at a real sshd.
 extension InstallationTests {

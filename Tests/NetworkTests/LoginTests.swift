@@ -1,8 +1,8 @@
-import Services
 import LocalServer
 import Testing
 
 @testable import Network
+import SSHClient
 
 extension InstallationTests {
     // MARK: before anybody is in

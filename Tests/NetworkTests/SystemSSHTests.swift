@@ -1,9 +1,9 @@
 import LocalServer
-import Services
 import Testing
 
 @testable import Network
 import Platform
+import SSHClient
 
 struct SystemSSHTests {
     private func shell(_ script: String, input: String = "") -> RemoteCommand {

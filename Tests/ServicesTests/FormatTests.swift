@@ -2,6 +2,7 @@ import FoundationEssentials
 import Testing
 
 @testable import Services
+@testable import Support
 
 @Suite struct JSONTests {
     @Test(arguments: [

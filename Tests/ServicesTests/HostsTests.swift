@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Services
+@testable import SSHClient
 
 struct HostsTests {
     @Test(

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Services
+@testable import Support
 
 @Suite struct ServiceFileTests {
     static let acme = #"""

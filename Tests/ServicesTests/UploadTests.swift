@@ -2,6 +2,7 @@ import SSHKey
 import Testing
 
 @testable import Services
+@testable import Support
 
 @Suite struct UploadTests {
     @Test(arguments: [

@@ -1,8 +1,8 @@
-import Services
 import TerminalUI
 import Testing
 
 @testable import Wizard
+import SSHClient
 
 /// The terminal's size may change while something goes on outside: nothing stops, and nothing is lost.
 @Suite struct BusyTests {

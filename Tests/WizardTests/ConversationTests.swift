@@ -1,10 +1,10 @@
 import Entropy
 import SSHKey
-import Services
 import TerminalUI
 import Testing
 
 @testable import Wizard
+import SSHClient
 
 /// Plain mode: the whole walk as lines, and what every question understands.
 @Suite struct ConversationTests {

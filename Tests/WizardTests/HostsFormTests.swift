@@ -1,8 +1,8 @@
-import Services
 import TerminalUI
 import Testing
 
 @testable import Wizard
+import SSHClient
 
 /// The Upload page with several servers.
 @Suite struct HostsFormTests {

@@ -1,8 +1,8 @@
-import Services
 import TerminalUI
 import Testing
 
 @testable import Wizard
+import SSHClient
 
 /// The Log in page at each size, step by step.
 @Suite struct LogInScreenTests {

@@ -3,6 +3,7 @@ import TerminalUI
 import Testing
 
 @testable import Wizard
+import SSHClient
 
 /// What happens between the uploaded key and the login.
 @Suite struct LogInTests {

@@ -6,6 +6,7 @@ import TerminalUI
 import Testing
 
 @testable import Wizard
+import SSHClient
 
 @Suite struct ComputerPageTests {
     @Test(arguments: zip([Surroundings.System.linux, .macOS, .wsl], [Computer.Kind.linux, .mac, .wsl]))

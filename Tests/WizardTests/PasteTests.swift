@@ -3,6 +3,7 @@ import TerminalUI
 import Testing
 
 @testable import Wizard
+import Support
 
 /// Keys that are pasted where they don't belong.
 @Suite struct PasteTests {

@@ -4,6 +4,7 @@ import TerminalUI
 import Testing
 
 @testable import Wizard
+import SSHClient
 
 /// The replacement of a key by a new one, from the list of keys to the removal of the old one.
 @Suite struct ReplacementTests {

@@ -5,6 +5,7 @@ import TerminalUI
 import Testing
 
 @testable import Wizard
+import SSHClient
 
 /// The states of the pages that a walk from the first to the last doesn't show: what is empty, wrong, busy or failed.
 @Suite struct StateScreenTests {

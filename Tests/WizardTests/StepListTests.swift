@@ -1,8 +1,8 @@
-import Services
 import TerminalUI
 import Testing
 
 @testable import Wizard
+import SSHClient
 
 /// The Log in page for a computer that is not this one.
 @Suite struct StepListTests {

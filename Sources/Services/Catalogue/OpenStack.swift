@@ -1,3 +1,5 @@
+import Support
+
 extension Service {
     /// OpenStack: a token from Keystone, then Nova's key pairs (https://docs.openstack.org/api-ref/compute,
     /// "Keypairs"). Key pairs belong to a user, not to a project.

@@ -1,3 +1,5 @@
+import Support
+
 /// The requests of a service for its keys, as data.
 public struct API: Hashable, Sendable, Codable {
     /// The address that every path of its requests follows.

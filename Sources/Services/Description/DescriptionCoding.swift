@@ -1,4 +1,5 @@
 import SSHKey
+import Support
 
 // How the parts of a description whose shape is not plainly that of a struct are written in JSON.
 

@@ -1,3 +1,5 @@
+import Support
+
 /// Where the requests to a service go.
 public enum Endpoint: Hashable, Sendable, Codable {
     /// One address for everybody, or one with inputs in it: `https://ec2.{region}.amazonaws.com`.

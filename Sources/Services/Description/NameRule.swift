@@ -1,3 +1,5 @@
+import Support
+
 /// The names that a service takes for keys.
 public struct NameRule: Hashable, Sendable, Codable {
     /// Whether two keys must not have the same name.
@@ -28,15 +30,6 @@ public struct NameRule: Hashable, Sendable, Codable {
         guard let punctuation else { return String(character) }
         let isPlain = character.isASCII && (character.isLetter || character.isNumber)
         return isPlain || punctuation.contains(character) ? String(character) : punctuation.contains("_") ? "_" : "-"
-    }
-}
-
-extension StringProtocol {
-    var trimmed: String {
-        var text = self[...]
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }
 

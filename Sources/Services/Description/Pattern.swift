@@ -1,3 +1,5 @@
+import Support
+
 /// Text with holes that are named: `/users/{uuid}/ssh-keys`, `Bearer {token}`. `{word?}` may stay empty.
 ///
 /// Holes for secrets (`{token}`, `{password}`, `{secretKey}`, `{sessionToken}`) stay holes, of the `Template`.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Support
 
 /// Why a file doesn't describe a service.
 public struct ServiceFileError: Error, Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Support
+
 /// Where something stands in a JSON value: `ssh_key.id`, `errors.*.message`,
 /// `token.catalog[type=compute].endpoints[interface=public].url`. Arrays on the way are gone
 /// through; `*` is everything in an array or an object, `[name=text]` the elements that have this member, `$` the

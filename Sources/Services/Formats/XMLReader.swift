@@ -1,3 +1,5 @@
+import Support
+
 // Reads the XML of the EC2 Query API into the shape of JSON, so that one description covers both. Strict and small:
 // elements and text only; attributes are skipped; a document type, which could define entities, is refused.
 

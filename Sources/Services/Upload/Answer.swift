@@ -1,3 +1,5 @@
+import Support
+
 /// A response, read by the rules of a service.
 struct Answer {
     let response: HTTPResponse

@@ -1,4 +1,5 @@
 import SSHKey
+import Support
 
 /// A key as a service shows it, in whole or by its fingerprint.
 struct ListedKey: Hashable {

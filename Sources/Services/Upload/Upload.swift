@@ -1,4 +1,5 @@
 import SSHKey
+import Support
 
 /// The way of a public key to a service, as a machine: each step is a request or a wait, and what comes back decides
 /// the next one. The sequence is always the same: the key is checked here, the keys that are there are listed and compared,

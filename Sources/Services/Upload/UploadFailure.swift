@@ -1,4 +1,5 @@
 import SSHKey
+import Support
 
 /// Why a key did not get to a service, or stayed there: each reason has another remedy.
 public struct UploadFailure: Error, Hashable, Sendable {

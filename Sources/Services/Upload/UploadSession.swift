@@ -1,4 +1,5 @@
 import SSHKey
+import Support
 
 /// The credential that is used, without its secrets.
 public struct CredentialShape: Hashable, Sendable {

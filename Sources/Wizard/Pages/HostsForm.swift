@@ -1,5 +1,5 @@
-import Services
 import TerminalUI
+import SSHClient
 
 /// The part of the Upload page for several servers: where their list is, which of them, and what became of each.
 struct HostsForm: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import SSHKey
-import Services
 import TerminalUI
+import SSHClient
 
 /// Asks for the type, the size and the comment of the key to make, or for the key that is there already.
 struct KeyPage: Page {

@@ -1,5 +1,5 @@
-import Services
 import TerminalUI
+import SSHClient
 
 /// The step of the Log in page that has ssh use the key for its host: what ssh_config would say, shown before it is
 /// written.

@@ -1,5 +1,5 @@
-import Services
 import TerminalUI
+import SSHClient
 
 /// Leads from the uploaded key to a login: one step after the other, each a page of its own.
 struct LogInPage: Page {

@@ -1,5 +1,6 @@
 import Services
 import TerminalUI
+import SSHClient
 
 /// The step of the Log in page that asks where to log in, where that can't be known.
 struct LogInPlace: Page {

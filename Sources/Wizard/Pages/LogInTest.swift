@@ -1,5 +1,6 @@
 import Services
 import TerminalUI
+import SSHClient
 
 /// The step of the Log in page that proves the key: a real login with it alone, a list of what was reached, and what
 /// to do where it ended.

@@ -1,6 +1,6 @@
 import SSHKey
-import Services
 import TerminalUI
+import SSHClient
 
 /// The fields that describe a new key: its type, its size and its comment, and what an authenticator is asked for.
 struct NewKeyForm: Hashable, Sendable {

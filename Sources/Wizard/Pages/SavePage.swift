@@ -1,6 +1,6 @@
 import SSHKey
-import Services
 import TerminalUI
+import SSHClient
 
 /// Shows what is written where, lets the place be changed, and saves.
 struct SavePage: Page {

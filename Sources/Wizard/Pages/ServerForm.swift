@@ -1,6 +1,6 @@
 import SSHKey
-import Services
 import TerminalUI
+import SSHClient
 
 /// The part of the Upload page for a server: its address, and what the installation found.
 struct ServerForm: Hashable, Sendable {

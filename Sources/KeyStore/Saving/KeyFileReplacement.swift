@@ -1,0 +1,166 @@
+import Secrecy
+import Support
+
+/// A key file that is replaced by a new version of itself, for a change of its passphrase.
+///
+/// The old file keeps its name until the new one is complete on the disk; then the name changes hands in one step.
+/// Whenever that is interrupted, the name means one of the two, whole. A symbolic link stays, what it leads to is
+/// replaced.
+public struct KeyFileReplacement: Sendable {
+    /// Where the file really is, behind symbolic links.
+    public let path: String
+    /// The contents, as they were when the file was opened, and the permission bits, which the new version has too.
+    public let contents: KeyFileContents
+
+    private let folder: Descriptor
+    private let found: FileStatus
+
+    /// Opens the file at `path` and reads it.
+    public init(of path: String) throws(ReplacementError) {
+        let file: Descriptor
+        do throws(Errno) {
+            self.path = try realPath(of: path)
+            folder = try .folder(KeyFilePath.folder(of: self.path))
+            file = try folder.existingFile(KeyFilePath.name(of: self.path))
+            found = try file.status()
+        } catch {
+            throw .reading(ReadError(error, path: path))
+        }
+        do throws(ReadError) {
+            contents = try KeyFileContents(file, path: path)
+        } catch {
+            throw .reading(error)
+        }
+        // The other names would go on meaning the old file, with the old passphrase.
+        guard found.names == 1 else { throw .manyNames(path: path, count: found.names) }
+    }
+
+    /// Puts `bytes` in the place of what was read, with the same owner and permissions. When this throws anything
+    /// but `.unconfirmed`, the old file is untouched.
+    public func replace(with bytes: Secret) throws(ReplacementError) {
+        let name = KeyFilePath.name(of: path)
+        let temporary = ".keywizard-" + String(UInt64.random(in: .min ... .max), radix: 36)
+        var isNamed = false
+        defer { if isNamed { try? folder.remove(temporary) } }
+
+        // Without a name until it is complete, where the system can: a kill leaves nothing behind.
+        let nameless = try attempt { () throws(Errno) in try folder.namelessFile() }
+        let file =
+            if let nameless { nameless } else { try attempt { () throws(Errno) in try folder.newFile(temporary) } }
+        isNamed = nameless == nil
+        try giveOwnerAndMode(to: file)
+        try attempt { () throws(Errno) in
+            try bytes.withBytes { bytes throws(Errno) in try file.write(bytes) }
+            try file.sync()
+        }
+
+        guard let now = try attempt({ () throws(Errno) in try folder.status(of: name) }), now.isUnchanged(since: found)
+        else { throw .changed(path: path) }
+        try attempt { () throws(Errno) in
+            if !isNamed { try file.link(as: temporary, in: folder) }
+            isNamed = true
+            try folder.rename(temporary, replacing: name)
+            isNamed = false
+        }
+        do throws(Errno) {
+            try folder.sync()
+        } catch {
+            throw .unconfirmed(path: path, reason: error.text)
+        }
+    }
+
+    private func giveOwnerAndMode(to file: Descriptor) throws(ReplacementError) {
+        let new = try attempt { () throws(Errno) in try file.status() }
+        if new.owner != found.owner || new.group != found.group {
+            do throws(Errno) {
+                try file.setOwner(found.owner, group: found.group)
+            } catch  where new.owner == found.owner && found.mode & 0o070 == 0 {
+                // A group that may do nothing with the file need not be kept.
+            } catch {
+                throw .ownerNotKept(path: path, user: found.owner)
+            }
+        }
+        let storesModes = try attempt { () throws(Errno) in try folder.storesModes() }
+        // FAT and the drives of Windows refuse or ignore bits that they can't store.
+        try? file.setMode(found.mode)
+        guard !storesModes || (try? file.status().mode) == found.mode else { throw .modeNotKept(path: path) }
+    }
+
+    private func attempt<Result>(_ work: () throws(Errno) -> Result) throws(ReplacementError) -> Result {
+        do throws(Errno) {
+            return try work()
+        } catch {
+            throw ReplacementError(replacing: error, path: path)
+        }
+    }
+}
+
+/// A reason for which a key file was not replaced.
+public enum ReplacementError: Error, Hashable, Sendable {
+    /// The old file can't be read, so there is nothing to replace.
+    case reading(ReadError)
+    /// Hard links: `count` names lead to the file, and only one of them would lead to the new one.
+    case manyNames(path: String, count: Int)
+    /// The new file has to be made beside the old one, and the folder doesn't let this account.
+    case notWritable(folder: String)
+    /// A read-only mount.
+    case readOnlyFileSystem(path: String)
+    /// No space for a second file, or the account's quota is used up; the old one is untouched.
+    case diskFull(path: String)
+    /// Another owner, by number, whose file the new one can't be made without being root.
+    case ownerNotKept(path: String, user: UInt32)
+    /// The file system stores permissions, and yet not those that the old file has.
+    case modeNotKept(path: String)
+    /// Somebody else changed the file meanwhile.
+    case changed(path: String)
+    /// The new file is in place, but the disk did not confirm it.
+    case unconfirmed(path: String, reason: String)
+    /// Any other error of the system, in its words.
+    case system(path: String, reason: String)
+
+    /// What was found.
+    public var message: String {
+        switch self {
+        case .reading(let error): error.message
+        case .manyNames(let path, let count):
+            "\(path): the file has \(count) names, and the others would keep the old key"
+        case .notWritable(let folder):
+            "you may not write in \(folder), where the new file would stand beside the old one"
+        case .readOnlyFileSystem(let path): "\(path) is on a read-only file system"
+        case .diskFull(let path): "there is no space left for a new \(path)"
+        case .ownerNotKept(let path, let user):
+            "\(path) belongs to somebody else (user number \(user)), and the new file would not"
+        case .modeNotKept(let path): "the file system of \(path) does not keep its permissions"
+        case .changed(let path): "\(path) was changed by another program meanwhile; it was left as it is now"
+        case .unconfirmed(let path, let reason): "\(path) was replaced, but the disk did not confirm it: \(reason)"
+        case .system(let path, let reason): "\(path): \(reason)"
+        }
+    }
+
+    /// What to do.
+    public var hint: String? {
+        switch self {
+        case .reading(let error): error.hint
+        case .manyNames(let path, _):
+            "remove the other names (find -samefile \(ShellWord.quoted(path)) lists them), or work on a copy"
+        case .notWritable: "make yourself the owner of the folder, or work on a copy of the key elsewhere"
+        case .readOnlyFileSystem: "work on a copy of the key elsewhere"
+        case .diskFull: "make some room"
+        case .ownerNotKept: "run this as the owner of the file"
+        case .modeNotKept: "work on a copy of the key on this computer's own disk"
+        case .changed: "look at the file, then try again"
+        case .unconfirmed: "keep a copy of it, and look at the health of the disk"
+        case .system: nil
+        }
+    }
+
+    init(replacing error: Errno, path: String) {
+        self =
+            switch error {
+            case .accessDenied, .notPermitted: .notWritable(folder: KeyFilePath.folder(of: path))
+            case .readOnly: .readOnlyFileSystem(path: path)
+            case .noSpace, .noQuota: .diskFull(path: path)
+            default: .system(path: path, reason: error.text)
+            }
+    }
+}

@@ -1,0 +1,210 @@
+import SSHKey
+import Services
+import TerminalUI
+import SSHClient
+
+/// Everything that can happen. Keys and clicks become intents; work that was done outside comes back as a report.
+public enum Message: Hashable, Sendable {
+    /// `time` is in nanoseconds of a monotonic clock.
+    case input(InputEvent, time: UInt64)
+    /// The terminal has another size.
+    case resized(Size)
+    /// Time for the next frame of what moves; nanoseconds of the same clock.
+    case tick(time: UInt64)
+
+    // Intents that every page knows.
+    /// Go on, as far as the page's answers allow.
+    case next
+    /// Go back, or end what the page is in the middle of; never validates.
+    case back
+    /// Go to a page that was reached before, by a click in the rail.
+    case goTo(PageName)
+    /// Open the page's help, or close it.
+    case help
+    /// Leave; asks first where a key pair would be lost.
+    case quit
+    /// Close what lies over the page and go on with it.
+    case stay
+    /// Leave at once, though a key pair is lost.
+    case leave
+    /// Draw the whole screen again.
+    case redraw
+    /// Pause, as ^Z does.
+    case suspend
+    /// Go on with the public key that was pasted onto the page.
+    case usePasted
+    /// Go to a field or button of the page, by its number there.
+    case focus(Int)
+    /// Go to the next field or button.
+    case focusNext
+    /// Go to the field or button before.
+    case focusPrevious
+    /// Choose a row of the page's list, from 0.
+    case choose(Int)
+    /// A field's text as a whole, as plain mode enters it.
+    case fill(FieldName, String)
+
+    // Intents of one page.
+    /// Look for a key that exists, instead of making one.
+    case useExisting
+    /// Ask the services which of the keys they have, or stop asking.
+    case askServices
+    /// Tick a box of the Key page or not, by its number there.
+    case toggle(Int)
+    /// Let ssh-keygen begin; the person is ready to touch.
+    case makeInAuthenticator
+    /// Don't wait for movements: the operating system's generator is enough by itself.
+    case useSystemGenerator
+    /// Discard the pair, or the failure, and start over with the randomness.
+    case makeAnother
+    /// Show the passphrase in the clear, or hide it again.
+    case reveal
+    /// Have random words drawn for a passphrase, or others.
+    case suggest
+    /// Clear suggested words, to type a passphrase.
+    case makeOwn
+    /// Save the key unencrypted; takes a second time to confirm.
+    case useNoPassphrase
+    /// Copy what the page shows for copying.
+    case copy
+    /// Print the public key line alone and unbroken, to be selected with the mouse.
+    case showLine
+    /// Log in and add the key to authorized_keys.
+    case install
+    /// Try the login with the key.
+    case prove
+    /// Do it in the service's web page instead.
+    case byHand
+    /// Open the service's page in a browser.
+    case openPage
+    /// Copy the name that the key is to have at the service.
+    case copyName
+    /// Copy the address of the service's page.
+    case copyAddress
+    /// Say which host of a self-hosted service is meant.
+    case otherHost
+    /// Go on without what the page offers.
+    case skip
+    /// Show what ssh_config would say.
+    case planConfig
+    /// Make the change of ssh_config that is shown.
+    case changeConfig
+    /// Give the key to the agent.
+    case addToAgent
+    /// Add the server's key that is shown to known_hosts; its fingerprint was compared.
+    case trustHostKey
+    /// Type another account, server or port to log in at.
+    case changePlace
+    /// Try the login as that user.
+    case changeUser(String)
+    /// Try the login at the service's other host and port.
+    case useAlternative(host: String, port: Int)
+    /// Copy the command of a step, by its number.
+    case copyStep(Int)
+    /// Have what a step offers written.
+    case write
+    /// Put the key on several servers at once, or on one again.
+    case severalHosts
+    /// Choose every server of the list, or none.
+    case toggleAll
+    /// Give the new key the old one's name, and remove the old one where the new one has logged in.
+    case retire
+    /// Bring the new key to another place first.
+    case otherPlace
+    /// Go on with a rotation that was interrupted.
+    case takeUp(InterruptedRotation)
+
+    // Reports.
+    /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't.
+    case authenticatorFound(String?)
+    /// How far making the pair is, in thousandths; for RSA the chance that the primes are found by now.
+    case progressed(permille: Int)
+    /// The pair is in memory; its public half.
+    case made(PublicKey)
+    /// No pair was made.
+    case makingFailed(Problem)
+    /// One of the two passphrase fields was edited, or both were filled or wiped.
+    case passphraseChanged(PassphraseReport)
+    /// What is at the place that was asked about; an answer about an older path is of no use any more.
+    case placeExamined(PlaceReport)
+    /// All files are on the disk.
+    case saved(SavedFiles)
+    /// The keys of ~/.ssh, none when there are none.
+    case keysListed([FoundKey])
+    /// The services that are asked for keys, by name.
+    case servicesAsked([String])
+    /// What one of them said.
+    case serviceAnswered(ServiceAnswer)
+    /// The file could be read, and opened if its passphrase was given.
+    case keyOpened(OpenedKey)
+    /// The file could not be read or opened; `wrongPassphrase` when another passphrase may do.
+    case keyNotOpened(Problem, wrongPassphrase: Bool)
+    /// A field for a secret was edited; the two passphrase fields report together.
+    case secretEdited(SecretName, PassphraseReport.Field)
+    /// The person's own services, and what is wrong with files that describe none.
+    case servicesFound([Service], troubles: [String])
+    /// Credentials of the service on this computer, those in use now first.
+    case credentialsFound([CredentialOffer])
+    /// What the upload is doing now.
+    case uploadMoved(Upload.Phase)
+    /// The upload is over, one way or the other.
+    case uploaded(UploadOutcome)
+    /// The credential could not be had, so that nothing was sent.
+    case uploadRefused(Problem)
+    /// Nothing was saved, and the pair is still in memory.
+    case savingFailed(Problem)
+    /// What became of a text for the clipboard.
+    case copied(CopyOutcome)
+    /// A browser was asked to open a page; false where there is no desktop.
+    case pageOpened(Bool)
+    /// The installation is over; the notes are what was seen of permissions there.
+    case installed(Report, notes: [InstallNote])
+    /// The servers that can be chosen from.
+    case hostsFound([ServerLogin])
+    /// The servers could not be read.
+    case hostsNotFound(Problem)
+    /// There are so many servers that Ansible does it.
+    case hostsHandedOver
+    /// What came of one of several servers.
+    case hostInstalled(HostResult)
+    /// None is left; those of the results that were asked for.
+    case hostsInstalled([HostResult])
+    /// The difference that the wish would make.
+    case configPlanned(ConfigPlan)
+    /// ssh_config was written.
+    case configChanged(ConfigOutcome)
+    /// ssh_config could not be read or written; it is what it was.
+    case configRefused(Problem)
+    /// Nil when there is no agent.
+    case agentFound(AgentFinding?)
+    /// What the agent said to the key.
+    case agentAnswered(AgentAnswer)
+    /// How far the login under test has come.
+    case loginMoved(LoginProgress)
+    /// The test of the login is over, one way or the other; with how far it came.
+    case loginTested(LoginVerdict, LoginProgress? = nil)
+    /// The test could not be made.
+    case loginFailed(Problem)
+    /// Nil when the key is in known_hosts now.
+    case hostKeyAdded(Problem?)
+    /// The rotations that were not ended, and why others can't be gone on with.
+    case rotationsFound([InterruptedRotation], troubles: [Problem] = [])
+    /// What a service has of the old key.
+    case oldKeyFound(OldKeyFinding)
+    /// The new key has the old one's name; its files.
+    case oldNameTaken(SavedFiles)
+    /// The names are what they were, or some of them; doing it again ends it.
+    case oldNameNotTaken(Problem)
+    /// What became of a removal of the old key.
+    case oldKeyRemoved(Report)
+    /// What the agent made of the old key.
+    case agentForgot(AgentForgetting)
+    /// A key that was replaced is deleted or has its name again; nil when that is done.
+    case keyFilesChanged(Problem?)
+    /// Nil when Windows could not be asked.
+    case windowsFound(WindowsHome?)
+    /// The files for Windows are there.
+    case writtenForWindows(WindowsFiles)
+    /// The files for Windows were not written.
+    case windowsRefused(Problem)
+}

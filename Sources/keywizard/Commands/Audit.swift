@@ -1,0 +1,76 @@
+import ArgumentParser
+import FoundationEssentials
+import KeyStore
+import Support
+
+/// `keywizard audit`: every key of a folder, and what is wrong with it.
+struct Audit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Look for weak, unprotected, exposed and doubled keys in a folder.",
+        discussion: """
+            Worst first. Nothing is changed, and no passphrase is asked for. The files that list the keys of others \
+            (known_hosts, authorized_keys) are left out, and folders inside are not entered.
+            """)
+
+    @Argument(help: ArgumentHelp("The folder. Default: ~/.ssh.", valueName: "directory"))
+    var directory: String?
+
+    @Flag(help: "An array of JSON objects.")
+    var json = false
+
+    func run() throws {
+        try reportingErrors {
+            let here = ThisComputer.surroundings
+            let folder = directory.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? here.home + "/.ssh"
+            let inventory = try Inventory(of: folder)
+            let findings = AuditRules.findings(
+                inventory, storesModes: Self.examine(folder), now: wallClock, isAlias: Self.isAlias)
+            if json {
+                try Console.deliver(json: findings)
+            } else if findings.isEmpty {
+                Console.say("no keys in \(here.short(folder))")
+            } else {
+                try Console.deliver(AuditTable(findings: findings).text)
+                Console.say(Self.summary(findings))
+                let blocklists = Blocklists()
+                if inventory.entries.contains(where: { $0.publicKey.map(blocklists.cover) == false }) {
+                    Console.say("not checked: " + WeaknessReport.withoutBlocklist)
+                }
+            }
+            if !inventory.problems.isEmpty { throw ExitCode(.partly) }
+        }
+    }
+
+    /// Whether a path is a link to another file of the same folder, and so no key of its own.
+    private static func isAlias(_ path: String) -> Bool {
+        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return false }
+        return !target.contains("/")
+    }
+
+    /// Whether the folder's file system stores permissions. Says what is wrong with the folder itself.
+    private static func examine(_ folder: String) -> Bool {
+        switch KeyFolder.examine(folder) {
+        case .ready(let storesModes): return storesModes
+        case .refused(let error) where error.isAboutSafety: CommandError(error)?.say()
+        case .refused, .missing: break
+        }
+        return true
+    }
+
+    private static func summary(_ findings: [AuditFinding]) -> String {
+        func count(_ severity: AuditFinding.Severity) -> Int { findings.count { $0.severity == severity } }
+        let counts = [AuditFinding.Severity.danger, .caution, .fine].map { "\($0.word) \(count($0))" }
+        return "\(findings.count) keys: " + counts.joined(separator: ", ")
+    }
+}
+
+extension SaveError {
+    /// Whether the folder is unsafe, and not only closed to this account.
+    fileprivate var isAboutSafety: Bool {
+        switch self {
+        case .othersMayWrite, .ownedByOther: true
+        default: false
+        }
+    }
+}

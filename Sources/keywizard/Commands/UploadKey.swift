@@ -1,0 +1,231 @@
+import ArgumentParser
+import KeyStore
+import Network
+import Platform
+import Secrecy
+import Services
+import SSHKey
+import TerminalUI
+import Wizard
+import Support
+
+/// `keywizard upload`: a public key to a service, by its own interface.
+struct UploadKey: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "upload",
+        abstract: "Bring a public key to a service.",
+        discussion: """
+            FILE is a public key of any format, or a private key whose public half is then taken; a private key never \
+            leaves this computer. A key that is there already is a success.
+
+            The credential comes from --credential-file, else from where the service's own programs keep theirs (their \
+            environment variables and files), else from a prompt. A credential file's first line is the secret; where a \
+            credential has several secrets, each has a line ROLE=VALUE: token, password, secret-key, session-token.
+            Triton takes no secret: a key that the account has signs, from the agent or --sign-with.
+
+              keywizard upload ~/.ssh/id_ed25519.pub --to github
+              keywizard upload key.ppk --to gitlab --url git.example.com --credential-file token.txt
+              keywizard upload key.pub --to ec2 --input region=eu-central-1 --dry-run
+            """)
+
+    @Argument(help: ArgumentHelp("The key file; - is standard input.", valueName: "file"))
+    var file: String
+
+    @Option(
+        name: .customLong("to"),
+        help: ArgumentHelp("The service, as keywizard services lists it.", valueName: "service"))
+    var service: String
+
+    @Option(help: ArgumentHelp("What the key is to be called there. Default: its comment.", valueName: "text"))
+    var name: String?
+
+    @Option(help: ArgumentHelp("A file with the credential's secrets (- is standard input).", valueName: "file"))
+    var credentialFile: String?
+
+    @Option(help: ArgumentHelp("Where the service is: a host, or a whole address.", valueName: "url"))
+    var url: String?
+
+    @Option(help: ArgumentHelp("Trust the certificate authorities of this file (PEM) alone.", valueName: "file"))
+    var caFile: String?
+
+    @Option(
+        name: .customLong("input"),
+        help: ArgumentHelp(
+            "Something else that the service needs to know, as region=eu-central-1.", valueName: "name=value"))
+    var inputs: [String] = []
+
+    @Option(help: ArgumentHelp("Sign with this private key, where a service wants that.", valueName: "file"))
+    var signWith: String?
+
+    @OptionGroup var options: PassphraseOptions
+
+    @Flag(help: "Print the requests, without secrets, and send none.")
+    var dryRun = false
+
+    @Flag(help: "Describe the result as JSON.")
+    var json = false
+
+    func validate() throws {
+        try checkStandardInput([file, credentialFile, signWith, options.passphraseFile])
+        _ = try values()
+    }
+
+    /// The inputs by their names.
+    private func values() throws -> [String: String] {
+        try inputs.reduce(into: [:]) { values, input in
+            let parts = input.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ValidationError("--input is NAME=VALUE, not “\(input.safeToDraw)”")
+            }
+            values[String(parts[0])] = String(parts[1])
+        }
+    }
+
+    func run() throws {
+        try reportingErrors {
+            let services = UserServices(home: ThisComputer.surroundings.home)
+            services.sayTroubles()
+            let service = try services.named(service)
+            let opener = try KeyOpener(options)
+            let key = try opener.publicKeyToGive(file)
+            guard let api = service.api else { throw byHand(service, key) }
+
+            let search = UploadCredentialSearch(
+                service: service, api: api, inputs: try values(), address: url, file: credentialFile,
+                signingFile: signWith, opener: opener, uploaded: key)
+            // Before anybody unlocks a key to sign with in vain.
+            if let refusal = service.refusal(of: key) { throw CommandError(refusal) }
+            let credential = try search.credential()
+            let upload = Upload(to: service, key: key, name: name, with: credential.shape, at: credential.address)
+            if case .finished(.failed(let failure)) = upload.step {
+                throw CommandError(failure, inputs: api, credential)
+            }
+            try checkEncryption(upload)
+            if dryRun { return try deliver(upload.preview.map { $0.request.shown($0.authentication) }) }
+            try report(send(upload, credential, try credential.secrets()), to: service)
+        }
+    }
+
+    private func send(
+        _ upload: Upload, _ credential: UploadCredential, _ secrets: [SecretRole: Secret]
+    ) -> UploadOutcome {
+        let client = HTTPClient(
+            version: Keywizard.version, caFile: caFile ?? credential.authorities, environment: environmentVariables())
+        let run = UploadRun(client: client, secrets: secrets, signer: credential.signer)
+        let shows = isatty(STDERR_FILENO) == 1
+        defer { if shows { Console.progress("") } }
+        return blocking { await run.run(upload) { phase in if shows { Console.progress(phase.words) } } }
+    }
+
+    private func report(_ outcome: UploadOutcome, to service: Service) throws {
+        switch outcome {
+        case .failed(let failure): throw CommandError(failure)
+        case .created(let key), .alreadyThere(let key):
+            Console.say(outcome.message.safeToDraw)
+            guard json else { return }
+            let isNew = if case .created = outcome { true } else { false }
+            try Console.deliver(
+                json: Description(key, service: service.id, result: isNew ? "created" : "already-there"))
+        }
+    }
+
+    private func deliver(_ requests: [ShownRequest]) throws {
+        if json { return try Console.deliver(json: requests) }
+        // The separator of files of requests, as editors know them (.http).
+        let texts = requests.map { request in
+            request.text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).safeToDraw + "\n" }
+                .joined()
+        }
+        try Console.deliver(texts.joined(separator: "\n###\n\n"))
+    }
+
+    /// Plain HTTP is refused but for this computer, where it is said loudly.
+    private func checkEncryption(_ upload: Upload) throws {
+        let urls = upload.preview.map { $0.request.url.lowercased() }
+        guard let url = urls.first(where: { $0.hasPrefix("http://") }) else { return }
+        guard HTTPClient.isLoopback(url) else {
+            throw CommandError(
+                "\(url) is not encrypted", hint: "use an address that starts with https://", status: .usage)
+        }
+        Console.say("WARNING: plain HTTP to \(url.safeToDraw):")
+        Console.say("WARNING: the credential goes unencrypted to whatever listens there on this computer")
+    }
+
+    /// The steps in the web page, for what has no interface.
+    private func byHand(_ service: Service, _ key: PublicKey) -> CommandError {
+        let guide = service.guide(at: url)
+        Console.say("\(service.name) takes keys by hand only:".safeToDraw)
+        for (number, step) in guide.steps.enumerated() { Console.say("  \(number + 1). \(step.text)".safeToDraw) }
+        for remark in guide.remarks { Console.say("  " + remark.safeToDraw) }
+        Console.say("The public key line:")
+        Console.say(key.line.safeToDraw)
+        return CommandError("nothing was uploaded", hint: "paste the line above there")
+    }
+
+    /// Null for what the service doesn't say.
+    private struct Description: Encodable {
+        let service: String
+        let key: UploadedKey
+        let result: String
+
+        init(_ key: UploadedKey, service: String, result: String) {
+            (self.key, self.service, self.result) = (key, service, result)
+        }
+
+        private enum CodingKeys: String, CodingKey { case service, name, id, fingerprint, result }
+
+        func encode(to encoder: any Encoder) throws {
+            var object = encoder.container(keyedBy: CodingKeys.self)
+            try object.encode(service, forKey: .service)
+            try object.encode(key.name, forKey: .name)
+            try object.encode(key.id, forKey: .id)
+            try object.encode(key.fingerprint, forKey: .fingerprint)
+            try object.encode(result, forKey: .result)
+        }
+    }
+}
+
+extension Service {
+    /// Why it takes no such key, whatever the credential; nil when it does.
+    fileprivate func refusal(of key: PublicKey) -> UploadFailure? {
+        guard case .finished(.failed(let failure)) = Upload(to: self, key: key).step else { return nil }
+        return failure.remedies.first == .otherKey ? failure : nil
+    }
+}
+
+extension CommandError {
+    init(_ failure: UploadFailure) {
+        let status: ExitStatus =
+            switch failure.reason {
+            case .missingInput, .badInput, .badAddress: .usage
+            case .network(.cancelled): .cancelled
+            default: .failed
+            }
+        self.init(failure.message, hint: failure.hint, status: status)
+        if case .network(.notTrusted) = failure.reason { hint = hint.map { $0 + " (--ca-file FILE)" } }
+    }
+
+    /// The same, naming the option that gives what is missing.
+    fileprivate init(_ failure: UploadFailure, inputs api: API, _ credential: UploadCredential) {
+        self.init(failure)
+        guard case .missingInput(let label) = failure.reason else { return }
+        let own = api.credentials.first { $0.id == credential.shape.id } ?? api.credentials.first
+        let input = (api.inputs + (own?.inputs ?? [])).first { $0.label == label }
+        let variables = (input?.environment ?? []).map { ", or set \($0)" }.first ?? ""
+        hint = input.map { "use --input \($0.id)=VALUE\(variables)" } ?? (label == "host" ? "use --url HOST" : hint)
+    }
+}
+
+extension Upload.Phase {
+    /// What is going on, as a line on the terminal.
+    fileprivate var words: String {
+        switch self {
+        case .signingIn: "signing in …"
+        case .looking: "looking at the keys that are there …"
+        case .adding: "adding the key …"
+        case .working(let progress): "the service is working on it: \(Int(progress * 100)) %"
+        case .confirming: "looking whether it is there …"
+        case .finished: ""
+        }
+    }
+}

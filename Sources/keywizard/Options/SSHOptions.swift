@@ -1,0 +1,36 @@
+import ArgumentParser
+import KeyStore
+import Network
+import SSHClient
+
+/// What the commands that log in hand on to ssh.
+struct SSHOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .customLong("ssh-option")],
+        help: ArgumentHelp("An option for ssh, as its own -o takes it.", valueName: "option"))
+    var options: [String] = []
+
+    func validate() throws {
+        if let bad = options.first(where: { $0.isEmpty || $0.contains { $0.isNewline } }) {
+            throw ValidationError("“\(bad)” is no option of ssh")
+        }
+    }
+
+    /// The account at an address; where it names no user, the one that ssh itself would take.
+    func login(_ addressee: HostAddressee) async throws -> ServerLogin { try await addressee.login(options: options) }
+}
+
+extension HostAddressee {
+    /// The account; where no user was written, the one that ssh itself would take. `options` are ssh's, as its -o takes
+    /// them.
+    func login(options: [String]) async throws -> ServerLogin {
+        if let user, let login = login(user: user) { return login }
+        var question = EffectiveConfig.command(for: host)
+        question.arguments = options.flatMap { ["-o", $0] } + question.arguments
+        let answer = try await SystemSSH(show: { _ in }).run(question)
+        guard let user = EffectiveConfig(answer.output)?.user, let login = login(user: user) else {
+            throw CommandError("ssh doesn't say which user \(host) is for", hint: "write USER@\(host)")
+        }
+        return login
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Network
+import SSHKey
+import Secrecy
+import SSHClient
+
+/// What can be chosen for a key inside an authenticator.
+struct AuthenticatorOptions: ParsableArguments {
+    @Flag(help: "Keep the key's handle in the authenticator too, for `ssh-keygen -K` on another computer.")
+    var resident = false
+
+    @Flag(help: "Have each login ask for the authenticator's PIN or a fingerprint.")
+    var verifyRequired = false
+
+    @Option(help: ArgumentHelp("The name of a resident key among others in the authenticator.", valueName: "ssh:name"))
+    var application: String?
+
+    var isUsed: Bool { resident || verifyRequired || application != nil }
+    var names: String { "--resident, --verify-required and --application" }
+
+    func request(_ algorithm: SecurityKeyRequest.Algorithm) throws -> SecurityKeyRequest {
+        var request = SecurityKeyRequest(algorithm)
+        (request.isResident, request.verifiesUser) = (resident, verifyRequired)
+        if let application {
+            if let problem = SecurityKeyRequest.problem(withApplication: application) {
+                throw ValidationError("--application: " + problem)
+            }
+            request.application = application
+        }
+        return request
+    }
+}
+
+/// A security key, by way of the system's ssh-keygen.
+enum Authenticator {
+    /// Makes a key inside it, while the person touches it and enters the PIN.
+    static func make(_ request: SecurityKeyRequest, comment: String) throws -> PrivateKey {
+        var request = request
+        request.comment = comment
+        let outcome = blocking { [request] () async -> Result<Result<Secret, SecurityKeyFailure>, NetworkError> in
+            if case .unavailable(let failure) = await SystemKeygen.support() { return .success(.failure(failure)) }
+            Console.say("Touch your authenticator when it blinks. ssh-keygen asks for its PIN when it needs that.")
+            do throws(NetworkError) {
+                return .success(try await SystemKeygen().make(request))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let file = try outcome.get().get()
+        return try KeyFile.read(file, passphrase: nil).openedPrivateKey()
+    }
+}

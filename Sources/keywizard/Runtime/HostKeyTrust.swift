@@ -1,0 +1,32 @@
+import KeyStore
+import Network
+import SSHClient
+
+/// A server's key that the person agreed to, on its way into known_hosts.
+struct HostKeyTrust: Sendable {
+    let login: ServerLogin
+    let home: String
+
+    /// Fetches the keys that the server shows, and writes down the one with this fingerprint.
+    func add(_ seen: SeenHostKey) async throws {
+        let ssh = SystemSSH(show: { _ in })
+        let config = EffectiveConfig(try await ssh.run(EffectiveConfig.command(for: login.host)).output)
+        let host = config?.hostName ?? login.host
+        let port = login.port ?? config?.port ?? 22
+        let scan = try await ssh.run(HostKeyScan.command(host: host, port: port))
+        guard let key = HostKeyScan.key(with: seen.fingerprint, in: scan.output) else {
+            throw CommandError(
+                HostKeyScan.keys(in: scan.output).isEmpty
+                    ? "the server's key could not be fetched" : "the server does not show that key any more",
+                hint: "log in once with ssh, and compare the fingerprint that it asks about")
+        }
+        let file =
+            config?.knownHostsFiles.first.flatMap { KeyFilePath.expand($0, home: home) } ?? home + "/.ssh/known_hosts"
+        let folder = KeyFilePath.folder(of: file)
+        if KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }
+        // ssh looks for an alias as it is, without a port.
+        try KnownHostsFile.add(
+            key, of: config?.hostKeyAlias ?? host, port: config?.hostKeyAlias == nil ? port : 22, to: file,
+            hidesName: config?.hidesKnownHosts ?? false)
+    }
+}

@@ -1,0 +1,113 @@
+import KeyStore
+import TerminalUI
+import Threading
+import Wizard
+import SSHClient
+
+/// The live side of bringing the key to servers, one or many, by ssh.
+final class InstallSide {
+    private let surface: Surface
+    private let surroundings: Surroundings
+    private let mailbox: Mailbox
+    private var installation: Task<Void, Never>?
+
+    init(_ surface: Surface, _ surroundings: Surroundings, _ mailbox: Mailbox) {
+        (self.surface, self.surroundings, self.mailbox) = (surface, surroundings, mailbox)
+    }
+
+    /// On the ordinary screen, where ssh asks for a password.
+    func install(_ installation: KeyInstallation) -> Message {
+        onOrdinaryScreen {
+            Console.say("Logging in to \(installation.login.destination) with ssh.".safeToDraw)
+            sayWhatIsAsked()
+            return blocking { await Server.install(installation) }
+        }
+    }
+
+    // MARK: - Several servers
+
+    func find(_ source: HostsSource) {
+        let (surroundings, mailbox) = (surroundings, mailbox)
+        inBackground {
+            do {
+                let addressees =
+                    switch source {
+                    case .sshConfig: try HostsSearch.sshConfig(matching: ["*"])
+                    case .file(let typed):
+                        try HostsSearch.file(KeyFilePath.expand(typed, home: surroundings.home) ?? typed)
+                    }
+                guard !addressees.isEmpty else { throw Problem("there is no server in it") }
+                mailbox.post(.message(.hostsFound(try await addressees.logins(options: []))))
+            } catch {
+                var problem = Problem(error)
+                problem.message = problem.message.replacing(surroundings.home + "/", with: "~/")
+                mailbox.post(.message(.hostsNotFound(problem)))
+            }
+        }
+    }
+
+    func install(_ line: AuthorizedLine, on logins: [ServerLogin]) {
+        let mailbox = mailbox
+        installation = inBackground {
+            do {
+                var results: [HostResult]?
+                if logins.count > HostInstaller.handful, PlaybookRun.isInstalled {
+                    mailbox.post(.message(.hostsHandedOver))
+                    let playbook = HostsPlaybook(line: line, logins: logins)
+                    // Where Ansible can't, ssh does it.
+                    results = try? await PlaybookRun(playbook, try PlaybookFiles(playbook)).results()
+                }
+                if results == nil {
+                    results = try await HostInstaller(line: line, options: []).unattended(logins) {
+                        mailbox.post(.message(.hostInstalled($0)))
+                    }
+                }
+                guard !Task.isCancelled else { return }
+                mailbox.post(.message(.hostsInstalled(results ?? [])))
+            } catch {
+                // Only its being stopped ends it as a whole.
+                guard !Task.isCancelled else { return }
+                let failure = HostResult.failed(logins, Problem(error))
+                mailbox.post(.message(.hostsInstalled(failure)))
+            }
+        }
+    }
+
+    /// What could not be done without the person, on the ordinary screen.
+    func askWhereNeeded(_ results: [HostResult], _ line: AuthorizedLine) -> Message {
+        onOrdinaryScreen {
+            sayWhatIsAsked()
+            return .hostsInstalled(HostInstaller(line: line, options: []).askWhereNeeded(results))
+        }
+    }
+
+    func cancel() {
+        installation?.cancel()
+        installation = nil
+    }
+
+    // MARK: - The ordinary screen
+
+    /// Runs work that talks to the person on the ordinary screen.
+    private func onOrdinaryScreen(_ work: () -> Message) -> Message {
+        surface.stepAside()
+        defer { surface.comeBack() }
+        return work()
+    }
+
+    /// What ssh may ask of somebody who logs in with it for the first time, in lines for the smallest terminal.
+    private func sayWhatIsAsked() {
+        let words = """
+            If a server is new to this computer, ssh shows its fingerprint first: answer yes if it is the one that you \
+            expect. A password is not shown while you type it. ^C stops.
+            """
+        for line in words.wrapped(to: 58) { Console.say(line) }
+    }
+}
+
+extension HostResult {
+    /// What is left to say when nothing was heard of any of them.
+    fileprivate static func failed(_ logins: [ServerLogin], _ problem: Problem) -> [HostResult] {
+        logins.map { HostResult($0, .failed(.other(said: [problem.message]), notes: [])) }
+    }
+}

@@ -1,0 +1,119 @@
+import KeyStore
+import Network
+import Synchronization
+import Threading
+import Wizard
+import SSHClient
+
+/// The live side of the Log in page: ssh_config, the login itself, and the server's key.
+final class LoginSide {
+    private let surface: Surface
+    private let home: String
+    private let mailbox: Mailbox
+    /// What was shown, so that nothing else is written.
+    private var planned: (wish: HostWish, change: ConfigChange)?
+    private var login: Task<Void, Never>?
+
+    init(_ surface: Surface, home: String, _ mailbox: Mailbox) {
+        (self.surface, self.home, self.mailbox) = (surface, home, mailbox)
+    }
+
+    // MARK: - ssh_config
+
+    func plan(_ wish: HostWish) -> Message {
+        do {
+            let entry = try ConfigEntry(wish, home: home)
+            let (plan, change) = try entry.plan()
+            planned = (wish, change)
+            return .configPlanned(plan)
+        } catch {
+            return .configRefused(Problem(error))
+        }
+    }
+
+    /// Makes the change that was planned, and asks ssh what it makes of it.
+    func change(_ wish: HostWish) {
+        guard let planned, planned.wish == wish else { return }
+        let (home, mailbox) = (home, mailbox)
+        inBackground {
+            do {
+                let entry = try ConfigEntry(wish, home: home)
+                let backup = try entry.apply(planned.change)
+                let problem = await entry.problem()
+                mailbox.post(.message(.configChanged(entry.outcome(planned.change, backup: backup, problem))))
+            } catch {
+                mailbox.post(.message(.configRefused(Problem(error))))
+            }
+        }
+    }
+
+    // MARK: - The login
+
+    /// Starts the test; where ssh has something to ask, it has the ordinary screen until it ends.
+    func test(_ test: LoginTest) -> Message? {
+        cancel()
+        guard test.proof.asks else {
+            let mailbox = mailbox
+            login = inBackground {
+                let end = await LoginRun.run(test, SystemSSH(show: { _ in })) {
+                    mailbox.post(.message(.loginMoved($0)))
+                }
+                if !Task.isCancelled { mailbox.post(.message(end)) }
+            }
+            return nil
+        }
+        surface.stepAside()
+        defer { surface.comeBack() }
+        Console.say("Logging in to \(test.proof.login.destination) with the new key alone.".safeToDraw)
+        // Nothing is said meanwhile: it would come between ssh's question and the answer.
+        return blocking { await LoginRun.run(test, SystemSSH()) { _ in } }
+    }
+
+    func cancel() {
+        login?.cancel()
+        login = nil
+    }
+
+    // MARK: - The server's key
+
+    func trust(_ key: SeenHostKey, at login: ServerLogin) {
+        let (home, mailbox) = (home, mailbox)
+        inBackground {
+            do {
+                try await HostKeyTrust(login: login, home: home).add(key)
+                mailbox.post(.message(.hostKeyAdded(nil)))
+            } catch {
+                mailbox.post(.message(.hostKeyAdded(Problem(error))))
+            }
+        }
+    }
+}
+
+/// One run of a login test, watched while it goes on.
+enum LoginRun {
+    /// Returns what the test showed, as the page is told.
+    static func run(
+        _ test: LoginTest, _ ssh: SystemSSH, moved: @escaping @Sendable (LoginProgress) -> Void
+    ) async -> Message {
+        let progress = Mutex(LoginProgress(test))
+        let read: @Sendable (String, Bool) -> Void = { line, isSession in
+            let new = progress.withLock { progress in
+                let before = progress
+                if isSession { progress.readSession(line) } else { progress.read(line) }
+                return progress == before ? nil : progress
+            }
+            if let new { moved(new) }
+        }
+        do throws(NetworkError) {
+            let result = try await ssh.run(test.command) { read($0, false) }
+            for line in (result.output + "\n" + result.errors).split(whereSeparator: \.isNewline) {
+                read(String(line), true)
+            }
+            return .loginTested(test.verdict(of: result), progress.withLock { $0 })
+        } catch .cancelled {
+            return .loginTested(.failed(.server(.cancelled, alternative: nil)))
+        } catch {
+            return .loginFailed(Problem(error.message, hint: error.hint))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import KeyStore
+import Network
+import Platform
+import Secrecy
+import SSHClient
+
+/// Ansible's two files on the disk; those in a temporary folder go with the last reference.
+final class PlaybookFiles: Sendable {
+    let playbook: String
+    let inventory: String
+    private let temporaryFolder: String?
+
+    /// In a private temporary folder.
+    convenience init(_ files: HostsPlaybook) throws {
+        let parent = environmentVariables()["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        var template = Array((parent + "/keywizard-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw CommandError("no temporary folder could be made: \(String(cString: strerror(errno)))")
+        }
+        let folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
+        try self.init(files, in: folder, isTemporary: true)
+    }
+
+    /// In a folder of the person's, which is made where it is missing; a file that is there is never replaced.
+    convenience init(_ files: HostsPlaybook, keptIn folder: String) throws {
+        let absolute = folder.hasPrefix("/") || folder.hasPrefix("~") ? folder : workingFolder + "/" + folder
+        guard let path = KeyFilePath.expand(absolute, home: ThisComputer.surroundings.home) else {
+            throw CommandError("\(folder) is no path of a folder", status: .usage)
+        }
+        if case .missing = KeyFolder.examine(path) { try KeyFolder.make(path) }
+        try self.init(files, in: path, isTemporary: false)
+    }
+
+    private init(_ files: HostsPlaybook, in folder: String, isTemporary: Bool) throws {
+        playbook = folder + "/playbook.yml"
+        inventory = folder + "/inventory.yml"
+        temporaryFolder = isTemporary ? folder : nil
+        try KeyFiles.save([
+            NewFile(path: playbook, bytes: Secret(files.playbook.utf8), mode: .everyoneReads),
+            NewFile(path: inventory, bytes: Secret(files.inventory.utf8), mode: .everyoneReads),
+        ])
+    }
+
+    deinit {
+        guard let temporaryFolder else { return }
+        unlink(playbook)
+        unlink(inventory)
+        rmdir(temporaryFolder)
+    }
+}
+
+/// One run of ansible-playbook.
+struct PlaybookRun: Sendable {
+    private let hosts: HostsPlaybook
+    private let files: PlaybookFiles
+
+    init(_ hosts: HostsPlaybook, _ files: PlaybookFiles) {
+        (self.hosts, self.files) = (hosts, files)
+    }
+
+    static var isInstalled: Bool {
+        (environmentVariables()["PATH"] ?? "").split(separator: ":").contains {
+            access("\($0)/ansible-playbook", X_OK) == 0
+        }
+    }
+
+    /// What became of each server. Ansible's exit status says less than its report.
+    func results() async throws -> [HostResult] {
+        let command = hosts.command(playbook: files.playbook, inventory: files.inventory)
+        let answer = try await SystemSSH(show: { _ in }).run(command)
+        withExtendedLifetime(files) {}
+        // Its own status for "user interrupted execution" (lib/ansible/cli/__init__.py).
+        if answer.status == .exited(99) { throw NetworkError.cancelled }
+        guard let results = hosts.results(of: answer.output) else {
+            let said = (answer.errors + "\n" + answer.output).split(whereSeparator: \.isNewline).suffix(3)
+            throw CommandError(
+                "ansible-playbook did not report: " + said.joined(separator: " / "),
+                hint: "its module ansible.posix is needed (the package ansible of Debian and Ubuntu); or use --with ssh"
+            )
+        }
+        return results
+    }
+}

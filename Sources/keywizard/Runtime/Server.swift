@@ -1,0 +1,26 @@
+import Network
+import Wizard
+import SSHClient
+
+/// Work on a server by the system's ssh, its outcome as a report for a page.
+enum Server {
+    static func install(_ installation: KeyInstallation) async -> Message {
+        do throws(NetworkError) {
+            let ssh = SystemSSH()
+            var outcome = installation.outcome(of: try await ssh.run(installation.command))
+            if case .failed(.tooManyKeys, _) = outcome {
+                // The agent's keys used up the server's patience before the password was asked for.
+                var alone = installation
+                alone.offersAgentKeys = false
+                outcome = alone.outcome(of: try await ssh.run(alone.command))
+            }
+            let succeeded = if case .failed = outcome { false } else { true }
+            let report = Report(
+                succeeded: succeeded, outcome.message, hint: outcome.hint,
+                notes: outcome.notes.map { note in note.message + (note.hint.map { ": " + $0 } ?? "") })
+            return .installed(report, notes: outcome.notes)
+        } catch {
+            return .installed(Report(succeeded: false, error.message, hint: error.hint), notes: [])
+        }
+    }
+}
