@@ -34,6 +34,7 @@ let package = Package(
             ]),
         // A C target: see its header.
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CWordList", exclude: ["eff_large_wordlist.txt"]),
         // The calls of Linux and macOS that Swift's own C modules don't show.
         .target(name: "CFileSystem"),
         .target(name: "CProcess"),
@@ -49,7 +50,7 @@ let package = Package(
         .target(name: "Entropy"),
         .target(
             name: "Passphrase",
-            dependencies: ["Secrecy", .target(name: "CZxcvbn", condition: .when(platforms: [.linux]))]),
+            dependencies: ["Secrecy", "CWordList", .target(name: "CZxcvbn", condition: .when(platforms: [.linux]))]),
         .target(name: "SSHClient", dependencies: ["SSHKey", "Support"]),
         .target(name: "Services", dependencies: ["Secrecy", "SSHKey", "SSHClient", "Support", "COpenSSL"]),
         .target(name: "TerminalUI", dependencies: ["Secrecy"]),
@@ -78,7 +79,9 @@ let package = Package(
         .testTarget(name: "SSHKeyTests", dependencies: ["Platform", "SSHKey"]),
         .testTarget(
             name: "CoreTests",
-            dependencies: ["Platform", "Secrecy", "Entropy", "Passphrase", "SSHClient", "Services", "Support"]),
+            dependencies: [
+                "Platform", "Secrecy", "Entropy", "Passphrase", "SSHClient", "Services", "Support", "COpenSSL",
+            ]),
         .testTarget(
             name: "ServicesTests", dependencies: ["Platform", "SSHClient", "Services", "Support", "SSHKey", "Secrecy"]),
         .testTarget(name: "TerminalUITests", dependencies: ["Platform", "TerminalUI"]),

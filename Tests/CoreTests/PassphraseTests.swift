@@ -1,3 +1,4 @@
+import COpenSSL
 import Secrecy
 import Testing
 
@@ -48,7 +49,19 @@ import Testing
 }
 
 @Suite struct WordPassphraseTests {
-    @Test func theListIsTheOneOf7776Words() {
+    /// The SHA-256 of https://www.eff.org/files/2016/07/18/eff_large_wordlist.txt, as published.
+    @Test func theListIsTheFileThatEFFPublishes() {
+        var hash = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+        SHA256(WordList.text.baseAddress, WordList.text.count, &hash)
+        #expect(
+            hash == [
+                0xad, 0xdd, 0x35, 0x53, 0x65, 0x11, 0x59, 0x7a, 0x02, 0xfa, 0x0a, 0x9f, 0xf1, 0xe5, 0x28, 0x46, 0x77,
+                0xb8,
+                0x88, 0x3b, 0x83, 0xe9, 0x86, 0xe4, 0x3f, 0x15, 0xa3, 0xdb, 0x99, 0x6b, 0x90, 0x3e,
+            ])
+    }
+
+    @Test func everyLineGivesItsWord() {
         var letters = 0
         var previous = ""
         for number in 0..<WordList.count {
@@ -58,6 +71,7 @@ import Testing
             letters += word.count
             previous = word
         }
+        #expect(WordList.count == 7776)
         // eff.org: "an average length of 7.0 characters per word".
         #expect((6.9...7.1).contains(Double(letters) / 7776))
     }
