@@ -279,27 +279,27 @@ import Testing
         #expect(talk.said.contains("What should happen with it?"))
     }
 
-    @Test(arguments: ScreenTests.Terminal.all) func theFirstPageWithKeys(_ terminal: ScreenTests.Terminal) throws {
-        var walk = terminal.walk()
+    @Test func theFirstPageWithKeys() throws {
+        var walk = Walk()
         walk.send(.keysListed([Self.found, Self.old]))
-        try expectScreen(walk.screen, "computer-keys-\(terminal)")
+        try expectScreen(walk, "computer-keys")
         walk.press(.control("o"), .control("t"))
         walk.send(.servicesAsked(["GitHub"]))
         walk.send(.serviceAnswered(ServiceAnswer("GitHub", fingerprints: [Fixture.ed25519.fingerprint(.sha256)])))
-        try expectScreen(walk.screen, "existing-places-\(terminal)")
+        try expectScreen(walk, "existing-places")
     }
 
-    @Test(arguments: ScreenTests.Terminal.all) func screens(_ terminal: ScreenTests.Terminal) throws {
-        var walk = terminal.walk()
+    @Test func screens() throws {
+        var walk = Walk()
         walk.walk(to: .key)
         walk.press(.control("o"))
         walk.send(.keysListed([Self.found, Self.weak]))
         walk.press(.down)
-        try expectScreen(walk.screen, "existing-list-\(terminal)")
+        try expectScreen(walk, "existing-list")
         walk.press(.up, .enter)
         walk.send(.keyOpened(Self.opened(isUnlocked: false)))
-        try expectScreen(walk.screen, "existing-opened-\(terminal)")
+        try expectScreen(walk, "existing-opened")
         walk.press(.down, .enter)
-        try expectScreen(walk.screen, "existing-locked-\(terminal)")
+        try expectScreen(walk, "existing-locked")
     }
 }

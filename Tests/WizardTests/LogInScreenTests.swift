@@ -4,43 +4,41 @@ import Testing
 @testable import Wizard
 import SSHClient
 
-/// The Log in page at each size, step by step.
+/// The Log in page, step by step.
 @Suite struct LogInScreenTests {
-    typealias Terminal = ScreenTests.Terminal
-
-    @Test(arguments: Terminal.all) func config(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func config() throws {
+        var walk = Walk()
         walk.walkToLogIn("A server")
-        try expectScreen(walk.screen, "log-in-config-\(terminal)")
-        var second = terminal.walk()
+        try expectScreen(walk, "log-in-config")
+        var second = Walk()
         second.walkToLogIn("github", otherKey: "~/.ssh/id_private")
-        try expectScreen(second.screen, "log-in-second-\(terminal)")
+        try expectScreen(second, "log-in-second")
     }
 
-    @Test(arguments: Terminal.all) func agent(_ terminal: Terminal) throws {
-        var saving = terminal.walk()
+    @Test func agent() throws {
+        var saving = Walk()
         saving.walk(to: .save)
         saving.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .folderMissing("/home/ana/.ssh"))))
         saving.send(.agentFound(Walk.sshAgent))
-        try expectScreen(saving.screen, "save-agent-\(terminal)")
-        var none = terminal.walk()
+        try expectScreen(saving, "save-agent")
+        var none = Walk()
         none.walkToLogIn("A server", lines: [])
-        try expectScreen(none.screen, "log-in-no-agent-\(terminal)")
+        try expectScreen(none, "log-in-no-agent")
         var agent = Walk.sshAgent
         agent.keys = [
             .init(fingerprint: "SHA256:x", comment: "ana@laptop"), .init(fingerprint: "SHA256:y", comment: ""),
         ]
         none.send(.agentFound(agent))
         none.send(.secretEdited(.agent, .init(count: 9, cursor: 9)))
-        try expectScreen(none.screen, "log-in-agent-\(terminal)")
+        try expectScreen(none, "log-in-agent")
         none.send(.agentAnswered(.wrongPassphrase))
-        try expectScreen(none.screen, "log-in-agent-wrong-\(terminal)")
+        try expectScreen(none, "log-in-agent-wrong")
     }
 
-    @Test(arguments: Terminal.all) func test(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func test() throws {
+        var walk = Walk()
         walk.walkToLogIn("github", passphrase: false, lines: [])
-        try expectScreen(walk.screen, "log-in-test-\(terminal)")
+        try expectScreen(walk, "log-in-test")
         walk.press(.enter)
         guard case .testLogin(let test)? = walk.effects.first else {
             Issue.record("nothing is tried: \(walk.effects)")
@@ -54,14 +52,14 @@ import SSHClient
             "debug1: Host 'github.com' is known and matches the ED25519 host key.",
         ] { progress.read(line) }
         walk.send(.loginMoved(progress))
-        try expectScreen(walk.screen, "log-in-running-\(terminal)")
+        try expectScreen(walk, "log-in-running")
         var failed = walk
         var offered = progress
         offered.read(
             "debug1: Offering public key: /home/ana/.ssh/id_ed25519 ED25519 \(test.proof.fingerprint) explicit")
         failed.send(.loginMoved(offered))
         failed.send(.loginTested(.failed(.keyNotThere)))
-        try expectScreen(failed.screen, "log-in-refused-\(terminal)")
+        try expectScreen(failed, "log-in-refused")
         for line in [
             "debug1: Offering public key: /home/ana/.ssh/id_ed25519 ED25519 \(test.proof.fingerprint) explicit",
             "debug1: Server accepts key: /home/ana/.ssh/id_ed25519 ED25519 \(test.proof.fingerprint) explicit",
@@ -77,12 +75,12 @@ import SSHClient
                         status: .exited(1), errors: greeting,
                         log: "debug1: Server accepts key: x ED25519 \(test.proof.fingerprint) explicit\n"
                             + "Authenticated to github.com ([140.82.121.4]:22) using \"publickey\"."))))
-        try expectScreen(walk.screen, "log-in-proved-\(terminal)")
+        try expectScreen(walk, "log-in-proved")
         walk.press(.enter)
-        try expectScreen(walk.screen, "done-refused-\(terminal)")
+        try expectScreen(walk, "done-refused")
     }
 
-    @Test(arguments: Terminal.all) func hostKey(_ terminal: Terminal) throws {
+    @Test func hostKey() throws {
         let key = SeenHostKey(
             algorithm: "ssh-ed25519", fingerprint: "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU")
         let page = HostKeyTable.entries[0].page
@@ -90,36 +88,36 @@ import SSHClient
             ("published", HostKeyTable.Verdict.published(page: page)), ("differs", .differs(page: page)),
             ("unknown", .unknown),
         ] {
-            var walk = terminal.walk()
+            var walk = Walk()
             walk.walkToLogIn("github", passphrase: false, lines: [])
             walk.press(.enter)
             walk.send(.loginTested(.failed(.hostKeyNew(key, verdict))))
-            try expectScreen(walk.screen, "log-in-host-key-\(name)-\(terminal)")
+            try expectScreen(walk, "log-in-host-key-\(name)")
         }
-        var walk = terminal.walk()
+        var walk = Walk()
         walk.walkToLogIn("A server", passphrase: false, lines: [])
         walk.press(.enter)
         let removal = #"ssh-keygen -f "/home/ana/.ssh/known_hosts" -R "server.example.org""#
         walk.send(
             .loginTested(
                 .failed(.server(.hostKeyChanged(fingerprint: key.fingerprint, removal: removal), alternative: nil))))
-        try expectScreen(walk.screen, "log-in-host-key-changed-\(terminal)")
+        try expectScreen(walk, "log-in-host-key-changed")
     }
 
-    @Test(arguments: Terminal.all) func place(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func place() throws {
+        var walk = Walk()
         walk.walk(to: .logIn, destination: "gitea")
-        try expectScreen(walk.screen, "log-in-place-\(terminal)")
-        var cloud = terminal.walk()
+        try expectScreen(walk, "log-in-place")
+        var cloud = Walk()
         cloud.walk(to: .logIn, destination: "thermo")
         cloud.type("root@-x")
         cloud.press(.enter)
-        try expectScreen(cloud.screen, "log-in-place-wrong-\(terminal)")
+        try expectScreen(cloud, "log-in-place-wrong")
     }
 
-    @Test(arguments: Terminal.all) func steps(_ terminal: Terminal) throws {
-        var putty = terminal.walk()
+    @Test func steps() throws {
+        var putty = Walk()
         putty.walk(to: .logIn, destination: "triton", computer: "Windows with PuTTY")
-        try expectScreen(putty.screen, "log-in-putty-\(terminal)")
+        try expectScreen(putty, "log-in-putty")
     }
 }

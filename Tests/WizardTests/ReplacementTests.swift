@@ -569,95 +569,95 @@ import SSHClient
         #expect(walk.screen.contains(".json"))
     }
 
-    @Test(arguments: ScreenTests.Terminal.all) func screens(_ terminal: ScreenTests.Terminal) throws {
-        var first = terminal.walk()
+    @Test func screens() throws {
+        var first = Walk()
         first.send(.rotationsFound([Self.interrupted()]))
         first.send(.keysListed([Self.found]))
-        try expectScreen(first.screen, "replacement-first-page-\(terminal)")
+        try expectScreen(first, "replacement-first-page")
         var damaged = first
         damaged.send(.rotationsFound([], troubles: [Self.damage]))
-        try expectScreen(damaged.screen, "replacement-damaged-\(terminal)")
+        try expectScreen(damaged, "replacement-damaged")
         first.press(.control("o"), .enter)
         first.send(.keyOpened(Self.opened))
-        try expectScreen(first.screen, "replacement-interrupted-\(terminal)")
+        try expectScreen(first, "replacement-interrupted")
         first.press(.down, .enter)
-        try expectScreen(first.screen, "replacement-give-up-\(terminal)")
+        try expectScreen(first, "replacement-give-up")
 
-        var walk = terminal.walk()
+        var walk = Walk()
         Self.make(&walk)
         walk.send(.goTo(.key))
-        try expectScreen(walk.screen, "replacement-key-\(terminal)")
+        try expectScreen(walk, "replacement-key")
         walk.press(.enter, .enter)
         walk.send(.goTo(.save))
         if case .examinePlace(let plan, _)? = walk.effects.last {
             walk.send(.placeExamined(PlaceReport(path: plan.path, .free)))
         }
-        try expectScreen(walk.screen, "replacement-save-\(terminal)")
+        try expectScreen(walk, "replacement-save")
 
-        var removal = terminal.walk()
+        var removal = Walk()
         Self.walkToRemoval(&removal)
-        try expectScreen(removal.screen, "replacement-plan-\(terminal)")
+        try expectScreen(removal, "replacement-plan")
         var held = removal
         held.send(.agentFound(Self.agent))
-        try expectScreen(held.screen, "replacement-plan-agent-\(terminal)")
+        try expectScreen(held, "replacement-plan-agent")
         var help = removal
         help.press(.function(1))
-        try expectScreen(help.screen, "replacement-help-\(terminal)")
+        try expectScreen(help, "replacement-help")
         var later = removal
         later.send(.skip)
-        try expectScreen(later.screen, "replacement-later-\(terminal)")
+        try expectScreen(later, "replacement-later")
         removal.press(.enter)
-        try expectScreen(removal.screen, "replacement-names-\(terminal)")
+        try expectScreen(removal, "replacement-names")
         removal.send(.oldNameTaken(Self.renamed))
-        try expectScreen(removal.screen, "replacement-removing-\(terminal)")
+        try expectScreen(removal, "replacement-removing")
         var failed = removal
         failed.send(
             .oldKeyRemoved(
                 Report(
                     succeeded: false, "ana@server.example.org: the home directory there is on a read-only file system",
                     hint: "ask its administrator")))
-        try expectScreen(failed.screen, "replacement-failed-\(terminal)")
+        try expectScreen(failed, "replacement-failed")
         removal.send(
             .oldKeyRemoved(
                 Report(succeeded: true, "ana@server.example.org: removed the old key from ~/.ssh/authorized_keys")))
-        try expectScreen(removal.screen, "replacement-agent-\(terminal)")
+        try expectScreen(removal, "replacement-agent")
         var kept = removal
         kept.send(.agentForgot(.kept(.takesKeys)))
-        try expectScreen(kept.screen, "replacement-over-kept-\(terminal)")
+        try expectScreen(kept, "replacement-over-kept")
         var alone = removal
         alone.send(.agentForgot(.noAgent))
-        try expectScreen(alone.screen, "replacement-over-no-agent-\(terminal)")
+        try expectScreen(alone, "replacement-over-no-agent")
         removal.send(.agentForgot(.forgot))
-        try expectScreen(removal.screen, "replacement-over-\(terminal)")
+        try expectScreen(removal, "replacement-over")
         removal.press(.enter)
-        try expectScreen(removal.screen, "replacement-done-\(terminal)")
+        try expectScreen(removal, "replacement-done")
 
-        var service = terminal.walk()
+        var service = Walk()
         Self.walkToGitHub(&service)
-        try expectScreen(service.screen, "replacement-looking-\(terminal)")
+        try expectScreen(service, "replacement-looking")
         var unknown = service
         unknown.send(.oldKeyFound(OldKeyFinding("github")))
-        try expectScreen(unknown.screen, "replacement-unknown-\(terminal)")
+        try expectScreen(unknown, "replacement-unknown")
         service.send(.oldKeyFound(OldKeyFinding("github", names: ["laptop"])))
-        try expectScreen(service.screen, "replacement-plan-service-\(terminal)")
+        try expectScreen(service, "replacement-plan-service")
 
-        var unproved = terminal.walk()
+        var unproved = Walk()
         unproved.send(.takeUp(Self.interrupted()))
         unproved.press(.enter)
         unproved.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
         unproved.press(.enter)
         unproved.answerLogIn()
         unproved.send(.next)
-        try expectScreen(unproved.screen, "replacement-unproved-\(terminal)")
+        try expectScreen(unproved, "replacement-unproved")
 
-        var old = terminal.walk()
+        var old = Walk()
         old.send(.keysListed([Self.kept().found, Self.found]))
         old.press(.control("o"))
-        try expectScreen(old.screen, "replacement-list-\(terminal)")
+        try expectScreen(old, "replacement-list")
         old.press(.enter)
         old.send(.keyOpened(Self.kept()))
-        try expectScreen(old.screen, "replacement-kept-\(terminal)")
+        try expectScreen(old, "replacement-kept")
         old.press(.down, .enter)
-        try expectScreen(old.screen, "replacement-delete-\(terminal)")
+        try expectScreen(old, "replacement-delete")
     }
 }

@@ -9,81 +9,79 @@ import SSHClient
 
 /// The states of the pages that a walk from the first to the last doesn't show: what is empty, wrong, busy or failed.
 @Suite struct StateScreenTests {
-    typealias Terminal = ScreenTests.Terminal
-
-    @Test(arguments: Terminal.all) func computer(_ terminal: Terminal) throws {
-        var walk = terminal.walk(.macOS)
-        try expectScreen(walk.screen, "computer-mac-\(terminal)")
+    @Test func computer() throws {
+        var walk = Walk(system: .macOS)
+        try expectScreen(walk, "computer-mac")
         walk.press(.tab)
-        try expectScreen(walk.screen, "computer-button-\(terminal)")
+        try expectScreen(walk, "computer-button")
     }
 
-    @Test(arguments: Terminal.all) func destination(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func destination() throws {
+        var walk = Walk()
         walk.walk(to: .destination)
         walk.type("my own box")
         walk.press(.down)
-        try expectScreen(walk.screen, "destination-nothing-marked-\(terminal)")
+        try expectScreen(walk, "destination-nothing-marked")
         walk.press(.control("u"), .end)
-        try expectScreen(walk.screen, "destination-end-\(terminal)")
+        try expectScreen(walk, "destination-end")
     }
 
-    @Test(arguments: Terminal.all) func key(_ terminal: Terminal) throws {
-        var slow = terminal.walk()
+    @Test func key() throws {
+        var slow = Walk()
         slow.walk(to: .key, destination: "thermo")
         slow.press(.backTab, .backTab, .up, .up, .control("u"))
         slow.type("16384")
-        try expectScreen(slow.screen, "key-slow-\(terminal)")
-        var inside = terminal.walk()
+        try expectScreen(slow, "key-slow")
+        var inside = Walk()
         inside.walk(to: .key)
         inside.send(.authenticatorFound(nil))
         inside.click("Ed25519-SK")
         inside.press(.tab, .character(" "))
-        try expectScreen(inside.screen, "key-authenticator-\(terminal)")
+        try expectScreen(inside, "key-authenticator")
         inside.press(.tab, .tab, .control("u"), .enter)
-        try expectScreen(inside.screen, "key-authenticator-wrong-\(terminal)")
+        try expectScreen(inside, "key-authenticator-wrong")
     }
 
-    @Test(arguments: Terminal.all) func randomness(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func randomness() throws {
+        var walk = Walk()
         walk.walk(to: .randomness)
-        try expectScreen(walk.screen, "randomness-empty-\(terminal)")
+        try expectScreen(walk, "randomness-empty")
         walk.type("seven lamps in the harbour")
-        try expectScreen(walk.screen, "randomness-keys-\(terminal)")
-        var inside = terminal.walk()
+        try expectScreen(walk, "randomness-keys")
+        var inside = Walk()
         inside.walk(to: .key)
         inside.send(.authenticatorFound(nil))
         inside.click("Ed25519-SK")
         inside.press(.enter)
-        try expectScreen(inside.screen, "randomness-authenticator-\(terminal)")
+        try expectScreen(inside, "randomness-authenticator")
         inside.press(.enter)
         inside.send(.makingFailed(Problem("no authenticator was found", hint: "plug it in, then try again")))
-        try expectScreen(inside.screen, "randomness-authenticator-failed-\(terminal)")
+        try expectScreen(inside, "randomness-authenticator-failed")
     }
 
-    @Test(arguments: Terminal.all) func passphrase(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func passphrase() throws {
+        var walk = Walk()
         walk.walk(to: .passphrase)
         var report = PassphraseReport.matching
         report.strength = "seven lamps in the harbour".utf8.withContiguousStorageIfAvailable {
             Strength(of: UnsafeRawBufferPointer($0))
         }
         walk.send(.passphraseChanged(report))
-        try expectScreen(walk.screen, "passphrase-strong-\(terminal)")
+        try expectScreen(walk, "passphrase-strong")
         report = PassphraseReport()
         report.refusedInput = true
         walk.send(.passphraseChanged(report))
-        try expectScreen(walk.screen, "passphrase-left-out-\(terminal)")
+        try expectScreen(walk, "passphrase-left-out")
     }
 
-    @Test(arguments: Terminal.all) func save(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func save() throws {
+        var walk = Walk()
         walk.walk(to: .save)
         walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
         walk.press(.tab)
         walk.type("_2")
         walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519_2", .free)))
-        try expectScreen(walk.screen, "save-editing-\(terminal)")
+        try expectScreen(walk, "save-editing")
         walk.press(.backspace, .backspace)
         walk.type(".pub")
         walk.send(
@@ -91,79 +89,79 @@ import SSHClient
                 PlaceReport(
                     path: "~/.ssh/id_ed25519.pub",
                     .problem(Problem("a name that ends in .pub is a public key's", hint: "leave .pub out")))))
-        try expectScreen(walk.screen, "save-wrong-\(terminal)")
+        try expectScreen(walk, "save-wrong")
     }
 
-    @Test(arguments: Terminal.all) func publicKey(_ terminal: Terminal) throws {
+    @Test func publicKey() throws {
         for (name, outcome) in [("copied", CopyOutcome.copied(by: "xclip")), ("in-tmux", .sentToTmux)] {
-            var walk = terminal.walk()
+            var walk = Walk()
             walk.walk(to: .publicKey)
             walk.press(.character("c"))
             walk.send(.copied(outcome))
-            try expectScreen(walk.screen, "public-key-\(name)-\(terminal)")
+            try expectScreen(walk, "public-key-\(name)")
         }
     }
 
     // MARK: - A server
 
-    @Test(arguments: Terminal.all) func server(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func server() throws {
+        var walk = Walk()
         walk.walk(to: .upload, destination: "A server")
-        try expectScreen(walk.screen, "upload-server-empty-\(terminal)")
+        try expectScreen(walk, "upload-server-empty")
         walk.type("two words")
         walk.press(.enter)
-        try expectScreen(walk.screen, "upload-server-wrong-\(terminal)")
+        try expectScreen(walk, "upload-server-wrong")
         walk.press(.control("u"))
         walk.type("server.example.org")
         walk.press(.tab, .tab, .enter)
-        try expectScreen(walk.screen, "upload-server-busy-\(terminal)")
+        try expectScreen(walk, "upload-server-busy")
         walk.send(
             .installed(
                 Report(
                     succeeded: true, "added the key to ~/.ssh/authorized_keys on the server",
                     notes: ["others could write to ~/.ssh (0777), and now can't"]), notes: []))
-        try expectScreen(walk.screen, "upload-server-done-\(terminal)")
+        try expectScreen(walk, "upload-server-done")
     }
 
     // MARK: - By hand
 
-    @Test(arguments: Terminal.all) func byHand(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func byHand() throws {
+        var walk = Walk()
         walk.walk(to: .upload, destination: "triton")
         walk.send(.byHand)
         walk.press(.character("c"))
         walk.send(.copied(.sentToTerminal))
-        try expectScreen(walk.screen, "by-hand-sent-\(terminal)")
+        try expectScreen(walk, "by-hand-sent")
         walk.press(.pageDown, .pageDown)
-        try expectScreen(walk.screen, "by-hand-end-\(terminal)")
-        var opened = terminal.walk()
+        try expectScreen(walk, "by-hand-end")
+        var opened = Walk()
         opened.walk(to: .upload, destination: "launchpad")
         opened.press(.character("o"))
         opened.send(.pageOpened(true))
         opened.press(.character("c"))
         opened.send(.copied(.unavailable))
-        try expectScreen(opened.screen, "by-hand-opened-\(terminal)")
-        var host = terminal.walk()
+        try expectScreen(opened, "by-hand-opened")
+        var host = Walk()
         host.walk(to: .upload, destination: "gitea")
         host.send(.byHand)
-        try expectScreen(host.screen, "by-hand-host-empty-\(terminal)")
+        try expectScreen(host, "by-hand-host-empty")
         host.type("git example")
-        try expectScreen(host.screen, "by-hand-host-wrong-\(terminal)")
+        try expectScreen(host, "by-hand-host-wrong")
     }
 
     // MARK: - The login
 
-    @Test(arguments: Terminal.all) func config(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func config() throws {
+        var walk = Walk()
         walk.walk(to: .logIn, destination: "A server")
-        try expectScreen(walk.screen, "log-in-config-reading-\(terminal)")
+        try expectScreen(walk, "log-in-config-reading")
         walk.plan()
         walk.press(.enter)
-        try expectScreen(walk.screen, "log-in-config-writing-\(terminal)")
+        try expectScreen(walk, "log-in-config-writing")
         var refused = walk
         refused.send(
             .configRefused(Problem("~/.ssh/config was changed meanwhile", hint: "look at what it says now")))
-        try expectScreen(refused.screen, "log-in-config-refused-\(terminal)")
+        try expectScreen(refused, "log-in-config-refused")
         guard case .changeConfig(let wish)? = walk.effects.first else {
             Issue.record("nothing is written: \(walk.effects)")
             return
@@ -175,23 +173,23 @@ import SSHClient
                     problem: Problem(
                         "ssh takes eve@server.example.org for server.example.org",
                         hint: "a line further up says so: move the new ones to the top"))))
-        try expectScreen(walk.screen, "log-in-config-otherwise-\(terminal)")
-        var second = terminal.walk()
+        try expectScreen(walk, "log-in-config-otherwise")
+        var second = Walk()
         second.walkToLogIn("github", otherKey: "~/.ssh/id_private")
         second.press(.control("u"))
         second.type("a b")
-        try expectScreen(second.screen, "log-in-second-wrong-\(terminal)")
+        try expectScreen(second, "log-in-second-wrong")
     }
 
-    @Test(arguments: Terminal.all) func agent(_ terminal: Terminal) throws {
+    @Test func agent() throws {
         func at(_ agent: AgentFinding?) -> Walk {
-            var walk = terminal.walk()
+            var walk = Walk()
             walk.walk(to: .logIn, destination: "A server")
             walk.plan([])
             if let agent { walk.send(.agentFound(agent)) }
             return walk
         }
-        try expectScreen(at(nil).screen, "log-in-agent-looking-\(terminal)")
+        try expectScreen(at(nil), "log-in-agent-looking")
         for (name, agent) in [
             ("keeps", AgentFinding(name: "GNOME Keyring", .keepsKeys)),
             ("takes-none", .init(name: "1Password", .takesNone)),
@@ -202,19 +200,19 @@ import SSHClient
                     name: "ssh-agent", .silent(Problem("the agent doesn't answer", hint: "start it again, then go on")))
             ),
         ] {
-            try expectScreen(at(agent).screen, "log-in-agent-\(name)-\(terminal)")
+            try expectScreen(at(agent), "log-in-agent-\(name)")
         }
         var walk = at(Walk.sshAgent)
         walk.send(.secretEdited(.agent, .init(count: 9, cursor: 9)))
         walk.press(.enter)
-        try expectScreen(walk.screen, "log-in-agent-busy-\(terminal)")
+        try expectScreen(walk, "log-in-agent-busy")
         walk.send(.agentAnswered(.refused(Problem("ssh-agent took no key", hint: "it may be locked: ssh-add -X"))))
-        try expectScreen(walk.screen, "log-in-agent-refused-\(terminal)")
+        try expectScreen(walk, "log-in-agent-refused")
     }
 
-    @Test(arguments: Terminal.all) func test(_ terminal: Terminal) throws {
+    @Test func test() throws {
         func tried(_ verdict: LoginVerdict, at destination: String = "A server") -> Walk {
-            var walk = terminal.walk()
+            var walk = Walk()
             walk.walkToLogIn(destination, passphrase: false, lines: [])
             walk.press(.enter)
             guard case .testLogin(let test)? = walk.effects.first else { return walk }
@@ -240,46 +238,46 @@ import SSHClient
             algorithm: "ssh-ed25519", fingerprint: "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU")
         var trusting = tried(.failed(.hostKeyNew(key, .unknown)))
         trusting.press(.left, .enter)
-        try expectScreen(trusting.screen, "log-in-trusting-\(terminal)")
+        try expectScreen(trusting, "log-in-trusting")
         trusting.send(
             .hostKeyAdded(Problem("~/.ssh/known_hosts can't be written", hint: "make some room, then try again")))
-        try expectScreen(trusting.screen, "log-in-broken-\(terminal)")
+        try expectScreen(trusting, "log-in-broken")
         for (name, failure) in [
             ("other-user", LoginFailure.otherUser("ubuntu")),
             ("permissions", .serverPermissions([.homeWritable(mode: 0o777)])), ("no-keys", .keysNotTaken),
             ("passphrase", .passphraseWrong), ("timed-out", .server(.unreachable(.timedOut), alternative: nil)),
         ] {
-            try expectScreen(tried(.failed(failure)).screen, "log-in-failed-\(name)-\(terminal)")
+            try expectScreen(tried(.failed(failure)), "log-in-failed-\(name)")
         }
-        try expectScreen(tried(.loggedIn(nil, needsMore: false)).screen, "log-in-shell-\(terminal)")
+        try expectScreen(tried(.loggedIn(nil, needsMore: false)), "log-in-shell")
     }
 
     /// What is left to do on this computer, where nobody has named a server.
-    @Test(arguments: Terminal.all) func steps(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func steps() throws {
+        var walk = Walk()
         walk.walk(to: .logIn)
-        try expectScreen(walk.screen, "log-in-nowhere-\(terminal)")
+        try expectScreen(walk, "log-in-nowhere")
         walk.press(.enter)
-        try expectScreen(walk.screen, "steps-linux-\(terminal)")
+        try expectScreen(walk, "steps-linux")
     }
 
     /// PuTTY's settings on their way into a file.
-    @Test(arguments: Terminal.all) func writing(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func writing() throws {
+        var walk = Walk()
         walk.walk(to: .logIn, destination: "github.com", computer: "Windows with PuTTY")
         walk.press(.down, .down, .character("w"))
-        try expectScreen(walk.screen, "steps-writing-\(terminal)")
+        try expectScreen(walk, "steps-writing")
         walk.send(.windowsRefused(Problem("there is no space left", hint: "make some room, then try again")))
-        try expectScreen(walk.screen, "steps-refused-\(terminal)")
+        try expectScreen(walk, "steps-refused")
         walk.press(.character("w"))
         walk.send(.writtenForWindows(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg")))
-        try expectScreen(walk.screen, "steps-written-\(terminal)")
+        try expectScreen(walk, "steps-written")
     }
 
     // MARK: - The end
 
-    @Test(arguments: Terminal.all) func done(_ terminal: Terminal) throws {
-        var uploaded = terminal.walk()
+    @Test func done() throws {
+        var uploaded = Walk()
         uploaded.walk(to: .upload, destination: "github.com")
         uploaded.send(.credentialsFound([]))
         uploaded.press(.enter)
@@ -293,9 +291,9 @@ import SSHClient
                         fingerprint: Fixture.ed25519.fingerprint(.sha256)))))
         uploaded.press(.enter)
         uploaded.walk(to: .done)
-        try expectScreen(uploaded.screen, "done-uploaded-\(terminal)")
+        try expectScreen(uploaded, "done-uploaded")
         let logins = ["web1", "web2"].map { ServerLogin(user: "ana", host: $0 + ".example.org")! }
-        var several = terminal.walk()
+        var several = Walk()
         several.walk(to: .upload, destination: "A server")
         several.press(.control("t"), .enter)
         several.send(.hostsFound(logins))
@@ -307,6 +305,6 @@ import SSHClient
             ]))
         several.press(.tab, .enter)
         several.walk(to: .done)
-        try expectScreen(several.screen, "done-hosts-\(terminal)")
+        try expectScreen(several, "done-hosts")
     }
 }

@@ -212,22 +212,21 @@ import SSHClient
     }
 }
 
-/// The steps at the size to design for and at the smallest.
+/// The steps for each kind of computer.
 @Suite struct StepListScreenTests {
-    @Test(arguments: ScreenTests.Terminal.all, ["A Mac", "Windows with PuTTY", "Windows with OpenSSH"])
-    func steps(_ terminal: ScreenTests.Terminal, _ computer: String) throws {
-        var walk = terminal.walk()
+    @Test(arguments: ["A Mac", "Windows with PuTTY", "Windows with OpenSSH"]) func steps(_ computer: String) throws {
+        var walk = Walk()
         walk.walk(to: .logIn, destination: "github.com", computer: computer)
         let name = computer.lowercased().split(separator: " ").last ?? ""
-        try expectScreen(walk.screen, "steps-\(name)-\(terminal)")
+        try expectScreen(walk, "steps-\(name)")
         walk.press(.character(" "), .down, .down, .down)
-        try expectScreen(walk.screen, "steps-\(name)-later-\(terminal)")
+        try expectScreen(walk, "steps-\(name)-later")
     }
 
-    @Test(arguments: ScreenTests.Terminal.all) func windowsSide(_ terminal: ScreenTests.Terminal) throws {
-        var walk = terminal.walk(.wsl)
+    @Test func windowsSide() throws {
+        var walk = Walk(system: .wsl)
         walk.walk(to: .logIn, destination: "github.com", computer: "Windows with OpenSSH")
         walk.send(.windowsFound(WindowsHome(profile: #"C:\Users\ana"#, path: "/mnt/c/Users/ana")))
-        try expectScreen(walk.screen, "steps-wsl-\(terminal)")
+        try expectScreen(walk, "steps-wsl")
     }
 }

@@ -4,19 +4,17 @@ import Testing
 
 @testable import Wizard
 
-/// Every state of the Upload page with a service, at the size to design for and at the smallest.
+/// Every state of the Upload page with a service.
 @Suite struct UploadScreenTests {
-    typealias Terminal = ScreenTests.Terminal
-
     private static let offers = [
         CredentialOffer(number: 0, origin: "environment variable GH_TOKEN", credential: "token", values: [:]),
         CredentialOffer(number: 1, origin: "gh, account ana on github.com", credential: "token", values: [:]),
     ]
 
-    private func walk(_ terminal: Terminal, _ service: String = "github.com", offers: [CredentialOffer] = offers)
+    private func walk(_ service: String = "github.com", offers: [CredentialOffer] = offers)
         -> Walk
     {
-        var walk = terminal.walk()
+        var walk = Walk()
         walk.walk(to: .upload, destination: service)
         walk.send(.credentialsFound(offers))
         return walk
@@ -44,58 +42,58 @@ import Testing
         .success(HTTPResponse(status: status, headers: headers, body: Array(body.utf8)))
     }
 
-    @Test(arguments: Terminal.all) func looking(_ terminal: Terminal) throws {
-        var walk = terminal.walk()
+    @Test func looking() throws {
+        var walk = Walk()
         walk.walk(to: .upload, destination: "github.com")
-        try expectScreen(walk.screen, "upload-looking-\(terminal)")
+        try expectScreen(walk, "upload-looking")
         walk.send(.credentialsFound(Self.offers))
-        try expectScreen(walk.screen, "upload-offers-\(terminal)")
+        try expectScreen(walk, "upload-offers")
     }
 
-    @Test(arguments: Terminal.all) func forms(_ terminal: Terminal) throws {
-        var token = walk(terminal)
+    @Test func forms() throws {
+        var token = walk()
         token.press(.down, .down, .enter)
         token.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
-        try expectScreen(token.screen, "upload-form-github-\(terminal)")
-        var host = walk(terminal, "gitea", offers: [])
+        try expectScreen(token, "upload-form-github")
+        var host = walk("gitea", offers: [])
         host.press(.enter)
-        try expectScreen(host.screen, "upload-form-empty-\(terminal)")
+        try expectScreen(host, "upload-form-empty")
         host.press(.backTab, .enter)
-        try expectScreen(host.screen, "upload-form-wrong-\(terminal)")
+        try expectScreen(host, "upload-form-wrong")
         host.type("http://127.0.0.1:3000")
-        try expectScreen(host.screen, "upload-form-gitea-\(terminal)")
-        var signed = walk(terminal, "triton", offers: [])
-        try expectScreen(signed.screen, "upload-nothing-found-\(terminal)")
+        try expectScreen(host, "upload-form-gitea")
+        var signed = walk("triton", offers: [])
+        try expectScreen(signed, "upload-nothing-found")
         signed.press(.up, .enter)
         signed.type("acme")
         signed.press(.backTab, .backTab, .backTab, .backTab)
         signed.type("~/.ssh/id_rsa")
-        try expectScreen(signed.screen, "upload-form-triton-\(terminal)")
-        var cloud = walk(terminal, "openstack", offers: [])
+        try expectScreen(signed, "upload-form-triton")
+        var cloud = walk("openstack", offers: [])
         cloud.press(.up, .up, .enter)
-        try expectScreen(cloud.screen, "upload-form-openstack-\(terminal)")
+        try expectScreen(cloud, "upload-form-openstack")
     }
 
-    @Test(arguments: Terminal.all) func busy(_ terminal: Terminal) throws {
-        var walk = walk(terminal, "nexcess", offers: [Self.offers[0]])
+    @Test func busy() throws {
+        var walk = walk("nexcess", offers: [Self.offers[0]])
         walk.press(.enter, .enter)
         walk.send(.uploadMoved(.working(progress: 0.4)))
-        try expectScreen(walk.screen, "upload-busy-\(terminal)")
+        try expectScreen(walk, "upload-busy")
     }
 
-    @Test(arguments: Terminal.all) func endings(_ terminal: Terminal) throws {
+    @Test func endings() throws {
         let key = UploadedKey(
             service: "GitHub", name: "ana@studio-2", id: "7", fingerprint: Fixture.ed25519.fingerprint(.sha256))
         let endings: [(String, UploadOutcome)] = [
             ("done", .created(key)), ("there", .alreadyThere(key)),
         ]
         for (name, outcome) in endings {
-            var walk = walk(terminal)
+            var walk = walk()
             walk.press(.enter, .enter)
             walk.send(.uploaded(outcome))
-            try expectScreen(walk.screen, "upload-\(name)-\(terminal)")
+            try expectScreen(walk, "upload-\(name)")
         }
-        var refused = walk(terminal, "triton", offers: [])
+        var refused = walk("triton", offers: [])
         refused.press(.up, .enter)
         refused.type("acme")
         refused.press(.backTab, .enter)
@@ -104,7 +102,7 @@ import Testing
                 Problem(
                     "there is no key to sign with, and no agent that has one",
                     hint: "ssh-add a key that the account has, or name its file")))
-        try expectScreen(refused.screen, "upload-refused-\(terminal)")
+        try expectScreen(refused, "upload-refused")
     }
 
     /// What can go wrong, each by the service's answer or the lack of one.
@@ -156,21 +154,21 @@ import Testing
         ]
     }
 
-    @Test(arguments: Terminal.all) func failing(_ terminal: Terminal) throws {
+    @Test func failing() throws {
         for (name, outcome) in try failures() {
-            var walk = walk(terminal)
+            var walk = walk()
             walk.press(.enter, .enter)
             walk.send(.uploaded(outcome))
-            try expectScreen(walk.screen, "upload-\(name)-\(terminal)")
+            try expectScreen(walk, "upload-\(name)")
         }
-        var starting = walk(terminal)
+        var starting = walk()
         starting.press(.enter, .enter)
-        try expectScreen(starting.screen, "upload-starting-\(terminal)")
+        try expectScreen(starting, "upload-starting")
     }
 
     /// Each is told apart, names the service, says what to do, and takes away nothing that was typed.
     @Test func everyFailureSaysWhatToDoAndKeepsWhatWasTyped() throws {
-        var walk = walk(Terminal.all[0], "gitea", offers: [])
+        var walk = walk("gitea", offers: [])
         walk.press(.enter)
         walk.type("git.example.org")
         walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
@@ -204,16 +202,16 @@ import Testing
         }
     }
 
-    @Test(arguments: Terminal.all) func byHand(_ terminal: Terminal) throws {
-        var walk = walk(terminal)
+    @Test func byHand() throws {
+        var walk = walk()
         walk.send(.byHand)
         walk.press(.character("n"))
         walk.send(.copied(.copied(by: "xclip")))
         walk.send(.pageOpened(false))
-        try expectScreen(walk.screen, "upload-by-hand-\(terminal)")
-        var host = self.walk(terminal, "gitea", offers: [])
+        try expectScreen(walk, "upload-by-hand")
+        var host = self.walk("gitea", offers: [])
         host.send(.byHand)
         host.type("git.example.org")
-        try expectScreen(host.screen, "upload-by-hand-host-\(terminal)")
+        try expectScreen(host, "upload-by-hand-host")
     }
 }

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import SSHKey
-import Synchronization
 import TerminalUI
 import Testing
 
@@ -238,21 +237,4 @@ func read(_ source: String, _ name: String) -> String? {
 
 func folder(_ source: String) -> String {
     String(source[...(source.lastIndex(of: "/") ?? source.startIndex)])
-}
-
-/// Where each screen was seen: two of one name would be each other's.
-private let screens = Mutex<[String: SourceLocation]>([:])
-
-/// Compares a screen with the one that is kept beside the test; UPDATE_SCREENS=1 keeps this one instead.
-func expectScreen(
-    _ screen: String, _ name: String, source: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
-) throws {
-    let other = screens.withLock { $0.updateValue(sourceLocation, forKey: name) }
-    #expect(other == nil || other == sourceLocation, "another screen has this name", sourceLocation: sourceLocation)
-    let file = "Screens/\(name).txt"
-    if ProcessInfo.processInfo.environment["UPDATE_SCREENS"] != nil {
-        try (screen + "\n").write(toFile: folder(source) + file, atomically: true, encoding: .utf8)
-    }
-    let kept = try #require(read(source, file), "no \(file): run with UPDATE_SCREENS=1", sourceLocation: sourceLocation)
-    #expect(screen + "\n" == kept, sourceLocation: sourceLocation)
 }

@@ -16,7 +16,7 @@ public struct Model: Hashable, Sendable {
     private var overlay: Overlay?
     /// The terminal's size.
     private var size: Size
-    let glyphs: Glyphs
+    var glyphs: Glyphs
 
     /// The first page, on this computer and a terminal of that size.
     public init(_ surroundings: Surroundings, size: Size, glyphs: Glyphs) {
