@@ -1,4 +1,5 @@
 import SSHKey
+import Support
 import Testing
 
 @testable import Services
@@ -148,5 +149,73 @@ import Testing
         }
         #expect(request.method == .delete)
         #expect(request.url == "http://127.0.0.1:18774/v2.1/os-keypairs/me%40host.lan")
+    }
+
+    /// Nova's ids are names. Of two that look the same, the key of the one is deleted by exactly its own.
+    @Test(arguments: [
+        ("work  key", "work%20%20key", #"work\u{20}\u{20}key"#),
+        (" work key", "%20work%20key", #"\u{20}work key"#),
+        ("work\u{A0}key", "work%C2%A0key", #"work\u{A0}key"#),
+        ("work\u{202E}key", "work%E2%80%AEkey", #"work\u{202E}key"#),
+        ("work\tkey", "work%09key", #"work\u{9}key"#),
+    ]) func anIdIsDeletedToTheByte(name: String, encoded: String, shown: String) {
+        var talk = Talk()
+        talk.removal = KeyRemoval(
+            of: Sample.ed25519, from: .openStack, with: OpenStackTests.password, address: "http://127.0.0.1:15000/v3")
+        func pair(_ name: String, _ key: PublicKey) -> JSON {
+            ["keypair": ["name": .string(name), "public_key": .string(key.line)]]
+        }
+        func list(_ pairs: [JSON]) -> String { (["keypairs": .array(pairs)] as JSON).written }
+        talk.answer(201, OpenStackTests.catalog)
+        talk.answer(200, list([pair("work key", Sample.other), pair(name, Sample.ed25519)]))
+        talk.answer(202)
+        #expect(talk.requests.last == "DELETE http://127.0.0.1:18774/v2.1/os-keypairs/" + encoded)
+        talk.answer(201, OpenStackTests.catalog)
+        talk.answer(200, list([pair("work key", Sample.other)]))
+        guard case .removed(let keys)? = talk.outcome else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+        #expect(keys.map(\.id) == [name])
+        #expect(talk.outcome?.message(at: "OpenStack") == "removed the old key “\(shown)” from OpenStack")
+    }
+
+    /// An id longer than what is shown of it is not cut off.
+    @Test func aLongIdIsDeletedWhole() {
+        let name = String(repeating: "a", count: 400)
+        var talk = Talk()
+        talk.removal = KeyRemoval(
+            of: Sample.ed25519, from: .openStack, with: OpenStackTests.password, address: "http://127.0.0.1:15000/v3")
+        talk.answer(201, OpenStackTests.catalog)
+        talk.answer(200, #"{"keypairs": [{"keypair": {"name": "\#(name)", "public_key": "\#(Sample.line)"}}]}"#)
+        talk.answer(202)
+        #expect(talk.requests.last == "DELETE http://127.0.0.1:18774/v2.1/os-keypairs/" + name)
+    }
+
+    /// No address can hold these two: curl and servers take them for the list and for what is above it.
+    @Test(arguments: [".", ".."]) func anIdThatIsNoNameInAnAddressIsNotSent(name: String) {
+        var talk = Talk()
+        talk.removal = KeyRemoval(
+            of: Sample.ed25519, from: .openStack, with: OpenStackTests.password, address: "http://127.0.0.1:15000/v3")
+        talk.answer(201, OpenStackTests.catalog)
+        talk.answer(200, #"{"keypairs": [{"keypair": {"name": "\#(name)", "public_key": "\#(Sample.line)"}}]}"#)
+        guard case .failed(let failure)? = talk.outcome else {
+            Issue.record("\(talk.removal.step)")
+            return
+        }
+        #expect(failure.message.contains("id that an address can hold"), "\(failure.message)")
+    }
+}
+
+extension JSON {
+    /// As a server writes it.
+    fileprivate var written: String {
+        switch self {
+        case .string(let text): "\"" + JSON.escaped(text) + "\""
+        case .array(let items): "[" + items.map(\.written).joined(separator: ",") + "]"
+        case .object(let members):
+            "{" + members.map { "\"\($0.name)\":" + $0.value.written }.joined(separator: ",") + "}"
+        default: text ?? "null"
+        }
     }
 }

@@ -106,6 +106,16 @@ import Testing
         #expect(again.failure?.reason == .oldVersion)
     }
 
+    /// Another name would begin the next page elsewhere, and leave keys out.
+    @Test func theMarkerIsTheLastNameToTheByte() {
+        var talk = Self.signedIn()
+        talk.answer(
+            200,
+            #"{"keypairs": [{"keypair": {"name": "a  b\u00a0", "public_key": "\#(Sample.other.line)"}}], "keypairs_links": [{"rel": "next", "href": "http://x/os-keypairs"}]}"#
+        )
+        #expect(talk.request.hasPrefix("GET http://127.0.0.1:18774/v2.1/os-keypairs?marker=a%20%20b%C2%A0\n"))
+    }
+
     @Test func theListGoesOnAfterItsLastName() {
         var talk = Self.signedIn()
         talk.answer(

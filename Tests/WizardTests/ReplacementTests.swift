@@ -319,6 +319,24 @@ import SSHClient
         #expect(walk.effects.last == .removeOldKey(.atService(search)))
     }
 
+    /// A name that looks like another key's is spelled out, and agreed to once more.
+    @Test func aNameThatLooksLikeAnotherIsAskedForAgain() {
+        var walk = Walk()
+        Self.walkToGitHub(&walk)
+        guard case .findOldKey(let search)? = walk.effects.last else {
+            Issue.record("nobody is asked: \(walk.effects)\n\(walk.screen)")
+            return
+        }
+        walk.send(.oldKeyFound(OldKeyFinding("github", names: ["work  key"])))
+        #expect(walk.screen.contains(#"the key “work\u{20}\u{20}key” is deleted"#), "\(walk.screen)")
+        walk.press(.enter)
+        #expect(walk.effects == [] && walk.screen.contains("Delete the key of exactly this name?"), "\(walk.screen)")
+        #expect(walk.screen.contains(#"“work\u{20}\u{20}key”"#) && walk.screen.contains("[ Not now ]"))
+        walk.click("Retire it")
+        walk.send(.oldNameTaken(Self.renamed))
+        #expect(walk.effects.last == .removeOldKey(.atService(search)))
+    }
+
     /// Whoever makes a credential for this makes one that can end it.
     @Test(arguments: [("amazon", "ec2:DeleteKeyPair"), ("digital", "ssh_key:delete"), ("bitbucket", "delete:ssh-key")])
     func theRightToRemoveIsAskedFor(destination: String, right: String) {

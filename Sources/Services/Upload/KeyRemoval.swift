@@ -136,7 +136,7 @@ extension KeyRemoval.Outcome {
     public func message(at service: String) -> String {
         switch self {
         case .removed(let keys):
-            let names = keys.compactMap(\.name).map { "“\($0)”" }
+            let names = keys.compactMap(\.shownName).map { "“\($0)”" }
             return "removed the old key" + (names.isEmpty ? "" : " " + names.joined(separator: ", "))
                 + " from \(service)"
         case .notThere: return "\(service) does not have the old key"

@@ -1,7 +1,7 @@
 import SSHKey
 import Support
 
-/// A key as a service shows it, in whole or by its fingerprint.
+/// A key as a service shows it, in whole or by its fingerprint; id and name are the service's own, to the byte.
 struct ListedKey: Hashable {
     var id: String?
     var name: String?
@@ -9,8 +9,8 @@ struct ListedKey: Hashable {
     var fingerprint: String?
 
     init(_ json: JSON, _ fields: KeyFields) {
-        id = fields.id?.text(in: json).map { Visible.line($0) }
-        name = fields.name?.text(in: json).map { Visible.line($0) }
+        id = fields.id?.text(in: json)
+        name = fields.name?.text(in: json)
         key = fields.key?.text(in: json)
         fingerprint = fields.fingerprint?.text(in: json)
     }

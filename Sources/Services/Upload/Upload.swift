@@ -168,7 +168,9 @@ extension Upload {
         }
         // A list that shows no keys still shows that there is one of the new id.
         if case .confirm(let id?) = listed.purpose,
-            let entry = entries.first(where: { $0.id == id && $0.likeness(to: key) == .unknown })
+            let entry = entries.first(where: {
+                $0.id.map { $0.utf8.elementsEqual(id.utf8) } == true && $0.likeness(to: key) == .unknown
+            })
         {
             return finish(.created(uploaded(id: id, name: entry.name ?? name)))
         }

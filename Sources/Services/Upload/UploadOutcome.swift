@@ -1,3 +1,5 @@
+import Support
+
 /// What became of a key on its way to a service.
 public enum UploadOutcome: Hashable, Sendable {
     /// The key was not there, and is now: the service's answer or its list shows it.
@@ -13,8 +15,9 @@ public struct UploadedKey: Hashable, Sendable {
     /// The service's name.
     public let service: String
     /// The name that the service has it under, which may be another than the one asked for; nil where it says none.
+    /// To the byte, as services find keys by it: `shownName` is for people.
     public let name: String?
-    /// The service's own id, by which the key can be removed; nil where it says none.
+    /// The service's own id, to the byte, by which the key can be removed; nil where it says none.
     public let id: String?
     /// `SHA256:...`
     public let fingerprint: String
@@ -26,15 +29,18 @@ public struct UploadedKey: Hashable, Sendable {
         self.id = id
         self.fingerprint = fingerprint
     }
+
+    /// The name as it may be shown, with what would be hidden in it spelled out.
+    public var shownName: String? { name.map(Visible.exact) }
 }
 
 extension UploadOutcome {
     /// What was done or found: lower case, no full stop.
     public var message: String {
         switch self {
-        case .created(let key): "added the key to \(key.service)" + (key.name.map { " as “\($0)”" } ?? "")
+        case .created(let key): "added the key to \(key.service)" + (key.shownName.map { " as “\($0)”" } ?? "")
         case .alreadyThere(let key):
-            "\(key.service) has this key already" + (key.name.map { ", under the name “\($0)”" } ?? "")
+            "\(key.service) has this key already" + (key.shownName.map { ", under the name “\($0)”" } ?? "")
         case .failed(let failure): failure.message
         }
     }

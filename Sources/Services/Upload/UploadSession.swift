@@ -98,7 +98,7 @@ struct UploadSession: Hashable, Sendable {
         guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
         let lookup = lookups[index].lookup
         for (name, path) in lookup.values {
-            guard let value = path.text(in: body, values), value == Visible.line(value) else { throw .incomplete(name) }
+            guard let value = path.text(in: body, values) else { throw .incomplete(name) }
             values[name] = value
         }
         if let path = lookup.base {
@@ -131,6 +131,8 @@ extension UploadSession {
 
     /// The request that takes a key away.
     func removal(of uploaded: UploadedKey) throws(UploadFailure.Reason) -> HTTPRequest {
+        // In a path these two would mean the list, or what is above it, however they are encoded (RFC 3986, 5.2.4).
+        guard ![".", ".."].contains(uploaded.id) else { throw .incomplete("id that an address can hold") }
         var session = self
         session.values["id"] = uploaded.id
         session.values["name"] = uploaded.name

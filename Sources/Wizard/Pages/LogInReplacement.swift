@@ -1,4 +1,5 @@
 import Services
+import Support
 import TerminalUI
 
 /// The step of the Log in page that retires the key that was replaced: what would be removed is shown, and removed when
@@ -12,6 +13,8 @@ struct LogInReplacement: Page {
         /// Services are asked for the old key.
         case looking
         case planned
+        /// A name of the old key at a service has characters that don't show.
+        case confirming
         case renaming
         case removing(rest: [OldKeyRemoval])
         /// The agent is asked to forget it.
@@ -33,7 +36,7 @@ struct LogInReplacement: Page {
     var isBusy: Bool {
         switch state {
         case .renaming, .removing, .forgetting: true
-        case .looking, .planned, .finished: false
+        case .looking, .planned, .confirming, .finished: false
         }
     }
 
@@ -46,6 +49,7 @@ struct LogInReplacement: Page {
     private func isProved(_ session: Session) -> Bool { session.proved?.succeeded == true }
 
     func title(_ session: Session) -> String {
+        if state == .confirming { return "Delete the key of exactly this name?" }
         if state == .finished { return hasFailed ? "The old key is still there" : "The old key is retired" }
         return isProved(session) || isBusy ? "Retire the old key" : "The old key stays"
     }
@@ -54,6 +58,11 @@ struct LogInReplacement: Page {
         switch state {
         case .looking: return [Question.Option("Not now", detail: "go on; both keys stay", .skip)]
         case .renaming, .removing, .forgetting: return []
+        case .confirming:
+            return [
+                Question.Option("Not now", detail: "go on; both keys stay, and it can be taken up again", .skip),
+                Question.Option("Retire it", detail: "delete the key of this name, and no other", .retire),
+            ]
         case .finished where hasFailed:
             return [
                 Question.Option("Try again", detail: "remove it where that failed", .retire),
@@ -110,7 +119,9 @@ struct LogInReplacement: Page {
             findings[finding.service] = finding
             let asked = (session.replacement?.proved ?? []).compactMap(\.order?.service.id)
             if state == .looking, asked.allSatisfy({ findings[$0] != nil }) { state = .planned }
-        case (.planned, .retire), (.finished, .retire):
+        case (.planned, .retire) where !misleadingNames(session).isEmpty:
+            (state, buttons, scroll) = (.confirming, ButtonRow(), Scroll())
+        case (.planned, .retire), (.confirming, .retire), (.finished, .retire):
             guard let rotation = session.replacement?.rotation, isProved(session) else { break }
             (state, problem, scroll) = (.renaming, nil, Scroll())
             return .effects(.takeOldName(rotation))
@@ -201,9 +212,18 @@ struct LogInReplacement: Page {
         let service = order.service.name
         guard let finding else { return ("\(service): the old key is deleted", true) }
         if let problem = finding.problem { return ("\(service): \(problem.message)", false) }
-        let names = finding.names.map { "“\($0)”" }.joined(separator: ", ")
+        let names = finding.names.map { "“\(Visible.exact($0))”" }.joined(separator: ", ")
         return finding.names.isEmpty
             ? ("\(service) does not have the old key", false) : ("\(service): the key \(names) is deleted", true)
+    }
+
+    /// The names of the old key that look like others, spelled out, each with its service.
+    private func misleadingNames(_ session: Session) -> [String] {
+        (session.replacement?.proved ?? []).compactMap(\.order).flatMap { order in
+            (findings[order.service.id]?.names ?? []).filter { Visible.exact($0) != $0 }.map { name in
+                "\(order.service.name): the key “\(Visible.exact(name))” is deleted, with the characters that don't show."
+            }
+        }
     }
 
     /// What is known, or not, of other places.
@@ -294,6 +314,7 @@ struct LogInReplacement: Page {
                         frame.paragraph(elsewhere, &area, role: .muted)
                     }
                 }
+            case .confirming: for line in misleadingNames(session) { frame.paragraph(line, &area) }
             case .renaming: frame.waiting("Changing the names …", Self.unstoppable, &area)
             case .removing:
                 for report in reports { frame.report(report, &area) }
@@ -335,6 +356,8 @@ struct LogInReplacement: Page {
             return Prompt(
                 title(session), [Paragraph(intro(session))] + lines + [Paragraph](problem) + others,
                 [.choice(options(session))])
+        case .confirming:
+            return Prompt(title(session), misleadingNames(session).map { Paragraph($0) }, [.choice(options(session))])
         case .finished:
             let said =
                 reports.flatMap { [Paragraph]($0) } + ending(session).map { Paragraph($0) }
