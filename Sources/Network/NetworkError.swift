@@ -6,6 +6,8 @@ public enum NetworkError: Error, Hashable, Sendable {
     case notStarted(program: String, reason: String)
     /// No private folder for the files that ssh or ssh-keygen writes; `reason` is the system's error in words.
     case noTemporaryFolder(reason: String)
+    /// `ssh -G` doesn't read the configuration; with its own words, several lines as a rule.
+    case configurationRefused(said: String)
     /// The task was cancelled before the program had ended.
     case cancelled
 
@@ -15,6 +17,10 @@ public enum NetworkError: Error, Hashable, Sendable {
         case .programMissing(let program): "there is no \(program) on this computer"
         case .notStarted(let program, let reason): "\(program) could not be started: \(reason)"
         case .noTemporaryFolder(let reason): "no temporary folder could be made: \(reason)"
+        case .configurationRefused(let said):
+            "ssh does not read its configuration: "
+                + said.split(whereSeparator: \.isNewline).filter { !$0.contains("terminating, ") }
+                .joined(separator: " / ")
         case .cancelled: "cancelled"
         }
     }
@@ -25,6 +31,7 @@ public enum NetworkError: Error, Hashable, Sendable {
         case .programMissing("ssh"): "install it (the package openssh-client on Debian and Ubuntu), then try again"
         case .programMissing(let program): "install \(program), then try again"
         case .noTemporaryFolder: "make some room in /tmp, or set TMPDIR to a folder of your own"
+        case .configurationRefused: "mend that line; until then ssh itself does not log in either"
         case .notStarted, .cancelled: nil
         }
     }

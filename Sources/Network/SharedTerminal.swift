@@ -1,29 +1,54 @@
 import Platform
+import Synchronization
 
 /// The time in which ^C and ^\ are for the program on the terminal, and not for this one, as in system(3).
 ///
-/// Handlers that do nothing rather than SIG_IGN, which the program would inherit.
-public final class InterruptShield {
-    private var interrupt = sigaction()
-    private var quit = sigaction()
+/// Handlers that do nothing of their own rather than SIG_IGN, which the program would inherit. Several may overlap.
+public final class InterruptShield: Sendable {
+    private struct Handlers {
+        var shields = 0
+        var interrupt = sigaction()
+        var quit = sigaction()
+    }
+    private static let handlers = Mutex(Handlers())
+    /// How often SIGINT came while there was a shield.
+    private static let interrupts = Atomic(0)
 
-    /// Starts the time; it ends, and the handlers from before are back, when the last reference goes.
+    private let before: Int
+
+    /// Starts the time; it ends, and the handlers from before are back, when the last reference to the last one goes.
     public init() {
-        var nothing = sigaction()
-        #if canImport(Glibc)
-        nothing.__sigaction_handler.sa_handler = { _ in }
-        #else
-        nothing.__sigaction_u.__sa_handler = { _ in }
-        #endif
-        nothing.sa_flags = SA_RESTART
-        sigaction(SIGINT, &nothing, &interrupt)
-        sigaction(SIGQUIT, &nothing, &quit)
+        before = Self.interrupts.load(ordering: .relaxed)
+        Self.handlers.withLock { handlers in
+            handlers.shields += 1
+            guard handlers.shields == 1 else { return }
+            var counting = sigaction()
+            #if canImport(Glibc)
+            counting.__sigaction_handler.sa_handler = { signal in
+                if signal == SIGINT { InterruptShield.interrupts.add(1, ordering: .relaxed) }
+            }
+            #else
+            counting.__sigaction_u.__sa_handler = { signal in
+                if signal == SIGINT { InterruptShield.interrupts.add(1, ordering: .relaxed) }
+            }
+            #endif
+            counting.sa_flags = SA_RESTART
+            sigaction(SIGINT, &counting, &handlers.interrupt)
+            sigaction(SIGQUIT, &counting, &handlers.quit)
+        }
     }
 
     deinit {
-        sigaction(SIGINT, &interrupt, nil)
-        sigaction(SIGQUIT, &quit, nil)
+        Self.handlers.withLock { handlers in
+            handlers.shields -= 1
+            guard handlers.shields == 0 else { return }
+            sigaction(SIGINT, &handlers.interrupt, nil)
+            sigaction(SIGQUIT, &handlers.quit, nil)
+        }
     }
+
+    /// Whether SIGINT came in this time.
+    public var sawInterrupt: Bool { Self.interrupts.load(ordering: .relaxed) != before }
 }
 
 /// Writes a line to standard error, which is the person's terminal.

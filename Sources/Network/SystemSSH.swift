@@ -1,5 +1,5 @@
-import Subprocess
 import SSHClient
+import Subprocess
 
 /// The system's own ssh, run on the person's terminal.
 ///
@@ -14,12 +14,14 @@ public struct SystemSSH: Sendable {
     /// `environment` changes what the program inherits; `show` gets the lines of its standard error as they come,
     /// which otherwise go to the terminal.
     public init(environment: [String: String?] = [:], show: (@Sendable (String) -> Void)? = nil) {
-        var changes: [Environment.Key: String?] = [:]
-        for (name, value) in environment {
-            if let key = Environment.Key(rawValue: name) { changes[key] = .some(value) }
-        }
-        self.environment = .inherit.updating(changes)
+        self.environment = .inherit.updating(Self.changes(environment))
         self.show = show ?? writeToTerminal
+    }
+
+    private static func changes(_ variables: [String: String?]) -> [Environment.Key: String?] {
+        variables.reduce(into: [:]) { changes, variable in
+            if let key = Environment.Key(rawValue: variable.key) { changes[key] = .some(variable.value) }
+        }
     }
 
     /// Runs a program to its end. Cancelling the task ends it: SIGTERM, so that it restores the terminal, then SIGKILL.
@@ -34,20 +36,24 @@ public struct SystemSSH: Sendable {
         let input = try scratch.input(command.standardInput)
         let shield = command.needsTerminal ? InterruptShield() : nil
         defer { withExtendedLifetime(shield) {} }
+        let signal = command.signalsSession ? SessionSignal(scratch) : nil
+        let echo = command.echoesWord ? Nonce() : nil
 
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
-        let arguments = (command.keepsLog ? ["-E", scratch.logPath] : []) + command.arguments
-        let (show, limit) = (show, command.outputLimit)
-        let own = command.environment.reduce(into: [Environment.Key: String?]()) { changes, variable in
-            if let key = Environment.Key(rawValue: variable.key) { changes[key] = .some(variable.value) }
+        var arguments = (command.keepsLog ? ["-E", scratch.logPath] : []) + command.arguments
+        if let configuration = command.configuration {
+            arguments = ["-F", try scratch.configuration(configuration)] + arguments
         }
+        if let echo { arguments[arguments.count - 1] += " " + echo.text }
+        let (show, limit) = (show, command.outputLimit)
+        let variables = command.environment.merging(signal?.environment ?? [:]) { own, _ in own }
         let tail = log.map { LogTail(scratch, show: $0) }
         defer { tail?.end() }
         do {
             let result = try await Subprocess.run(
-                .name(command.program), arguments: Arguments(arguments), environment: environment.updating(own),
-                platformOptions: options,
+                .name(command.program), arguments: Arguments(arguments),
+                environment: environment.updating(Self.changes(variables)), platformOptions: options,
                 input: .fileDescriptor(.init(rawValue: input), closeAfterSpawningProcess: true),
                 output: .sequence, error: .sequence
             ) { execution in
@@ -62,14 +68,59 @@ public struct SystemSSH: Sendable {
                 case .exited(let code): .exited(code)
                 case .signaled(let signal): .signalled(signal)
                 }
-            return CommandResult(
+            var answer = CommandResult(
                 status: status, output: result.closureResult.output, errors: result.closureResult.errors,
                 log: String(decoding: scratch.log(limit: Self.logLimit), as: UTF8.self))
+            answer.wasInterrupted = shield?.sawInterrupt ?? false
+            if signal?.isThere == true { answer.session.insert(.opened) }
+            if let echo { answer.take(echo) }
+            return answer
         } catch let error as SubprocessError where error.code == .executableNotFound {
             throw .programMissing(command.program)
         } catch {
             throw Task.isCancelled ? .cancelled : .notStarted(program: command.program, reason: "\(error)")
         }
+    }
+}
+
+extension SystemSSH {
+    /// The proof with its route: what the person's ssh_config says of the way to the server, and no key of it.
+    public func routed(_ proof: LoginProof) async throws(NetworkError) -> LoginProof {
+        let answer = try await run(proof.question)
+        guard answer.status == .exited(0), let route = LoginRoute(answer.output) else {
+            throw .configurationRefused(said: answer.errors)
+        }
+        var proof = proof
+        proof.route = route
+        return proof
+    }
+}
+
+/// Where ssh's LocalCommand leaves a random word.
+private struct SessionSignal {
+    private let scratch: Scratch
+    private let word = Nonce()
+
+    init(_ scratch: Scratch) { self.scratch = scratch }
+
+    var environment: [String: String] {
+        [SessionEvidence.wordVariable: word.text, SessionEvidence.fileVariable: scratch.signalPath]
+    }
+
+    var isThere: Bool { scratch.signal() == Array((word.text + "\n").utf8) }
+}
+
+extension CommandResult {
+    /// Looks for the word on a line of its own, and takes it out of the output.
+    fileprivate mutating func take(_ echo: Nonce) {
+        var lines = output.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let word = Array(echo.text.utf8)
+        guard let index = lines.lastIndex(where: { $0.elementsEqual(word) || $0.elementsEqual(word + [13]) }) else {
+            return
+        }
+        session.insert(.echoed)
+        lines.remove(at: index)
+        output = lines.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
     }
 }
 

@@ -63,9 +63,12 @@ struct LoginProgressTests {
     }
 
     private func verdict(
-        _ log: String, _ test: LoginTest = test(), status: Int32 = 255, output: String = "", errors: String = ""
+        _ log: String, _ test: LoginTest = test(), status: Int32 = 255, output: String = "", errors: String = "",
+        session: SessionEvidence = []
     ) -> LoginVerdict {
-        test.verdict(of: CommandResult(status: .exited(status), output: output, errors: errors, log: log))
+        var result = CommandResult(status: .exited(status), output: output, errors: errors, log: log)
+        result.session = session
+        return test.verdict(of: result)
     }
 
     // MARK: the list
@@ -95,7 +98,7 @@ struct LoginProgressTests {
     @Test func anotherKeyThatOpensTheAccountIsNotOurs() {
         let log = (Self.gitHub + Self.accepted).replacing(Self.ours, with: "SHA256:other")
         #expect(reached(log) == [.nameResolved, .connected, .hostKeyKnown])
-        #expect(verdict(log, status: 0) == .failed(.keyNotThere))
+        #expect(verdict(log, status: 0, session: .opened) == .failed(.keyNotThere))
     }
 
     @Test func olderLogsAreRead() {
@@ -155,8 +158,8 @@ struct LoginProgressTests {
         // Each on the stream that it uses or another, and with any exit status.
         for status: Int32 in [0, 1, 128] {
             for verdict in [
-                verdict(Self.gitHub + Self.accepted, status: status, output: said),
-                verdict(Self.gitHub + Self.accepted, status: status, errors: said + "\r\n"),
+                verdict(Self.gitHub + Self.accepted, status: status, output: said, session: .opened),
+                verdict(Self.gitHub + Self.accepted, status: status, errors: said + "\r\n", session: .opened),
             ] {
                 guard case .loggedIn(let greeting?, needsMore: false) = verdict else {
                     Issue.record("\(verdict)")
@@ -167,13 +170,16 @@ struct LoginProgressTests {
         }
     }
 
-    @Test func withoutAGreetingItIsTheProtocolThatDecides() {
-        #expect(verdict(Self.gitHub + Self.accepted, status: 1) == .loggedIn(nil, needsMore: false))
+    @Test func withoutAGreetingItIsTheSessionThatDecides() {
+        let log = Self.gitHub + Self.accepted
+        #expect(verdict(log, status: 1, session: .opened) == .loggedIn(nil, needsMore: false))
+        if case .loggedIn = verdict(log, status: 0) { Issue.record("by the log alone") }
     }
 
     @Test func aServiceThatTakesAnyKeyAtFirstIsBelievedByItsWords() {
         let said = "remote: Public key authentication failed."
-        #expect(verdict(Self.gitHub + Self.accepted, status: 1, errors: said) == .failed(.keyNotThere))
+        let verdict = verdict(Self.gitHub + Self.accepted, status: 1, errors: said, session: .opened)
+        #expect(verdict == .failed(.keyNotThere))
     }
 
     @Test func eachFailureHasOneAction() {
@@ -183,6 +189,9 @@ struct LoginProgressTests {
             (verdict(refused, Self.test(user: "me")), .changeUser(to: "git")),
             (verdict(refused, Self.test(user: "me", isService: false)), .backToUpload),
             (verdict(Self.gitHub + "git@github.com: Permission denied (password).\n"), .askAdministrator),
+            (
+                verdict("ssh: Could not resolve hostname h: Temporary failure in name resolution\n"), .checkNetwork
+            ),
             (verdict("ssh: Could not resolve hostname github.com: Name or service not known\n"), .changeHost),
             (
                 verdict(
@@ -270,7 +279,7 @@ struct LoginProgressTests {
         test.expects = "welcome to the forge"
         guard
             case .loggedIn(let greeting?, _) = verdict(
-                Self.gitHub + Self.accepted, test, output: "ana, welcome to the forge\n")
+                Self.gitHub + Self.accepted, test, output: "ana, welcome to the forge\n", session: .opened)
         else {
             Issue.record("no greeting")
             return
@@ -282,14 +291,15 @@ struct LoginProgressTests {
         let said = "Please login as the user \"ubuntu\" rather than the user \"root\".\n"
         let server = Self.test(user: "root", host: "h", isService: false)
         let log = Self.gitHub + Self.accepted
-        #expect(verdict(log, server, status: 142, output: said) == .failed(.otherUser("ubuntu")))
+        #expect(verdict(log, server, status: 142, output: said, session: .opened) == .failed(.otherUser("ubuntu")))
         let hostile = said.replacing("ubuntu", with: "-oProxyCommand=x")
-        #expect(verdict(log, server, status: 142, output: hostile) == .loggedIn(nil, needsMore: false))
+        #expect(
+            verdict(log, server, status: 142, output: hostile, session: .opened) == .loggedIn(nil, needsMore: false))
     }
 
     @Test func aServiceGetsNoCommand() {
         #expect(Self.test().command.arguments.last == "git@github.com")
-        #expect(Self.test(isService: false).command.arguments.suffix(2) == ["git@github.com", "true"])
+        #expect(Self.test(isService: false).command.arguments.suffix(2) == ["git@github.com", "echo; echo"])
         #expect(Self.test().command.arguments.contains("StrictHostKeyChecking=yes"))
         var asking = Self.test()
         asking.asksAboutHostKey = true

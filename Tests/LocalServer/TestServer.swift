@@ -96,8 +96,17 @@ package final class TestServer {
     package func prove(_ name: String, passphrase: String? = nil, notes: [InstallNote] = []) async throws
         -> ProofOutcome
     {
-        let proof = proof(of: name, notes: notes)
-        return proof.outcome(of: try await ssh(passphrase: passphrase).run(proof.command))
+        let ssh = ssh(passphrase: passphrase)
+        let proof = try await ssh.routed(proof(of: name, notes: notes))
+        return proof.outcome(of: try await ssh.run(proof.command))
+    }
+
+    /// A proof with the route of a configuration file that stands in for the person's.
+    package func routed(_ proof: LoginProof, configuration: String) async throws -> LoginProof {
+        var (proof, question) = (proof, proof.question)
+        question.arguments.insert(contentsOf: ["-F", configuration], at: 0)
+        proof.route = LoginRoute(try await ssh().run(question).output)
+        return proof
     }
 
     package func makeKey(_ name: String, passphrase: String = "") {
@@ -166,15 +175,49 @@ package func freePort() -> Int {
 }
 
 /// Something on a loopback port that says `greeting` to the first who comes, and hangs up.
-package func serveOnce(_ greeting: String) -> Int {
+package func serveOnce(_ greeting: String) -> Int { serveOnce(Array(greeting.utf8)) }
+
+/// The same with any bytes, all of which arrive.
+package func serveOnce(_ greeting: [UInt8]) -> Int {
     let (listener, port) = listen()
     Task.detached {
         let peer = accept(listener, nil, nil)
-        _ = greeting.withCString { send(peer, $0, strlen($0), 0) }
+        _ = greeting.withUnsafeBytes { send(peer, $0.baseAddress, $0.count, 0) }
+        shutdown(peer, Int32(SHUT_WR))
+        // Closing with something unread would take back what was sent.
+        var rest = [UInt8](repeating: 0, count: 4096)
+        while recv(peer, &rest, rest.count, 0) > 0 {}
         close(peer)
         close(listener)
     }
     return port
+}
+
+/// Messages of a peer that never proves who it is: SSH's own packets, as they are before anything is encrypted
+/// (RFC 4253, 6).
+package enum HostilePeer {
+    /// SSH_MSG_DISCONNECT with a text.
+    package static func disconnect(_ text: String) -> [UInt8] { packet([1] + number(11) + string(text) + string("")) }
+
+    /// SSH_MSG_DEBUG with a text.
+    package static func debug(_ text: String) -> [UInt8] { packet([4, 1] + string(text) + string("")) }
+
+    /// A peer on a loopback port that greets as SSH does, and sends packets.
+    package static func serve(_ packets: [UInt8]...) -> Int {
+        serveOnce(Array("SSH-2.0-OpenSSH_9.2p1\r\n".utf8) + packets.joined())
+    }
+
+    private static func packet(_ payload: [UInt8]) -> [UInt8] {
+        let padding = 4 + (8 - (payload.count + 9) % 8) % 8
+        return number(payload.count + padding + 1) + [UInt8(padding)] + payload
+            + [UInt8](repeating: 0, count: padding)
+    }
+
+    private static func string(_ text: String) -> [UInt8] { number(text.utf8.count) + Array(text.utf8) }
+
+    private static func number(_ number: Int) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
+    }
 }
 
 /// Whether a program is there to be used by a test.

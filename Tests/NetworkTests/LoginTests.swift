@@ -44,7 +44,7 @@ extension InstallationTests {
         server.makeKey("id")
         server.makeKey("impostor")
         write("[127.0.0.1]:\(server.port) \(server.publicLine("impostor"))\n", to: server.folder + "/known_hosts")
-        let removal = #"ssh-keygen -f "\#(server.folder)/known_hosts" -R "[127.0.0.1]:\#(server.port)""#
+        let removal = "ssh-keygen -f \(server.folder)/known_hosts -R '[127.0.0.1]:\(server.port)'"
         let failure = ServerFailure.hostKeyChanged(fingerprint: server.fingerprint("host"), removal: removal)
         #expect(try await server.install("id") == .failed(failure, notes: []))
         #expect(try await server.prove("id") == .failed(failure))
@@ -111,15 +111,21 @@ extension InstallationTests {
         server.makeKey("id")
         server.makeKey("other")
         server.authorize(server.publicLine("other"))
-        let proof = server.proof(of: "id")
+        var proof = server.proof(of: "id")
         // As an IdentityFile of ssh_config does: after the command line's own.
         let configuration = server.folder + "/ssh_config"
         write("IdentityFile \(server.folder)/other\n", to: configuration)
         var command = proof.command
         command.arguments.insert(contentsOf: ["-F", configuration], at: 0)
-        let result = try await server.ssh().run(command)
+        var result = try await server.ssh().run(command)
         #expect(result.status == .exited(0))
         #expect(proof.outcome(of: result) == .keyRefused(notes: []))
+        // Along the route it is not even offered.
+        proof = try await server.routed(proof, configuration: configuration)
+        result = try await server.ssh().run(proof.command)
+        #expect(proof.outcome(of: result) == .keyRefused(notes: []))
+        #expect(result.log.ranges(of: "Offering public key").count == 1)
+        #expect(!result.log.contains(server.fingerprint("other")))
     }
 
     @Test func aKeyThatTheServerDoesNotKnowIsRefused() async throws {

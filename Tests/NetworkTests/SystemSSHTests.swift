@@ -71,13 +71,6 @@ struct SystemSSHTests {
         #expect(kill(pid, 0) == -1)
     }
 
-    /// ^C reaches every process of the terminal's group: it is meant for the program that asks a question there.
-    @Test func anInterruptIsTheProgramsAlone() async throws {
-        var command = shell("kill -INT $PPID; kill -QUIT $PPID; kill -INT $$; sleep 600")
-        command.needsTerminal = true
-        #expect(try await ssh.run(command).status == .signalled(SIGINT))
-    }
-
     @Test func whatIsShownIsWholeAndHarmless() {
         var lines = VisibleLines()
         #expect(lines.append(Array("a ban".utf8)) == [])
@@ -86,5 +79,17 @@ struct SystemSSHTests {
         #expect(lines.rest() == [])
         let long = lines.append([UInt8](repeating: 0x61, count: 5000))
         #expect(long == [String(repeating: "a", count: VisibleLines.longestLine)])
+    }
+}
+
+/// Beside the logins, and not at the same time: the interrupt is seen by whatever runs then.
+extension InstallationTests {
+    /// ^C reaches every process of the terminal's group: it is meant for the program that asks a question there.
+    @Test func anInterruptIsTheProgramsAlone() async throws {
+        let command = RemoteCommand(
+            program: "sh", arguments: ["-c", "kill -INT $PPID; kill -QUIT $PPID; kill -INT $$; sleep 600"],
+            needsTerminal: true, keepsLog: false)
+        let result = try await SystemSSH(show: { _ in }).run(command)
+        #expect(result.status == .signalled(SIGINT) && result.wasInterrupted)
     }
 }

@@ -68,13 +68,12 @@ import SSHClient
         let greeting = "Hi ana! You've successfully authenticated, but GitHub does not provide shell access."
         progress.readSession(greeting)
         walk.send(.loginMoved(progress))
-        walk.send(
-            .loginTested(
-                test.verdict(
-                    of: CommandResult(
-                        status: .exited(1), errors: greeting,
-                        log: "debug1: Server accepts key: x ED25519 \(test.proof.fingerprint) explicit\n"
-                            + "Authenticated to github.com ([140.82.121.4]:22) using \"publickey\"."))))
+        var result = CommandResult(
+            status: .exited(1), errors: greeting,
+            log: "debug1: Server accepts key: x ED25519 \(test.proof.fingerprint) explicit\n"
+                + "Authenticated to github.com ([140.82.121.4]:22) using \"publickey\".")
+        result.session = .opened
+        walk.send(.loginTested(test.verdict(of: result)))
         try expectScreen(walk, "log-in-proved")
         walk.press(.enter)
         try expectScreen(walk, "done-refused")

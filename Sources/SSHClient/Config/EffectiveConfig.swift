@@ -24,6 +24,14 @@ public struct EffectiveConfig: Hashable, Sendable {
             program: "ssh", arguments: ["-G"] + file + ["--", host], needsTerminal: false, keepsLog: false)
     }
 
+    /// The question for an account, with options of ssh as its -o takes them.
+    static func command(for login: ServerLogin, options: [String]) -> RemoteCommand {
+        let port = login.port.map { ["-p", String($0)] } ?? []
+        return RemoteCommand(
+            program: "ssh", arguments: ["-G"] + options.flatMap { ["-o", $0] } + port + ["--", login.destination],
+            needsTerminal: false, keepsLog: false)
+    }
+
     /// Nil for what is not such an answer.
     public init?(_ output: String) {
         var values: [Substring: [String]] = [:]

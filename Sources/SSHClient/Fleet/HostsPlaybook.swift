@@ -100,7 +100,8 @@ public struct HostsPlaybook: Hashable, Sendable {
 
     private func outcome(_ report: JSON) -> InstallOutcome {
         if report["unreachable"] == .bool(true) {
-            let result = CommandResult(status: .exited(255), log: report["msg"]?.text ?? "")
+            let words = (report["msg"]?.text ?? "").replacing("Failed to connect to the host via ssh: ", with: "")
+            let result = CommandResult(status: .exited(255), log: words)
             return .failed(ServerFailure(beforeLogin: result, log: ServerLog(result.log)).withNobodyToAsk, notes: [])
         }
         if report["failed"] == .bool(true) {

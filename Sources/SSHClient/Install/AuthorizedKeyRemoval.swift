@@ -18,26 +18,33 @@ public struct AuthorizedKeyRemoval: Hashable, Sendable {
     /// Feeds the script to a shell, as the installation does.
     public var command: RemoteCommand { proof.command(running: "exec sh -s", input: Self.script(for: line)) }
 
-    /// Offers the old key, which signs nothing: that the server takes it shows before its passphrase is needed.
+    /// Offers the old key, which signs nothing where it is refused, as it should be.
     public var check: RemoteCommand? {
         guard let oldIdentityFile else { return nil }
         var old = LoginProof(login: proof.login, identityFile: oldIdentityFile, fingerprint: oldFingerprint)
-        (old.options, old.asks) = (proof.options, false)
+        (old.options, old.asks, old.route) = (proof.options, false, proof.route)
         return old.command
     }
 
-    /// What became of it, when the check showed that: keys may be kept elsewhere than in authorized_keys.
+    /// What became of it, by what the check showed: keys may be kept elsewhere than in authorized_keys. Only a refusal
+    /// of the old key that was seen makes it gone.
     public func outcome(_ outcome: KeyRemovalOutcome, after check: CommandResult) -> KeyRemovalOutcome {
-        ServerLog(check.log).acceptedKeys.contains { $0 == oldFingerprint } ? .stillTaken : outcome
+        var old = LoginProof(login: proof.login, identityFile: oldIdentityFile ?? "", fingerprint: oldFingerprint)
+        old.asks = false
+        let answer = old.outcome(of: check)
+        return switch answer {
+        case .keyRefused, .keysNotTaken: outcome
+        case .proved, .passphraseWrong, .notSigned: .stillTaken
+        case .opensWithoutKey, .keyNotOffered, .keyFileUnusable, .failed: .notChecked(reason: answer.message)
+        }
     }
 
     /// What became of it.
     public func outcome(of result: CommandResult) -> KeyRemovalOutcome {
         let outcome = KeyRemovalOutcome(result)
         guard case .failed = outcome else { return outcome }
-        let log = ServerLog(result.log)
         // Another key of the person's configuration may be why anything was run at all.
-        guard !log.isAuthenticated, case .failed(let failure) = proof.outcome(of: result) else { return outcome }
+        guard result.session.isEmpty, case .failed(let failure) = proof.outcome(of: result) else { return outcome }
         return .failed(failure)
     }
 }
@@ -50,6 +57,8 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
     case notThere
     /// The server goes on taking the key, which is known to it by other means.
     case stillTaken
+    /// It is out of authorized_keys, and whether the server goes on taking it could not be seen.
+    case notChecked(reason: String)
     /// Nothing was changed in the file that it is about.
     case failed(ServerFailure)
 
@@ -61,6 +70,9 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
             "removed \(lines) lines with the old key from \(files.joined(separator: " and "))"
         case .notThere: "the old key is not in authorized_keys there"
         case .stillTaken: "the old key is not in authorized_keys any more, and the server still takes it"
+        case .notChecked(let reason):
+            "the old key is not in authorized_keys any more; whether the server still takes it could not be checked: "
+                + reason
         case .failed(let failure): failure.message
         }
     }
@@ -69,6 +81,7 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
     public var hint: String? {
         switch self {
         case .removed, .notThere: nil
+        case .notChecked: "try again"
         case .stillTaken: "ask its administrator where else keys are kept"
         case .failed(let failure): failure.hint
         }

@@ -12,6 +12,12 @@ public struct RemoteCommand: Hashable, Sendable {
     public var keepsLog: Bool
     /// Variables that are set for it.
     public var environment: [String: String] = [:]
+    /// The text of an ssh_config to be used in the place of the user's and the system's; nil for theirs.
+    public var configuration: String?
+    /// Whether it is ssh with `SessionEvidence.localCommand`, by which a login shows.
+    public var signalsSession = false
+    /// Whether the last argument is to be followed by a random word that the account's shell is to give back.
+    public var echoesWord = false
     /// How much of what it prints is kept, in bytes. Nobody needs more than this of what a server prints.
     public var outputLimit = 64 * 1024
 
@@ -45,6 +51,10 @@ public struct CommandResult: Hashable, Sendable {
     public var errors: String
     /// The log file of `RemoteCommand.keepsLog`.
     public var log: String
+    /// How it showed that the account was open; empty where nothing did.
+    public var session: SessionEvidence = []
+    /// Whether the person pressed ^C, or sent SIGINT, while it ran.
+    public var wasInterrupted = false
 
     /// What a program left behind; texts are empty unless given.
     public init(status: Status, output: String = "", errors: String = "", log: String = "") {
@@ -55,24 +65,53 @@ public struct CommandResult: Hashable, Sendable {
     }
 }
 
+/// What only a login can have brought about. ssh writes texts of the peer into its log, so that the log is no such thing.
+public struct SessionEvidence: OptionSet, Hashable, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// ssh ran its LocalCommand, which it does after it has logged in (ssh_config(5)): a random word is where only this
+    /// program knows.
+    public static let opened = SessionEvidence(rawValue: 1)
+    /// A random word that was sent through the session came back on a line of its own.
+    public static let echoed = SessionEvidence(rawValue: 2)
+
+    /// The variables that tell the local command the random word and the file that it goes to.
+    package static let wordVariable = "KEYWIZARD_WORD"
+    package static let fileVariable = "KEYWIZARD_FILE"
+
+    /// The same to every shell, as the user's own runs it.
+    static let localCommand = "echo \"$\(wordVariable)\" >\"$\(fileVariable)\""
+}
+
 extension RemoteCommand {
     /// ssh to an account, with the person's own ssh_config, and without what in it would get in the way. Unless it
-    /// `asks`, it fails where it would have to ask somebody.
+    /// `asks`, it fails where it would have to ask somebody. Without a `command` the account's own shell is run.
     static func ssh(
-        to login: ServerLogin, options: [String], asks: Bool = true, command: String, input: String = ""
+        to login: ServerLogin, options: [String], asks: Bool = true, command: String?, input: String = ""
     ) -> RemoteCommand {
         let fixed = [
+            // Of the options here, for an older ssh. It counts from where it stands.
+            "IgnoreUnknown=*",
             // A shared connection would prove nothing, and its master would hold our pipes open.
             "ControlMaster=no", "ControlPath=none",
-            asks ? "BatchMode=no" : "BatchMode=yes", "ConnectTimeout=20",
-            "RemoteCommand=none", "PermitLocalCommand=no", "ClearAllForwardings=yes",
+            asks ? "BatchMode=no" : "BatchMode=yes", "ConnectTimeout=20", "ServerAliveInterval=15",
+            "ServerAliveCountMax=3",
+            // Which session there is, and that there is one.
+            "RemoteCommand=none", "SessionType=default", "StdinNull=no", "ForkAfterAuthentication=no",
+            "ClearAllForwardings=yes", "Tunnel=no", "PermitLocalCommand=yes",
+            "LocalCommand=" + SessionEvidence.localCommand,
+            // What the log says: which key, and that a passphrase was wrong, which is at level 2 otherwise.
+            "FingerprintHash=sha256", "VisualHostKey=no", "LogVerbose=*:load_identity_file():*",
         ]
         var arguments = ["-v", "-T", "-a", "-x"]
         arguments += (fixed + options).flatMap { ["-o", $0] }
         if let port = login.port { arguments += ["-p", String(port)] }
-        arguments += ["--", login.destination, command]
-        return RemoteCommand(
+        arguments += ["--", login.destination] + [command].compactMap { $0 }
+        var ssh = RemoteCommand(
             program: "ssh", arguments: arguments, standardInput: input, needsTerminal: asks, keepsLog: true)
+        ssh.signalsSession = true
+        return ssh
     }
 }
 

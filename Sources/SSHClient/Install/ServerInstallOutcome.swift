@@ -94,11 +94,11 @@ extension ServerFailure {
 
     /// The reason for which the script never spoke.
     init(withoutScript result: CommandResult) {
-        let log = ServerLog(result.log)
+        let log = ServerLog(result)
         let said = result.output + "\n" + result.errors
-        if !log.isAuthenticated {
+        if result.session.isEmpty {
             self.init(beforeLogin: result, log: log)
-        } else if Self.wasInterrupted(result, log: log) {
+        } else if Self.wasInterrupted(result) {
             self = .cancelled
         } else if log.software?.hasPrefix("OpenSSH_for_Windows") == true {
             self = .windowsServer

@@ -51,6 +51,8 @@ public struct LoginProgress: Hashable, Sendable {
     private var details: [Step: String] = [:]
     /// Whether the key that was offered last is the one that is tested.
     private var isOurs = false
+    /// What follows a record that quotes the peer may be the peer's too.
+    private var isOver = false
 
     /// The list of a test, with nothing reached.
     public init(_ test: LoginTest) { self.test = test }
@@ -66,6 +68,8 @@ public struct LoginProgress: Hashable, Sendable {
     /// Takes one line of the log. The texts are those of OpenSSH 7.2 to 9.9 (sshconnect.c, sshconnect2.c).
     public mutating func read(_ line: String) {
         let line = line.last?.isNewline == true ? String(line.dropLast()) : line
+        isOver = isOver || ServerLog.quotesThePeer(line)
+        guard !isOver else { return }
         func rest(after text: String) -> String? {
             line.hasPrefix(text) ? String(line.dropFirst(text.count)) : nil
         }
@@ -94,6 +98,11 @@ public struct LoginProgress: Hashable, Sendable {
         } else if line.hasPrefix("Authenticated to ") || line == "debug1: Authentication succeeded (publickey)." {
             if isOurs, reached.map({ $0 >= .keyAccepted }) ?? false { reach(.authenticated) }
         }
+    }
+
+    /// Takes the end of the login: that it was one is known by other means than the log.
+    public mutating func end(_ verdict: LoginVerdict) {
+        if case .loggedIn(_, needsMore: false) = verdict { reach(.authenticated) }
     }
 
     /// Takes one line that the other side sent once the login was done.

@@ -25,11 +25,9 @@ public struct LoginTest: Hashable, Sendable {
     /// ssh, which writes its log as it goes. A host key that is not known ends it, so that the person can be asked.
     public var command: RemoteCommand {
         var proof = proof
-        if !asksAboutHostKey { proof.options.append("StrictHostKeyChecking=yes") }
-        var command = proof.command
-        // A service takes "true" for an attempt to run something.
-        if isService { command.arguments.removeLast() }
-        return command
+        proof.demandsKnownHost = !asksAboutHostKey
+        // A service takes any command for an attempt to run something.
+        return isService ? proof.command(running: nil) : proof.command
     }
 
     /// The ways around a network that lets nothing through to port 22, as the services document them.
@@ -40,9 +38,9 @@ public struct LoginTest: Hashable, Sendable {
 
     /// What the test showed. The protocol's messages decide; ssh's exit status is the other side's own.
     public func verdict(of result: CommandResult) -> LoginVerdict {
-        let log = ServerLog(result.log)
+        let log = ServerLog(result)
         let said = result.output + "\n" + result.errors
-        if !log.isAuthenticated, log.contains("host key is known for "), let seen = log.hostKey {
+        if result.session.isEmpty, log.contains("host key is known for "), let seen = log.hostKey {
             return .failed(.hostKeyNew(seen, standing(of: seen.fingerprint)))
         }
         switch proof.outcome(of: result) {
@@ -53,6 +51,9 @@ public struct LoginTest: Hashable, Sendable {
         case .keyRefused(let notes):
             if let serviceUser, proof.login.user != serviceUser { return .failed(.otherUser(serviceUser)) }
             return .failed(notes.contains(where: \.isCause) ? .serverPermissions(notes) : .keyNotThere)
+        case .keyNotOffered(let reason): return .failed(.keyNotOffered(reason))
+        case .notSigned(let failure): return .failed(.notSigned(failure))
+        case .opensWithoutKey: return .failed(.opensWithoutKey)
         case .keysNotTaken: return .failed(.keysNotTaken)
         case .passphraseWrong: return .failed(.passphraseWrong)
         case .keyFileUnusable(let reason): return .failed(.keyFileUnusable(reason: reason))
@@ -72,7 +73,7 @@ public struct LoginTest: Hashable, Sendable {
     private func wayAround(_ failure: ServerFailure) -> HostKeyTable.Address? {
         switch failure {
         case .unreachable(.timedOut), .unreachable(.refused), .unreachable(.noRoute), .unreachable(.closed),
-            .unreachable(.notSSH):
+            .unreachable(.notSSH), .hungUp:
             guard proof.login.port ?? 22 == 22 else { return nil }
             return Self.alternatives[proof.login.host.lowercased()]
                 ?? alternative.map { HostKeyTable.Address($0, port: 443) }
@@ -112,8 +113,14 @@ public enum LoginFailure: Error, Hashable, Sendable {
     case serverPermissions([InstallNote])
     /// The server's methods don't have `publickey`.
     case keysNotTaken
-    /// The server took the key, and the private half was not unlocked.
+    /// The server was never asked about the key.
+    case keyNotOffered(ProofOutcome.NotOffered)
+    /// The server took the key, and the passphrase that was given did not open the private half.
     case passphraseWrong
+    /// The server took the key, and nothing was signed with it.
+    case notSigned(SigningFailure)
+    /// The server lets everybody in, so that nothing was seen of the key.
+    case opensWithoutKey
     /// ssh could not read the private key; the reason is its own.
     case keyFileUnusable(reason: String)
     /// ssh did not get as far as the key; `alternative` is where the service answers in networks that block port 22.
@@ -157,7 +164,10 @@ public enum LoginFailure: Error, Hashable, Sendable {
             (["the server refuses every key of that account"] + notes.filter(\.isCause).map(\.message))
                 .joined(separator: ": ")
         case .keysNotTaken: "the server takes no keys"
-        case .passphraseWrong: "the passphrase was not the right one"
+        case .keyNotOffered(let reason): reason.message
+        case .passphraseWrong: ProofOutcome.passphraseWrong.message
+        case .notSigned(let failure): failure.message
+        case .opensWithoutKey: ProofOutcome.opensWithoutKey.message
         case .keyFileUnusable(let reason): "ssh could not use the private key: \(reason)"
         case .server(let failure, _): failure.message
         }
@@ -170,7 +180,10 @@ public enum LoginFailure: Error, Hashable, Sendable {
         case .keyNotThere: "put it there, or check that the account is the right one"
         case .serverPermissions(let notes): notes.compactMap(\.hint).first
         case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
-        case .passphraseWrong: "try again"
+        case .keyNotOffered(let reason): reason.hint
+        case .passphraseWrong: ProofOutcome.passphraseWrong.hint
+        case .notSigned(let failure): failure.hint
+        case .opensWithoutKey: ProofOutcome.opensWithoutKey.hint
         case .keyFileUnusable(let reason):
             reason.contains("permissions") ? "ssh wants it for you alone; run chmod 600 on it" : nil
         case .server(_, let alternative?):
@@ -187,18 +200,20 @@ public enum LoginFailure: Error, Hashable, Sendable {
         case .otherUser(let user): .changeUser(to: user)
         case .serverPermissions: .fixServerPermissions
         case .keysNotTaken: .askAdministrator
-        case .passphraseWrong: .retry
-        case .keyFileUnusable: .fixKeyFile
+        case .passphraseWrong, .notSigned: .retry
+        case .keyFileUnusable, .keyNotOffered: .fixKeyFile
+        case .opensWithoutKey: .askAdministrator
         case .server(_, let alternative?): .useAlternativePort(host: alternative.host, port: alternative.port)
         case .server(let failure, nil):
             switch failure {
             case .hostKeyChanged(let fingerprint, let removal):
                 .stopHostKeyChanged(fingerprint: fingerprint, removal: removal)
             case .unreachable(.nameNotResolved), .unreachable(.notSSH), .unreachable(.refused): .changeHost
-            case .unreachable(.timedOut), .unreachable(.noRoute): .checkNetwork
+            case .unreachable(.timedOut), .unreachable(.noRoute), .unreachable(.noNameServer): .checkNetwork
             case .passwordExpired, .noHome, .noSpace, .readOnlyHome, .sftpOnly, .windowsServer, .notAShell, .noLogin:
                 .askAdministrator
-            case .unreachable(.closed), .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys, .cancelled,
+            case .unreachable(.closed), .hungUp, .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys,
+                .cancelled,
                 .other:
                 .retry
             }
@@ -218,11 +233,6 @@ public struct SeenHostKey: Hashable, Sendable {
         self.algorithm = algorithm
         self.fingerprint = fingerprint
     }
-}
-
-extension ServerLog {
-    /// The key that the server showed.
-    var hostKey: SeenHostKey? { SeenHostKey(logLine: value(after: "debug1: Server host key: ")) }
 }
 
 extension SeenHostKey {

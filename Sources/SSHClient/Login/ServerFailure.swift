@@ -4,6 +4,8 @@ public enum ServerFailure: Error, Hashable, Sendable {
     public enum Unreachable: Hashable, Sendable {
         /// DNS, and ssh_config, have no such host.
         case nameNotResolved
+        /// No name server answered, so that nobody knows whether there is such a host.
+        case noNameServer
         /// The host is there, and nothing listens on that port.
         case refused
         /// No answer in time: a wrong address, or a firewall that drops.
@@ -30,6 +32,8 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case nobodyToAsk(methods: [String])
     /// "Too many authentication failures": the agent's keys used up MaxAuthTries before a password was asked for.
     case tooManyKeys
+    /// The server ended the connection while logging in, with these words of its own.
+    case hungUp(said: String)
     /// The login worked, and the server wants a new password before anything else.
     case passwordExpired
     /// OpenSSH for Windows, where administrators' keys are in another file and sh is missing.
@@ -53,6 +57,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
     public var message: String {
         switch self {
         case .unreachable(.nameNotResolved): "there is no server of that name"
+        case .unreachable(.noNameServer): "the server's name could not be looked up: no name server answers"
         case .unreachable(.refused): "the server is there, but nothing answers on that port"
         case .unreachable(.timedOut): "the server did not answer in time"
         case .unreachable(.noRoute): "there is no way to that server from here"
@@ -64,6 +69,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case .noLogin: "the server did not let you in"
         case .nobodyToAsk: "no key opens it without a question, and there is nobody to ask"
         case .tooManyKeys: "the server hung up before it asked for a password: your agent offered it too many keys"
+        case .hungUp(let said): "the server ended the connection; it says: \(said)"
         case .passwordExpired: "the password of that account has expired"
         case .windowsServer: "the server runs Windows, where a key is installed in another way"
         case .sftpOnly: "that account may transfer files, but not run commands"
@@ -80,6 +86,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
     public var hint: String? {
         switch self {
         case .unreachable(.nameNotResolved): "look for a typing mistake in the host, or use its address"
+        case .unreachable(.noNameServer): "check this computer's network; it may be offline"
         case .unreachable(.refused): "check the port, and that the server's SSH service is running"
         case .unreachable(.timedOut): "check the host and the port; a firewall may be in the way"
         case .unreachable(.noRoute): "check this computer's network, and whether a VPN is needed"
@@ -97,6 +104,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
                 ? "check the user name and its password"
                 : "it takes no passwords: give the public key to its administrator, or log in with a key that it knows"
         case .tooManyKeys: "try again without the agent's keys"
+        case .hungUp: Self.unreachable(.closed).hint
         case .passwordExpired: "log in with ssh once, set a new password, then come back"
         case .windowsServer:
             "append the public key to .ssh\\authorized_keys there; for an administrator it is"
@@ -132,7 +140,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
 
     /// The reason for which nobody was logged in.
     init(beforeLogin result: CommandResult, log: ServerLog) {
-        if Self.wasInterrupted(result, log: log) {
+        if Self.wasInterrupted(result) {
             self = .cancelled
         } else if let changed = log.changedHostKey {
             self = .hostKeyChanged(fingerprint: changed.fingerprint, removal: changed.removal)
@@ -140,45 +148,63 @@ public enum ServerFailure: Error, Hashable, Sendable {
             self = .hostKeyRefused
         } else if let reason = Unreachable(log) {
             self = .unreachable(reason)
-        } else if log.contains("Too many authentication failures") {
-            self = .tooManyKeys
+        } else if let words = log.farewell {
+            self =
+                words.hasPrefix("Too many authentication failures") && log.asksForLogin
+                ? .tooManyKeys : .hungUp(said: words)
         } else if let methods = log.methodsLeft {
             self = .noLogin(methods: methods)
         } else if log.contains("Connection closed by ") || log.contains("Connection reset by ") {
             self = .unreachable(.closed)
         } else {
-            self = .other(said: lastLines(log.messages + "\n" + result.errors))
+            self = .other(said: lastLines(log.messages.joined(separator: "\n") + "\n" + result.errors))
         }
     }
 
     /// Whether the person, or the system, ended ssh.
-    static func wasInterrupted(_ result: CommandResult, log: ServerLog) -> Bool {
-        if case .signalled = result.status { return true }
-        // With a session open ssh catches the signal and says so: "Killed by signal 2."
-        return log.contains("Killed by signal ")
+    static func wasInterrupted(_ result: CommandResult) -> Bool {
+        // With a session open ssh catches the signal, and ends with its own status.
+        if case .signalled = result.status { true } else { result.wasInterrupted && result.status != .exited(0) }
     }
 }
 
 extension ServerFailure.Unreachable {
     init?(_ log: ServerLog) {
-        let texts: [(String, Self)] = [
-            ("Could not resolve hostname", .nameNotResolved),
-            ("Connection refused", .refused),
-            // macOS says "Operation".
-            ("Connection timed out", .timedOut), ("Operation timed out", .timedOut),
-            ("No route to host", .noRoute), ("Network is unreachable", .noRoute), ("Host is down", .noRoute),
-            ("banner exchange: Connection to", .notSSH), ("Protocol major versions differ", .notSSH),
-            ("kex_exchange_identification: ", .closed), ("ssh_exchange_identification: ", .closed),
-        ]
-        // ssh tries every address of a name; the last word is what it failed with.
-        let messages = ServerLog(log.messages)
         // A web server, say, answers with lines of its own and never names its SSH version.
-        if log.software == nil, log.contains(": banner line 0: ") {
+        if log.software == nil, log.contains("kex_exchange_identification: banner line 0: ") {
             self = .notSSH
             return
         }
-        guard let found = texts.first(where: { messages.contains($0.0) }) else { return nil }
-        self = found.1
+        // ssh tries every address of a name; the last word is what it failed with.
+        guard let found = log.messages.lazy.compactMap(Self.init(message:)).first else { return nil }
+        self = found
+    }
+
+    private init?(message: Substring) {
+        let connecting = ["ssh: connect to host ", "Connection to ", "Connection timed out during banner exchange"]
+        let causes: [(String, Self)] = [
+            ("Connection refused", .refused),
+            // macOS says "Operation".
+            ("Connection timed out", .timedOut), ("Operation timed out", .timedOut), (" timed out", .timedOut),
+            ("No route to host", .noRoute), ("Network is unreachable", .noRoute), ("Host is down", .noRoute),
+        ]
+        if message.hasPrefix("ssh: Could not resolve hostname ") {
+            self = message.hasSuffix(": Temporary failure in name resolution") ? .noNameServer : .nameNotResolved
+        } else if connecting.contains(where: message.hasPrefix),
+            let cause = causes.first(where: { message.contains($0.0) })
+        {
+            self = cause.1
+        } else if message.hasPrefix("banner exchange: Connection to ")
+            || message.hasPrefix("Protocol major versions differ")
+        {
+            self = .notSSH
+        } else if message.hasPrefix("kex_exchange_identification: ")
+            || message.hasPrefix("ssh_exchange_identification: ")
+        {
+            self = .closed
+        } else {
+            return nil
+        }
     }
 }
 

@@ -14,6 +14,10 @@ public struct LoginProof: Hashable, Sendable {
     public var asks = true
     /// Whether the agent may sign with the key in its place; another key of the agent is still not offered.
     public var usesAgent = false
+    /// Whether a host key that is not known ends it, whatever ssh_config says.
+    public var demandsKnownHost = false
+    /// How ssh_config leads to the server; nil to have ssh read it, and the keys that it names take part.
+    public var route: LoginRoute?
 
     /// A proof that may ask for the passphrase, and leaves the agent out.
     public init(login: ServerLogin, identityFile: String, fingerprint: String, notes: [InstallNote] = []) {
@@ -23,12 +27,18 @@ public struct LoginProof: Hashable, Sendable {
         self.notes = notes
     }
 
-    /// The person's ssh_config stays in force, so that aliases and jumps lead to the same server; the fingerprint
-    /// in the log says whether it was this key that opened it, and not another one of that configuration.
-    public var command: RemoteCommand { command(running: "true") }
+    /// What `LoginRoute` is made of: ssh's own word on what leads to the server.
+    public var question: RemoteCommand { EffectiveConfig.command(for: login, options: options) }
 
-    /// The same login for something else to be run there, with `input` to read.
-    func command(running command: String, input: String = "") -> RemoteCommand {
+    /// A login that gives back a random word.
+    public var command: RemoteCommand {
+        var command = command(running: "echo; echo")
+        command.echoesWord = true
+        return command
+    }
+
+    /// The same login for something else to be run there, with `input` to read; nil for the account's own shell.
+    func command(running command: String?, input: String = "") -> RemoteCommand {
         let only = [
             "IdentityFile=" + Self.optionValue(identityFile),
             "IdentitiesOnly=yes", "PKCS11Provider=none", "AddKeysToAgent=no",
@@ -37,29 +47,57 @@ public struct LoginProof: Hashable, Sendable {
             "NumberOfPasswordPrompts=3",
         ]
         let agent = usesAgent ? [] : ["IdentityAgent=none"]
-        return .ssh(to: login, options: options + only + agent, asks: asks, command: command, input: input)
+        let known = demandsKnownHost ? ["StrictHostKeyChecking=yes"] : []
+        // What the person said is part of the route.
+        let options = route == nil ? options : []
+        var ssh = RemoteCommand.ssh(
+            to: login, options: known + options + only + agent, asks: asks, command: command, input: input)
+        ssh.configuration = route?.configuration(asks: asks)
+        return ssh
     }
 
     /// What the login showed. ssh's exit status decides nothing: it is the login shell's own.
     public func outcome(of result: CommandResult) -> ProofOutcome {
-        let log = ServerLog(result.log)
+        let log = ServerLog(result)
+        if !result.session.isEmpty {
+            if log.isAuthenticatedByNothing { return .opensWithoutKey }
+            guard hasOpened(log) else { return .keyRefused(notes: notes) }
+            return .proved(
+                result.session.contains(.echoed) ? nil : .noShell(said: lastLines(result.output + result.errors)))
+        }
         let isOurs = log.acceptedKeys.last.map { $0 == fingerprint } ?? false
         if isOurs, log.isPartlyAuthenticated { return .proved(.moreAsked) }
-        if isOurs, log.isAuthenticatedByKey {
-            return .proved(result.status == .exited(0) ? nil : .noShell(said: lastLines(result.output + result.errors)))
-        }
-        if ServerFailure.wasInterrupted(result, log: log) { return .failed(.cancelled) }
-        if log.acceptedKeys.contains(where: { $0 == fingerprint }) {
-            // The server was ready; it was the private half that could not be used.
-            return log.keyFileProblem.map { .keyFileUnusable(reason: $0) } ?? .passphraseWrong
-        }
+        if ServerFailure.wasInterrupted(result) { return .failed(.cancelled) }
+        if log.acceptedKeys.contains(where: { $0 == fingerprint }) { return notSigned(log) }
         if let problem = log.keyFileProblem { return .keyFileUnusable(reason: problem) }
-        if let methods = log.methodsLeft {
-            return methods.contains("publickey") ? .keyRefused(notes: notes) : .keysNotTaken
+        guard log.asksForLogin, let methods = log.methodsLeft else {
+            let failure = ServerFailure(beforeLogin: result, log: log)
+            return .failed(asks ? failure : failure.withNobodyToAsk)
         }
-        if log.isAuthenticated { return .keyRefused(notes: notes) }
-        let failure = ServerFailure(beforeLogin: result, log: log)
-        return .failed(asks ? failure : failure.withNobodyToAsk)
+        guard methods.contains("publickey") else { return .keysNotTaken }
+        return log.hasTried(fingerprint, at: identityFile) ? .keyRefused(notes: notes) : notOffered(log)
+    }
+
+    /// Whether it was this key that opened the session that there is.
+    private func hasOpened(_ log: ServerLog) -> Bool {
+        guard let last = log.acceptedKeys.last else { return log.hasTried(fingerprint, at: identityFile) }
+        return last == fingerprint
+    }
+
+    /// The server was ready; it was the private half that could not be used.
+    private func notSigned(_ log: ServerLog) -> ProofOutcome {
+        if let problem = log.keyFileProblem { return .keyFileUnusable(reason: problem) }
+        guard let failure = log.signingFailure else { return .notSigned(asks || usesAgent ? .unknown : .noPassphrase) }
+        return failure == .wrongPassphrase ? .passphraseWrong : .notSigned(failure)
+    }
+
+    private func notOffered(_ log: ServerLog) -> ProofOutcome {
+        if let other = log.offeredKeys.first {
+            return .keyNotOffered(.otherPublicKey(file: identityFile + ".pub", fingerprint: String(other)))
+        }
+        // Without its passphrase ssh knows no public half of some formats.
+        if log.isLeftOut(identityFile) { return .keyNotOffered(.locked) }
+        return .keyNotOffered(log.reasonNotOffered(at: identityFile).map { .ssh($0) } ?? .unknown)
     }
 
     /// `path` as a value of -o: one word to its parser, and literal to its % expansion.
@@ -82,18 +120,36 @@ public enum ProofOutcome: Hashable, Sendable {
     public enum ProofNote: Hashable, Sendable {
         /// The key is right, and the server wants a second factor besides.
         case moreAsked
-        /// The key opens the account, whose shell then ended, with these words.
+        /// The key opens the account, which runs no commands, with these words.
         case noShell(said: [String])
+    }
+
+    /// Why ssh asked the server about another key or none.
+    public enum NotOffered: Hashable, Sendable {
+        /// The public key file beside the private key is another key's.
+        case otherPublicKey(file: String, fingerprint: String)
+        /// Nobody gave the passphrase, without which ssh knows no public half of this file.
+        case locked
+        /// In ssh's words.
+        case ssh(String)
+        /// ssh says nothing of it.
+        case unknown
     }
 
     /// The key opened the account, or its half of it.
     case proved(ProofNote?)
     /// The server takes keys and not this one; the notes may say why.
     case keyRefused(notes: [InstallNote])
+    /// The server was never asked about the key.
+    case keyNotOffered(NotOffered)
     /// The server takes no keys at all.
     case keysNotTaken
-    /// The server took the key, and the private half was not unlocked.
+    /// The server took the key, and the passphrase that was given did not open the private half.
     case passphraseWrong
+    /// The server took the key, and nothing was signed with it.
+    case notSigned(SigningFailure)
+    /// The server lets everybody in, so that nothing was seen of the key.
+    case opensWithoutKey
     /// ssh could not read the private key; the reason is its own.
     case keyFileUnusable(reason: String)
     /// ssh did not get as far as the key.
@@ -108,8 +164,11 @@ public enum ProofOutcome: Hashable, Sendable {
             (["the key is accepted; that account runs no commands"] + said).joined(separator: " / ")
         case .keyRefused(let notes):
             (["the server refuses the key"] + notes.filter(\.isCause).map(\.message)).joined(separator: ": ")
+        case .keyNotOffered(let reason): reason.message
         case .keysNotTaken: "the server takes no keys"
-        case .passphraseWrong: "the passphrase was not the right one"
+        case .passphraseWrong: SigningFailure.wrongPassphrase.message
+        case .notSigned(let failure): failure.message
+        case .opensWithoutKey: "that account opens without any key, so the key was not tested"
         case .keyFileUnusable(let reason): "ssh could not use the private key: \(reason)"
         case .failed(let failure): failure.message
         }
@@ -122,11 +181,41 @@ public enum ProofOutcome: Hashable, Sendable {
         case .keyRefused(let notes):
             notes.first(where: \.isCause)?.hint
                 ?? "check the user name; the server may keep its keys elsewhere, or not take this type of key"
+        case .keyNotOffered(let reason): reason.hint
         case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
-        case .passphraseWrong: "try again"
+        case .passphraseWrong: SigningFailure.wrongPassphrase.hint
+        case .notSigned(let failure): failure.hint
+        case .opensWithoutKey: "tell the server's administrator: anybody can log in there"
         case .keyFileUnusable(let reason):
             reason.contains("permissions") ? "ssh wants it for you alone; run chmod 600 on it" : nil
         case .failed(let failure): failure.hint
+        }
+    }
+}
+
+extension ProofOutcome.NotOffered {
+    /// What was found: lower case, no full stop.
+    public var message: String {
+        switch self {
+        case .otherPublicKey(let file, let fingerprint):
+            "ssh offered another key, \(fingerprint), because \(file) is not the private key's public key"
+        case .locked: "ssh did not offer the key: without its passphrase the public half is not known"
+        case .ssh(let reason): "ssh did not offer the key: \(reason)"
+        case .unknown: "ssh did not offer the key"
+        }
+    }
+
+    /// What to do.
+    public var hint: String? {
+        switch self {
+        case .otherPublicKey: "move that file away, and make the right one: keywizard public FILE > FILE.pub"
+        case .locked: SigningFailure.noPassphrase.hint
+        case .ssh(let reason) where reason.contains("no mutual signature"):
+            "the server knows only signatures that this ssh no longer makes (RSA with SHA-1); use an Ed25519 key,"
+                + " or have the server updated"
+        case .ssh(let reason) where reason.contains("PubkeyAccepted"):
+            "your ssh configuration leaves this type of key out; see what ssh -G HOST says of PubkeyAcceptedAlgorithms"
+        case .ssh, .unknown: "see what ssh -v says"
         }
     }
 }

@@ -59,6 +59,7 @@ struct TestLogin: ParsableCommand {
                     var test = LoginTest(proof, serviceUser: Catalogue.serviceUser(at: login))
                     test.asksAboutHostKey = asks
                     let run = asks ? SystemSSH() : SystemSSH(show: { _ in })
+                    test.proof = try await run.routed(proof)
                     let result = try await run.run(test.command)
                     return .success((login, proof.outcome(of: result), test.verdict(of: result)))
                 } catch {

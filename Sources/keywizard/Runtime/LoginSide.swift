@@ -105,11 +105,15 @@ enum LoginRun {
             if let new { moved(new) }
         }
         do throws(NetworkError) {
+            var test = test
+            test.proof = try await ssh.routed(test.proof)
             let result = try await ssh.run(test.command) { read($0, false) }
+            let verdict = test.verdict(of: result)
+            progress.withLock { $0.end(verdict) }
             for line in (result.output + "\n" + result.errors).split(whereSeparator: \.isNewline) {
                 read(String(line), true)
             }
-            return .loginTested(test.verdict(of: result), progress.withLock { $0 })
+            return .loginTested(verdict, progress.withLock { $0 })
         } catch .cancelled {
             return .loginTested(.failed(.server(.cancelled, alternative: nil)))
         } catch {

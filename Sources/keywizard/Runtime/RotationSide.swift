@@ -162,6 +162,8 @@ private enum OldKey {
     static func remove(_ removal: AuthorizedKeyRemoval, _ ssh: SystemSSH) async -> Report {
         let place = removal.proof.login.destination
         do throws(NetworkError) {
+            var removal = removal
+            removal.proof = try await ssh.routed(removal.proof)
             var outcome = removal.outcome(of: try await ssh.run(removal.command))
             if outcome.isDone, let check = removal.check {
                 outcome = removal.outcome(outcome, after: try await SystemSSH(show: { _ in }).run(check))
@@ -179,7 +181,7 @@ extension KeyRemovalOutcome {
     fileprivate var isDone: Bool {
         switch self {
         case .removed, .notThere: true
-        case .stillTaken, .failed: false
+        case .stillTaken, .notChecked, .failed: false
         }
     }
 }
