@@ -103,7 +103,7 @@ let package = Package(
                 "TerminalUI",
                 "Wizard",
             ],
-            exclude: ["services.py"]),
+            exclude: ["authorization.py", "services.py"]),
         // Programs that tests run: one that changes ssh_config and known_hosts, one whose system generator is known.
         .executableTarget(
             name: "config-change", dependencies: ["Platform", "KeyStore", "SSHKey"], path: "Tests/ConfigChange"),

@@ -69,7 +69,6 @@ extension SecretBuffer {
                 pair.append(user.utf8)
                 pair.append(UInt8(ascii: ":"))
                 pair.append(try secret(role))
-                append("Basic ".utf8)
                 pair.withBytes { appendBase64($0) }
             }
         }

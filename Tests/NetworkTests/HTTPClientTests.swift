@@ -57,7 +57,8 @@ import Testing
     ])
     func basicAuthorization(user: String, password: String, encoded: String) async throws {
         let request = HTTPRequest(
-            .get, server.url(), headers: [.init("Authorization", Template([.basic(user: user, .password)]))])
+            .get, server.url(),
+            headers: [.init("Authorization", Template([.text("Basic "), .basic(user: user, .password)]))])
         let answer = try await server.client().send(request) { _ in Secret(password.utf8) }.get()
         #expect(String(decoding: answer.body, as: UTF8.self).contains("Authorization: Basic \(encoded)\r\n"))
     }

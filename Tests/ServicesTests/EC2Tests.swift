@@ -102,6 +102,7 @@ import Testing
         var talk = Conversation(.ec2, with: Self.shape)
         talk.answer(200, Self.none)
         talk.answer(refusal.status, refusal.body, refusal.headers)
+        if talk.outcome == nil { talk.answer(200, Self.none) }
         #expect(talk.failure?.reason == refusal.reason)
     }
 

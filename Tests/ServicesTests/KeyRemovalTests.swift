@@ -40,9 +40,9 @@ import Testing
         #expect(talk.outcome == .removed([key]))
         #expect(
             talk.requests == [
-                "GET https://api.github.com/user/keys?per_page=100&page=1",
+                "GET https://api.github.com/user/keys?per_page=100",
                 "DELETE https://api.github.com/user/keys/7",
-                "GET https://api.github.com/user/keys?per_page=100&page=1",
+                "GET https://api.github.com/user/keys?per_page=100",
             ])
     }
 

@@ -17,7 +17,7 @@ import Testing
     @Test(arguments: [(Service.thermo, "https://core.thermo.io"), (.nexcess, "https://portal.nexcess.net")])
     func aTaskIsFollowedAndItsKeyConfirmed(_ service: Service, _ base: String) {
         var talk = Conversation(service)
-        #expect(talk.request == "GET \(base)/v1/ssh-key?sortBy=name&pageSize=250&page=1\n" + Self.headers)
+        #expect(talk.request == "GET \(base)/v1/ssh-key?sortBy=name\n" + Self.headers)
         talk.answer(200, "[]")
         #expect(
             talk.request == """
@@ -37,7 +37,7 @@ import Testing
         #expect(talk.upload.phase == .working(progress: 1.0 / 30))
         talk.upload.waited()
         talk.answer(200, Self.success)
-        #expect(talk.request == "GET \(base)/v1/ssh-key?sortBy=name&pageSize=250&page=1\n" + Self.headers)
+        #expect(talk.request == "GET \(base)/v1/ssh-key?sortBy=name\n" + Self.headers)
         talk.answer(
             200,
             #"[{"id":140,"name":"laptop","fingerprint":"\#(Sample.sha256) (ED25519)","key_size":256,"creation_date":1638366250}]"#
@@ -71,6 +71,7 @@ import Testing
             talk.upload.waited()
             talk.answer(200, Self.pending)
         }
+        talk.answer(200, "[]")
         #expect(talk.failure?.reason == .taskTimedOut(seconds: 30))
         #expect(talk.upload.phase == .finished)
     }
@@ -79,6 +80,7 @@ import Testing
         var talk = Conversation(.nexcess)
         talk.answer(200, "[]")
         talk.answer(202, "{}", ["location": "https://evil.example/v1/task/1"])
+        talk.answer(200, "[]")
         #expect(talk.failure?.reason == .incomplete("address of its task"))
     }
 
@@ -93,13 +95,8 @@ import Testing
         var talk = Conversation(.nexcess)
         talk.answer(200, "[]")
         talk.answer(refusal.status, refusal.body, refusal.headers)
+        if talk.outcome == nil { talk.answer(200, "[]") }
         #expect(talk.failure?.reason == refusal.reason)
     }
 
-    @Test func aFullPageHasAnother() {
-        var talk = Conversation(.nexcess)
-        let keys = (0..<250).map { #"{"id":\#($0),"name":"k\#($0)","fingerprint":"SHA256:x"}"# }
-        talk.answer(200, "[" + keys.joined(separator: ",") + "]")
-        #expect(talk.request.contains("pageSize=250&page=2"))
-    }
 }

@@ -5,7 +5,7 @@ extension Service {
         name: "Bitbucket",
         aliases: ["bitbucket.org", "Atlassian", "git", "forge"],
         summary: "git over SSH on bitbucket.org",
-        keys: KeyRules([.ed25519, .ecdsa, .rsa], rsa: .from(2048)),
+        keys: KeyRules([.ed25519, .ecdsa, .rsa], rsa: .from(2048), untried: [.ed25519SK, .ecdsaSK]),
         recommended: Recommendation(.ed25519, because: "it is the first that Atlassian lists"),
         guide: Guide(
             steps: [
@@ -41,7 +41,10 @@ extension Service {
             list: Listing(
                 call: Call(.get, "/users/{uuid}/ssh-keys"),
                 paging: Paging(kind: .address, size: "pagelen", count: 100, next: "next"),
-                items: "values", entry: KeyFields(id: "uuid", name: "label", key: "key")),
+                items: "values", entry: KeyFields(id: "uuid", name: "label", key: "key"),
+                defects: [
+                    KeyDefect(.expired, at: "expires_on", hint: "delete it in the web page, then add it again")
+                ]),
             create: Creation(
                 call: Call(.post, "/users/{uuid}/ssh-keys", .json(["key": "{key}", "label": "{name}"])),
                 entry: KeyFields(id: "uuid", name: "label", key: "key")),

@@ -5,7 +5,7 @@ extension Service {
         name: "DigitalOcean",
         aliases: ["droplet", "cloud"],
         summary: "the keys that new Droplets are made with",
-        keys: KeyRules([.ed25519, .rsa, .ecdsa]),
+        keys: KeyRules([.ed25519, .rsa, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
         recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
         guide: Guide(steps: [
             .open(url: "https://cloud.digitalocean.com/account/security", then: "log in"),

@@ -48,7 +48,7 @@ extension Service {
             list: Listing(
                 call: Call(
                     .post, "/", .form("Action=DescribeKeyPairs&Version=2016-11-15&IncludePublicKey=true")),
-                items: "keySet.item", entry: KeyFields(id: "keyPairId", name: "keyName", key: "publicKey")),
+                items: "keySet", entry: KeyFields(id: "keyPairId", name: "keyName", key: "publicKey")),
             create: Creation(
                 call: Call(
                     .post, "/",

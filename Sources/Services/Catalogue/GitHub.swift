@@ -38,7 +38,10 @@ extension Service {
 }
 
 extension KeyRules {
-    fileprivate static let gitHub = KeyRules([.ed25519, .rsa, .ecdsa, .ed25519SK, .ecdsaSK], rsa: .from(2048))
+    /// Its description (github/rest-api-description) has the types of security keys for signing keys alone; the help
+    /// of its web page has them for both.
+    fileprivate static let gitHub = KeyRules(
+        [.ed25519, .rsa, .ecdsa], rsa: .from(2048), untried: [.ed25519SK, .ecdsaSK], provenFor: "ssh_signing_keys")
 }
 
 extension Guide {
@@ -86,7 +89,12 @@ extension API {
             list: Listing(
                 call: Call(.get, "/user/{use}"),
                 paging: Paging(kind: .link, page: "page", size: "per_page", count: 100),
-                items: "$", entry: KeyFields(id: "id", name: "title", key: "key")),
+                items: "$", entry: KeyFields(id: "id", name: "title", key: "key"),
+                defects: [
+                    KeyDefect(
+                        .unverified, at: "verified", "false",
+                        hint: "approve or delete the key at \(web)/settings/keys, and add it again if it is gone")
+                ]),
             create: Creation(
                 call: Call(.post, "/user/{use}", .json(["title": "{name}", "key": "{key}"])),
                 entry: KeyFields(id: "id", name: "title", key: "key")),

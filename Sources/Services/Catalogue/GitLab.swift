@@ -54,7 +54,18 @@ extension Service {
             list: Listing(
                 call: Call(.get, "/user/keys"),
                 paging: Paging(kind: .link, page: "page", size: "per_page", count: 100),
-                items: "$", entry: KeyFields(id: "id", name: "title", key: "key")),
+                items: "$", entry: KeyFields(id: "id", name: "title", key: "key"),
+                defects: [
+                    KeyDefect(
+                        .expired, at: "expires_at",
+                        hint: "delete it in the web page, then add it again with a later day or none"),
+                    KeyDefect(
+                        .signingOnly, at: "usage_type", "signing", for: ["", "auth", "auth_and_signing"],
+                        hint: "delete it in the web page, then add it again for logging in"),
+                    KeyDefect(
+                        .loginOnly, at: "usage_type", "auth", for: ["signing", "auth_and_signing"],
+                        hint: "delete it in the web page, then add it again for signing"),
+                ]),
             create: Creation(
                 call: Call(
                     .post, "/user/keys",

@@ -5,7 +5,7 @@ extension Service {
         name: "Hetzner Cloud",
         aliases: ["hcloud", "cloud"],
         summary: "the keys that new servers of a Hetzner Cloud project are made with",
-        keys: KeyRules([.ed25519, .rsa, .ecdsa]),
+        keys: KeyRules([.ed25519, .rsa, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
         recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
         guide: Guide(steps: [
             .open(url: "https://console.hetzner.com/", then: "log in"),

@@ -5,7 +5,7 @@ extension Service {
         name: "Linode",
         aliases: ["Akamai", "cloud"],
         summary: "the keys that new Linodes can be made with",
-        keys: KeyRules([.ed25519, .rsa, .ecdsa, .ecdsaSK]),
+        keys: KeyRules([.ed25519, .rsa, .ecdsa, .ecdsaSK], untried: [.ed25519SK]),
         recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
         guide: Guide(steps: [
             .open(url: "https://cloud.linode.com/profile/keys", then: "log in"),
@@ -31,7 +31,7 @@ extension Service {
             ],
             list: Listing(
                 call: Call(.get, "/v4/profile/sshkeys"),
-                paging: Paging(kind: .full, page: "page", size: "page_size", count: 100),
+                paging: Paging(kind: .pages, page: "page", size: "page_size", count: 100, next: "pages"),
                 items: "data", entry: KeyFields(id: "id", name: "label", key: "ssh_key")),
             create: Creation(
                 call: Call(.post, "/v4/profile/sshkeys", .json(["label": "{name}", "ssh_key": "{key}"])),

@@ -5,8 +5,9 @@ extension Service {
         name: "Nexcess Client Portal",
         aliases: ["portal.nexcess.net", "Liquid Web", "cloud"],
         summary: "the keys that new Nexcess cloud servers are made with",
-        keys: KeyRules([.rsa, .ecdsa, .ed25519]),
-        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        keys: .nocWorx,
+        recommended: Recommendation(
+            .rsa(bits: 4096), because: "its documentation shows RSA keys and says of no other type that it takes it"),
         guide: Guide(steps: [
             .open(url: "https://portal.nexcess.net/", then: "log in"),
             .choose(["your account name", "SSH Keys", "Add Key"], on: nil),

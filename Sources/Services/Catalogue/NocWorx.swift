@@ -1,3 +1,8 @@
+extension KeyRules {
+    /// The examples of the documentation are RSA keys; it names no types.
+    static let nocWorx = KeyRules([.rsa], untried: [.ed25519, .ecdsa, .ed25519SK, .ecdsaSK])
+}
+
 extension API {
     /// The API of the portals of Nexcess and Thermo (https://github.com/nexcess/nexcess-api-docs, ssh-key). Adding and
     /// removing are tasks that the portal does later.
@@ -11,7 +16,8 @@ extension API {
             ],
             list: Listing(
                 call: Call(.get, "/v1/ssh-key?sortBy=name"),
-                paging: Paging(kind: .full, page: "page", size: "pageSize", count: 250),
+                // How many keys a page may have is not documented, and a page that isn't there is refused with 416.
+                paging: Paging(kind: .open, page: "page"),
                 items: "$", entry: KeyFields(id: "id", name: "name", key: "key", fingerprint: "fingerprint")),
             create: Creation(
                 call: Call(.post, "/v1/ssh-key", .json(["name": "{name}", "key": "{key}"])),

@@ -2,13 +2,14 @@ import Support
 
 extension Service {
     /// OpenStack: a token from Keystone, then Nova's key pairs (https://docs.openstack.org/api-ref/compute,
-    /// "Keypairs"). Key pairs belong to a user, not to a project.
+    /// "Keypairs"). Key pairs belong to a user, not to a project. Nova 26 finds no fingerprint of keys of security keys, and
+    /// refuses them.
     public static let openStack = Service(
         id: "openstack",
         name: "OpenStack",
         aliases: ["Nova", "Keystone", "cloud", "OVH", "private cloud"],
         summary: "the key pairs that new instances are made with",
-        keys: KeyRules([.ed25519, .rsa, .ecdsa, .ed25519SK, .ecdsaSK]),
+        keys: KeyRules([.ed25519, .rsa, .ecdsa]),
         recommended: Recommendation(.ed25519, because: "it is small, and current images know it"),
         guide: Guide(
             steps: [
@@ -97,8 +98,10 @@ extension Service {
             list: Listing(
                 call: Call(.get, "/os-keypairs"),
                 paging: Paging(kind: .marker, page: "marker", next: "keypairs_links[rel=next].href"),
-                items: "keypairs.keypair",
-                entry: KeyFields(id: "name", name: "name", key: "public_key", fingerprint: "fingerprint")),
+                items: "keypairs",
+                entry: KeyFields(
+                    id: "keypair.name", name: "keypair.name", key: "keypair.public_key",
+                    fingerprint: "keypair.fingerprint")),
             create: Creation(
                 // Without a public key an old Nova would make a pair of its own.
                 call: Call(

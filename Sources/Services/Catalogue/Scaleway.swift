@@ -5,7 +5,7 @@ extension Service {
         name: "Scaleway",
         aliases: ["scw", "cloud"],
         summary: "the keys that a Scaleway project's servers are made with",
-        keys: KeyRules([.ed25519, .rsa, .ecdsa]),
+        keys: KeyRules([.ed25519, .rsa, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
         recommended: Recommendation(.ed25519, because: "Scaleway's own guide asks for it"),
         guide: Guide(steps: [
             .open(url: "https://console.scaleway.com/project/ssh-keys", then: "log in"),
@@ -29,9 +29,10 @@ extension Service {
             inputs: [Input(id: "project", label: "project ID", environment: ["SCW_DEFAULT_PROJECT_ID"])],
             list: Listing(
                 call: Call(.get, "/iam/v1alpha1/ssh-keys?project_id={project}"),
-                paging: Paging(kind: .full, page: "page", size: "page_size", count: 100),
+                paging: Paging(kind: .total, page: "page", size: "page_size", count: 100, next: "total_count"),
                 items: "ssh_keys",
-                entry: KeyFields(id: "id", name: "name", key: "public_key", fingerprint: "fingerprint")),
+                entry: KeyFields(id: "id", name: "name", key: "public_key", fingerprint: "fingerprint"),
+                defects: [KeyDefect(.disabled, at: "disabled", "true", hint: "enable it in the web page")]),
             create: Creation(
                 call: Call(
                     .post, "/iam/v1alpha1/ssh-keys",

@@ -5,7 +5,7 @@ extension Service {
         name: "Thermo Client Portal",
         aliases: ["thermo.io", "core.thermo.io", "cloud"],
         summary: "the keys that new Thermo cloud servers are made with",
-        keys: KeyRules([.rsa, .ecdsa, .ed25519]),
+        keys: .nocWorx,
         recommended: Recommendation(
             .rsa(bits: 4096), because: "Thermo's own guide asks for an ssh-rsa key of 4096 bits"),
         guide: Guide(

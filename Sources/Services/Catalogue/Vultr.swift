@@ -5,7 +5,7 @@ extension Service {
         name: "Vultr",
         aliases: ["cloud"],
         summary: "the keys that new Vultr servers can be made with",
-        keys: KeyRules([.ed25519, .rsa, .ecdsa]),
+        keys: KeyRules([.ed25519, .rsa, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
         recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
         guide: Guide(steps: [
             .open(url: "https://my.vultr.com/settings/#settingssshkeys", then: "log in"),

@@ -79,8 +79,11 @@ public struct Lookup: Hashable, Sendable, Codable {
 struct Listing: Hashable, Sendable, Codable {
     var call: Call
     var paging = Paging()
+    /// Where the array of keys stands; in XML, the element that holds one element for each key.
     var items: JSONPath
     var entry: KeyFields
+    /// What makes a key of the list useless, though it is there.
+    var defects: [KeyDefect] = []
 }
 
 /// Where a key's parts stand in an answer.
@@ -96,8 +99,12 @@ struct Paging: Hashable, Sendable, Codable {
     enum Kind: String, Hashable, Sendable, Codable {
         /// All keys come at once.
         case none
-        /// There is another page when this one is full.
-        case full
+        /// There is another page until as many keys were seen as `next` says; where it doesn't, while pages are full.
+        case total
+        /// `next` says how many pages there are; where it doesn't, there is another one while pages are full.
+        case pages
+        /// Nothing says whether there is another page: it is asked for until one is empty or unknown.
+        case open
         /// There is another page when the `Link` header says so (RFC 8288).
         case link
         /// There is another page when something stands at `next`.
@@ -192,6 +199,7 @@ extension Listing {
         paging = try values.decode(.paging, or: Paging())
         items = try values.decode(JSONPath.self, forKey: .items)
         entry = try values.decode(KeyFields.self, forKey: .entry)
+        defects = try values.decode(.defects, or: [])
     }
 }
 

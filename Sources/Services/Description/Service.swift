@@ -39,8 +39,15 @@ public struct Service: Hashable, Sendable, Identifiable, Codable {
         }
     }
 
-    /// The key types that it takes.
-    public var accepts: [KeyType] { keys.types }
+    /// The key types that it takes, and those that it may take.
+    public var accepts: [KeyType] { keys.types + keys.untried }
+
+    /// What to know before a key is sent that it may not take, where nothing shows that it does; nil for all others.
+    /// `values` are the inputs that were given.
+    public func warning(about key: PublicKey, _ values: [String: String] = [:]) -> String? {
+        guard keys.isUntried(key.type, use: values["use"]) else { return nil }
+        return "nothing published says that \(name) takes \(key.type.displayName) keys; it may refuse this one"
+    }
 
     /// What typed text is looked for in: the name first, then all else.
     public var searchTexts: [String] { [name, ([id, summary] + aliases).joined(separator: " ")] }
@@ -91,10 +98,15 @@ extension Service {
 
 /// The keys that a service takes.
 public struct KeyRules: Hashable, Sendable, Codable {
-    /// The types; a key of another one is refused before anything is sent.
+    /// The types that are known to be taken, from what the service publishes or from a trial.
     public var types: [KeyType]
     /// The sizes of RSA, where not all are.
     public var rsa: Sizes?
+    /// Types that are known neither to be taken nor to be refused: they are tried, with a warning. A key of any other
+    /// type is refused before anything is sent.
+    public var untried: [KeyType]
+    /// The value of the input `use` for which these are known to be taken.
+    var provenFor: String?
 
     /// Sizes of a modulus, in bits.
     public enum Sizes: Hashable, Sendable, Codable {
@@ -111,16 +123,30 @@ public struct KeyRules: Hashable, Sendable, Codable {
         }
     }
 
-    init(_ types: [KeyType], rsa: Sizes? = nil) {
-        self.types = types
-        self.rsa = rsa
+    init(_ types: [KeyType], rsa: Sizes? = nil, untried: [KeyType] = [], provenFor: String? = nil) {
+        (self.types, self.rsa, self.untried, self.provenFor) = (types, rsa, untried, provenFor)
+    }
+
+    func isUntried(_ type: KeyType, use: String?) -> Bool {
+        untried.contains(type) && (use == nil || use != provenFor)
     }
 
     /// Why the service would refuse the key, or nil.
     func refusal(of key: PublicKey) -> UploadFailure.Reason? {
-        guard types.contains(key.type) else { return .typeNotTaken(key.type, taken: types) }
+        let tried = types + untried
+        guard tried.contains(key.type) else { return .typeNotTaken(key.type, taken: tried) }
         guard key.type == .rsa, let rsa, !rsa.contains(key.bits) else { return nil }
         return .sizeNotTaken(bits: key.bits, taken: rsa)
+    }
+}
+
+extension KeyRules {
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            try values.decode([KeyType].self, forKey: .types),
+            rsa: try values.decodeIfPresent(Sizes.self, forKey: .rsa), untried: try values.decode(.untried, or: []),
+            provenFor: try values.decodeIfPresent(String.self, forKey: .provenFor))
     }
 }
 

@@ -72,3 +72,42 @@ extension Int {
         return String(repeating: "0", count: Swift.max(width - digits.count, 0)) + digits
     }
 }
+
+/// The times in the answers of services (RFC 3339, which is ISO 8601 made narrow), in seconds since 1970.
+enum Timestamp {
+    /// `2027-01-31`, `2027-01-31T12:00:00.123Z`, `2027-01-31 12:00:00+02:00`, and seconds, milliseconds or microseconds
+    /// since 1970. A day alone is its beginning in UTC. Nil for anything else.
+    static func time(_ text: String) -> Int? {
+        if let number = Int(text), number > 0 {
+            // Seconds have at most eleven digits until the year 5138, milliseconds fourteen.
+            return number < 100_000_000_000 ? number : number / (number < 100_000_000_000_000 ? 1000 : 1_000_000)
+        }
+        let day = text.prefix(10).split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard text.utf8.count >= 10, day.count == 3, let year = day[0], let month = day[1], let date = day[2],
+            (1970...9999).contains(year), (1...12).contains(month), (1...31).contains(date)
+        else { return nil }
+        let midnight = CalendarTime.days(year: year, month: month, day: date) * 86400
+        // The 30th of February would be some day of March.
+        guard CalendarTime(midnight).day == date else { return nil }
+        let rest = text.dropFirst(10)
+        guard let separator = rest.first else { return midnight }
+        guard "Tt ".contains(separator) else { return nil }
+        let clock = rest.dropFirst().prefix(8).split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+        guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2],
+            (0..<24).contains(hour), (0..<60).contains(minute), (0...60).contains(second)
+        else { return nil }
+        var zone = rest.dropFirst(9)
+        if zone.first == "." { zone = zone.dropFirst().drop { $0.isNumber } }
+        return offset(zone).map { midnight + hour * 3600 + minute * 60 + second - $0 }
+    }
+
+    /// The seconds that a zone is ahead of UTC; none is UTC.
+    private static func offset(_ zone: Substring) -> Int? {
+        if zone.isEmpty || zone == "Z" || zone == "z" { return 0 }
+        let parts = zone.dropFirst().split(separator: ":").map { Int($0) }
+        guard zone.first == "+" || zone.first == "-", parts.count == 2, let hours = parts[0], let minutes = parts[1],
+            (0..<24).contains(hours), (0..<60).contains(minutes)
+        else { return nil }
+        return (hours * 3600 + minutes * 60) * (zone.first == "-" ? -1 : 1)
+    }
+}

@@ -53,20 +53,20 @@ public struct KeySearch: Hashable, Sendable {
         guard case .send = step, let session else { return }
         do throws(UploadFailure.Reason) {
             let answer = try session.answer(response)
-            if answer.isSuccess { try take(answer) } else { try refused(answer, at: time) }
+            if answer.isSuccess { try take(answer, at: time) } else { try refused(answer, at: time) }
         } catch {
             fail(error)
         }
     }
 
-    private mutating func take(_ answer: Answer) throws(UploadFailure.Reason) {
+    private mutating func take(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
         guard let session else { return }
         switch state {
         case .lookup(let index):
             try self.session?.take(lookup: index, from: answer)
             try look(up: index + 1)
         case .page(let page):
-            let entries = try session.keys(in: answer)
+            let entries = try session.keys(in: answer, at: time)
             for entry in entries {
                 guard let key = keys.first(where: { entry.likeness(to: $0) == .same }) else { continue }
                 found.append(
@@ -95,6 +95,10 @@ public struct KeySearch: Hashable, Sendable {
 
     private mutating func refused(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
         guard let session else { return }
+        if case .page(let page) = state, page.isEnd(answer) {
+            step = .finished(.found(found))
+            return
+        }
         let (reason, advice) = session.meaning(of: answer, at: time)
         if reason == .oldVersion, session.hasOlderVersion {
             self.session?.useOlderVersion()

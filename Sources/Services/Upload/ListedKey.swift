@@ -7,6 +7,8 @@ struct ListedKey: Hashable {
     var name: String?
     var key: String?
     var fingerprint: String?
+    /// What makes it useless; nil for a key that can be used.
+    var defect: KeyDefect?
 
     init(_ json: JSON, _ fields: KeyFields) {
         id = fields.id?.text(in: json)

@@ -62,12 +62,23 @@ public struct Upload: Hashable, Sendable {
             /// The key was created, with that id if it is known.
             case confirm(id: String?)
             /// The service says that it has the key.
-            case find(UploadFailure.Reason, said: String?, advice: String?)
+            case find(Refusal)
+            /// Nobody knows whether the key was created. `isPending` where the service may still be working on it.
+            case settle(Refusal, isPending: Bool)
         }
 
         var purpose: Purpose
         var page = ListPage()
         var names: Set<String> = []
+        /// The key, where it can't be used as it is there.
+        var useless: UploadFailure.Useless?
+    }
+
+    /// Why a request came to nothing, kept while the list is read.
+    private struct Refusal: Hashable {
+        var reason: UploadFailure.Reason
+        var said: String?
+        var advice: String?
     }
 
     /// A task of the service.
@@ -105,7 +116,7 @@ public struct Upload: Hashable, Sendable {
         do throws(UploadFailure.Reason) {
             try receive(session.answer(response), at: time)
         } catch {
-            fail(error)
+            stop(Refusal(reason: error))
         }
     }
 
@@ -137,8 +148,8 @@ extension Upload {
         case .lookup(let index):
             try session?.take(lookup: index, from: answer)
             try look(up: index + 1)
-        case .listing(let listed): try receive(page: answer, of: listed)
-        case .creating: try created(answer)
+        case .listing(let listed): try receive(page: answer, of: listed, at: time)
+        case .creating: try created(answer, at: time)
         case .working(let work): try worked(answer, work)
         case .finished: break
         }
@@ -158,13 +169,18 @@ extension Upload {
         step = .send(try session.list(listed.page), session.authentication)
     }
 
-    private mutating func receive(page answer: Answer, of listed: Listed) throws(UploadFailure.Reason) {
+    private mutating func receive(
+        page answer: Answer, of listed: Listed, at time: Int
+    ) throws(UploadFailure.Reason) {
         guard let session else { return }
-        let entries = try session.keys(in: answer)
-        if let entry = entries.first(where: { $0.likeness(to: key) == .same }) {
+        let entries = try session.keys(in: answer, at: time)
+        let same = entries.filter { $0.likeness(to: key) == .same }
+        if let entry = same.first(where: { $0.defect == nil }) {
             let uploaded = uploaded(id: entry.id, name: entry.name)
-            if case .confirm = listed.purpose { return finish(.created(uploaded)) }
-            return finish(.alreadyThere(uploaded))
+            switch listed.purpose {
+            case .confirm, .settle: return finish(.created(uploaded))
+            case .compare, .find: return finish(.alreadyThere(uploaded))
+            }
         }
         // A list that shows no keys still shows that there is one of the new id.
         if case .confirm(let id?) = listed.purpose,
@@ -176,16 +192,24 @@ extension Upload {
         }
         var listed = listed
         listed.names.formUnion(entries.compactMap(\.name))
+        if listed.useless == nil { listed.useless = same.first.flatMap(UploadFailure.Useless.init) }
         if let next = try session.page(after: listed.page, answer, entries) {
             listed.page = next
             return try list(listed)
         }
+        try end(listed)
+    }
+
+    /// The list was read to its end, and no key in it can be used.
+    private mutating func end(_ listed: Listed) throws(UploadFailure.Reason) {
+        if let useless = listed.useless { return fail(useless) }
         switch listed.purpose {
         case .compare:
             takenNames = listed.names
             try create()
         case .confirm: throw .notConfirmed
-        case .find(let reason, let said, let advice): fail(reason, said: said, advice: advice)
+        case .find(let refusal): fail(refusal)
+        case .settle(let refusal, let isPending): fail(refusal, fate: isPending ? .notYetThere : .notAdded)
         }
     }
 
@@ -201,7 +225,7 @@ extension Upload {
         step = .send(try session.request(session.api.create.call), session.authentication)
     }
 
-    private mutating func created(_ answer: Answer) throws(UploadFailure.Reason) {
+    private mutating func created(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
         guard let session else { return }
         let rule = session.api.create
         if let task = rule.task, answer.response.status == task.status {
@@ -212,8 +236,10 @@ extension Upload {
             return wait(for: Work(address: address), task)
         }
         guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
-        let entry = ListedKey(body, rule.entry)
+        var entry = ListedKey(body, rule.entry)
+        entry.defect = session.defect(of: body, at: time)
         switch entry.likeness(to: key) {
+        case .same where entry.defect != nil: UploadFailure.Useless(entry).map { fail($0) }
         case .same: finish(.created(uploaded(id: entry.id, name: entry.name ?? name)))
         case .different: throw .notConfirmed
         case .unknown: try list(Listed(purpose: .confirm(id: entry.id)))
@@ -242,6 +268,7 @@ extension Upload {
 
     private mutating func refused(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
         guard let session else { return }
+        if case .listing(let listed) = state, listed.page.isEnd(answer) { return try end(listed) }
         var (reason, advice) = session.meaning(of: answer, at: time)
         switch (reason, state) {
         case (.oldVersion, _) where session.hasOlderVersion:
@@ -256,12 +283,36 @@ extension Upload {
             reason = .duplicateName(name)
         case (.duplicateKey, .creating):
             // It was not in the list, so it is in another account; or it came there in the meantime.
-            return try list(Listed(purpose: .find(reason, said: answer.said, advice: advice)))
+            return try list(Listed(purpose: .find(Refusal(reason: reason, said: answer.said, advice: advice))))
         case (.nameRefused, _): reason = .nameRefused(name)
         default: break
         }
-        if case .working = state, case .refused = reason { reason = .taskFailed }
-        fail(reason, said: answer.said, advice: advice)
+        stop(Refusal(reason: reason, said: answer.said, advice: advice))
+    }
+
+    /// Ends the upload, unless nobody knows whether the key was created: then the list is asked before anything is said.
+    private mutating func stop(_ refusal: Refusal) {
+        do throws(UploadFailure.Reason) {
+            switch state {
+            case .creating where refusal.reason.leavesOutcomeOpen:
+                try list(Listed(purpose: .settle(refusal, isPending: false)))
+            case .working where refusal.reason != .taskFailed && refusal.reason != .network(.cancelled):
+                try list(Listed(purpose: .settle(refusal, isPending: true)))
+            case .creating where refusal.reason == .network(.cancelled),
+                .working where refusal.reason == .network(.cancelled):
+                fail(refusal, fate: .unknown)
+            case .listing(let listed):
+                switch listed.purpose {
+                case .compare: fail(refusal)
+                case .confirm: fail(refusal, fate: refusal.reason == .notConfirmed ? nil : .unconfirmed)
+                case .find(let first): fail(first)
+                case .settle(let first, _): fail(first, fate: .unknown)
+                }
+            default: fail(refusal)
+            }
+        } catch {
+            fail(error)
+        }
     }
 }
 
@@ -294,6 +345,17 @@ extension Upload {
     }
 
     private mutating func fail(_ reason: UploadFailure.Reason, said: String? = nil, advice: String? = nil) {
-        finish(.failed(UploadFailure(reason, of: service, session, said: said, advice: advice)))
+        fail(Refusal(reason: reason, said: said, advice: advice))
+    }
+
+    private mutating func fail(_ useless: UploadFailure.Useless) {
+        fail(.useless(useless.kind, name: useless.name), advice: useless.hint)
+    }
+
+    private mutating func fail(_ refusal: Refusal, fate: UploadFailure.Fate? = nil) {
+        var failure = UploadFailure(
+            refusal.reason, of: service, session, said: refusal.said, advice: refusal.advice)
+        failure.fate = fate
+        finish(.failed(failure))
     }
 }

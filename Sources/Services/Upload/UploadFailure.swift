@@ -64,6 +64,8 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case notConfirmed
         /// Deleted, as it said, and yet still in the list.
         case stillThere
+        /// The service has the key, but not for what was asked; under that name, where it says one.
+        case useless(KeyDefect.Kind, name: String?)
 
         /// There was no answer.
         case network(HTTPFailure)
@@ -85,6 +87,45 @@ public struct UploadFailure: Error, Hashable, Sendable {
     public let said: String?
     /// Advice for this service's special case.
     let advice: String?
+    /// What is known of the key, where the failure alone doesn't tell.
+    public internal(set) var fate: Fate?
+
+    /// What became of a key whose request, or what followed it, had no clear end.
+    public enum Fate: Hashable, Sendable {
+        /// The list, read afterwards, doesn't have it.
+        case notAdded
+        /// The same, while the service may still be working on it.
+        case notYetThere
+        /// The service said that it took it, and the list could not be read.
+        case unconfirmed
+        /// Nobody could tell.
+        case unknown
+    }
+
+    /// A key that is there and can't be used.
+    struct Useless: Hashable {
+        let kind: KeyDefect.Kind
+        let name: String?
+        let hint: String
+
+        /// Nil for a key that can be used.
+        init?(_ key: ListedKey) {
+            guard let defect = key.defect else { return nil }
+            (kind, name, hint) = (defect.kind, key.name, defect.hint)
+        }
+    }
+}
+
+extension UploadFailure.Reason {
+    /// Whether a request that ended like this may have been obeyed.
+    var leavesOutcomeOpen: Bool {
+        switch self {
+        case .serverFailed, .refused(status: 408), .incomplete: true
+        case .notAnAnswer(let status): (200..<300).contains(status)
+        case .network(.timedOut), .network(.cutOff), .network(.tooLarge): true
+        default: false
+        }
+    }
 }
 
 extension UploadFailure {
@@ -111,6 +152,7 @@ extension UploadFailure {
         case .badCredential, .expiredCredential, .missingScope, .notAllowed, .keyCannotSign:
             [.otherCredential, .byHand]
         case .duplicateKey: [.otherKey, .otherCredential, .byHand]
+        case .useless: [.byHand, .otherKey]
         case .duplicateName, .nameRefused: [.otherName, .byHand]
         case .clockSkew, .rateLimit, .serverFailed, .redirected, .incomplete, .notAnAnswer, .oldVersion, .refused,
             .taskFailed, .taskTimedOut, .notConfirmed, .stillThere, .quota, .network:
@@ -119,7 +161,9 @@ extension UploadFailure {
     }
 
     /// What happened; names the service.
-    public var message: String {
+    public var message: String { cause + (fate.map { "; " + $0.words } ?? "") }
+
+    private var cause: String {
         let words = said.map { ": “\($0)”" } ?? ""
         return switch reason {
         case .typeNotTaken(let type, _): "\(service) takes no \(type.displayName) keys"
@@ -155,6 +199,8 @@ extension UploadFailure {
         case .taskTimedOut(let seconds): "\(service) did not finish within \(seconds) seconds"
         case .notConfirmed: "\(service) said that it took the key, but doesn't list it"
         case .stillThere: "\(service) still lists the key"
+        case .useless(let kind, let name):
+            "\(service) has this key" + (name.map { " under the name “\($0)”" } ?? "") + ", " + kind.words
         case .network(let failure): failure.message(service: service)
         }
     }
@@ -162,6 +208,9 @@ extension UploadFailure {
     /// What to do.
     public var hint: String? {
         if let advice { return advice }
+        if fate == .unknown || fate == .unconfirmed {
+            return "look at the keys in its web page; where it is not there, try again"
+        }
         let page = credentialPage.map { " at \($0)" } ?? ""
         return switch reason {
         case .typeNotTaken(_, let taken):
@@ -197,7 +246,7 @@ extension UploadFailure {
         case .incomplete: "check the address and the account's rights, or paste the key by hand"
         case .refused, .taskFailed: "paste the key by hand"
         case .taskTimedOut: "it may still come: look at the keys in its web page in a minute"
-        case .notConfirmed, .stillThere: "look at the keys in its web page"
+        case .notConfirmed, .stillThere, .useless: "look at the keys in its web page"
         case .network(let failure): failure.hint(service: service)
         }
     }
@@ -208,6 +257,18 @@ extension UploadFailure {
         case ..<7200: "\(seconds / 60) min"
         case ..<172_800: "\(seconds / 3600) h"
         default: "\(seconds / 86400) days"
+        }
+    }
+}
+
+extension UploadFailure.Fate {
+    /// The end of a sentence.
+    fileprivate var words: String {
+        switch self {
+        case .notAdded: "the key was not added, as its list shows"
+        case .notYetThere: "its list doesn't have the key yet"
+        case .unconfirmed: "it said before that it took the key, which could not be checked"
+        case .unknown: "whether the key was added is not known"
         }
     }
 }

@@ -35,6 +35,8 @@ struct UploadSession: Hashable, Sendable {
     let authentication: Authentication
     private(set) var base: String
     var values: Values
+    /// What the key was asked to be for; empty where nobody said.
+    private let use: String
     private var version = 0
 
     init(_ api: API, _ shape: CredentialShape, _ address: String?) throws(UploadFailure.Reason) {
@@ -43,6 +45,7 @@ struct UploadSession: Hashable, Sendable {
         }
         self.api = api
         self.credential = credential
+        use = shape.values["use"] ?? ""
 
         var values = Values()
         for input in api.inputs + credential.inputs {
@@ -115,6 +118,13 @@ struct ListPage: Hashable {
     var number = 1
     /// The cursor or the address that the page before gave.
     var place: String?
+    /// The keys of the pages before.
+    var seen = 0
+    /// The ids of the page before: a service that knows no pages sends the same one again.
+    var before: [String?] = []
+
+    /// Whether a refusal says that there is no such page, which is how some lists end.
+    func isEnd(_ answer: Answer) -> Bool { number > 1 && [404, 416].contains(answer.response.status) }
 }
 
 // MARK: - Requests and answers
@@ -152,10 +162,31 @@ extension UploadSession {
         answer.meaning(knowsTime: credential.authorization.knowsTime, at: time)
     }
 
-    /// The keys on a page of the list.
-    func keys(in answer: Answer) throws(UploadFailure.Reason) -> [ListedKey] {
+    /// The keys on a page of the list. An answer without the list is not an empty one.
+    func keys(in answer: Answer, at time: Int) throws(UploadFailure.Reason) -> [ListedKey] {
         guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
-        return api.list.items.values(in: body).flatMap(\.elements).map { ListedKey($0, api.list.entry) }
+        guard let list = api.list.items.values(in: body).first else { throw .incomplete("list of keys") }
+        let entries: [JSON]
+        switch (api.format, list) {
+        case (.json, .array(let items)): entries = items
+        // An element without children is read as its text.
+        case (.xml, .string(let text)) where text.trimmed.isEmpty: entries = []
+        case (.xml, .object(let members)): entries = members.flatMap(\.value.elements)
+        default: throw .incomplete("list of keys")
+        }
+        guard entries.allSatisfy({ if case .object = $0 { true } else { false } }) else {
+            throw .incomplete("list of keys")
+        }
+        return entries.map { entry in
+            var key = ListedKey(entry, api.list.entry)
+            key.defect = defect(of: entry, at: time)
+            return key
+        }
+    }
+
+    /// What makes a key useless for what was asked, as its entry in an answer says at `time`.
+    func defect(of entry: JSON, at time: Int) -> KeyDefect? {
+        api.list.defects.first { $0.applies(to: entry, use: use, at: time) }
     }
 
     func request(
@@ -186,7 +217,8 @@ extension UploadSession {
         if let size = paging.size, let count = paging.count { query.append((size, String(count))) }
         switch paging.kind {
         case .none: break
-        case .full, .link, .sign: if let name = paging.page { query.append((name, String(page.number))) }
+        case .total, .pages, .open, .link, .sign:
+            if let name = paging.page, page.number > 1 { query.append((name, String(page.number))) }
         case .cursor, .marker: if let name = paging.page, let place = page.place { query.append((name, place)) }
         case .address:
             guard let place = page.place else { break }
@@ -203,11 +235,15 @@ extension UploadSession {
     ) throws(UploadFailure.Reason) -> ListPage? {
         let paging = api.list.paging
         guard !entries.isEmpty, page.number < Paging.mostPages else { return nil }
-        var following = ListPage(number: page.number + 1)
+        let seen = page.seen + entries.count
+        var following = ListPage(number: page.number + 1, seen: seen, before: entries.map(\.id))
         let next = answer.body.flatMap { body in paging.next?.text(in: body) }
+        let isFull = entries.count >= paging.count ?? .max
         switch paging.kind {
         case .none: return nil
-        case .full: return entries.count >= paging.count ?? .max ? following : nil
+        case .total: return next.flatMap { Int($0) }.map { seen < $0 } ?? isFull ? following : nil
+        case .pages: return next.flatMap { Int($0) }.map { page.number < $0 } ?? isFull ? following : nil
+        case .open: return page.before == following.before ? nil : following
         case .link:
             let link = answer.response.headers["link"] ?? ""
             return link.contains("rel=\"next\"") || link.contains("rel=next") ? following : nil

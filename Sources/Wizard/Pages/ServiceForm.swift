@@ -234,7 +234,7 @@ struct ServiceForm: Hashable, Sendable {
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         var area = area
         switch state {
-        case .choosing: drawWays(&frame, &area)
+        case .choosing: drawWays(&frame, &area, session)
         case .filling(let way):
             var focusRow = 0
             frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
@@ -254,10 +254,11 @@ struct ServiceForm: Hashable, Sendable {
     private static let looking = "Looking for a credential that you have already …"
 
     /// What the choice is about.
-    private var introduction: String {
-        offers == nil
-            ? Self.looking + " You can choose meanwhile."
-            : "\(service.name) has to know who adds the key." + token + " What you give for that is not kept."
+    private func introduction(_ session: Session) -> String {
+        guard offers != nil else { return Self.looking + " You can choose meanwhile." }
+        let warning = session.publicKey.flatMap { service.warning(about: $0) }.map { " Warning: \($0)." } ?? ""
+        return "\(service.name) has to know who adds the key." + token + " What you give for that is not kept."
+            + warning
     }
 
     /// What a token is, where one can be given.
@@ -266,9 +267,9 @@ struct ServiceForm: Hashable, Sendable {
         return takesToken ? " A token is a password for programs, made in its web page." : ""
     }
 
-    private func drawWays(_ frame: inout Frame<Message>, _ area: inout Rect) {
+    private func drawWays(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
         let glyphs = frame.canvas.glyphs
-        frame.paragraph(introduction, &area, role: .muted)
+        frame.paragraph(introduction(session), &area, role: .muted)
         frame.gap(&area)
         var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
         frame.choices(
@@ -365,7 +366,7 @@ extension ServiceForm {
                 Question.Option(way.label, detail: way.detail, .choose(row))
             }
             return Prompt(
-                title, [Paragraph(introduction)], [.choice(options, default: list.chosen)], then: [.next])
+                title, [Paragraph(introduction(session))], [.choice(options, default: list.chosen)], then: [.next])
         case .filling(let way): return fields.prompt(title, way, problem, session)
         case .sending(_, let phase): return Prompt(title, waitsFor: phase?.words(service.name) ?? "Starting …")
         case .finished(_, let outcome):

@@ -100,6 +100,9 @@ struct UploadKey: ParsableCommand {
             if case .finished(.failed(let failure)) = upload.step {
                 throw CommandError(failure, inputs: api, credential)
             }
+            if let warning = service.warning(about: key, credential.shape.values) {
+                Console.say("warning: \(warning)".safeToDraw)
+            }
             try checkEncryption(upload)
             if dryRun { return try deliver(upload.preview.map { $0.request.shown($0.authentication) }) }
             try report(send(upload, credential, try credential.secrets()), to: service)
