@@ -75,7 +75,8 @@ import Testing
     @Test func aNameFromTheListIsMadeFitToShow() {
         var talk = Conversation(.gitHub)
         talk.answer(200, #"[{"id":1,"title":"a\u001b[31mb","key":"\#(Sample.line)"}]"#)
-        #expect(talk.outcome == alreadyThere(.gitHub, name: "a [31mb", id: "1"))
+        #expect(talk.outcome == alreadyThere(.gitHub, name: "a\u{1B}[31mb", id: "1"))
+        #expect(talk.outcome?.message == #"GitHub has this key already, under the name “a\u{1B}[31mb”"#)
     }
 
     @Test(arguments: [
