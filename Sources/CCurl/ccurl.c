@@ -19,7 +19,7 @@
 
 // Every function of libcurl that is called.
 #define FUNCTIONS(F)                                                                                             \
-    F(global_init_mem) F(free) F(easy_init) F(easy_cleanup) F(easy_strerror) F(easy_setopt) F(easy_getinfo)       \
+    F(global_init_mem) F(version) F(free) F(easy_init) F(easy_cleanup) F(easy_strerror) F(easy_setopt) F(easy_getinfo)       \
     F(multi_init) F(multi_cleanup) F(multi_add_handle) F(multi_remove_handle) F(multi_perform) F(multi_poll)      \
     F(multi_wakeup) F(multi_info_read) F(url) F(url_cleanup) F(url_set) F(url_get)
 
@@ -63,6 +63,8 @@ CURLcode cu_start(void) {
     return curl.global_init_mem(CURL_GLOBAL_DEFAULT, malloc, release, resize, strdup, calloc);
 }
 
+const char *const cu_library = LIBRARY;
+char *cu_version(void) { return curl.version(); }
 void cu_free(void *memory) { curl.free(memory); }
 CURL *cu_easy_init(void) { return curl.easy_init(); }
 void cu_easy_cleanup(CURL *transfer) { curl.easy_cleanup(transfer); }
@@ -85,6 +87,11 @@ CURLUcode cu_url_set(CURLU *url, CURLUPart part, const char *text, unsigned int 
 CURLUcode cu_url_get(CURLU *url, CURLUPart part, char **text, unsigned int flags) {
     return curl.url_get(url, part, text, flags);
 }
+
+const long cu_http_1_1 = CURL_HTTP_VERSION_1_1;
+const long cu_netrc_ignored = CURL_NETRC_IGNORED;
+const long cu_tls_1_2 = CURL_SSLVERSION_TLSv1_2;
+const long cu_headers_separate = CURLHEADER_SEPARATE;
 
 CURLcode cu_set_number(CURL *transfer, CURLoption option, long value) {
     return curl.easy_setopt(transfer, option, value);

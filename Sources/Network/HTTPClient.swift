@@ -46,7 +46,10 @@ public struct HTTPClient: Sendable {
     public func send(
         _ request: HTTPRequest, secrets: (SecretRole) -> Secret?, keep: (SecretRole, Secret) -> Void = { _, _ in }
     ) async -> Result<HTTPResponse, HTTPFailure> {
-        guard Self.isReady else { return .failure(.other("libcurl could not be started")) }
+        guard Self.isReady else {
+            let library = String(cString: cu_library)
+            return .failure(.other("\(library) is missing or too old here: install libcurl (on Debian libcurl4)"))
+        }
         guard let address = HTTPAddress(request.url) else {
             return .failure(.other("the address is not a web address without a user name in it"))
         }
@@ -69,6 +72,9 @@ public struct HTTPClient: Sendable {
     public static func isLoopback(_ url: String) -> Bool {
         HTTPAddress(url)?.isLoopback ?? false
     }
+
+    /// libcurl's version and those of its own libraries, as it says them; nil where it can't be loaded.
+    public static var libraryVersion: String? { isReady ? String(cString: cu_version()) : nil }
 
     /// libcurl's own start, once.
     static let isReady = cu_start() == CURLE_OK

@@ -134,19 +134,19 @@ final class HTTPTransfer: Sendable {
             cu_set_text(transfer, CURLOPT_URL, request.url),
             cu_set_https_only(transfer, address.isEncrypted),
             cu_set_number(transfer, CURLOPT_FOLLOWLOCATION, 0),
-            cu_set_number(transfer, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1),
+            cu_set_number(transfer, CURLOPT_HTTP_VERSION, cu_http_1_1),
             cu_set_text(transfer, CURLOPT_USERAGENT, client.userAgent),
             cu_set_pointer(transfer, CURLOPT_HTTPHEADER, headers),
-            cu_set_number(transfer, CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue)),
+            cu_set_number(transfer, CURLOPT_NETRC, cu_netrc_ignored),
 
             cu_set_number(transfer, CURLOPT_SSL_VERIFYPEER, 1),
             cu_set_number(transfer, CURLOPT_SSL_VERIFYHOST, 2),
-            cu_set_number(transfer, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
+            cu_set_number(transfer, CURLOPT_SSLVERSION, cu_tls_1_2),
 
             cu_set_text(transfer, CURLOPT_PROXY, proxy?.url ?? ""), // "": not the environment's
             cu_set_text(transfer, CURLOPT_NOPROXY, ""),
             // What is for the server is not for the proxy.
-            cu_set_number(transfer, CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE)),
+            cu_set_number(transfer, CURLOPT_HEADEROPT, cu_headers_separate),
             cu_set_number(transfer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
 
             cu_set_number(transfer, CURLOPT_NOSIGNAL, 1),

@@ -9,11 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// Once, before anything else; fails where there is no libcurl.
+// Once, before anything else; fails where there is no libcurl, or one without a function that is called.
 CURLcode cu_start(void);
+extern const char *const cu_library; // the file that is looked for
 
 // libcurl's own functions (libcurl(3)), under cu_ instead of curl_.
 
+char       *cu_version(void);
 void        cu_free(void *memory);
 CURL       *cu_easy_init(void);
 void        cu_easy_cleanup(CURL *transfer);
@@ -38,6 +40,13 @@ CURLcode cu_set_text(CURL *transfer, CURLoption option, const char *value);     
 CURLcode cu_set_pointer(CURL *transfer, CURLoption option, const void *value);      // not copied
 CURLcode cu_set_receiver(CURL *transfer, CURLoption option, curl_write_callback receiver);
 CURLcode cu_set_https_only(CURL *transfer, bool https_only);                        // else plain HTTP only
+
+// Values of options. An enum of one libcurl is a macro of the next, and each is another type in Swift.
+
+extern const long cu_http_1_1;         // CURLOPT_HTTP_VERSION
+extern const long cu_netrc_ignored;    // CURLOPT_NETRC
+extern const long cu_tls_1_2;          // CURLOPT_SSLVERSION: this one or newer
+extern const long cu_headers_separate; // CURLOPT_HEADEROPT
 
 // What is known after the transfer; 0 where nothing is.
 
