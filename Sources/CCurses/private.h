@@ -20,6 +20,9 @@ extern const char modes_on[], modes_off[];
 
 void restore_watch_interrupt(void); // ^C rings the bell; nothing else changes
 
+// terminals.c
+const char *terminal_description(const char *term); // as TERMINFO takes it; NULL where none is built in
+
 // wait.c
 bool bell_open(void);
 void bell_ring(int why);         // async-signal-safe

@@ -27,6 +27,21 @@ static void prepare_leaving(void) {
     if (leave != NULL) restore_add(leave);
 }
 
+// A description that stands in the program: a system may have none, and a library of another system's look elsewhere.
+static bool open_built_in(const char *term) {
+    const char *description = terminal_description(term);
+    const char *folder = getenv("TERMINFO");
+    if (description == NULL) return false;
+    // The only way to hand one over (ncurses 6.1, term(5)); nobody who is started later is to have it.
+    char *before = folder == NULL ? NULL : strdup(folder);
+    setenv("TERMINFO", description, 1);
+    bool opened = newterm(term, stdout, stdin) != NULL;
+    if (before == NULL) unsetenv("TERMINFO");
+    else setenv("TERMINFO", before, 1);
+    free(before);
+    return opened;
+}
+
 int cc_open(void) {
     if (state != CLOSED) return CC_OPENED;
     // The first, because what needs no full screen needs no terminal either.
@@ -38,7 +53,8 @@ int cc_open(void) {
     if (!bell_open()) return CC_NOT_A_TERMINAL;
     // newterm, because initscr ends the program at an unknown TERM (xterm-kitty over SSH). Terminals with a name of
     // their own are like xterm.
-    if (newterm(NULL, stdout, stdin) == NULL && newterm("xterm-256color", stdout, stdin) == NULL) return CC_UNKNOWN;
+    if (newterm(NULL, stdout, stdin) == NULL && newterm("xterm-256color", stdout, stdin) == NULL &&
+        !open_built_in(term) && !open_built_in("xterm-256color")) return CC_UNKNOWN;
     if (capability("cup") == NULL) {
         endwin();
         return CC_DUMB;
@@ -106,6 +122,7 @@ void cc_close(void) {
     state = CLOSED;
 }
 
+const char *cc_version(void) { return curses_version(); }
 bool cc_utf8(void) { return strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 int cc_colors(void) { return has_colors() ? COLORS : 0; }
 

@@ -30,6 +30,9 @@ public final class Screen {
     private enum State { case full, paused, closed }
     private enum Question { case unasked, asked, answered }
 
+    /// ncurses' name, version and day.
+    public static var libraryVersion: String { String(cString: cc_version()) }
+
     /// Takes the terminal over, or says why it has no full screen; `ascii` keeps lines and marks to ASCII.
     public static func open(theme: ThemeChoice = .auto, ascii: Bool = false) throws(ScreenError) -> Screen {
         let term = environment("TERM")
