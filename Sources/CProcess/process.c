@@ -7,6 +7,20 @@
 #include <sys/types.h>
 #endif
 
+static char **arguments;
+static int argument_count;
+
+// glibc and macOS's dyld give constructors what they give main.
+__attribute__((constructor)) static void keep_arguments(int count, char **words) {
+    argument_count = count;
+    arguments = words;
+}
+
+char *const *cp_arguments(int *count) {
+    *count = argument_count;
+    return arguments;
+}
+
 void cp_keep_memory_private(void) {
     // Neither call can fail for reasons that would be worth stopping for.
     struct rlimit none = { 0, 0 };

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Network
 import Platform
 import TerminalIO
@@ -38,18 +39,31 @@ struct Keywizard: ParsableCommand {
     @Flag(help: "Draw with ASCII characters only.")
     var ascii = false
 
+    @Flag(help: "With --version: the versions of OpenSSL, ncurses and libcurl too.")
+    var verbose = false
+
     static func main() {
         Hardening.begin()
         // Without arguments there is nothing to parse, and parsing is what takes longest before the first frame.
-        guard CommandLine.arguments.count == 1 else { return runCommand() }
+        let arguments = givenArguments()
+        guard arguments.isEmpty else { return runCommand(arguments) }
         runWizard(plain: false, theme: .auto, ascii: false)
+    }
+
+    /// What follows the program's name.
+    private static func givenArguments() -> [String] {
+        var count: Int32 = 0
+        let words = cp_arguments(&count)
+        return (1..<max(1, Int(count))).compactMap { words?[$0].map { String(cString: $0) } }
     }
 
     /// As ArgumentParser's own main, but for a complaint about arguments: it repeats them, and a shell may have put the
     /// names of files there.
-    private static func runCommand() {
+    private static func runCommand(_ arguments: [String]) {
+        // ArgumentParser's own --version ends everything before a flag beside it is looked at.
+        if Set(arguments) == ["--version", "--verbose"] { return print(VersionReport.text) }
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
             let status = exitCode(for: error)
