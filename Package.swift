@@ -12,9 +12,12 @@ let package = Package(
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // Exact versions, so that a commit gives the same program next year; debian/copyright names them too.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // The default trait pulls in the whole of Foundation.
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        // swift-subprocess's own; named for its version.
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: [
         // The system's libraries.
@@ -73,6 +76,7 @@ let package = Package(
             name: "keywizard",
             dependencies: [
                 "Platform", "Threading", "Wizard", "TerminalIO", "KeyStore", "Network", "CProcess", argumentParser,
+                system,
                 subprocess,
             ]),
 
@@ -127,4 +131,5 @@ let package = Package(
 )
 
 var argumentParser: Target.Dependency { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+var system: Target.Dependency { .product(name: "SystemPackage", package: "swift-system") }
 var subprocess: Target.Dependency { .product(name: "Subprocess", package: "swift-subprocess") }
