@@ -33,7 +33,7 @@ struct InstallTests {
 
     /// A server that lets the old key in, and that this computer knows.
     private func makeServer(holding more: String = "", settings: [String] = []) throws -> TestServer {
-        let server = TestServer(settings: settings)
+        let server = try TestServer(settings: settings)
         server.authorize(try place.read("old.pub") + more)
         let known = place.exists("known") ? try place.read("known") : ""
         try place.write(known + "[127.0.0.1]:\(server.port) \(server.publicLine("host"))\n", to: "known")
@@ -63,7 +63,7 @@ struct InstallTests {
     @Test(arguments: ways) func threeAtOnce(way: String) throws {
         let line = try place.read("id.pub")
         let (fresh, holding) = (try makeServer(), try makeServer(holding: line))
-        let closed = freePort()
+        let closed = try freePort()
         try place.write(
             """
             # the three
@@ -122,7 +122,7 @@ struct InstallTests {
     // MARK: - Who has to be asked
 
     @Test func anUnknownHostKeyIsNeverAccepted() throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.authorize(try place.read("old.pub"))
         let outcome = try keywizard("install", "id.pub", "--host", server.login.address)
         #expect(outcome.status == 1)
@@ -148,7 +148,7 @@ struct InstallTests {
             """
         try place.write("#!/bin/sh\n\(program)\n", to: "bin/ansible-playbook")
         try place.run("chmod", "700", place.path("bin/ansible-playbook"))
-        let closed = freePort()
+        let closed = try freePort()
         let hosts = (1...8).flatMap { ["--host", "user\($0)@127.0.0.1:\(closed)"] } + ["--host", server.login.address]
         let outcome = try place.attempt(
             [Workplace.keywizard, "install", "id.pub", "--json"] + hosts + options,

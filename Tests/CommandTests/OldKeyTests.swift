@@ -9,9 +9,10 @@ import Testing
 /// The removal of an old key from servers that answer as the services do, which have the new one as well.
 @Suite(.serialized) struct OldKeyTests {
     private let place: Workplace
-    private let server = ServiceServer.shared
+    private let server: ServiceServer
 
     init() throws {
+        server = try ServiceServer.shared.get()
         place = try Workplace()
         try place.makeKey("old", "-t", "ed25519")
         try place.makeKey("new", "-t", "ed25519")

@@ -4,7 +4,7 @@ import Testing
 @Suite struct ServiceSearchTests {
     @Test func whatTheServiceSaysIsSaid() throws {
         let place = try Workplace()
-        let server = ServiceServer.shared
+        let server = try ServiceServer.shared.get()
         try place.run("mkdir", "-m", "700", place.home + "/.ssh")
         try place.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", place.home + "/.ssh/id_ed25519")
         let outcome = try place.keywizard(

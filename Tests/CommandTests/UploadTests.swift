@@ -3,9 +3,10 @@ import Testing
 /// `keywizard upload` against servers that answer as the services do.
 @Suite(.serialized) struct UploadTests {
     private let place: Workplace
-    private let server = ServiceServer.shared
+    private let server: ServiceServer
 
     init() throws {
+        server = try ServiceServer.shared.get()
         place = try Workplace()
         try place.makeKey("id", "-t", "ed25519")
     }

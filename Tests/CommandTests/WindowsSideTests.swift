@@ -117,7 +117,7 @@ extension InstallTests {
     /// The .ppk and the values of the .reg file, read by a PuTTY that keeps its sessions as files.
     @Test(.enabled(if: Workplace.hasProgram("plink"), "needs plink")) func plinkLogsInWithTheKeyAndTheSettings() throws
     {
-        let server = TestServer()
+        let server = try TestServer()
         server.authorize(try place.read("id.pub"))
         try place.run(
             Workplace.keywizard, "convert", place.path("id"), "--to", "ppk", "--output", place.path("id.ppk"),
@@ -140,8 +140,7 @@ extension InstallTests {
                 ? String(Int(parts[1].dropFirst(6), radix: 16) ?? 0) : parts[1].filter { $0 != "\"" }
             settings.append("\(name)=\(value)\n")
         }
-        try place.makeFolder("home/.putty")
-        // puttygen may have made it, for its seed.
+        // plink and puttygen may have made it, for their seed.
         try? place.makeFolder("home/.putty")
         try place.makeFolder("home/.putty/sessions")
         try place.write(settings.joined(), to: "home/.putty/sessions/test")

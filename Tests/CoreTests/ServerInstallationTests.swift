@@ -117,7 +117,7 @@ final class Home {
     }
 
     func write(_ text: String, to name: String) {
-        let file = fopen(path + "/" + name, "w")
+        guard let file = fopen(path + "/" + name, "w") else { return }
         fputs(text, file)
         fclose(file)
     }

@@ -3,8 +3,9 @@ import Platform
 
 /// A service on a loopback port that keeps keys as Gitea does; it goes with the value.
 final class KeyService {
-    private let folder: TemporaryFolder
-    private let process: UnsafeMutablePointer<FILE>
+    private let script: TemporaryFolder
+    private let process: PythonServer
+    private var folder: String { process.folder }
     let port: String
 
     private static let script = """
@@ -42,30 +43,23 @@ final class KeyService {
         sys.stdin.read()
         """
 
-    init() {
-        guard let folder = try? TemporaryFolder(), (try? folder.add("service.py", Self.script)) != nil,
-            // It ends with its standard input, however this process ends.
-            let process = popen("exec python3 '\(folder.path)/service.py' '\(folder.path)'", "w")
-        else { fatalError("no service") }
-        (self.folder, self.process) = (folder, process)
-        _ = fcntl(fileno(process), F_SETFD, FD_CLOEXEC)
-        while access(folder.path + "/port", R_OK) != 0 { usleep(10_000) }
-        port = LocalServer.read(folder.path + "/port")
+    init() throws {
+        script = try TemporaryFolder()
+        process = try PythonServer(try script.add("service.py", Self.script), announcing: "port")
+        port = LocalServer.read(process.folder + "/port")
     }
-
-    deinit { pclose(process) }
 
     /// Puts a key there, as from its web page.
     func add(_ line: String, named title: String) {
-        write("\(title)\n\(line)\n", to: "\(folder.path)/key-\(keys.count + 1)")
+        write("\(title)\n\(line)\n", to: "\(folder)/key-\(keys.count + 1)")
     }
 
     /// What the last key came with.
-    var authorization: String { LocalServer.read(folder.path + "/authorization") }
+    var authorization: String { LocalServer.read(folder + "/authorization") }
 
     /// The lines that it has, with their newlines.
     var keys: [String] {
-        ((try? Shell.run(["sh", "-c", "tail -q -n 1 \(folder.path)/key-* 2>/dev/null || true"])) ?? "")
+        ((try? Shell.run(["sh", "-c", "tail -q -n 1 \(folder)/key-* 2>/dev/null || true"])) ?? "")
             .split(separator: "\n").map { $0 + "\n" }
     }
 }

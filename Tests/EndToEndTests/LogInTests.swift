@@ -134,7 +134,7 @@ struct LogInTests {
     }
 
     @Test func aLoginThatHangsIsEnded() throws {
-        let silent = SilentServer()
+        let silent = try SilentServer()
         let person = try Person()
         try person.terminal.walk(Walk(protection: .none), until: .logIn)
         try person.terminal.answer("Where do you log in?", with: "127.0.0.1:\(silent.port)")

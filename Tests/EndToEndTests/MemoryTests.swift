@@ -63,7 +63,7 @@ struct MemoryTests {
     /// A token that was typed, after it has done its work: neither its field nor libcurl's requests have it.
     @Test func nothingIsLeftOfAToken() throws {
         let token = "~f27c1d9ab64e58c03"
-        let gitea = KeyService()
+        let gitea = try KeyService()
         let walk = Walk(destination: "Gitea", upload: .token(token, at: "http://127.0.0.1:" + gitea.port))
         let terminal = try Terminal()
         try terminal.walk(walk, until: .uploaded) { stop throws in

@@ -10,7 +10,7 @@ final class Person {
         _ settings: [String] = [], hasAgent: Bool = false, arguments: [String] = [], size: String = "80x24",
         config: String? = nil, prepare: (TestServer) throws -> Void = { _ in }
     ) throws {
-        let server = TestServer(settings: settings)
+        let server = try TestServer(settings: settings)
         self.server = server
         // The build's folder may be closed to others, and the agent makes its socket in a folder of its own.
         try Shell.run(["install", "-m", "0755", Terminal.keywizard, server.folder + "/keywizard"])

@@ -65,7 +65,7 @@ import Testing
 
     @Test(.enabled(if: isRoot && exists("/usr/sbin/sshd"), "makes an account and runs sshd: needs root"))
     func toALoginAtAServer() throws {
-        let server = TestServer()
+        let server = try TestServer()
         let terminal = try Terminal(["--plain"], beside: server, size: "160x200", term: "dumb")
         try terminal.reply(PlainWalk.to("") + PlainWalk.newKey + PlainWalk.passphrase(Self.passphrase) + PlainWalk.save)
         try terminal.reply(PlainWalk.upload(to: server, asksForPassword: true))

@@ -183,7 +183,7 @@ struct RotationTests {
 
     /// A service that answers as Gitea does is asked for the old key and loses it, with the token that brought the new one.
     @Test func fromAServiceItGoesByRequest() throws {
-        let gitea = KeyService()
+        let gitea = try KeyService()
         let greeting = "Hi there, ana! You've successfully authenticated, but Gitea does not provide shell access."
         let person = try person(["ForceCommand echo \"\(greeting)\""])
         let (server, terminal) = (person.server, person.terminal)

@@ -22,7 +22,7 @@ import Testing
     @Test func neitherThePassphraseNorTheTokenIsSeenByAnybodyElse() throws {
         let beside = try TemporaryFolder()
         try Shell.run(["mkdir", beside.path + "/bin", beside.path + "/tmp"])
-        let gitea = KeyService()
+        let gitea = try KeyService()
         for program in ["ssh", "ssh-keygen", "ssh-add", "xclip", "xdg-open", "gh", "glab", "tea"] {
             try Shell.run(["chmod", "755", beside.add("bin/" + program, Self.recorder)])
         }

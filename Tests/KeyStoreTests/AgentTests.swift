@@ -152,8 +152,8 @@ struct AgentTests {
         #expect(throws: AgentError.dead(path: real.agent.socketPath)) { try real.agent.identities() }
     }
 
-    @Test func whoNeverAnswersIsNotWaitedForLong() {
-        let silent = FakeAgent { _ in nil }
+    @Test func whoNeverAnswersIsNotWaitedForLong() throws {
+        let silent = try FakeAgent { _ in nil }
         var agent = Agent(socketPath: silent.path)
         agent.patience = .milliseconds(50)
         #expect(throws: AgentError.timedOut(path: silent.path)) { try agent.identities() }
@@ -164,16 +164,16 @@ struct AgentTests {
             [], [0, 0, 0, 0], [0, 0, 0, 1], [0xFF, 0xFF, 0xFF, 0xFF, 12], [0, 4, 0, 1, 12],
             [0, 0, 0, 5, 12, 0, 0, 0, 9],
             [0, 0, 0, 1, 99], [0, 0, 0, 5, 12, 0xFF, 0xFF, 0xFF, 0xFF], Array("HTTP/1.1 400 Bad Request\r\n".utf8),
-        ] as [[UInt8]]) func aWrongAnswerIsNone(answer: [UInt8])
+        ] as [[UInt8]]) func aWrongAnswerIsNone(answer: [UInt8]) throws
     {
-        let hostile = FakeAgent { _ in answer }
+        let hostile = try FakeAgent { _ in answer }
         #expect(throws: AgentError.nonsense(path: hostile.path)) {
             try Agent(socketPath: hostile.path).identities()
         }
     }
 
     @Test func anAnswerMayComeInPieces() throws {
-        let slow = FakeAgent(pieces: true) { _ in [0, 0, 0, 15, 12, 0, 0, 0, 1, 0, 0, 0, 1, 7, 0, 0, 0, 1, 0x1B] }
+        let slow = try FakeAgent(pieces: true) { _ in [0, 0, 0, 15, 12, 0, 0, 0, 1, 0, 0, 0, 1, 7, 0, 0, 0, 1, 0x1B] }
         #expect(try Agent(socketPath: slow.path).identities() == [AgentIdentity(keyBlob: [7], comment: " ")])
     }
 
@@ -223,7 +223,7 @@ struct AgentTests {
         let names = ["query", "list-extended@putty.projects.tartarus.org"]
         let strings: [UInt8] = names.flatMap { [0, 0, 0, UInt8($0.utf8.count)] + $0.utf8 }
         for type: UInt8 in [6, 29] {
-            let fake = FakeAgent { _ in [0, 0, 0, UInt8(strings.count + 1), type] + strings }
+            let fake = try FakeAgent { _ in [0, 0, 0, UInt8(strings.count + 1), type] + strings }
             let found = try Agent(socketPath: fake.path).identify(home: "/")
             #expect(found == AgentIdentification(kind: .pageant, isGuess: false))
         }
@@ -279,7 +279,7 @@ private final class FakeAgent {
     var path: String { scratch.path("agent") }
 
     /// `answer` gets the request; nil is silence.
-    init(pieces: Bool = false, answer: @escaping @Sendable ([UInt8]) -> [UInt8]?) {
+    init(pieces: Bool = false, answer: @escaping @Sendable ([UInt8]) -> [UInt8]?) throws {
         #if canImport(Glibc)
         let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         #else
@@ -289,12 +289,12 @@ private final class FakeAgent {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: scratch.path("agent").utf8) }
-        withUnsafePointer(to: &address) { pointer in
+        let isBound = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                precondition(bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0)
+                bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
             }
         }
-        precondition(listen(listener, 4) == 0)
+        try #require(isBound && listen(listener, 4) == 0)
         // A queue of its own, because it waits.
         DispatchQueue(label: "agent").async {
             while case let peer = accept(listener, nil, nil), peer >= 0 {

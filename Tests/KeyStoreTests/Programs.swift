@@ -33,7 +33,7 @@ extension Scratch {
     }
 
     func write(_ bytes: [UInt8], to name: String) {
-        let file = fopen(path(name), "w")
+        guard let file = fopen(path(name), "w") else { return }
         fwrite(bytes, 1, bytes.count, file)
         fclose(file)
     }

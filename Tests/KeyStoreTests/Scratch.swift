@@ -43,7 +43,7 @@ final class Scratch {
     func path(_ name: String) -> String { path + "/" + name }
 
     func write(_ text: String, to name: String) {
-        let file = fopen(path(name), "w")
+        guard let file = fopen(path(name), "w") else { return }
         fputs(text, file)
         fclose(file)
     }

@@ -17,31 +17,33 @@ package final class TestServer {
     package var authorizedKeys: String { home + "/.ssh/authorized_keys" }
 
     /// `settings` are lines of sshd_config; `mount` are options of a tmpfs for the home directory.
-    package init(shell: String = "/bin/sh", settings: [String] = [], mount: String? = nil) {
-        var template = Array("/tmp/keywizard-net-XXXXXX".utf8CString)
-        precondition(mkdtemp(&template) != nil, "no scratch folder")
-        folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
+    package init(shell: String = "/bin/sh", settings: [String] = [], mount: String? = nil) throws {
+        folder = try makeScratchFolder()
         user = "keywizard-" + String(UInt32.random(in: .min ... .max), radix: 36)
-        port = freePort()
+        port = try freePort()
         chmod(folder, 0o755)
         mkdir(home, 0o755)
-        require("useradd -M -N -d '\(home)' -s '\(shell)' -p \"$(openssl passwd -6 '\(password)')\" \(user)")
+        try Self.start("useradd -M -N -d '\(home)' -s '\(shell)' -p \"$(openssl passwd -6 '\(password)')\" \(user)")
         if let mount {
-            require("mount -t tmpfs -o '\(mount),mode=755,uid='$(id -u \(user)) none '\(home)'")
+            try Self.start("mount -t tmpfs -o '\(mount),mode=755,uid='$(id -u \(user)) none '\(home)'")
             isMounted = true
         } else {
-            require("chown \(user) '\(home)'")
+            try Self.start("chown \(user) '\(home)'")
         }
-        makeKey("host")
+        try Self.start("ssh-keygen -q -t ed25519 -N '' -f '\(folder)/host'")
         let lines = [
             "Port \(port)", "ListenAddress 127.0.0.1", "HostKey \(folder)/host", "PidFile \(folder)/pid",
             "UsePAM no", "PasswordAuthentication yes", "KbdInteractiveAuthentication no", "StrictModes yes",
         ]
         write((lines + settings).joined(separator: "\n") + "\n", to: folder + "/config")
         // sshd demands this folder of its package's, which systemd would have made.
-        require("mkdir -p /run/sshd && /usr/sbin/sshd -f '\(folder)/config' -E '\(folder)/sshd.log'")
+        try Self.start("mkdir -p /run/sshd && /usr/sbin/sshd -f '\(folder)/config' -E '\(folder)/sshd.log'")
         // The file of its process id appears once it listens.
-        while access(folder + "/pid", R_OK) != 0 { usleep(10_000) }
+        while access(folder + "/pid", R_OK) != 0 {
+            let log = read(folder + "/sshd.log")
+            guard !log.contains("Cannot bind any address") else { throw NoServer(log) }
+            usleep(10_000)
+        }
     }
 
     deinit {
@@ -119,7 +121,7 @@ package final class TestServer {
 
     package func fingerprint(_ name: String) -> String {
         require("ssh-keygen -lf '\(folder)/\(name).pub' > '\(folder)/fingerprint'")
-        return String(read(folder + "/fingerprint").split(separator: " ")[1])
+        return String(read(folder + "/fingerprint").split(separator: " ").dropFirst().first ?? "")
     }
 
     /// Puts a file into the account's ~/.ssh, as the account would.
@@ -138,8 +140,13 @@ package final class TestServer {
 
     package func authorize(_ text: String) { give(text, as: "authorized_keys") }
 
+    private static func start(_ command: String) throws {
+        guard run(command) == 0 else { throw NoServer("failed: \(command)") }
+    }
+
+    /// What fails is said; the test finds out by what is missing then.
     package func require(_ command: String) {
-        precondition(run(command) == 0, "failed: \(command)")
+        if run(command) != 0 { writeAll("failed: \(command)\n", to: STDERR_FILENO) }
     }
 }
 
@@ -152,9 +159,10 @@ package func read(_ path: String) -> String {
 }
 
 package func write(_ text: String, to path: String) {
-    let file = fopen(path, "w")
-    fputs(text, file)
-    fclose(file)
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard file >= 0 else { return }
+    writeAll(text, to: file)
+    close(file)
 }
 
 /// The permission bits, links not followed.
@@ -168,18 +176,18 @@ package func setMode(_ mode: UInt32, _ path: String) {
 }
 
 /// A loopback port that nothing listens on.
-package func freePort() -> Int {
-    let (listener, port) = listen()
+package func freePort() throws -> Int {
+    let (listener, port) = try listen()
     close(listener)
     return port
 }
 
 /// Something on a loopback port that says `greeting` to the first who comes, and hangs up.
-package func serveOnce(_ greeting: String) -> Int { serveOnce(Array(greeting.utf8)) }
+package func serveOnce(_ greeting: String) throws -> Int { try serveOnce(Array(greeting.utf8)) }
 
 /// The same with any bytes, all of which arrive.
-package func serveOnce(_ greeting: [UInt8]) -> Int {
-    let (listener, port) = listen()
+package func serveOnce(_ greeting: [UInt8]) throws -> Int {
+    let (listener, port) = try listen()
     Task.detached {
         let peer = accept(listener, nil, nil)
         _ = greeting.withUnsafeBytes { send(peer, $0.baseAddress, $0.count, 0) }
@@ -203,8 +211,8 @@ package enum HostilePeer {
     package static func debug(_ text: String) -> [UInt8] { packet([4, 1] + string(text) + string("")) }
 
     /// A peer on a loopback port that greets as SSH does, and sends packets.
-    package static func serve(_ packets: [UInt8]...) -> Int {
-        serveOnce(Array("SSH-2.0-OpenSSH_9.2p1\r\n".utf8) + packets.joined())
+    package static func serve(_ packets: [UInt8]...) throws -> Int {
+        try serveOnce(Array("SSH-2.0-OpenSSH_9.2p1\r\n".utf8) + packets.joined())
     }
 
     private static func packet(_ payload: [UInt8]) -> [UInt8] {
@@ -234,7 +242,7 @@ package let canMount =
     system(command)
 }
 
-private func listen() -> (descriptor: Int32, port: Int) {
+private func listen() throws -> (descriptor: Int32, port: Int) {
     #if canImport(Glibc)
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
@@ -244,12 +252,12 @@ private func listen() -> (descriptor: Int32, port: Int) {
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-            precondition(bind(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0)
+            bind(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0
         }
     }
-    precondition(listen(descriptor, 1) == 0)
+    guard isBound, listen(descriptor, 1) == 0 else { throw NoServer("no loopback port: errno \(errno)") }
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
 }
 
@@ -258,7 +266,7 @@ package final class SilentServer: Sendable {
     private let listener: Int32
     package let port: Int
 
-    package init() { (listener, port) = listen() }
+    package init() throws { (listener, port) = try listen() }
 
     deinit { close(listener) }
 }

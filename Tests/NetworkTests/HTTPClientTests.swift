@@ -6,7 +6,9 @@ import Testing
 
 /// Requests as they arrive, and answers as they come back.
 @Suite struct HTTPClientTests {
-    let server = HTTPTestServer.shared
+    let server: HTTPTestServer
+
+    init() throws { server = try HTTPTestServer.shared.get() }
 
     @Test func aRequestArrivesByteForByte() async throws {
         let request = HTTPRequest(

@@ -6,7 +6,9 @@ import Testing
 
 /// Every way in which there is no answer, told apart.
 @Suite struct HTTPFailureTests {
-    let server = HTTPTestServer.shared
+    let server: HTTPTestServer
+
+    init() throws { server = try HTTPTestServer.shared.get() }
 
     private func failure(
         _ url: String, client: HTTPClient? = nil, limits: HTTPClient.Limits = .init()

@@ -5,7 +5,9 @@ import Testing
 @testable import Network
 
 @Suite struct HTTPProxyTests {
-    let server = HTTPTestServer.shared
+    let server: HTTPTestServer
+
+    init() throws { server = try HTTPTestServer.shared.get() }
 
     private func outcome(
         _ url: String, proxy: String, headers: [HTTPRequest.Header] = []

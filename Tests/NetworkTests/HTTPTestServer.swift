@@ -1,31 +1,31 @@
+import LocalServer
+import Platform
 import Secrecy
 import Services
 
 @testable import Network
-import Platform
 
 /// The servers of https.py, with a certificate authority of their own; they go when the tests' process does.
 final class HTTPTestServer: Sendable {
-    static let shared = HTTPTestServer()
+    static let shared = Result { try HTTPTestServer() }
 
-    let folder: String
+    private let process: PythonServer
     /// By the listener's name.
     let ports: [String: Int]
+    var folder: String { process.folder }
 
-    private init() {
-        signal(SIGPIPE, SIG_IGN)
-        var template = Array("/tmp/keywizard-https-XXXXXX".utf8CString)
-        precondition(mkdtemp(&template) != nil, "no scratch folder")
-        folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
-        Self.makeCertificates(in: folder)
-        let script = #filePath.replacing("HTTPTestServer.swift", with: "https.py")
-        // Its standard input ends with this process, however that ends. fclose is never called.
-        let input = popen("exec /usr/bin/python3 '\(script)' '\(folder)'", "w")
-        precondition(input != nil, "no python3")
-        _ = fcntl(fileno(input!), F_SETFD, FD_CLOEXEC)
-        while access(folder + "/ports", R_OK) != 0 { usleep(10_000) }
+    private init() throws {
+        process = try PythonServer(
+            #filePath.replacing("HTTPTestServer.swift", with: "https.py"), announcing: "ports"
+        ) { folder in
+            try makeCertificates(
+                [
+                    ("good", "DNS:localhost,DNS:service.test,IP:127.0.0.1", false),
+                    ("expired", "DNS:localhost", true), ("other", "DNS:elsewhere.test", false),
+                ], in: folder)
+        }
         var ports: [String: Int] = [:]
-        for line in readLines(folder + "/ports") {
+        for line in readLines(process.folder + "/ports") {
             let pair = line.split(separator: "=")
             ports[String(pair[0])] = Int(pair[1])
         }
@@ -56,23 +56,6 @@ final class HTTPTestServer: Sendable {
             let text = String(decoding: bytes, as: UTF8.self)
             return text.contains(marker) ? (String(pair[0]), text) : nil
         }
-    }
-
-    private static func makeCertificates(in folder: String) {
-        let script = """
-            set -e; cd '\(folder)'
-            key='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes'
-            openssl req -x509 $key -keyout ca.key -out ca.pem -days 2 -subj '/CN=keywizard test authority'
-            issue() {
-                openssl req $key -keyout $1.key -out $1.csr -subj "/CN=$1"
-                echo "subjectAltName=$2" > $1.ext
-                openssl x509 -req -in $1.csr -CA ca.pem -CAkey ca.key -days $3 -extfile $1.ext -out $1.pem
-            }
-            issue good DNS:localhost,DNS:service.test,IP:127.0.0.1 2
-            issue expired DNS:localhost -1
-            issue other DNS:elsewhere.test 2
-            """
-        precondition(system("( \(script) ) >/dev/null 2>&1") == 0, "openssl made no certificates")
     }
 }
 

@@ -17,11 +17,11 @@ extension InstallationTests {
 
     @Test(arguments: [HostilePeer.disconnect, HostilePeer.debug])
     func aPeerThatWritesIntoTheLogProvesNothing(message: @Sendable (String) -> [UInt8]) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         var proof = server.proof(of: "id")
         let text = Self.forgery.replacing("FINGERPRINT", with: proof.fingerprint)
-        let port = HostilePeer.serve(message(text), HostilePeer.disconnect("end"))
+        let port = try HostilePeer.serve(message(text), HostilePeer.disconnect("end"))
         proof.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(port))!
         proof = try await server.ssh().routed(proof)
         let test = LoginTest(proof)
@@ -42,7 +42,7 @@ extension InstallationTests {
 
     /// Every option that decides whether there is a session, and what is in it.
     @Test(arguments: [false, true]) func noConfigurationKeepsTheSessionAway(isRouted: Bool) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         let configuration = server.folder + "/ssh_config"
@@ -77,7 +77,7 @@ extension InstallationTests {
     }
 
     @Test func aShellThatPrintsInFrontDoesNotHideTheWord() async throws {
-        let server = TestServer(shell: "/bin/bash")
+        let server = try TestServer(shell: "/bin/bash")
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         write("printf 'a title without an end'\n", to: server.home + "/.bashrc")
@@ -86,7 +86,7 @@ extension InstallationTests {
 
     @Test(arguments: ["ForceCommand echo no; exit 1", "ForceCommand internal-sftp"])
     func anAccountThatRunsNothingIsProvedByItsOpening(setting: String) async throws {
-        let server = TestServer(settings: [setting])
+        let server = try TestServer(settings: [setting])
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         let outcome = try await server.prove("id")
@@ -97,14 +97,14 @@ extension InstallationTests {
     }
 
     @Test func anAccountWithoutAPasswordProvesNoKey() async throws {
-        let server = TestServer(settings: ["PermitEmptyPasswords yes"])
+        let server = try TestServer(settings: ["PermitEmptyPasswords yes"])
         server.require("passwd -d \(server.user) >/dev/null")
         server.makeKey("id")
         #expect(try await server.prove("id") == .opensWithoutKey)
     }
 
     @Test func aPublicFileOfAnotherKeyIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("other")
         server.require("ssh-keygen -q -t rsa -m PEM -N '' -f '\(server.folder)/id'")
         let proof = server.proof(of: "id")
@@ -117,7 +117,7 @@ extension InstallationTests {
     }
 
     @Test func aTypeThatTheConfigurationLeavesOutIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         var proof = server.proof(of: "id")
@@ -132,7 +132,7 @@ extension InstallationTests {
     }
 
     @Test func anAgentThatDoesNotSignIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         let (agent, pid) = (server.folder + "/agent", server.folder + "/agent.pid")
@@ -151,7 +151,7 @@ extension InstallationTests {
     }
 
     @Test func aConfigurationThatSSHDoesNotReadIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         var proof = server.proof(of: "id")
         proof.options.append("NoSuchOption=yes")

@@ -10,7 +10,7 @@ struct InstallationTests {
     static let file = "~/.ssh/authorized_keys"
 
     @Test func addsAKeyOnceAndItLogsIn() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         #expect(try await server.install("id") == .added(file: Self.file, notes: []))
         #expect(mode(server.home + "/.ssh") == 0o700)
@@ -24,7 +24,7 @@ struct InstallationTests {
 
     @Test(arguments: ["no-pty,command=\"echo hi\" ", "from=\"10.0.0.0/8\"\t  ", "  "])
     func aLineWithOptionsCounts(options: String) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         let text = "# keys\n\n" + options + server.publicLine("id") + "\r\n"
         server.authorize(text)
@@ -34,7 +34,7 @@ struct InstallationTests {
 
     @Test(arguments: ["# ", "#", "cert-authority ", "no-pty,cert-authority "])
     func aLineThatOpensNothingDoesNotCount(prefix: String) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         let text = prefix + server.publicLine("id") + "\n"
         server.authorize(text)
@@ -43,7 +43,7 @@ struct InstallationTests {
     }
 
     @Test func aMissingLastNewlineIsMadeGood() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.makeKey("older")
         server.authorize(server.publicLine("older"))
@@ -54,7 +54,7 @@ struct InstallationTests {
     }
 
     @Test func aLastLineWithoutNewlineCounts() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         #expect(try await server.install("id") == .alreadyThere(file: Self.file, notes: []))
@@ -66,7 +66,7 @@ struct InstallationTests {
         "EOF", "-n",
     ])
     func aCommentIsOnlyText(comment: String) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         #expect(try await server.install("id", comment: comment) == .added(file: Self.file, notes: []))
         #expect(read(server.authorizedKeys).hasSuffix(" " + comment + "\n"))
@@ -75,7 +75,7 @@ struct InstallationTests {
     }
 
     @Test func permissionsAreRepaired() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize("")
         setMode(0o777, server.home + "/.ssh")
@@ -90,7 +90,7 @@ struct InstallationTests {
     }
 
     @Test func aHomeThatOthersMayWriteIsTheCause() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         setMode(0o777, server.home)
         let notes: [InstallNote] = [.homeWritable(mode: 0o777)]
@@ -105,21 +105,21 @@ struct InstallationTests {
 
     @Test(arguments: ["/bin/bash", "/bin/tcsh", "/usr/bin/fish", "/bin/zsh"].filter(exists))
     func everyLoginShellWillDo(shell: String) async throws {
-        let server = TestServer(shell: shell)
+        let server = try TestServer(shell: shell)
         server.makeKey("id")
         #expect(try await server.install("id", comment: "50% off!") == .added(file: Self.file, notes: []))
         #expect(try await server.prove("id") == .proved(nil))
     }
 
     @Test func aNoisyStartUpFileIsIgnored() async throws {
-        let server = TestServer(shell: "/bin/bash")
+        let server = try TestServer(shell: "/bin/bash")
         server.makeKey("id")
         write("echo welcome; echo keywizard; echo oops >&2\n", to: server.home + "/.bashrc")
         #expect(try await server.install("id") == .added(file: Self.file, notes: []))
     }
 
     @Test func anAccountWithoutAShellIsNamed() async throws {
-        let server = TestServer(shell: "/usr/sbin/nologin")
+        let server = try TestServer(shell: "/usr/sbin/nologin")
         server.makeKey("id")
         let said = ["This account is currently not available."]
         #expect(try await server.install("id") == .failed(.notAShell(said: said), notes: []))
@@ -128,20 +128,20 @@ struct InstallationTests {
     }
 
     @Test func anAccountForSftpAloneIsNamed() async throws {
-        let server = TestServer(settings: ["Subsystem sftp internal-sftp", "ForceCommand internal-sftp"])
+        let server = try TestServer(settings: ["Subsystem sftp internal-sftp", "ForceCommand internal-sftp"])
         server.makeKey("id")
         #expect(try await server.install("id") == .failed(.sftpOnly, notes: []))
     }
 
     @Test func anAccountWithoutAHomeIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.require("rmdir '\(server.home)'")
         #expect(try await server.install("id") == .failed(.noHome, notes: []))
     }
 
     @Test func anExpiredPasswordIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.require("chage -d 0 \(server.user)")
         #expect(try await server.install("id") == .failed(.passwordExpired, notes: []))
@@ -149,7 +149,7 @@ struct InstallationTests {
 
     @Test(.enabled(if: canMount, "mounts a small file system"))
     func aFullServerIsNamed() async throws {
-        let server = TestServer(mount: "size=16k")
+        let server = try TestServer(mount: "size=16k")
         server.makeKey("id")
         server.authorize("# nothing yet\n")
         run("head -c 100000 /dev/zero > '\(server.home)/filler' 2>/dev/null")
@@ -159,7 +159,7 @@ struct InstallationTests {
 
     @Test(.enabled(if: canMount, "mounts a read-only file system"))
     func aReadOnlyHomeIsNamed() async throws {
-        let server = TestServer(mount: "ro")
+        let server = try TestServer(mount: "ro")
         server.makeKey("id")
         #expect(try await server.install("id") == .failed(.readOnlyHome, notes: []))
     }

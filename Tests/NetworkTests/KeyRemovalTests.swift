@@ -19,7 +19,7 @@ extension InstallationTests {
     /// lets the one in and the other no more.
     @Test(arguments: ["", "\n"], [0o600, 0o400] as [UInt32])
     func anOldKeyGoesAndNothingElse(ending: String, mode: UInt32) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         for name in ["old", "new", "other"] { server.makeKey(name) }
         let (old, new, other) = (server.publicLine("old"), server.publicLine("new"), server.publicLine("other"))
         let kept = [
@@ -44,7 +44,7 @@ extension InstallationTests {
     /// sshd may look elsewhere too: then the key is out of authorized_keys, and lets in all the same. That shows without
     /// its passphrase.
     @Test(arguments: [true, false]) func aKeyThatIsStillTakenIsNotCalledGone(isElsewhere: Bool) async throws {
-        let server = TestServer(settings: ["AuthorizedKeysFile .ssh/authorized_keys more_keys"])
+        let server = try TestServer(settings: ["AuthorizedKeysFile .ssh/authorized_keys more_keys"])
         server.makeKey("old", passphrase: server.passphrase)
         server.makeKey("new")
         server.authorize(server.publicLine("old") + "\n" + server.publicLine("new") + "\n")
@@ -61,7 +61,7 @@ extension InstallationTests {
 
     /// A key that opens nothing removes nothing, whatever else would open the account.
     @Test func aKeyThatIsRefusedRemovesNothing() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("old")
         server.makeKey("new")
         server.authorize(server.publicLine("old") + "\n")
@@ -75,7 +75,7 @@ extension InstallationTests {
 
     @Test(arguments: ["/bin/bash", "/bin/tcsh", "/usr/bin/fish", "/bin/zsh"].filter(exists))
     func anOldKeyGoesFromUnderEveryLoginShell(shell: String) async throws {
-        let server = TestServer(shell: shell)
+        let server = try TestServer(shell: shell)
         server.makeKey("old")
         server.makeKey("new")
         server.authorize(server.publicLine("old") + "\n" + server.publicLine("new") + "\n")
@@ -85,7 +85,7 @@ extension InstallationTests {
 
     /// A file that is root's can't be given its owner again, so that it is left alone.
     @Test func aFileOfSomebodyElseStays() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("old")
         server.makeKey("new")
         let text = server.publicLine("old") + "\n" + server.publicLine("new") + "\n"
@@ -100,7 +100,7 @@ extension InstallationTests {
     }
 
     @Test(.enabled(if: canMount, "mounts a small file system")) func aFullServerKeepsTheFile() async throws {
-        let server = TestServer(mount: "size=24k")
+        let server = try TestServer(mount: "size=24k")
         server.makeKey("old")
         server.makeKey("new")
         let text = server.publicLine("old") + "\n" + server.publicLine("new") + "\n"

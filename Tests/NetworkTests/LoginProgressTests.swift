@@ -26,8 +26,8 @@ extension InstallationTests {
     }
 
     @Test func theLogIsReadWhileSSHWaits() async throws {
-        let silent = SilentServer()
-        let server = TestServer()
+        let silent = try SilentServer()
+        let server = try TestServer()
         server.makeKey("id")
         var test = test(server)
         test.proof.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(silent.port))!
@@ -44,7 +44,7 @@ extension InstallationTests {
     }
 
     @Test func everyStageOfALoginIsSeen() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         try await know(server)
@@ -55,7 +55,7 @@ extension InstallationTests {
     }
 
     @Test func aNewHostKeyIsShownAndNothingIsOffered() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         let test = test(server)
         let result = try await server.ssh().run(test.command)
@@ -65,7 +65,7 @@ extension InstallationTests {
     }
 
     @Test func aChangedHostKeyStopsTheTest() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.makeKey("impostor")
         write("[127.0.0.1]:\(server.port) \(server.publicLine("impostor"))\n", to: server.folder + "/known_hosts")
@@ -83,7 +83,7 @@ extension InstallationTests {
     }
 
     @Test func aKeyThatIsNotThereWasOffered() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         try await know(server)
         let test = test(server)
@@ -94,7 +94,7 @@ extension InstallationTests {
 
     @Test func aServiceGreetsAndEndsWithAnyStatus() async throws {
         let greeting = "Hi me! You've successfully authenticated, but GitHub does not provide shell access."
-        let server = TestServer(settings: ["ForceCommand echo \"\(greeting)\" >&2; exit 1"])
+        let server = try TestServer(settings: ["ForceCommand echo \"\(greeting)\" >&2; exit 1"])
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         try await know(server)
@@ -110,7 +110,7 @@ extension InstallationTests {
     }
 
     @Test func wrongPermissionsOnTheServerAreNamedWhenTheyAreKnown() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         try await know(server)

@@ -8,16 +8,16 @@ extension InstallationTests {
     // MARK: before anybody is in
 
     @Test func aClosedPortIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         var installation = server.installation(of: "id")
-        installation.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(freePort()))!
+        installation.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(try freePort()))!
         let result = try await server.ssh().run(installation.command)
         #expect(installation.outcome(of: result) == .failed(.unreachable(.refused), notes: []))
     }
 
     @Test func aNameThatNobodyHasIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         var proof = server.proof(of: "id")
         proof.login = ServerLogin(user: "me", host: "nonexistent.invalid")!
@@ -31,16 +31,16 @@ extension InstallationTests {
         ("", .closed),
     ])
     func whatAnswersInsteadIsToldApart(greeting: String, expected: ServerFailure.Unreachable) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         var proof = server.proof(of: "id")
-        proof.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(serveOnce(greeting)))!
+        proof.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(try serveOnce(greeting)))!
         let result = try await server.ssh().run(proof.command)
         #expect(proof.outcome(of: result) == .failed(.unreachable(expected)))
     }
 
     @Test func aChangedHostKeyIsNamedWithItsRemedy() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.makeKey("impostor")
         write("[127.0.0.1]:\(server.port) \(server.publicLine("impostor"))\n", to: server.folder + "/known_hosts")
@@ -52,14 +52,14 @@ extension InstallationTests {
     }
 
     @Test func aHostThatIsNotTrustedIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.trustsHost = false
         #expect(try await server.install("id") == .failed(.hostKeyRefused, notes: []))
     }
 
     @Test func aWrongPasswordIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         let installation = server.installation(of: "id")
         let result = try await server.ssh(password: "wrong").run(installation.command)
@@ -69,7 +69,7 @@ extension InstallationTests {
     }
 
     @Test func aServerWithoutPasswordsIsNamed() async throws {
-        let server = TestServer(settings: ["AuthenticationMethods publickey"])
+        let server = try TestServer(settings: ["AuthenticationMethods publickey"])
         server.makeKey("id")
         let outcome = try await server.install("id")
         #expect(outcome == .failed(.noLogin(methods: ["publickey"]), notes: []))
@@ -77,7 +77,7 @@ extension InstallationTests {
     }
 
     @Test func tooManyKeysOfAnAgentAreNamedAndLeftOutThen() async throws {
-        let server = TestServer(settings: ["MaxAuthTries 2"])
+        let server = try TestServer(settings: ["MaxAuthTries 2"])
         for name in ["id", "a", "b", "c"] { server.makeKey(name) }
         var installation = server.installation(of: "id")
         let agent = server.folder + "/agent"
@@ -99,7 +99,7 @@ extension InstallationTests {
     // MARK: the proof
 
     @Test func aProtectedKeyIsProvedWithItsPassphrase() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id", passphrase: server.passphrase)
         server.authorize(server.publicLine("id"))
         #expect(try await server.prove("id") == .proved(nil))
@@ -107,7 +107,7 @@ extension InstallationTests {
     }
 
     @Test func anotherKeyThatOpensTheAccountProvesNothing() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.makeKey("other")
         server.authorize(server.publicLine("other"))
@@ -129,7 +129,7 @@ extension InstallationTests {
     }
 
     @Test func aKeyThatTheServerDoesNotKnowIsRefused() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         let outcome = try await server.prove("id")
         #expect(outcome == .keyRefused(notes: []))
@@ -137,21 +137,21 @@ extension InstallationTests {
     }
 
     @Test func aServerThatTakesNoKeysIsNamed() async throws {
-        let server = TestServer(settings: ["PubkeyAuthentication no"])
+        let server = try TestServer(settings: ["PubkeyAuthentication no"])
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         #expect(try await server.prove("id") == .keysNotTaken)
     }
 
     @Test func aSecondFactorDoesNotSpoilTheProof() async throws {
-        let server = TestServer(settings: ["AuthenticationMethods publickey,password"])
+        let server = try TestServer(settings: ["AuthenticationMethods publickey,password"])
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         #expect(try await server.prove("id") == .proved(.moreAsked))
     }
 
     @Test func aKeyFileThatSshDoesNotUseIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         setMode(0o644, server.folder + "/id")
@@ -167,7 +167,7 @@ extension InstallationTests {
 
     @Test(arguments: ["with space", "100%h", "a\"quote", "back\\slash"])
     func aPathIsTakenAsItIs(name: String) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         var proof = server.proof(of: "id")

@@ -70,6 +70,8 @@ import Testing
                 @classmethod
                 def utcnow(cls): return cls(2015, 8, 30, 12, 36, 0)
             auth.datetime.datetime = Fixed
+            # Newer ones ask a function of their own for the time.
+            auth.get_current_datetime = Fixed.utcnow
             url, body, content_type, token = sys.argv[1:5]
             request = awsrequest.AWSRequest('POST', url, headers={'Content-Type': content_type}, data=body)
             found = credentials.Credentials(
