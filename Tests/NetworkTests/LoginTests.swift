@@ -76,7 +76,8 @@ extension InstallationTests {
         #expect(outcome.hint?.hasPrefix("it takes no passwords") == true)
     }
 
-    @Test func tooManyKeysOfAnAgentAreNamedAndLeftOutThen() async throws {
+    @Test(.enabled(if: TestServer.countsOfferedKeys, "this sshd doesn't count keys that are only offered"))
+    func tooManyKeysOfAnAgentAreNamedAndLeftOutThen() async throws {
         let server = try TestServer(settings: ["MaxAuthTries 2"])
         for name in ["id", "a", "b", "c"] { server.makeKey(name) }
         var installation = server.installation(of: "id")
@@ -158,7 +159,11 @@ extension InstallationTests {
         #expect(try await server.prove("id") == .keyFileUnusable(reason: "bad permissions"))
         write("not a key\n", to: server.folder + "/id")
         setMode(0o600, server.folder + "/id")
-        #expect(try await server.prove("id") == .keyFileUnusable(reason: "error in libcrypto"))
+        // As ssh-keygen of the same version says it.
+        server.require("! ssh-keygen -y -f '\(server.folder)/id' 2>'\(server.folder)/reason'")
+        let said = read(server.folder + "/reason").split(whereSeparator: \.isNewline).first ?? ""
+        let reason = said.split(separator: ": ").last ?? ""
+        #expect(try await server.prove("id") == .keyFileUnusable(reason: String(reason)))
         let proof = server.proof(of: "id")
         run("rm '\(server.folder)/id' '\(server.folder)/id.pub'")
         let result = try await server.ssh().run(proof.command)

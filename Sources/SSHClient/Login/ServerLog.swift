@@ -119,17 +119,21 @@ struct ServerLog {
         return (fingerprint, removal)
     }
 
-    /// ssh's own advice, since 7.2, is: ssh-keygen -f "/home/me/.ssh/known_hosts" -R "server". Its two values, checked
-    /// and quoted again; nil where they are anything but a file and a host.
+    /// ssh's own advice, since 7.2, is: ssh-keygen -f "/home/me/.ssh/known_hosts" -R "server"; 10.6 has single quotes. Its
+    /// two values, checked and quoted again; nil where they are anything but a file and a host.
     private var removal: String? {
         for line in lines {
             let line = line.drop(while: \.isWhitespace)
-            guard line.hasPrefix("ssh-keygen -f \""), let middle = line.firstRange(of: "\" -R \""), line.hasSuffix("\"")
+            let start = "ssh-keygen -f "
+            guard line.hasPrefix(start), let quote = line.dropFirst(start.count).first, quote == "\"" || quote == "'",
+                let middle = line.firstRange(of: "\(quote) -R \(quote)"), line.last == quote
             else { continue }
-            let file = line[..<middle.lowerBound].dropFirst("ssh-keygen -f \"".count)
+            let file = line[..<middle.lowerBound].dropFirst(start.count + 1)
             let host = line[middle.upperBound...].dropLast()
             let isHost = host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-:[]%".contains($0)) }
-            guard file.hasPrefix("/"), file != "/dev/null", !host.isEmpty, isHost else { return nil }
+            guard file.hasPrefix("/"), !file.contains(quote), file != "/dev/null", !host.isEmpty, isHost else {
+                return nil
+            }
             return "ssh-keygen -f \(ShellWord.quoted(String(file))) -R \(ShellWord.quoted(String(host)))"
         }
         return nil
