@@ -12,13 +12,10 @@ public final class InterruptShield: Sendable {
     }
     private static let handlers = Mutex(Handlers())
     /// How often SIGINT came while there was a shield.
-    private static let interrupts = Atomic(0)
-
-    private let before: Int
+    fileprivate static let interrupts = Atomic(0)
 
     /// Starts the time; it ends, and the handlers from before are back, when the last reference to the last one goes.
     public init() {
-        before = Self.interrupts.load(ordering: .relaxed)
         Self.handlers.withLock { handlers in
             handlers.shields += 1
             guard handlers.shields == 1 else { return }
@@ -46,9 +43,14 @@ public final class InterruptShield: Sendable {
             sigaction(SIGQUIT, &handlers.quit, nil)
         }
     }
+}
 
-    /// Whether SIGINT came in this time.
-    public var sawInterrupt: Bool { Self.interrupts.load(ordering: .relaxed) != before }
+/// Whether SIGINT comes while there is a shield.
+struct Interrupts: Sendable {
+    private let before = InterruptShield.interrupts.load(ordering: .relaxed)
+
+    /// Whether it came since this was made.
+    var came: Bool { InterruptShield.interrupts.load(ordering: .relaxed) != before }
 }
 
 /// Writes a line to standard error, which is the person's terminal.

@@ -36,30 +36,43 @@ public struct SystemSSH: Sendable {
         let input = try scratch.input(command.standardInput)
         let shield = command.needsTerminal ? InterruptShield() : nil
         defer { withExtendedLifetime(shield) {} }
+        let interrupts = Interrupts()
         let signal = command.signalsSession ? SessionSignal(scratch) : nil
         let echo = command.echoesWord ? Nonce() : nil
 
         var options = PlatformOptions()
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+        // Without a terminal nothing can be asked, neither by ssh nor by what it starts.
+        options.createSession = !command.needsTerminal
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: options.createSession, allowedDurationToNextStep: .seconds(2))
+        ]
         var arguments = (command.keepsLog ? ["-E", scratch.logPath] : []) + command.arguments
         if let configuration = command.configuration {
             arguments = ["-F", try scratch.configuration(configuration)] + arguments
         }
         if let echo { arguments[arguments.count - 1] += " " + echo.text }
         let (show, limit) = (show, command.outputLimit)
-        let variables = command.environment.merging(signal?.environment ?? [:]) { own, _ in own }
-        let tail = log.map { LogTail(scratch, show: $0) }
+        var variables = command.environment.merging(signal?.environment ?? [:]) { own, _ in own }
+        if !command.needsTerminal { variables["SSH_ASKPASS_REQUIRE"] = "never" }
+        let tail = follow(command, scratch, log)
         defer { tail?.end() }
         do {
             let result = try await Subprocess.run(
                 .name(command.program), arguments: Arguments(arguments),
-                environment: environment.updating(Self.changes(variables)), platformOptions: options,
+                environment: environment.updating(Self.changes(variables)),
+                workingDirectory: command.workingFolder.map { .init($0) }, platformOptions: options,
                 input: .fileDescriptor(.init(rawValue: input), closeAfterSpawningProcess: true),
                 output: .sequence, error: .sequence
             ) { execution in
+                let watch = ProgramWatch(
+                    process: execution.processIdentifier.value, ofSession: !command.needsTerminal,
+                    limits: (command.timeLimit, command.sessionLimit), interrupts
+                ) { signal?.isThere == true }
+                defer { watch.end() }
                 async let output = collect(execution.standardOutput, limit: limit)
                 async let errors = collect(execution.standardError, limit: limit, show: show)
-                return try await (output: output, errors: errors)
+                let streams = try await (output, errors)
+                return (output: streams.0, errors: streams.1, timedOut: watch.timedOut)
             }
             if Task.isCancelled { throw NetworkError.cancelled }
             await tail?.finish()
@@ -71,7 +84,7 @@ public struct SystemSSH: Sendable {
             var answer = CommandResult(
                 status: status, output: result.closureResult.output, errors: result.closureResult.errors,
                 log: String(decoding: scratch.log(limit: Self.logLimit), as: UTF8.self))
-            answer.wasInterrupted = shield?.sawInterrupt ?? false
+            (answer.wasInterrupted, answer.timedOut) = (interrupts.came, result.closureResult.timedOut)
             if signal?.isThere == true { answer.session.insert(.opened) }
             if let echo { answer.take(echo) }
             return answer
@@ -84,6 +97,25 @@ public struct SystemSSH: Sendable {
 }
 
 extension SystemSSH {
+    /// Follows the log: for `log`, and for what ssh would have said on the terminal between its questions.
+    private func follow(
+        _ command: RemoteCommand, _ scratch: Scratch, _ log: (@Sendable (String) -> Void)?
+    ) -> LogTail? {
+        guard command.needsTerminal, command.keepsLog else { return log.map { LogTail(scratch, show: $0) } }
+        let show = show
+        return LogTail(scratch) { line in
+            // The next question stands there already.
+            if line.hasPrefix("Permission denied, please try again.") { show("\nPermission denied, please try again.") }
+            log?(line)
+        }
+    }
+
+    /// Ends where ssh refuses its configuration, or an option.
+    public func check(_ installation: KeyInstallation) async throws(NetworkError) {
+        let answer = try await run(installation.question)
+        guard answer.status == .exited(0) else { throw .configurationRefused(said: answer.errors) }
+    }
+
     /// The proof with its route: what the person's ssh_config says of the way to the server, and no key of it.
     public func routed(_ proof: LoginProof) async throws(NetworkError) -> LoginProof {
         let answer = try await run(proof.question)
@@ -111,16 +143,14 @@ private struct SessionSignal {
 }
 
 extension CommandResult {
-    /// Looks for the word on a line of its own, and takes it out of the output.
+    /// Looks for the word at the end of a line, and takes it out of the output. Before it may stand what a start-up file
+    /// prints without ending its line, but not the command, of which something complains then.
     fileprivate mutating func take(_ echo: Nonce) {
-        var lines = output.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let word = Array(echo.text.utf8)
-        guard let index = lines.lastIndex(where: { $0.elementsEqual(word) || $0.elementsEqual(word + [13]) }) else {
-            return
-        }
+        let end = echo.text + "\n"
+        let output = self.output.replacing("\r\n", with: "\n")
+        guard let word = output.ranges(of: end).last, !output[..<word.lowerBound].hasSuffix("echo ") else { return }
         session.insert(.echoed)
-        lines.remove(at: index)
-        output = lines.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+        self.output = String(output[..<word.lowerBound] + output[word.upperBound...])
     }
 }
 

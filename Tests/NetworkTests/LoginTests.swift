@@ -92,7 +92,7 @@ extension InstallationTests {
         let crowded = try await server.ssh().run(installation.command)
         #expect(installation.outcome(of: crowded) == .failed(.tooManyKeys, notes: []))
         installation.options = server.options
-        installation.offersAgentKeys = false
+        installation.offersKeys = false
         let alone = try await server.ssh().run(installation.command)
         #expect(installation.outcome(of: alone) == .added(file: Self.file, notes: []))
     }

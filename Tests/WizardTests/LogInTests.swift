@@ -17,6 +17,29 @@ import SSHClient
         return walk
     }
 
+    /// Behind a jump host ssh may have to ask, which shows when it may not.
+    @Test func aTestThatNeedsSomebodyIsDoneOnTheTerminal() {
+        var walk = atTest()
+        walk.press(.enter)
+        guard case .testLogin(let first)? = walk.effects.first else {
+            Issue.record("\(walk.effects)")
+            return
+        }
+        #expect(!first.proof.asks)
+        walk.send(
+            .loginTested(.failed(.server(.atJumpHost("jump.example", .hostKeyUnknown), alternative: nil)), nil))
+        guard case .testLogin(let second)? = walk.effects.first else {
+            Issue.record("\(walk.effects)")
+            return
+        }
+        #expect(second.proof.asks)
+        // Once is enough.
+        walk.send(
+            .loginTested(.failed(.server(.atJumpHost("jump.example", .hostKeyRefused), alternative: nil)), nil))
+        #expect(walk.effects.isEmpty)
+        #expect(walk.screen.contains("jump.example"))
+    }
+
     // MARK: ssh_config
 
     @Test func theLinesAreShownAndWrittenWhenAgreed() {

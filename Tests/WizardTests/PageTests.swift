@@ -479,6 +479,32 @@ import SSHClient
         #expect(walk.session.server == ServerLogin(user: "admin", host: "server.example.org", port: "2222"))
     }
 
+    @Test func aProposedUserGivesWayToWhatIsTyped() {
+        var walk = walk()
+        walk.type("server.example.org")
+        walk.press(.tab)
+        walk.type("begb")
+        walk.press(.tab, .enter)
+        #expect(walk.session.server == ServerLogin(user: "begb", host: "server.example.org"))
+    }
+
+    @Test(arguments: [
+        (
+            ServerFailure.unreachable(.refused), "2222",
+            ServerLogin(user: "ana", host: "server.example.org", port: "2222")
+        ),
+        (.noLogin(methods: ["password"]), "eve", ServerLogin(user: "eve", host: "server.example.org")),
+    ])
+    func theCursorIsInTheFieldThatIsLikelyWrong(failure: ServerFailure, typed: String, expected: ServerLogin?) {
+        var walk = walk()
+        walk.type("server.example.org")
+        walk.press(.tab, .tab, .enter)
+        walk.send(.installed(Report(succeeded: false, "no"), notes: [], failure: failure))
+        walk.type(typed)
+        walk.press(.tab, .enter)
+        #expect(walk.session.server == expected)
+    }
+
     @Test func aWholeAddressIsNotCalledWrongWhileItIsTyped() {
         var walk = walk()
         walk.type("admin@server.example.org:2222")

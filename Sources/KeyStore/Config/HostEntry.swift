@@ -20,7 +20,8 @@ public struct HostEntry: Hashable, Sendable {
     ) {
         guard Self.isHost(host), hostName.map(Self.isHost) ?? true, user.map(Self.isUser) ?? true,
             port.map((1...65535).contains) ?? true, identityFile.hasPrefix("/"),
-            !identityFile.unicodeScalars.contains(where: Self.isControl)
+            // ssh puts a variable in its place.
+            !identityFile.contains("${"), !identityFile.unicodeScalars.contains(where: Self.isControl)
         else { return nil }
         self.host = host
         self.hostName = hostName

@@ -18,6 +18,12 @@ public struct RemoteCommand: Hashable, Sendable {
     public var signalsSession = false
     /// Whether the last argument is to be followed by a random word that the account's shell is to give back.
     public var echoesWord = false
+    /// The folder that it runs in; nil for this program's own.
+    public var workingFolder: String?
+    /// How long it may take, until it shows a session where it `signalsSession`; nil where somebody may be typing.
+    public var timeLimit: Duration?
+    /// How long it may go on after it showed a session.
+    public var sessionLimit: Duration?
     /// How much of what it prints is kept, in bytes. Nobody needs more than this of what a server prints.
     public var outputLimit = 64 * 1024
 
@@ -30,6 +36,7 @@ public struct RemoteCommand: Hashable, Sendable {
         self.standardInput = standardInput
         self.needsTerminal = needsTerminal
         self.keepsLog = keepsLog
+        timeLimit = needsTerminal ? nil : .seconds(45)
     }
 }
 
@@ -55,6 +62,8 @@ public struct CommandResult: Hashable, Sendable {
     public var session: SessionEvidence = []
     /// Whether the person pressed ^C, or sent SIGINT, while it ran.
     public var wasInterrupted = false
+    /// Whether it was ended because it had taken too long.
+    public var timedOut = false
 
     /// What a program left behind; texts are empty unless given.
     public init(status: Status, output: String = "", errors: String = "", log: String = "") {
@@ -110,7 +119,7 @@ extension RemoteCommand {
         arguments += ["--", login.destination] + [command].compactMap { $0 }
         var ssh = RemoteCommand(
             program: "ssh", arguments: arguments, standardInput: input, needsTerminal: asks, keepsLog: true)
-        ssh.signalsSession = true
+        (ssh.signalsSession, ssh.sessionLimit) = (true, .seconds(60))
         return ssh
     }
 }

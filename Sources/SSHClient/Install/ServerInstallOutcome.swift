@@ -100,6 +100,8 @@ extension ServerFailure {
             self.init(beforeLogin: result, log: log)
         } else if Self.wasInterrupted(result) {
             self = .cancelled
+        } else if result.timedOut {
+            self = .noAnswer(.session)
         } else if log.software?.hasPrefix("OpenSSH_for_Windows") == true {
             self = .windowsServer
         } else if said.contains("This service allows sftp connections only.") {

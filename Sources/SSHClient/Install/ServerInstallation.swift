@@ -42,8 +42,8 @@ public struct KeyInstallation: Hashable, Sendable {
     public var login: ServerLogin
     /// The line to add; one with the same key, whatever its comment, counts as there.
     public var line: AuthorizedLine
-    /// False to log in with the agent's keys left out, after `ServerFailure.tooManyKeys`.
-    public var offersAgentKeys = true
+    /// False to log in with a password alone, after `ServerFailure.tooManyKeys`.
+    public var offersKeys = true
     /// More of ssh's options, as its -o takes them.
     public var options: [String] = []
     /// Whether ssh may ask for a password, a passphrase, or whether a host key is the right one.
@@ -60,9 +60,12 @@ public struct KeyInstallation: Hashable, Sendable {
     /// By standard input, because a login shell may not survive it as an argument (tcsh stumbles over "!").
     public var command: RemoteCommand {
         .ssh(
-            to: login, options: options + (offersAgentKeys ? [] : ["IdentitiesOnly=yes", "IdentityAgent=none"]),
+            to: login, options: options + (offersKeys ? [] : ["PubkeyAuthentication=no"]),
             asks: asks, command: "exec sh -s", input: Self.script(for: line))
     }
+
+    /// Asks ssh whether it reads its configuration: the login itself overlooks options that ssh doesn't know.
+    public var question: RemoteCommand { EffectiveConfig.command(for: login, options: options) }
 
     /// What became of it.
     public func outcome(of result: CommandResult) -> InstallOutcome {

@@ -46,6 +46,23 @@ public struct LoginRoute: Hashable, Sendable {
         (self.settings, self.jump, identityAgent) = (settings, jump, agent)
     }
 
+    /// Whether the user has turned the check of host keys off.
+    var takesAnyHost: Bool {
+        settings.contains { $0.name == "stricthostkeychecking" && ["false", "no", "off"].contains($0.value) }
+    }
+
+    /// The socket of the agent that ssh would use; nil for none.
+    public func agentSocket(in environment: [String: String]) -> String? {
+        let socket: String? =
+            switch identityAgent {
+            case nil, "SSH_AUTH_SOCK": environment["SSH_AUTH_SOCK"]
+            case "none": nil
+            case let name? where name.hasPrefix("$"): environment[String(name.dropFirst())]
+            case let path?: path
+            }
+        return socket?.isEmpty == true ? nil : socket
+    }
+
     /// ssh prints the files one after the other, without quotes; a path with spaces goes on until the next one.
     static func files(_ text: Substring) -> [String] {
         text.split(separator: " ").reduce(into: []) { files, word in

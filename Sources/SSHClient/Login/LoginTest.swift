@@ -152,6 +152,15 @@ public enum LoginFailure: Error, Hashable, Sendable {
         case retry
     }
 
+    /// Whether it may go better with somebody there to be asked.
+    public var needsSomebody: Bool {
+        switch self {
+        case .server(let failure, _): failure.needsSomebody
+        case .notSigned(.noPassphrase), .keyNotOffered(.locked): true
+        default: false
+        }
+    }
+
     /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
@@ -210,11 +219,12 @@ public enum LoginFailure: Error, Hashable, Sendable {
                 .stopHostKeyChanged(fingerprint: fingerprint, removal: removal)
             case .unreachable(.nameNotResolved), .unreachable(.notSSH), .unreachable(.refused): .changeHost
             case .unreachable(.timedOut), .unreachable(.noRoute), .unreachable(.noNameServer): .checkNetwork
-            case .passwordExpired, .noHome, .noSpace, .readOnlyHome, .sftpOnly, .windowsServer, .notAShell, .noLogin:
+            case .hostKeyRevoked, .endedAfterKey, .passwordExpired, .noHome, .noSpace, .readOnlyHome, .sftpOnly,
+                .windowsServer, .notAShell, .noLogin:
                 .askAdministrator
-            case .unreachable(.closed), .hungUp, .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys,
-                .cancelled,
-                .other:
+            case .notForwarded: .changeHost
+            case .unreachable(.closed), .hungUp, .passwordsForbidden, .atJumpHost, .proxyCommand, .noAnswer,
+                .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys, .cancelled, .other:
                 .retry
             }
         }

@@ -18,10 +18,28 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case notSSH
     }
 
+    /// What ssh was waiting for when its time was up.
+    public enum Waiting: Hashable, Sendable {
+        /// The server to answer at all.
+        case connection
+        /// The exchange of keys, before the host key is known.
+        case keyExchange
+        /// The key agent here to say which keys it has.
+        case agent
+        /// A signature of a key that the server would take.
+        case signature
+        /// The server's answer while logging in.
+        case login
+        /// The end of what the account runs.
+        case session
+    }
+
     /// No SSH connection.
     case unreachable(Unreachable)
     /// The fingerprint that was shown now, and ssh's own command to forget the old key.
     case hostKeyChanged(fingerprint: String?, removal: String?)
+    /// known_hosts says that the key of the server is revoked.
+    case hostKeyRevoked
     /// The person, or StrictHostKeyChecking, did not accept a host key that was not known.
     case hostKeyRefused
     /// Nobody was there to ask whether the host key is the right one.
@@ -30,10 +48,22 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case noLogin(methods: [String])
     /// Somebody has to be asked, for a password or a passphrase, and nobody was.
     case nobodyToAsk(methods: [String])
-    /// "Too many authentication failures": the agent's keys used up MaxAuthTries before a password was asked for.
+    /// "Too many authentication failures": the keys used up MaxAuthTries before a password was asked for.
     case tooManyKeys
     /// The server ended the connection while logging in, with these words of its own.
     case hungUp(said: String)
+    /// The server would take a password, and the configuration of ssh here keeps it from asking for one.
+    case passwordsForbidden(methods: [String])
+    /// ssh didn't get past a jump host of that name, for a reason that is the jump host's.
+    indirect case atJumpHost(String, ServerFailure)
+    /// The jump host was logged in to, and did not get through to the server; with its words.
+    case notForwarded(said: String)
+    /// The ProxyCommand of ssh_config ended without having reached a server, with these words.
+    case proxyCommand(said: [String])
+    /// It took too long at this point.
+    case noAnswer(Waiting)
+    /// The server took the key, and then ended the connection; with its words.
+    case endedAfterKey(said: [String])
     /// The login worked, and the server wants a new password before anything else.
     case passwordExpired
     /// OpenSSH for Windows, where administrators' keys are in another file and sh is missing.
@@ -64,11 +94,19 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case .unreachable(.closed): "the server closed the connection"
         case .unreachable(.notSSH): "what answers on that port is not an SSH server"
         case .hostKeyChanged: "the server shows another host key than the one this computer knows"
+        case .hostKeyRevoked: "the server shows a host key that this computer knows as revoked"
+        case .passwordsForbidden:
+            "the server would take a password, but your ssh configuration forbids ssh to ask for it"
+        case .atJumpHost(let name, let failure): "at the jump host \(name): \(failure.message)"
+        case .notForwarded(let said): "it could not connect to the server; it says: \(said)"
+        case .proxyCommand(let said): "the ProxyCommand of your ssh configuration reached no server" + quoted(said)
+        case .noAnswer(let waiting): waiting.message
+        case .endedAfterKey(let said): "the server takes the key, and then ended the connection" + quoted(said)
         case .hostKeyRefused: "the server's host key was not accepted"
         case .hostKeyUnknown: "its host key is not known on this computer yet"
         case .noLogin: "the server did not let you in"
         case .nobodyToAsk: "no key opens it without a question, and there is nobody to ask"
-        case .tooManyKeys: "the server hung up before it asked for a password: your agent offered it too many keys"
+        case .tooManyKeys: "the server ended the connection, because too many keys were offered to it"
         case .hungUp(let said): "the server ended the connection; it says: \(said)"
         case .passwordExpired: "the password of that account has expired"
         case .windowsServer: "the server runs Windows, where a key is installed in another way"
@@ -95,6 +133,16 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case .hostKeyChanged(_, let removal):
             "somebody may be in between, or the server was made anew; ask its administrator, and only then forget the"
                 + " old key" + (removal.map { ": " + $0 } ?? "")
+        case .hostKeyRevoked: "don't connect: somebody may have stolen that key; ask the server's administrator"
+        case .passwordsForbidden:
+            "see PasswordAuthentication, PreferredAuthentications and BatchMode in what ssh -G says of that host"
+        case .atJumpHost(let name, .hostKeyUnknown):
+            "log in to \(name) once with ssh, and compare the fingerprint with the one that its administrator gives you"
+        case .atJumpHost(_, let failure): failure.hint
+        case .notForwarded: "check the server's name and port as the jump host sees them"
+        case .proxyCommand: "try the same command by itself"
+        case .noAnswer(let waiting): waiting.hint
+        case .endedAfterKey: SigningFailure.refused.hint
         case .hostKeyRefused: "compare its fingerprint with the one that the server's administrator gives you"
         case .hostKeyUnknown:
             "log in there once with ssh, and compare the fingerprint with the one that its administrator gives you"
@@ -103,7 +151,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
             methods.contains("password") || methods.contains("keyboard-interactive")
                 ? "check the user name and its password"
                 : "it takes no passwords: give the public key to its administrator, or log in with a key that it knows"
-        case .tooManyKeys: "try again without the agent's keys"
+        case .tooManyKeys: "try again without keys, so that it asks for the password: -o PubkeyAuthentication=no"
         case .hungUp: Self.unreachable(.closed).hint
         case .passwordExpired: "log in with ssh once, set a new password, then come back"
         case .windowsServer:
@@ -125,7 +173,8 @@ public enum ServerFailure: Error, Hashable, Sendable {
         // A changed key is told apart before this one.
         case .hostKeyRefused: .hostKeyUnknown
         // Even where only keys count: one with a passphrase was passed over.
-        case .noLogin(let methods): .nobodyToAsk(methods: methods)
+        case .noLogin(let methods), .passwordsForbidden(let methods): .nobodyToAsk(methods: methods)
+        case .atJumpHost(let name, let failure): .atJumpHost(name, failure.withNobodyToAsk)
         default: self
         }
     }
@@ -133,7 +182,9 @@ public enum ServerFailure: Error, Hashable, Sendable {
     /// Whether it may go better with somebody there to be asked.
     public var needsSomebody: Bool {
         switch self {
+        // Without keys a password can be asked for.
         case .hostKeyUnknown, .nobodyToAsk, .tooManyKeys: true
+        case .atJumpHost(_, let failure): failure.needsSomebody
         default: false
         }
     }
@@ -142,36 +193,67 @@ public enum ServerFailure: Error, Hashable, Sendable {
     init(beforeLogin result: CommandResult, log: ServerLog) {
         if Self.wasInterrupted(result) {
             self = .cancelled
+        } else if result.timedOut {
+            self = .noAnswer(log.waiting)
+        } else if let failure = Self.onTheWay(result, log: log) {
+            self = failure
+        } else if log.contains("REVOKED HOST KEY DETECTED!") {
+            self = .hostKeyRevoked
         } else if let changed = log.changedHostKey {
             self = .hostKeyChanged(fingerprint: changed.fingerprint, removal: changed.removal)
-        } else if log.contains("Host key verification failed.") {
+        } else if log.says("Host key verification failed.") {
             self = .hostKeyRefused
+        } else if let words = log.dismissal {
+            self = .hungUp(said: words)
         } else if let reason = Unreachable(log) {
             self = .unreachable(reason)
         } else if let words = log.farewell {
-            self =
-                words.hasPrefix("Too many authentication failures") && log.asksForLogin
-                ? .tooManyKeys : .hungUp(said: words)
+            self = Self.hungUp(words, log)
         } else if let methods = log.methodsLeft {
-            self = .noLogin(methods: methods)
-        } else if log.contains("Connection closed by ") || log.contains("Connection reset by ") {
+            let isForbidden = methods.contains(where: Self.passwords.contains) && !log.hasTried(Self.passwords)
+            self = isForbidden && log.asksForLogin ? .passwordsForbidden(methods: methods) : .noLogin(methods: methods)
+        } else if log.isHungUp {
             self = .unreachable(.closed)
         } else {
             self = .other(said: lastLines(log.messages.joined(separator: "\n") + "\n" + result.errors))
         }
     }
 
+    private static let passwords = ["password", "keyboard-interactive"]
+
+    /// What a server meant that hung up while logging in.
+    private static func hungUp(_ words: String, _ log: ServerLog) -> ServerFailure {
+        guard words.hasPrefix("Too many authentication failures") else { return .hungUp(said: words) }
+        // Wrong passwords count as well.
+        return log.hasTried(passwords) ? .noLogin(methods: log.methodsToTry) : .tooManyKeys
+    }
+
+    /// Why a jump host, or a ProxyCommand, did not lead to the server. What they say is on standard error.
+    private static func onTheWay(_ result: CommandResult, log: ServerLog) -> ServerFailure? {
+        guard log.usesProxy, log.software == nil, !log.isAnsweredByOther else { return nil }
+        guard let name = log.jumpHost else {
+            return .proxyCommand(said: lastLines(result.errors))
+        }
+        let way = ServerLog(result.errors)
+        if let said = way.refusedChannel { return .atJumpHost(name, .notForwarded(said: said)) }
+        let end = CommandResult(status: .exited(255), log: result.errors)
+        let failure = ServerFailure(beforeLogin: end, log: way)
+        return failure == .other(said: []) ? nil : .atJumpHost(name, failure)
+    }
+
     /// Whether the person, or the system, ended ssh.
     static func wasInterrupted(_ result: CommandResult) -> Bool {
+        if result.timedOut { return false }
         // With a session open ssh catches the signal, and ends with its own status.
-        if case .signalled = result.status { true } else { result.wasInterrupted && result.status != .exited(0) }
+        if case .signalled = result.status { return true }
+        return result.wasInterrupted && result.status != .exited(0)
     }
 }
 
 extension ServerFailure.Unreachable {
     init?(_ log: ServerLog) {
         // A web server, say, answers with lines of its own and never names its SSH version.
-        if log.software == nil, log.contains("kex_exchange_identification: banner line 0: ") {
+        if log.isAnsweredByOther {
             self = .notSSH
             return
         }
@@ -204,6 +286,30 @@ extension ServerFailure.Unreachable {
             self = .closed
         } else {
             return nil
+        }
+    }
+}
+
+extension ServerFailure.Waiting {
+    /// What was found: lower case, no full stop.
+    public var message: String {
+        switch self {
+        case .connection: "the server did not answer in time"
+        case .keyExchange: "the server did not finish the exchange of keys in time"
+        case .agent: "the key agent did not answer in time"
+        case .signature: "the server takes a key, and nothing signed with it in time"
+        case .login: "the server did not answer in time while logging in"
+        case .session: "you are let in, and what that account runs did not end in time"
+        }
+    }
+
+    /// What to do.
+    public var hint: String {
+        switch self {
+        case .connection: "check the host and the port; a firewall may be in the way"
+        case .keyExchange, .login: "try again later; the server, or the network on the way, is too slow"
+        case .agent, .signature: "look for a question of the agent; see whether ssh-add -l answers"
+        case .session: "ask the server's administrator whether that account may run commands"
         }
     }
 }

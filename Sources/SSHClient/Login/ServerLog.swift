@@ -180,6 +180,75 @@ struct ServerLog {
         return lines.contains("debug2: no passphrase given, try next key") ? .noPassphrase : nil
     }
 
+    /// Whether ssh went by way of a program.
+    var usesProxy: Bool { lines.contains { $0.hasPrefix(Self.proxy) } }
+
+    private static let proxy = "debug1: Executing proxy command: "
+
+    /// The jump host, where the program is ssh's own for one: "exec ssh -l me -W '[server]:22' jump".
+    var jumpHost: String? {
+        guard let line = lines.first(where: { $0.hasPrefix(Self.proxy) }), line.contains(" -W '["),
+            let word = line.split(separator: " ").last
+        else { return nil }
+        return String(word.filter { $0 != "'" })
+    }
+
+    /// Whether something answered that never said which SSH it is.
+    var isAnsweredByOther: Bool {
+        software == nil
+            && lines.contains {
+                $0.hasPrefix(Self.banner) || $0.hasPrefix("debug1: " + Self.banner)
+            }
+    }
+
+    /// What a server says that has no time for this computer, in the place of its version: since OpenSSH 9.8 for
+    /// PerSourcePenalties, and for MaxStartups.
+    var dismissal: String? {
+        guard software == nil, let line = lines.first(where: { $0.contains(Self.banner) }) else { return nil }
+        let words = line.drop { $0 != ":" }.split(separator: ": ").last.map(String.init) ?? ""
+        return ["Not allowed at this time", "Exceeded MaxStartups"].contains(words) ? words : nil
+    }
+
+    private static let banner = "kex_exchange_identification: banner line 0: "
+
+    /// Whether a signature was sent for a key that the server would take, and was not enough.
+    var isRefusedAfterAcceptance: Bool {
+        guard let last = lines.lastIndex(where: { $0.hasPrefix("debug1: Server accepts key: ") }) else { return false }
+        return lines[last...].contains { $0.hasPrefix(Self.methods) }
+    }
+
+    /// Whether the server ended the connection.
+    var isHungUp: Bool {
+        farewell != nil
+            || lines.contains { $0.hasPrefix("Connection closed by ") || $0.hasPrefix("Connection reset by ") }
+    }
+
+    /// Why a jump host did not connect further, in its words: "connect failed: Connection refused".
+    var refusedChannel: String? {
+        guard let quotation, let words = quotation.firstRange(of: ": open failed: ") else { return nil }
+        return lastLines(String(quotation[words.upperBound...])).first
+    }
+
+    /// What ssh had come to when its time was up.
+    var waiting: ServerFailure.Waiting {
+        if software == nil { return .connection }
+        if !says("debug1: SSH2_MSG_NEWKEYS received") { return .keyExchange }
+        // They are put in order before the server is asked anything; every key has a line then.
+        if !asksForLogin, !lines.contains(where: { $0.hasPrefix("debug1: Will attempt key: ") }) { return .agent }
+        return lines.last?.hasPrefix("debug1: Server accepts key: ") == true ? .signature : .login
+    }
+
+    /// What the server said last that it would take.
+    var methodsToTry: [String] {
+        lines.last { $0.hasPrefix(Self.methods) }?.dropFirst(Self.methods.count).split(separator: ",").map(String.init)
+            ?? []
+    }
+
+    /// Whether ssh has come to one of the methods.
+    func hasTried(_ names: [String]) -> Bool {
+        names.contains { says("debug1: Next authentication method: " + $0) }
+    }
+
     /// The key that the server showed.
     var hostKey: SeenHostKey? { SeenHostKey(logLine: value(after: "debug1: Server host key: ")) }
 
@@ -191,13 +260,18 @@ struct ServerLog {
         return words.flatMap { lastLines(String($0)).first }
     }
 
+    /// Whether that is a record, as a whole.
+    func says(_ record: String) -> Bool { lines.contains { $0 == record } }
+
     func contains(_ text: String) -> Bool {
         lines.contains { $0.contains(text) }
     }
 
     /// Everything that is not debugging, with the peer's words at the end.
     var messages: [Substring] {
-        let chatter = ["debug1: ", "debug2: ", "debug3: ", "OpenSSH_", "Transferred: ", "Bytes per second: "]
+        let chatter = [
+            "debug1: ", "debug2: ", "debug3: ", "OpenSSH_", "Authenticated to ", "Transferred: ", "Bytes per second: ",
+        ]
         return (lines + [quotation].compactMap { $0 }).filter { line in !chatter.contains(where: line.hasPrefix) }
     }
 
@@ -214,6 +288,8 @@ public enum SigningFailure: Hashable, Sendable {
     case noPassphrase
     /// The agent did not sign; the reason is ssh's.
     case agent(String)
+    /// The signature was sent, and the server refused it.
+    case refused
     /// Something else, in ssh's words.
     case other(String)
     /// ssh says nothing of it.
@@ -225,6 +301,7 @@ public enum SigningFailure: Hashable, Sendable {
         case .wrongPassphrase: "the passphrase was not the right one"
         case .noPassphrase: "the server takes the key, and no passphrase was given to open it"
         case .agent(let reason): "the server takes the key, and the agent did not sign with it: \(reason)"
+        case .refused: "the server takes the key, and then refused to let you in with it"
         case .other(let reason): "the server takes the key, and ssh could not sign with it: \(reason)"
         case .unknown: "the server takes the key, and ssh did not sign with it"
         }
@@ -236,6 +313,7 @@ public enum SigningFailure: Hashable, Sendable {
         case .wrongPassphrase: "try again"
         case .noPassphrase: "run it in a terminal, or give the passphrase with --passphrase-file"
         case .agent: "the agent may be locked (ssh-add -X), or ask for each use (ssh-add -c): look for its question"
+        case .refused: "ask the server's administrator whether the account is locked or has expired"
         case .other, .unknown: nil
         }
     }

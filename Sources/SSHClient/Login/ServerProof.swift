@@ -14,6 +14,8 @@ public struct LoginProof: Hashable, Sendable {
     public var asks = true
     /// Whether the agent may sign with the key in its place; another key of the agent is still not offered.
     public var usesAgent = false
+    /// Another agent than ssh_config's for that; nil for that one.
+    public var agentSocket: String?
     /// Whether a host key that is not known ends it, whatever ssh_config says.
     public var demandsKnownHost = false
     /// How ssh_config leads to the server; nil to have ssh read it, and the keys that it names take part.
@@ -32,7 +34,7 @@ public struct LoginProof: Hashable, Sendable {
 
     /// A login that gives back a random word.
     public var command: RemoteCommand {
-        var command = command(running: "echo; echo")
+        var command = command(running: "echo")
         command.echoesWord = true
         return command
     }
@@ -46,12 +48,16 @@ public struct LoginProof: Hashable, Sendable {
             // How often ssh asks for the passphrase, too.
             "NumberOfPasswordPrompts=3",
         ]
-        let agent = usesAgent ? [] : ["IdentityAgent=none"]
-        let known = demandsKnownHost ? ["StrictHostKeyChecking=yes"] : []
+        let own = agentSocket.map { ["IdentityAgent=" + Self.optionValue($0)] } ?? []
+        let agent = usesAgent ? own : ["IdentityAgent=none"]
+        // Who has told ssh to take any host key has told this test as well.
+        let known = demandsKnownHost && route?.takesAnyHost != true ? ["StrictHostKeyChecking=yes"] : []
         // What the person said is part of the route.
         let options = route == nil ? options : []
         var ssh = RemoteCommand.ssh(
             to: login, options: known + options + only + agent, asks: asks, command: command, input: input)
+        // A word is back at once, if anything is run.
+        if input.isEmpty { ssh.sessionLimit = .seconds(20) }
         ssh.configuration = route?.configuration(asks: asks)
         return ssh
     }
@@ -62,13 +68,15 @@ public struct LoginProof: Hashable, Sendable {
         if !result.session.isEmpty {
             if log.isAuthenticatedByNothing { return .opensWithoutKey }
             guard hasOpened(log) else { return .keyRefused(notes: notes) }
+            if result.timedOut, !result.session.contains(.echoed) { return .proved(.neverEnds) }
             return .proved(
                 result.session.contains(.echoed) ? nil : .noShell(said: lastLines(result.output + result.errors)))
         }
         let isOurs = log.acceptedKeys.last.map { $0 == fingerprint } ?? false
         if isOurs, log.isPartlyAuthenticated { return .proved(.moreAsked) }
         if ServerFailure.wasInterrupted(result) { return .failed(.cancelled) }
-        if log.acceptedKeys.contains(where: { $0 == fingerprint }) { return notSigned(log) }
+        if result.timedOut { return .failed(.noAnswer(log.waiting)) }
+        if log.acceptedKeys.contains(where: { $0 == fingerprint }) { return notSigned(log, result) }
         if let problem = log.keyFileProblem { return .keyFileUnusable(reason: problem) }
         guard log.asksForLogin, let methods = log.methodsLeft else {
             let failure = ServerFailure(beforeLogin: result, log: log)
@@ -85,9 +93,16 @@ public struct LoginProof: Hashable, Sendable {
     }
 
     /// The server was ready; it was the private half that could not be used.
-    private func notSigned(_ log: ServerLog) -> ProofOutcome {
+    private func notSigned(_ log: ServerLog, _ result: CommandResult) -> ProofOutcome {
         if let problem = log.keyFileProblem { return .keyFileUnusable(reason: problem) }
-        guard let failure = log.signingFailure else { return .notSigned(asks || usesAgent ? .unknown : .noPassphrase) }
+        guard let failure = log.signingFailure else {
+            if log.isRefusedAfterAcceptance { return .notSigned(.refused) }
+            if log.isHungUp {
+                let said = [log.farewell].compactMap { $0 } + lastLines(result.errors)
+                return .failed(.endedAfterKey(said: said))
+            }
+            return .notSigned(asks || usesAgent ? .unknown : .noPassphrase)
+        }
         return failure == .wrongPassphrase ? .passphraseWrong : .notSigned(failure)
     }
 
@@ -98,6 +113,11 @@ public struct LoginProof: Hashable, Sendable {
         // Without its passphrase ssh knows no public half of some formats.
         if log.isLeftOut(identityFile) { return .keyNotOffered(.locked) }
         return .keyNotOffered(log.reasonNotOffered(at: identityFile).map { .ssh($0) } ?? .unknown)
+    }
+
+    /// Whether ssh can be told of a key at that path: it puts variables in the place of what looks like one.
+    public static func canName(_ path: String) -> Bool {
+        !path.contains("${") && !path.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
     /// `path` as a value of -o: one word to its parser, and literal to its % expansion.
@@ -122,6 +142,8 @@ public enum ProofOutcome: Hashable, Sendable {
         case moreAsked
         /// The key opens the account, which runs no commands, with these words.
         case noShell(said: [String])
+        /// The key opens the account, and what it runs did not end in time.
+        case neverEnds
     }
 
     /// Why ssh asked the server about another key or none.
@@ -162,6 +184,7 @@ public enum ProofOutcome: Hashable, Sendable {
         case .proved(.moreAsked): "the key is accepted, and the server asks for something else besides"
         case .proved(.noShell(let said)):
             (["the key is accepted; that account runs no commands"] + said).joined(separator: " / ")
+        case .proved(.neverEnds): "the key is accepted; what that account runs did not end, and was stopped"
         case .keyRefused(let notes):
             (["the server refuses the key"] + notes.filter(\.isCause).map(\.message)).joined(separator: ": ")
         case .keyNotOffered(let reason): reason.message

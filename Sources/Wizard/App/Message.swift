@@ -158,7 +158,7 @@ public enum Message: Hashable, Sendable {
     /// A browser was asked to open a page; false where there is no desktop.
     case pageOpened(Bool)
     /// The installation is over; the notes are what was seen of permissions there.
-    case installed(Report, notes: [InstallNote])
+    case installed(Report, notes: [InstallNote], failure: ServerFailure? = nil)
     /// The servers that can be chosen from.
     case hostsFound([ServerLogin])
     /// The servers could not be read.

@@ -18,6 +18,8 @@ struct LogInTest: Page {
     }
 
     private var state = State.ready
+    /// It takes the terminal, as ssh had something to ask that it could not ask without.
+    private var needsTerminal = false
     private var progress: LoginProgress?
     private var buttons = ButtonRow()
     private var scroll = Scroll()
@@ -114,6 +116,7 @@ struct LogInTest: Page {
     private func test(_ session: Session) -> LoginTest? {
         guard let place = session.place, let proof = session.loginProof(at: place.login) else { return nil }
         var test = LoginTest(proof, serviceUser: place.check?.user)
+        if needsTerminal { (test.proof.asks, test.asksAboutHostKey) = (true, true) }
         test.hostKeys = place.check?.hostKeys ?? []
         test.expects = place.check?.expects
         test.alternative = place.check?.alternative
@@ -123,6 +126,7 @@ struct LogInTest: Page {
     mutating func enter(_ session: inout Session) -> [Effect] {
         if case .loggedIn = state { return [] }
         (state, progress, buttons, scroll) = (.ready, nil, ButtonRow(), Scroll())
+        needsTerminal = false
         return []
     }
 
@@ -151,6 +155,10 @@ struct LogInTest: Page {
         case (.running, .loginMoved(let new)): progress = new
         case (.running, .loginTested(let verdict, let last)):
             progress = last ?? progress
+            if case .failed(let failure) = verdict, failure.needsSomebody, test(session)?.proof.asks == false {
+                needsTerminal = true
+                return start(session)
+            }
             take(verdict, &session)
         case (.running, .loginFailed(let problem)): set(.broken(problem))
         case (.asking(let key, _), .trustHostKey):

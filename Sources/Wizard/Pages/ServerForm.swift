@@ -9,6 +9,8 @@ struct ServerForm: Hashable, Sendable {
     private var host = TextField(limit: 255)
     private var user: TextField
     private var port = TextField(limit: 5)
+    /// The user is one that was proposed: the first character that is typed takes its place.
+    private var proposesUser = false
     private var focus = Field.host
     private var isBusy = false
     /// Fields are not called wrong before they were left once.
@@ -19,7 +21,10 @@ struct ServerForm: Hashable, Sendable {
     /// `login` is the account that is known already; without it the user is named like the one here.
     init(user: String, _ login: ServerLogin? = nil) {
         self.user = TextField(login?.user ?? user, limit: 64)
-        guard let login else { return }
+        guard let login else {
+            proposesUser = true
+            return
+        }
         host.set(login.host)
         port.set(login.port.map(String.init) ?? "")
         focus = .proceed
@@ -81,8 +86,9 @@ struct ServerForm: Hashable, Sendable {
             return turn
         }
         guard !isBusy else {
-            guard case .installed(let report, let notes) = message else { return .stay }
+            guard case .installed(let report, let notes, let failure) = message else { return .stay }
             isBusy = false
+            focus = failure.flatMap(Self.suspect) ?? focus
             (session.installed, session.installNotes) = (report, notes)
             return .stay
         }
@@ -111,6 +117,16 @@ struct ServerForm: Hashable, Sendable {
         return .stay
     }
 
+    /// The field that is wrong as a rule when that is what was found.
+    private static func suspect(_ failure: ServerFailure) -> Field? {
+        switch failure {
+        case .unreachable(.nameNotResolved), .unreachable(.timedOut), .unreachable(.noRoute): .host
+        case .unreachable(.refused), .unreachable(.notSSH): .port
+        case .noLogin: .user
+        default: nil
+        }
+    }
+
     private mutating func edit(_ event: InputEvent) -> Bool {
         switch focus {
         case .host:
@@ -118,10 +134,22 @@ struct ServerForm: Hashable, Sendable {
             // What people have at hand is often user@host, or host:port, in one piece.
             if case .paste = event { spread() }
             return true
-        case .user: return user.handle(event)
+        case .user: return editUser(event)
         case .port: return port.handle(event)
         case .proceed, .several, .notNow: return false
         }
+    }
+
+    private mutating func editUser(_ event: InputEvent) -> Bool {
+        var other = user
+        other.set("")
+        if proposesUser, other.handle(event), !other.text.isEmpty {
+            user = other
+        } else if !user.handle(event) {
+            return false
+        }
+        proposesUser = false
+        return true
     }
 
     private mutating func move(_ step: Int) {

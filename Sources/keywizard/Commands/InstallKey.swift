@@ -17,7 +17,7 @@ struct InstallKey: ParsableCommand {
 
             Servers that let you in without a question are done at the same time. Those that ask, for a password or \
             about a host key that is not known yet, follow one after the other on the terminal; without one they are \
-            reported. More than \(HostInstaller.handful) servers go to Ansible where ansible-playbook is installed.
+            reported. With --with ansible the servers are handed over to Ansible.
 
               keywizard install ~/.ssh/id_ed25519.pub --host me@a.example --host b.example:2222
               keywizard install key.pub --hosts-file hosts.txt --from-ssh-config 'web-*'
@@ -106,26 +106,19 @@ struct InstallKey: ParsableCommand {
         return found
     }
 
-    /// What Ansible makes of them; nil where it is not for it, or, unless it has to be, where it can't.
+    /// What Ansible makes of them; nil where it was not asked for.
     private func byAnsible(_ playbook: HostsPlaybook, _ files: PlaybookFiles?) throws -> [HostResult]? {
-        let isForIt =
-            switch with {
-            case .ssh: false
-            case .ansible: true
-            case .auto: playbook.logins.count > HostInstaller.handful && PlaybookRun.isInstalled
+        guard with == .ansible else {
+            if with == .auto, playbook.logins.count > HostInstaller.handful, PlaybookRun.isInstalled {
+                Console.say("going on with ssh; with --with ansible, Ansible would do it")
             }
-        guard isForIt else { return nil }
-        Console.say("handing \(playbook.logins.count) servers over to Ansible …")
-        do {
-            let run = PlaybookRun(playbook, try files ?? PlaybookFiles(playbook))
-            return try blocking { () async -> Result<[HostResult], any Error> in
-                do { return .success(try await run.results()) } catch { return .failure(error) }
-            }.get()
-        } catch let error as CommandError where with == .auto {
-            error.say()
-            Console.say("going on with ssh …")
             return nil
         }
+        Console.say("handing \(playbook.logins.count) servers over to Ansible …")
+        let run = PlaybookRun(playbook, try files ?? PlaybookFiles(playbook))
+        return try blocking { () async -> Result<[HostResult], any Error> in
+            do { return .success(try await run.results()) } catch { return .failure(error) }
+        }.get()
     }
 
     // MARK: - What became of it

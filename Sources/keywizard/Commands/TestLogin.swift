@@ -13,9 +13,10 @@ struct TestLogin: ParsableCommand {
         commandName: "test",
         abstract: "Log in to a host with a key, and with nothing else.",
         discussion: """
-            ssh itself is run, with your ssh_config and this key alone; the fingerprint in its log decides, so another \
-            key that opens the account proves nothing. An encrypted key is opened by the agent that holds it, else by \
-            its passphrase. Without a terminal nothing is asked: a host key that is not known yet is a failure.
+            ssh itself is run, along the way that your ssh_config leads, and with this key alone: no other key, \
+            certificate or password takes part. A random word that comes back through the session proves it, or that \
+            ssh runs its LocalCommand. An encrypted key is opened by the agent that holds it, else by its passphrase. \
+            Without a terminal nothing is asked: a host key that is not known yet is a failure.
 
             A service that has no shell greets instead, and says which account the key belongs to:
 
@@ -29,6 +30,7 @@ struct TestLogin: ParsableCommand {
     var host: String
 
     @OptionGroup var ssh: SSHOptions
+    @OptionGroup var options: PassphraseOptions
 
     @Flag(help: "Describe the outcome as JSON.")
     var json = false
@@ -40,33 +42,16 @@ struct TestLogin: ParsableCommand {
 
     func run() throws {
         try reportingErrors {
-            let key = try TestedKey(file)
+            let key = try TestedKey(file, KeyOpener(options))
             let addressee = try HostAddressee(host)
-            let asks = ControllingTerminal.isThere
-            let usesAgent = key.isInAgent
-            guard !key.isEncrypted || usesAgent || asks else {
-                throw CommandError(
-                    "\(file): the key is encrypted, and there is no terminal to ask for its passphrase on",
-                    hint: "load it into the agent first: ssh-add \(ShellWord.quoted(file))")
-            }
-            let (ssh, path, fingerprint) = (ssh, key.path, key.fingerprint)
+            let shield = InterruptShield()
+            defer { withExtendedLifetime(shield) {} }
+            let run = LoginTestRun(key: key, options: ssh.options, asks: ControllingTerminal.isThere)
             let (login, outcome, verdict) = try blocking {
                 () async -> Result<(ServerLogin, ProofOutcome, LoginVerdict), any Error> in
-                do {
-                    let login = try await ssh.login(addressee)
-                    var proof = LoginProof(login: login, identityFile: path, fingerprint: fingerprint)
-                    (proof.options, proof.asks, proof.usesAgent) = (ssh.options, asks, usesAgent)
-                    var test = LoginTest(proof, serviceUser: Catalogue.serviceUser(at: login))
-                    test.asksAboutHostKey = asks
-                    let run = asks ? SystemSSH() : SystemSSH(show: { _ in })
-                    test.proof = try await run.routed(proof)
-                    let result = try await run.run(test.command)
-                    return .success((login, proof.outcome(of: result), test.verdict(of: result)))
-                } catch {
-                    return .failure(error)
-                }
+                do { return .success(try await run.test(addressee)) } catch { return .failure(error) }
             }.get()
-            try report(outcome, verdict, login, fingerprint)
+            try report(outcome, verdict, login, key.fingerprint)
         }
     }
 
@@ -127,6 +112,49 @@ struct TestLogin: ParsableCommand {
     }
 }
 
+/// One login with a key file.
+private struct LoginTestRun {
+    let key: TestedKey
+    /// As ssh's -o takes them.
+    let options: [String]
+    let asks: Bool
+
+    private var ssh: SystemSSH { asks ? SystemSSH() : SystemSSH(show: { _ in }) }
+
+    func test(_ addressee: HostAddressee) async throws -> (ServerLogin, ProofOutcome, LoginVerdict) {
+        let login = try await addressee.login(options: options)
+        var proof = LoginProof(login: login, identityFile: key.path, fingerprint: key.fingerprint)
+        (proof.options, proof.asks) = (options, asks)
+        proof = try await ssh.routed(proof)
+        guard key.isEncrypted else { return try await test(proof) }
+        if let opened = key.opened {
+            return try await ssh.withAgent(for: key.publicKey.line) { [proof] socket, publicFile in
+                do throws(AgentError) { try Agent(socketPath: socket).add(opened) } catch {
+                    throw CommandError("ssh-agent: \(error.message)", hint: error.hint)
+                }
+                var proof = proof
+                (proof.identityFile, proof.agentSocket, proof.usesAgent) = (publicFile, socket, true)
+                return try await test(proof)
+            }
+        }
+        proof.usesAgent = key.isHeld(by: proof.route?.agentSocket(in: environmentVariables()))
+        guard proof.usesAgent || asks else {
+            throw CommandError(
+                "\(key.file): the key is encrypted, and there is no terminal to ask for its passphrase on",
+                hint: "give it with --passphrase-file FILE, or load the key into the agent first: ssh-add "
+                    + ShellWord.quoted(key.file))
+        }
+        return try await test(proof)
+    }
+
+    private func test(_ proof: LoginProof) async throws -> (ServerLogin, ProofOutcome, LoginVerdict) {
+        var test = LoginTest(proof, serviceUser: Catalogue.serviceUser(at: proof.login))
+        test.asksAboutHostKey = asks
+        let result = try await ssh.run(test.command)
+        return (proof.login, proof.outcome(of: result), test.verdict(of: result))
+    }
+}
+
 extension Catalogue {
     /// The user that everybody logs in to a service as, where a service is what is at that address.
     fileprivate static func serviceUser(at login: ServerLogin) -> String? {
@@ -141,14 +169,19 @@ extension Catalogue {
 
 /// A key file as ssh would use it.
 private struct TestedKey {
+    /// As it was named.
+    let file: String
     /// Absolute, because ssh takes other paths as seen from elsewhere.
     let path: String
-    let fingerprint: String
+    let publicKey: PublicKey
     let isEncrypted: Bool
-    private let publicKey: PublicKey
+    /// Set where a passphrase was there to open it.
+    let opened: PrivateKey?
 
-    init(_ file: String) throws {
-        let opened = try KeyOpener().read(file)
+    var fingerprint: String { publicKey.fingerprint(.sha256) }
+
+    init(_ file: String, _ opener: KeyOpener) throws {
+        let opened = try opener.read(file)
         let format = opened.file.format
         guard !format.isPublic else {
             throw CommandError("\(file): a public key opens nothing by itself", hint: "name the private key's file")
@@ -164,17 +197,24 @@ private struct TestedKey {
                 "\(file): the file is encrypted as a whole, and its public half is not beside it",
                 hint: "keywizard public \(ShellWord.quoted(file)) > \(ShellWord.quoted(file + ".pub"))")
         }
+        guard publicKey.type != .ed448 else {
+            throw CommandError(
+                "\(file): OpenSSH has no Ed448 keys", hint: "PuTTY has; for ssh make an Ed25519 key")
+        }
+        self.file = file
         path = file.hasPrefix("/") ? file : workingFolder + "/" + file
+        guard LoginProof.canName(path) else {
+            throw CommandError(
+                "\(file): ssh can't be given this path", hint: "rename it: without ${ and control characters")
+        }
         self.publicKey = publicKey
-        fingerprint = publicKey.fingerprint(.sha256)
         isEncrypted = opened.file.isEncrypted
+        self.opened = isEncrypted ? opened.file.privateKey : nil
     }
 
-    /// Whether the agent can sign with it, so that nobody has to be asked.
-    var isInAgent: Bool {
-        guard isEncrypted, let socket = environmentVariables()["SSH_AUTH_SOCK"], !socket.isEmpty,
-            let identities = try? Agent(socketPath: socket).identities()
-        else { return false }
+    /// Whether an agent can sign with it, so that nobody has to be asked.
+    func isHeld(by socket: String?) -> Bool {
+        guard let socket, let identities = try? Agent(socketPath: socket).identities() else { return false }
         return identities.contains { $0.keyBlob == publicKey.blob }
     }
 }

@@ -55,10 +55,11 @@ struct HostInstaller: Sendable {
         (installation.options, installation.asks) = (options, asks)
         let ssh = asks ? SystemSSH() : SystemSSH(show: { _ in })
         do throws(NetworkError) {
+            try await ssh.check(installation)
             var outcome = installation.outcome(of: try await ssh.run(installation.command))
             if case .failed(.tooManyKeys, _) = outcome, asks {
-                // The agent's keys used up the server's patience before the password was asked for.
-                installation.offersAgentKeys = false
+                // The keys used up the server's patience before the password was asked for.
+                installation.offersKeys = false
                 outcome = installation.outcome(of: try await ssh.run(installation.command))
             }
             return HostResult(login, outcome)

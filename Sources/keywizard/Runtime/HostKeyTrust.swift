@@ -1,5 +1,6 @@
 import KeyStore
 import Network
+import Platform
 import SSHClient
 
 /// A server's key that the person agreed to, on its way into known_hosts.
@@ -22,11 +23,27 @@ struct HostKeyTrust: Sendable {
         }
         let file =
             config?.knownHostsFiles.first.flatMap { KeyFilePath.expand($0, home: home) } ?? home + "/.ssh/known_hosts"
+        guard file != "/dev/null" else {
+            throw CommandError(
+                "your ssh configuration keeps no host keys for \(login.host): UserKnownHostsFile is /dev/null",
+                hint: "log in with ssh itself, or name a file there")
+        }
         let folder = KeyFilePath.folder(of: file)
+        // As root for somebody else, a link of theirs could lead to any file.
+        if environmentVariables()["SUDO_UID"] != nil, geteuid() == 0, let link = [folder, file].first(where: isLink) {
+            throw CommandError(
+                "\(link): a link, which is not followed with sudo", hint: "run keywizard without sudo, or as root alone"
+            )
+        }
         if KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }
         // ssh looks for an alias as it is, without a port.
         try KnownHostsFile.add(
             key, of: config?.hostKeyAlias ?? host, port: config?.hostKeyAlias == nil ? port : 22, to: file,
             hidesName: config?.hidesKnownHosts ?? false)
     }
+}
+
+private func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
 }

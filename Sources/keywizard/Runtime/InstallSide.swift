@@ -1,5 +1,4 @@
 import KeyStore
-import TerminalUI
 import Threading
 import Wizard
 import SSHClient
@@ -19,7 +18,7 @@ final class InstallSide {
     func install(_ installation: KeyInstallation) -> Message {
         onOrdinaryScreen {
             Console.say("Logging in to \(installation.login.destination) with ssh.".safeToDraw)
-            sayWhatIsAsked()
+            SSHQuestions.explain("A password is not shown while you type it.")
             return blocking { await Server.install(installation) }
         }
     }
@@ -76,7 +75,7 @@ final class InstallSide {
     /// What could not be done without the person, on the ordinary screen.
     func askWhereNeeded(_ results: [HostResult], _ line: AuthorizedLine) -> Message {
         onOrdinaryScreen {
-            sayWhatIsAsked()
+            SSHQuestions.explain("A password is not shown while you type it.")
             return .hostsInstalled(HostInstaller(line: line, options: []).askWhereNeeded(results))
         }
     }
@@ -93,15 +92,6 @@ final class InstallSide {
         surface.stepAside()
         defer { surface.comeBack() }
         return work()
-    }
-
-    /// What ssh may ask of somebody who logs in with it for the first time, in lines for the smallest terminal.
-    private func sayWhatIsAsked() {
-        let words = """
-            If a server is new to this computer, ssh shows its fingerprint first: answer yes if it is the one that you \
-            expect. A password is not shown while you type it. ^C stops.
-            """
-        for line in words.wrapped(to: 58) { Console.say(line) }
     }
 }
 

@@ -66,7 +66,9 @@ struct PlaybookRun: Sendable {
 
     /// What became of each server. Ansible's exit status says less than its report.
     func results() async throws -> [HostResult] {
-        let command = hosts.command(playbook: files.playbook, inventory: files.inventory)
+        var command = hosts.command(playbook: files.playbook, inventory: files.inventory)
+        // Ansible obeys a configuration of the folder it is started in, which may be anybody's.
+        if access(workingFolder + "/ansible.cfg", F_OK) == 0 { command.workingFolder = "/" }
         let answer = try await SystemSSH(show: { _ in }).run(command)
         withExtendedLifetime(files) {}
         // Its own status for "user interrupted execution" (lib/ansible/cli/__init__.py).

@@ -7,18 +7,21 @@ enum Server {
     static func install(_ installation: KeyInstallation) async -> Message {
         do throws(NetworkError) {
             let ssh = SystemSSH()
+            try await ssh.check(installation)
             var outcome = installation.outcome(of: try await ssh.run(installation.command))
             if case .failed(.tooManyKeys, _) = outcome {
-                // The agent's keys used up the server's patience before the password was asked for.
+                // The keys used up the server's patience before the password was asked for.
                 var alone = installation
-                alone.offersAgentKeys = false
+                alone.offersKeys = false
                 outcome = alone.outcome(of: try await ssh.run(alone.command))
             }
-            let succeeded = if case .failed = outcome { false } else { true }
+            let failure: ServerFailure? = if case .failed(let failure, _) = outcome { failure } else { nil }
+            let succeeded = failure == nil
             let report = Report(
-                succeeded: succeeded, outcome.message, hint: outcome.hint,
+                succeeded: succeeded,
+                succeeded ? outcome.message : "\(installation.login.address): \(outcome.message)", hint: outcome.hint,
                 notes: outcome.notes.map { note in note.message + (note.hint.map { ": " + $0 } ?? "") })
-            return .installed(report, notes: outcome.notes)
+            return .installed(report, notes: outcome.notes, failure: failure)
         } catch {
             return .installed(Report(succeeded: false, error.message, hint: error.hint), notes: [])
         }

@@ -1,3 +1,4 @@
+import Platform
 import TerminalIO
 import Wizard
 
@@ -27,7 +28,11 @@ extension Surface {
                 screen.waitForEnter()
                 screen.resume()
             },
-            stepAside: screen.pause, comeBack: screen.resume, redraw: screen.redraw, suspend: screen.suspend)
+            stepAside: {
+                screen.pause()
+                // What an attempt before this one left there is not this one's.
+                writeAll("\u{1b}[H\u{1b}[2J", to: STDOUT_FILENO)
+            }, comeBack: screen.resume, redraw: screen.redraw, suspend: screen.suspend)
     }
 
     /// Plain mode, which is on the ordinary screen always.

@@ -1,0 +1,44 @@
+import Platform
+import SSHClient
+import Subprocess
+
+extension SystemSSH {
+    /// Runs `work` beside an ssh-agent of its own, which ends with it and that nobody else knows.
+    ///
+    /// `work` gets the path of the agent's socket, and of a file with the public key line, by which ssh is told which of
+    /// the agent's keys to use.
+    public func withAgent<Result: Sendable>(
+        for publicLine: String, _ work: @Sendable (_ socket: String, _ publicFile: String) async throws -> Result
+    ) async throws -> Result {
+        let parents = [environmentVariable("XDG_RUNTIME_DIR"), environmentVariable("TMPDIR"), "/tmp"]
+        let folder = try TemporaryFolder(in: parents.compactMap { $0 }, for: ["socket", "key.pub"])
+        let (socket, publicFile) = (folder.path + "/socket", folder.path + "/key.pub")
+        let file = open(publicFile, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw NetworkError.noTemporaryFolder(reason: lastError()) }
+        let isWritten = writeAll(publicLine + "\n", to: file)
+        close(file)
+        guard isWritten else { throw NetworkError.noTemporaryFolder(reason: lastError()) }
+
+        var options = PlatformOptions()
+        options.createSession = true
+        let end: [TeardownStep] = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+        options.teardownSequence = end
+        defer { withExtendedLifetime(folder) {} }
+        do {
+            return try await Subprocess.run(
+                .name("ssh-agent"), arguments: ["-D", "-a", socket], platformOptions: options, input: .none,
+                output: .sequence, error: .discarded
+            ) { execution in
+                // It says where its socket is once it listens there.
+                var lines = execution.standardOutput.makeAsyncIterator()
+                _ = try await lines.next()
+                let result: Swift.Result<Result, any Error>
+                do { result = .success(try await work(socket, publicFile)) } catch { result = .failure(error) }
+                await execution.teardown(using: end)
+                return try result.get()
+            }.closureResult
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw NetworkError.programMissing("ssh-agent")
+        }
+    }
+}
