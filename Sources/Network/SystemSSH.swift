@@ -83,7 +83,7 @@ public struct SystemSSH: Sendable {
                 }
             var answer = CommandResult(
                 status: status, output: result.closureResult.output, errors: result.closureResult.errors,
-                log: String(decoding: scratch.log(limit: Self.logLimit), as: UTF8.self))
+                log: String(decoding: scratch.log(limit: Self.logLimit), as: UTF8.self), marker: command.marker)
             (answer.wasInterrupted, answer.timedOut) = (interrupts.came, result.closureResult.timedOut)
             if signal?.isThere == true { answer.session.insert(.opened) }
             if let echo { answer.take(echo) }
@@ -154,7 +154,7 @@ extension CommandResult {
     }
 }
 
-/// Everything that a stream holds, up to the limit; the rest is read and dropped, so that nobody waits for us.
+/// The end of all that a stream holds: what a server prints in front of its answer may be long.
 func collect(
     _ stream: SubprocessOutputSequence, limit: Int = 64 * 1024, show: (@Sendable (String) -> Void)? = nil
 ) async throws -> String {
@@ -162,10 +162,11 @@ func collect(
     var lines = VisibleLines()
     for try await buffer in stream {
         buffer.withUnsafeBytes { part in
-            bytes += part.prefix(limit - bytes.count)
+            bytes += part
+            if bytes.count > 2 * limit { bytes.removeFirst(bytes.count - limit) }
             if let show { lines.append(part).forEach(show) }
         }
     }
     if let show { lines.rest().forEach(show) }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(decoding: bytes.suffix(limit), as: UTF8.self)
 }

@@ -15,10 +15,14 @@ struct ServerOutcomeTests {
     private func outcome(
         log: String, output: String = "", errors: String = "", status: CommandResult.Status = .exited(255)
     ) -> InstallOutcome {
-        var result = CommandResult(status: status, output: output, errors: errors, log: log)
+        var result = CommandResult(status: status, output: output, errors: errors, log: log, marker: Self.marker)
         if log.contains("Authenticated to ") { result.session = .opened }
         return Self.installation.outcome(of: result)
     }
+
+    /// How each line of the script's answer begins.
+    private static let marker = Nonce()
+    private static let start = marker.text + ": "
 
     @Test(arguments: [
         ("ssh: connect to host server.example port 22: Connection timed out", ServerFailure.Unreachable.timedOut),
@@ -51,7 +55,7 @@ struct ServerOutcomeTests {
 
             """
         let errors = """
-            'exec' is not recognized as an internal or external command,\r
+            'sh' is not recognized as an internal or external command,\r
             operable program or batch file.\r
 
             """
@@ -61,7 +65,28 @@ struct ServerOutcomeTests {
     @Test func anApplianceIsQuotedWithoutItsControlCharacters() {
         let output = "\u{1b}[1m% Unknown command\u{1b}[0m\r\n\r\nRouter>\r\n"
         let expected = ServerFailure.notAShell(said: ["[1m% Unknown command[0m", "Router>"])
-        #expect(outcome(log: Self.authenticated, output: output, status: .exited(0)) == .failed(expected, notes: []))
+        let log = Self.authenticated.replacing("OpenSSH_9.2p1 Debian-2+deb12u10", with: "Cisco-1.25")
+        #expect(outcome(log: log, output: output, status: .exited(0)) == .failed(expected, notes: []))
+    }
+
+    /// A shell that ran the script would have answered.
+    @Test(arguments: ["", "Welcome to server.example"]) func aSwallowedSessionIsNamed(said: String) {
+        let expected = ServerFailure.sessionSwallowed(said: said.isEmpty ? [] : [said])
+        let outcome = outcome(log: Self.authenticated, output: said, status: .exited(0))
+        #expect(outcome == .failed(expected, notes: []))
+        #expect(outcome.message.contains("start-up file") && outcome.hint?.contains("~/.bashrc") == true)
+    }
+
+    /// Wherever the answer stands: behind a title without a newline, or in what a start-up file sent elsewhere.
+    @Test func theAnswerIsFoundAmongOtherWords() {
+        let title = "\u{1b}]0;server\u{7}"
+        let there = InstallOutcome.added(file: "~/.ssh/authorized_keys", notes: [])
+        let answer = Self.start + "added .ssh/authorized_keys\n"
+        #expect(outcome(log: Self.authenticated, output: title + answer + "bye", status: .exited(1)) == there)
+        #expect(outcome(log: Self.authenticated, errors: "oops " + answer, status: .exited(0)) == there)
+        // Another run's marker is none.
+        let other = Nonce().text + ": added .ssh/authorized_keys\n"
+        if case .added = outcome(log: Self.authenticated, output: other) { Issue.record("believed") }
     }
 
     @Test func aLostConnectionIsNotSuccess() {
@@ -92,24 +117,46 @@ struct ServerOutcomeTests {
 
     @Test func theLastWordOfTheScriptCounts() {
         let output = """
-            keywizard: home-writable drwxrwxr-x
-            keywizard: failed sh: 1: cannot create x: Disk quota exceeded
+            \(Self.start)writable . drwxrwxr-x
 
+            \(Self.start)failed .ssh/authorized_keys sh: 1: cannot create x: Disk quota exceeded
             """
         let notes: [InstallNote] = [.homeWritable(mode: 0o775)]
-        #expect(outcome(log: Self.authenticated, output: output) == .failed(.noSpace, notes: notes))
-        let dropbear = "keywizard: repaired /etc/dropbear drwxrwxrwt\nkeywizard: added /etc/dropbear/authorized_keys\n"
+        let failure = ServerFailure.notWritten(path: "~/.ssh/authorized_keys", host: "server.example", .noSpace)
+        #expect(outcome(log: Self.authenticated, output: output) == .failed(failure, notes: notes))
+        let dropbear =
+            "\(Self.start)repaired /etc/dropbear drwxrwxrwt\n\(Self.start)added /etc/dropbear/authorized_keys\n"
         #expect(
             outcome(log: Self.authenticated, output: dropbear, status: .exited(0))
                 == .added(
                     file: "/etc/dropbear/authorized_keys", notes: [.repaired(path: "/etc/dropbear", mode: 0o777)]))
     }
 
-    @Test(arguments: [
-        "keywizard: ", "keywizard: repaired", "keywizard: boast", "keywizard:added x", " keywizard: added x",
-    ])
-    func aMangledLineIsNoSuccess(output: String) {
+    @Test(arguments: ["", "repaired", "boast", "added", "already ", "failed"])
+    func aMangledLineIsNoSuccess(line: String) {
+        let output = Self.start + line
         #expect(outcome(log: Self.authenticated, output: output) == .failed(.notAShell(said: [output]), notes: []))
+    }
+
+    /// What the server's programs said, and what the sentence and the next step are made of.
+    @Test(arguments: [
+        ("mkdir: cannot create directory '.ssh': Permission denied", "permission denied", "ls -ld"),
+        ("sh: line 9: .ssh/authorized_keys: Operation not permitted", "operation not permitted", "chattr -ia"),
+        ("sh: 9: cannot create .ssh/authorized_keys: Is a directory", "it is a directory", "move away"),
+        ("sh: 9: cannot create .ssh/authorized_keys: Directory nonexistent", "no such folder", "make that folder"),
+        ("cat: write error: No space left on device", "no space left", "make some room"),
+        ("cat: write error: Input/output error", "cat: write error: Input/output error", "by hand"),
+        ("zsh: permission denied: .ssh/authorized_keys", "permission denied", "ls -ld"),
+        ("", "no reason given", "by hand"),
+    ])
+    func aWriteErrorIsItsOwnCase(said: String, reason: String, next: String) {
+        for path in [".ssh/authorized_keys", "/tmp/$(reboot)"] {
+            let outcome = outcome(log: Self.authenticated, output: "\(Self.start)failed \(path) \(said)\n")
+            let shown = path.hasPrefix("/") ? path : "~/" + path
+            #expect(outcome.message.hasPrefix("can't write \(shown) on server.example: \(reason)"))
+            // A command in it is made of names of our own.
+            #expect(outcome.hint?.contains(next) == true && outcome.hint?.contains("reboot") == false)
+        }
     }
 
     // MARK: the proof

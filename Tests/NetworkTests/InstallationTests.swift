@@ -22,13 +22,14 @@ struct InstallationTests {
         #expect(try await server.prove("id") == .proved(nil))
     }
 
-    @Test(arguments: ["no-pty,command=\"echo hi\" ", "from=\"10.0.0.0/8\"\t  ", "  "])
-    func aLineWithOptionsCounts(options: String) async throws {
+    @Test(arguments: [("no-pty,command=\"echo hi\"", " "), ("from=\"10.0.0.0/8\"", "\t  "), ("", "  ")])
+    func aLineWithOptionsCounts(options: String, blanks: String) async throws {
         let server = try TestServer()
         server.makeKey("id")
-        let text = "# keys\n\n" + options + server.publicLine("id") + "\r\n"
+        let text = "# keys\n\n" + options + blanks + server.publicLine("id") + "\r\n"
         server.authorize(text)
-        #expect(try await server.install("id") == .alreadyThere(file: Self.file, notes: []))
+        let notes: [InstallNote] = options.isEmpty ? [] : [.restricted(options: options)]
+        #expect(try await server.install("id") == .alreadyThere(file: Self.file, notes: notes))
         #expect(read(server.authorizedKeys) == text)
     }
 
@@ -103,7 +104,7 @@ struct InstallationTests {
         #expect(try await server.prove("id") == .proved(nil))
     }
 
-    @Test(arguments: ["/bin/bash", "/bin/tcsh", "/usr/bin/fish", "/bin/zsh"].filter(exists))
+    @Test(arguments: Self.loginShells)
     func everyLoginShellWillDo(shell: String) async throws {
         let server = try TestServer(shell: shell)
         server.makeKey("id")
@@ -111,11 +112,44 @@ struct InstallationTests {
         #expect(try await server.prove("id") == .proved(nil))
     }
 
-    @Test func aNoisyStartUpFileIsIgnored() async throws {
+    /// Shells that an account may have, the restricted one too.
+    static let loginShells = [
+        "/bin/dash", "/bin/bash", "/bin/rbash", "/bin/tcsh", "/usr/bin/fish", "/bin/zsh", "/bin/ksh",
+    ].filter(exists)
+
+    /// A title without a newline, words on both streams, more than what is kept, and output that goes elsewhere.
+    @Test(arguments: [
+        "echo welcome; echo keywizard; echo oops >&2", #"printf '\033]0;title\007'"#, "printf 'no newline'",
+        "head -c 300000 /dev/zero | tr '\\0' x", "exec >&2",
+    ])
+    func aNoisyStartUpFileIsIgnored(text: String) async throws {
         let server = try TestServer(shell: "/bin/bash")
         server.makeKey("id")
-        write("echo welcome; echo keywizard; echo oops >&2\n", to: server.home + "/.bashrc")
+        write(text + "\n", to: server.home + "/.bashrc")
         #expect(try await server.install("id") == .added(file: Self.file, notes: []))
+        #expect(read(server.authorizedKeys) == server.publicLine("id") + "\n")
+    }
+
+    @Test(arguments: ["exit 0", "cat > /dev/null", "exec true"])
+    func aStartUpFileThatSwallowsTheSessionIsNamed(text: String) async throws {
+        let server = try TestServer(shell: "/bin/bash")
+        server.makeKey("id")
+        write(text + "\n", to: server.home + "/.bashrc")
+        #expect(try await server.install("id") == .failed(.sessionSwallowed(said: []), notes: []))
+    }
+
+    /// A folder that belongs to somebody else.
+    @Test func whatCannotBeWrittenIsNamed() async throws {
+        let server = try TestServer()
+        server.makeKey("id")
+        server.authorize("")
+        server.require("chown -R root '\(server.home)/.ssh'")
+        let outcome = try await server.install("id")
+        guard case .failed(.notWritten(_, "127.0.0.1", .permissionDenied), _) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(outcome.message.hasPrefix("can't write ~/.ssh"))
     }
 
     @Test func anAccountWithoutAShellIsNamed() async throws {
@@ -154,13 +188,17 @@ struct InstallationTests {
         server.authorize("# nothing yet\n")
         run("head -c 100000 /dev/zero > '\(server.home)/filler' 2>/dev/null")
         let long = String(repeating: "c", count: 5000)
-        #expect(try await server.install("id", comment: long) == .failed(.noSpace, notes: []))
+        #expect(
+            try await server.install("id", comment: long)
+                == .failed(.notWritten(path: Self.file, host: "127.0.0.1", .noSpace), notes: []))
     }
 
     @Test(.enabled(if: canMount, "mounts a read-only file system"))
     func aReadOnlyHomeIsNamed() async throws {
         let server = try TestServer(mount: "ro")
         server.makeKey("id")
-        #expect(try await server.install("id") == .failed(.readOnlyHome, notes: []))
+        #expect(
+            try await server.install("id")
+                == .failed(.notWritten(path: "~/.ssh", host: "127.0.0.1", .readOnly), notes: []))
     }
 }

@@ -16,7 +16,12 @@ public struct AuthorizedKeyRemoval: Hashable, Sendable {
     }
 
     /// Feeds the script to a shell, as the installation does.
-    public var command: RemoteCommand { proof.command(running: "exec sh -s", input: Self.script(for: line)) }
+    public var command: RemoteCommand {
+        let marker = Nonce()
+        var command = proof.command(running: AuthorizedKeysScript.command, input: script.text(marker: marker))
+        command.marker = marker
+        return command
+    }
 
     /// Offers the old key, which signs nothing where it is refused, as it should be.
     public var check: RemoteCommand? {
@@ -41,8 +46,8 @@ public struct AuthorizedKeyRemoval: Hashable, Sendable {
 
     /// What became of it.
     public func outcome(of result: CommandResult) -> KeyRemovalOutcome {
-        let outcome = KeyRemovalOutcome(result)
-        guard case .failed = outcome else { return outcome }
+        let outcome = KeyRemovalOutcome(result, at: proof.login)
+        guard case .failed = outcome, AuthorizedKeysScript.Answer(result).lines.isEmpty else { return outcome }
         // Another key of the person's configuration may be why anything was run at all.
         guard result.session.isEmpty, case .failed(let failure) = proof.outcome(of: result) else { return outcome }
         return .failed(failure)
@@ -88,20 +93,19 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
     }
 
     /// From the lines of the script, and from ssh's log when there are none.
-    init(_ result: CommandResult) {
+    init(_ result: CommandResult, at login: ServerLogin) {
         var (lines, files) = (0, [String]())
-        for line in result.output.split(whereSeparator: \.isNewline) where line.hasPrefix("keywizard: ") {
-            let words = line.split(separator: " ", maxSplits: 3).dropFirst().map(String.init)
-            switch words.first {
-            case "removed" where words.count == 3:
-                lines += Int(words[1]) ?? 0
-                files.append(onHome(words[2]))
-            case "no-home":
-                self = .failed(.noHome)
+        for (word, rest) in AuthorizedKeysScript.Answer(result).lines {
+            if let failure = AuthorizedKeysScript.Answer.failure(word, rest, at: login) {
+                self = .failed(failure)
                 return
-            case "failed":
-                self = .failed(.init(writing: words.dropFirst().joined(separator: " ")))
-                return
+            }
+            switch word {
+            case "removed":
+                let words = rest.split(separator: " ", maxSplits: 1)
+                guard words.count == 2 else { continue }
+                lines += Int(words[0]) ?? 0
+                files.append(onHome(words[1]))
             case "done":
                 self = lines == 0 ? .notThere : .removed(lines: lines, files: files)
                 return
@@ -113,154 +117,79 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
 }
 
 extension AuthorizedKeyRemoval {
-    /// POSIX sh with cp, mv, chmod, ls, wc and rm besides. Nothing runs unless all of it arrived.
-    ///
-    /// Its lines are for KeyRemovalOutcome: "keywizard: removed COUNT PATH" for each file, "done", "no-home",
-    /// "failed REASON".
-    static func script(for line: AuthorizedLine) -> String {
-        """
-        key_type=\(shellQuoted(line.type))
-        key_blob=\(shellQuoted(line.blob))
-        \(remover)
-        """
-    }
+    /// Its lines are for KeyRemovalOutcome: "removed COUNT PATH" for each file, then "done".
+    private var script: AuthorizedKeysScript { AuthorizedKeysScript(line: line, body: Self.remover) }
 
     private static let remover = #"""
-        say() { printf 'keywizard: %s\n' "$*"; }
-        fail() {
-            [ -n "$new" ] && rm -f "$new"
-            say failed "$1"
-            exit 1
-        }
-        blank=$(printf ' \t')
-        special='"\'$blank
-
         # "-rw------- 1000 1000", of the file itself.
         owner_and_mode() {
             set -- $(ls -ldn "$1")
             printf '%.10s %s %s' "$1" "$3" "$4"
         }
 
-        # In bytes.
-        size() {
-            set -- $(wc -c < "$1")
-            printf '%s' "$1"
+        # Writes the lines that stay of $kw_target into $kw_new, each as it is. Prints how many lines and bytes do not.
+        keep_others() {
+            kw_count=0
+            kw_gone=0
+            while kw_ended=yes; IFS= read -r kw_line || { kw_ended=; [ -n "$kw_line" ]; }; do
+                if holds_key "$kw_line"; then
+                    kw_count=$((kw_count + 1))
+                    kw_gone=$((kw_gone + ${#kw_line}))
+                    [ -z "$kw_ended" ] || kw_gone=$((kw_gone + 1))
+                elif [ -n "$kw_ended" ]; then
+                    printf '%s\n' "$kw_line" >&3 || return 1
+                else
+                    printf '%s' "$kw_line" >&3 || return 1
+                fi
+            done < "$kw_target" 3> "$kw_new"
+            printf '%s %s' $kw_count $kw_gone
         }
 
-        # The text without its blanks at the start, in $text.
-        skip_blanks() {
-            text=$1
-            while :; do case $text in ["$blank"]*) text=${text#?} ;; *) return ;; esac; done
-        }
-
-        # Whether the text begins with the key.
-        begins_with_key() {
-            case $1 in "$key_type"["$blank"]*) ;; *) return 1 ;; esac
-            skip_blanks "${1#"$key_type"}"
-            case $text in "$key_blob" | "$key_blob"["$blank"]*) return 0 ;; esac
+        has_key() {
+            while IFS= read -r kw_line || [ -n "$kw_line" ]; do
+                holds_key "$kw_line" && return 0
+            done < "$1"
             return 1
         }
 
-        # Whether a line lets the key in, as sshd(8) reads it: the key, or options and the key. What is quoted in the
-        # options, and the comment of another key, may look the same.
-        holds_key() {
-            skip_blanks "${1%"$return"}"
-            case $text in '#'*) return 1 ;; esac
-            whole=$text
-            begins_with_key "$whole" && return 0
-            text=$whole
-            quoted=
-            while [ -n "$text" ]; do
-                case $text in
-                '\"'*) text=${text#??} ;;
-                '"'*) [ -n "$quoted" ] && quoted= || quoted=yes; text=${text#?} ;;
-                ["$blank"]*)
-                    [ -n "$quoted" ] || break
-                    text=${text#?}
-                    ;;
-                *)
-                    text=${text#?}
-                    # On to what means something.
-                    plain=${text%%["$special"]*}
-                    text=${text#"$plain"}
-                    ;;
-                esac
-            done
-            options=${whole%"$text"}
-            # A certificate authority's key opens nothing by itself.
-            case ,$options, in *,[cC][eE][rR][tT]-[aA][uU][tT][hH][oO][rR][iI][tT][yY],*) return 1 ;; esac
-            skip_blanks "$text"
-            begins_with_key "$text"
-        }
-
-        # Writes the lines that stay of $file into $new, each as it is. Says in $count and $gone how many lines and bytes
-        # do not.
-        keep_others() {
-            count=0
-            gone=0
-            while ended=yes; IFS= read -r line || { ended=; [ -n "$line" ]; }; do
-                if holds_key "$line"; then
-                    count=$((count + 1))
-                    gone=$((gone + ${#line}))
-                    [ -z "$ended" ] || gone=$((gone + 1))
-                elif [ -n "$ended" ]; then
-                    printf '%s\n' "$line" >&3 || return 1
-                else
-                    printf '%s' "$line" >&3 || return 1
-                fi
-            done < "$file" 3> "$new"
-        }
-
         remove_from() {
-            file=$1
+            kw_target=$1
             # The file itself changes hands, not the link to it.
-            if [ -h "$file" ]; then file=$(readlink -f "$file") || fail "$1 is a link that can't be followed"; fi
-            [ -f "$file" ] || return 0
-            new=
-            old_size=$(size "$file") || fail "$1 can't be read"
+            if [ -h "$1" ]; then kw_target=$(readlink -f "$1") || fail "$1" "a link that can't be followed"; fi
+            [ -f "$kw_target" ] || return 0
+            kw_error=$( (: < "$kw_target") 2>&1) || fail "$1" "$kw_error"
             # Most files don't have it: then nothing is written.
-            found=
-            while IFS= read -r line || [ -n "$line" ]; do
-                if holds_key "$line"; then found=yes; break; fi
-            done < "$file"
-            [ -n "$found" ] || return 0
+            has_key "$kw_target" || return 0
+            kw_size=$(size "$kw_target")
 
-            case $file in */*) new=${file%/*}/.keywizard-$$ ;; *) new=.keywizard-$$ ;; esac
-            trap 'rm -f "$new"' HUP INT TERM
+            case $kw_target in */*) kw_new=${kw_target%/*}/.keywizard-$$ ;; *) kw_new=.keywizard-$$ ;; esac
             # A copy, for the owner, the mode and what else the system keeps with a file.
-            error=$(cp -p "$file" "$new" 2>&1) || fail "$error"
-            status=$(owner_and_mode "$file")
-            copied=$(owner_and_mode "$new")
+            kw_error=$(cp -p "$kw_target" "$kw_new" 2>&1) || fail "$1" "$kw_error"
+            kw_status=$(owner_and_mode "$kw_target")
+            kw_copied=$(owner_and_mode "$kw_new")
             # A group that may do nothing with the file need not be kept.
-            case $status in ????---*) same=${status% *} copied=${copied% *} ;; *) same=$status ;; esac
-            [ "$copied" = "$same" ] || fail "$1 would get another owner or mode"
-            error=$(chmod u+w "$new" 2>&1) || fail "$error"
-            error=$(keep_others 2>&1 && say counted $count $gone) || fail "$error"
-            set -- "$1" $error
-            count=$4
-            [ "$(size "$new")" -eq $((old_size - $5)) ] && [ "$(size "$file")" -eq "$old_size" ] ||
-                fail "$1 changed meanwhile, or is no text"
-            case $status in ??-*) error=$(chmod u-w "$new" 2>&1) || fail "$error" ;; esac
-            command -v sync >/dev/null 2>&1 && sync "$new" >/dev/null 2>&1
-            error=$(mv -f "$new" "$file" 2>&1) || fail "$error"
-            new=
-            command -v restorecon >/dev/null 2>&1 && restorecon -F "$file" >/dev/null 2>&1
-            say removed "$count" "$1"
+            case $kw_status in ????---*) kw_same=${kw_status% *} kw_copied=${kw_copied% *} ;; *) kw_same=$kw_status ;; esac
+            [ "$kw_copied" = "$kw_same" ] || fail "$1" "it would get another owner or mode"
+            kw_error=$(chmod u+w "$kw_new" 2>&1) || fail "$1" "$kw_error"
+            kw_error=$(keep_others 2>&1) || fail "$1" "$kw_error"
+            kw_count=${kw_error% *}
+            [ "$(size "$kw_new")" -eq $((kw_size - ${kw_error#* })) ] && [ "$(size "$kw_target")" -eq "$kw_size" ] ||
+                fail "$1" "it changed meanwhile, or is no text"
+            case $kw_status in ??-*) kw_error=$(chmod u-w "$kw_new" 2>&1) || fail "$1" "$kw_error" ;; esac
+            command -v sync >/dev/null 2>&1 && sync "$kw_new" >/dev/null 2>&1
+            kw_error=$(mv -f "$kw_new" "$kw_target" 2>&1) || fail "$1" "$kw_error"
+            kw_new=
+            command -v restorecon >/dev/null 2>&1 && restorecon -F "$kw_target" >/dev/null 2>&1
+            say removed "$kw_count" "$1"
         }
 
         remove() {
-            LC_ALL=C
-            export LC_ALL
-            umask 077
-            set -f
-            new=
-            return=$(printf '\r')
-            cd "$HOME" 2>/dev/null && [ -n "$HOME" ] || { say no-home; exit 1; }
-            folder=.ssh
-            [ -f /etc/openwrt_release ] && [ "$(id -u)" = 0 ] && folder=/etc/dropbear
-            remove_from "$folder/authorized_keys"
-            remove_from "$folder/authorized_keys2"
+            find_folder
+            lock "$kw_folder/.keywizard-lock"
+            remove_from "$kw_file"
+            remove_from "${kw_file}2"
             say done
+            finish 0
         }
 
         remove

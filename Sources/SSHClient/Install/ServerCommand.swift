@@ -24,7 +24,9 @@ public struct RemoteCommand: Hashable, Sendable {
     public var timeLimit: Duration?
     /// How long it may go on after it showed a session.
     public var sessionLimit: Duration?
-    /// How much of what it prints is kept, in bytes. Nobody needs more than this of what a server prints.
+    /// What marks its own words in what it prints; the result has it too.
+    public var marker: Nonce?
+    /// How much of what it prints is kept, in bytes, of its end. Nobody needs more than this of what a server prints.
     public var outputLimit = 64 * 1024
 
     /// A program that has nothing to read unless `standardInput` says so.
@@ -52,7 +54,7 @@ public struct CommandResult: Hashable, Sendable {
 
     /// How it ended.
     public var status: Status
-    /// Its standard output, at most `RemoteCommand.outputLimit` bytes; what is no UTF-8 is replaced.
+    /// Its standard output, its last `RemoteCommand.outputLimit` bytes; what is no UTF-8 is replaced.
     public var output: String
     /// Its standard error, as far as it did not go to the terminal.
     public var errors: String
@@ -64,9 +66,14 @@ public struct CommandResult: Hashable, Sendable {
     public var wasInterrupted = false
     /// Whether it was ended because it had taken too long.
     public var timedOut = false
+    /// The command's own.
+    public var marker: Nonce?
 
     /// What a program left behind; texts are empty unless given.
-    public init(status: Status, output: String = "", errors: String = "", log: String = "") {
+    public init(
+        status: Status, output: String = "", errors: String = "", log: String = "", marker: Nonce? = nil
+    ) {
+        self.marker = marker
         self.status = status
         self.output = output
         self.errors = errors

@@ -29,18 +29,28 @@ public enum InstallOutcome: Hashable, Sendable {
     }
 }
 
-/// Something about permissions on the server that decides whether keys are looked at.
+/// Something on the server that decides whether keys are looked at, or what one may do.
 public enum InstallNote: Hashable, Sendable {
     /// Others could write there; that was taken from them.
     case repaired(path: String, mode: UInt32)
     /// Others may write in the home directory, which is the person's own to change.
     case homeWritable(mode: UInt32)
+    /// Others may write there, and it could not be taken from them.
+    case writable(path: String, mode: UInt32)
+    /// It is neither the account's nor root's; `owner` is the number of the account that it is.
+    case otherOwner(path: String, owner: String)
+    /// The entry that the key had already has options, as they stand there: `from="192.0.2.0/24"`.
+    case restricted(options: String)
 
     /// What was done or found: lower case, no full stop.
     public var message: String {
         switch self {
         case .repaired(let path, let mode): "others could write to \(path) (\(octal(mode))), and now can't"
         case .homeWritable(let mode): "others may write in the home directory (\(octal(mode)))"
+        case .writable(let path, let mode): "others may write to \(path) (\(octal(mode)))"
+        case .otherOwner(let path, let owner):
+            "\(path) belongs to another account on the server (number \(owner))"
+        case .restricted(let options): "its entry there is restricted: \(options)"
         }
     }
 
@@ -49,49 +59,53 @@ public enum InstallNote: Hashable, Sendable {
         switch self {
         case .repaired: nil
         case .homeWritable: "OpenSSH refuses keys then; run chmod go-w ~ on the server"
+        case .writable: "OpenSSH refuses keys then; that right is to be taken from them with chmod go-w"
+        case .otherOwner: "OpenSSH refuses keys then; the server's administrator can give it to the account with chown"
+        case .restricted: "those options decide from where, until when and for what the key is taken"
         }
     }
 }
 
 extension InstallOutcome {
     /// From the lines of the installation's script, and from ssh's log when there are none.
-    init(_ result: CommandResult) {
+    init(_ result: CommandResult, at login: ServerLogin) {
         var notes: [InstallNote] = []
+        var entries: [String] = []
         var ending: InstallOutcome?
-        // Start-up files may print what they like around our lines.
-        for line in result.output.split(whereSeparator: \.isNewline) where line.hasPrefix("keywizard: ") {
-            let words = line.split(separator: " ", maxSplits: 2).dropFirst()
-            guard let word = words.first else { continue }
-            let rest = words.dropFirst().first.map(String.init) ?? ""
+        for (word, rest) in AuthorizedKeysScript.Answer(result).lines {
+            let fields = rest.split(separator: " ")
             switch word {
-            case "home-writable": notes.append(.homeWritable(mode: permissionBits(rest)))
-            case "repaired":
-                let fields = rest.split(separator: " ")
-                guard fields.count == 2 else { continue }
+            case "repaired" where fields.count == 2:
                 notes.append(.repaired(path: onHome(fields[0]), mode: permissionBits(fields[1])))
-            case "added": ending = .added(file: onHome(rest), notes: notes)
-            case "already": ending = .alreadyThere(file: onHome(rest), notes: notes)
-            case "no-home": ending = .failed(.noHome, notes: notes)
-            case "failed": ending = .failed(.init(writing: rest), notes: notes)
-            default: continue
+            case "writable" where fields.count == 2:
+                let mode = permissionBits(fields[1])
+                notes.append(
+                    fields[0] == "." ? .homeWritable(mode: mode) : .writable(path: onHome(fields[0]), mode: mode))
+            case "owner" where fields.count == 2:
+                notes.append(.otherOwner(path: onHome(fields[0]), owner: String(fields[1])))
+            case "entry": entries.append(rest)
+            case "added" where !rest.isEmpty: ending = .added(file: onHome(rest), notes: notes)
+            case "already" where !rest.isEmpty:
+                if let options = Self.restriction(entries) { notes.append(.restricted(options: options)) }
+                ending = .alreadyThere(file: onHome(rest), notes: notes)
+            default:
+                guard let failure = AuthorizedKeysScript.Answer.failure(word, rest, at: login) else { continue }
+                ending = .failed(failure, notes: notes)
             }
         }
         self = ending ?? .failed(.init(withoutScript: result), notes: notes)
     }
+
+    /// The options of the entry that counts, of several: sshd passes over one whose from= or expiry-time= doesn't fit,
+    /// and an entry without options, the last that is told, then lets the key in.
+    private static func restriction(_ entries: [String]) -> String? {
+        let counts = entries.first { entry in !["from=", "expiry-time="].contains { entry.lowercased().contains($0) } }
+        guard let options = counts ?? entries.first, !options.isEmpty else { return nil }
+        return lastLines(options).last
+    }
 }
 
 extension ServerFailure {
-    /// The reason that a command on the server gave, in the C locale.
-    init(writing reason: String) {
-        if reason.contains("No space left on device") || reason.contains("Disk quota exceeded") {
-            self = .noSpace
-        } else if reason.contains("Read-only file system") {
-            self = .readOnlyHome
-        } else {
-            self = .other(said: lastLines(reason))
-        }
-    }
-
     /// The reason for which the script never spoke.
     init(withoutScript result: CommandResult) {
         let log = ServerLog(result)
@@ -110,15 +124,24 @@ extension ServerFailure {
             self = .passwordExpired
         } else if log.contains("Connection to ") && log.contains(" closed by remote host.") {
             self = .unreachable(.closed)
+        } else if result.status == .exited(0), log.isUnix {
+            self = .sessionSwallowed(said: lastLines(said))
         } else {
             self = .notAShell(said: lastLines(said))
         }
     }
 }
 
+extension ServerLog {
+    /// The servers of systems that have shells with start-up files; an appliance mostly says another name.
+    fileprivate var isUnix: Bool {
+        software.map { software in ["OpenSSH_", "dropbear"].contains { software.hasPrefix($0) } } ?? false
+    }
+}
+
 /// A path of the script as a person writes it.
 func onHome(_ path: some StringProtocol) -> String {
-    path.hasPrefix("/") ? String(path) : "~/" + path
+    path.hasPrefix("/") ? String(path) : path == "." ? "~" : "~/" + path
 }
 
 /// The nine permission bits of "drwxr-xr-x", the sticky and set-id letters counting as what they stand over.

@@ -56,12 +56,13 @@ public struct KeyInstallation: Hashable, Sendable {
     }
 
     /// Logs in by whatever means the person has, and feeds the script to a shell.
-    ///
-    /// By standard input, because a login shell may not survive it as an argument (tcsh stumbles over "!").
     public var command: RemoteCommand {
-        .ssh(
+        let marker = Nonce()
+        var command = RemoteCommand.ssh(
             to: login, options: options + (offersKeys ? [] : ["PubkeyAuthentication=no"]),
-            asks: asks, command: "exec sh -s", input: Self.script(for: line))
+            asks: asks, command: AuthorizedKeysScript.command, input: script.text(marker: marker))
+        command.marker = marker
+        return command
     }
 
     /// Asks ssh whether it reads its configuration: the login itself overlooks options that ssh doesn't know.
@@ -69,98 +70,114 @@ public struct KeyInstallation: Hashable, Sendable {
 
     /// What became of it.
     public func outcome(of result: CommandResult) -> InstallOutcome {
-        let outcome = InstallOutcome(result)
+        let outcome = InstallOutcome(result, at: login)
         guard !asks, case .failed(let failure, let notes) = outcome else { return outcome }
         return .failed(failure.withNobodyToAsk, notes: notes)
     }
 }
 
 extension KeyInstallation {
-    /// POSIX sh without any tool that a small system may lack. Nothing runs unless all of it arrived.
-    ///
-    /// Its lines are for InstallOutcome: "keywizard: added PATH", "already PATH", "repaired PATH MODE",
-    /// "home-writable MODE", "no-home", "failed REASON", each MODE as ls shows it.
-    static func script(for line: AuthorizedLine) -> String {
-        """
-        key_type=\(shellQuoted(line.type))
-        key_blob=\(shellQuoted(line.blob))
-        key_line=\(shellQuoted(line.text))
-        \(installer)
-        """
-    }
+    /// Its lines are for InstallOutcome: "added PATH", "already PATH" and in front of it "entry OPTIONS"; "repaired PATH
+    /// MODE", "writable PATH MODE", "owner PATH NUMBER", each MODE as ls shows it.
+    private var script: AuthorizedKeysScript { AuthorizedKeysScript(line: line, body: Self.installer) }
 
     private static let installer = #"""
-        say() { printf 'keywizard: %s\n' "$*"; }
-        fail() { say failed "$1"; exit 1; }
-
-        # "drwxr-xr-x", of what a link leads to.
-        mode() {
-            set -- $(ls -ldL "$1")
-            printf '%s' "$1"
+        # "drwxr-xr-x" in $kw_mode and a number in $kw_owner, of what a link leads to.
+        look_at() {
+            set -- $(ls -ldnL "$1" 2>/dev/null)
+            kw_mode=$1
+            kw_owner=$3
         }
 
-        # Whether type and key stand side by side in the fields of a line, options before them or not.
-        holds_key() {
-            case $1 in '#'*) return 1 ;; esac
-            while [ $# -ge 2 ]; do
-                [ "$1" = "$key_type" ] && [ "$2" = "$key_blob" ] && return 0
-                # A certificate authority's key opens nothing by itself.
-                case ,$1, in *,cert-authority,*) return 1 ;; esac
-                shift
+        # sshd wants all that leads to the keys to be the account's own or root's.
+        check_owner() {
+            case $kw_owner in 0 | "$kw_user") ;; *) say owner "$1" "$kw_owner" ;; esac
+        }
+
+        # What others may write in is not trusted either. It is taken from them where it can be, except for the home directory.
+        check() {
+            look_at "$1"
+            check_owner "$1"
+            case $kw_mode in ?????w* | ????????w*) ;; *) return ;; esac
+            if [ "$2" = mend ] && chmod go-w "$1" 2>/dev/null; then
+                say repaired "$1" "$kw_mode"
+            else
+                say writable "$1" "$kw_mode"
+            fi
+        }
+
+        # The folders from a path up to the home directory; up to / where a link leads elsewhere.
+        check_above() {
+            kw_above=$1
+            case $kw_above/ in "$kw_home"/*) kw_above=$kw_home ;; esac
+            while [ -n "$kw_above" ] && [ "$kw_above" != "$kw_home" ]; do
+                check "$kw_above" tell
+                kw_above=${kw_above%/*}
             done
-            return 1
+        }
+
+        check_all() {
+            kw_user=$(id -u)
+            kw_home=$(pwd -P)
+            # dropbear asks for less.
+            [ "$kw_folder" = .ssh ] || return 0
+            check . tell
+            check "$kw_folder" mend
+            check "$kw_file" mend
+            check_above "$(cd -P "$kw_folder" && cd .. && pwd -P)"
+            if [ -h "$kw_file" ]; then
+                kw_target=$(readlink -f "$kw_file" 2>/dev/null) && check_above "${kw_target%/*}"
+            fi
+        }
+
+        # Looks for the key. Every entry up to the first without options is told: its options may be why it doesn't open
+        # the account. $kw_separator is what ends a last line that has no end.
+        find_key() {
+            kw_found=
+            kw_separator=
+            while IFS= read -r kw_line || { [ -n "$kw_line" ] && kw_separator='
+        '; }; do
+                holds_key "$kw_line" || continue
+                kw_found=yes
+                say entry "$kw_options"
+                [ -n "$kw_options" ] || return
+            done < "$kw_file"
+        }
+
+        # In one piece, because others may be appending, and by way of cat, which says why it failed. What a failed one has left
+        # is cut off again, unless there is more behind it.
+        append() {
+            kw_old=$(size "$kw_file")
+            kw_addition=$kw_separator$kw_key'
+        '
+            kw_error=$( { printf '%s' "$kw_addition" | cat >> "$kw_file"; } 2>&1)
+            kw_status=$?
+            kw_tail=$(dd if="$kw_file" bs=1 skip="$kw_old" 2>/dev/null; printf x)
+            [ $kw_status = 0 ] && [ "${kw_tail%x}" = "$kw_addition" ] && return
+            case $kw_addition in "${kw_tail%x}"*) dd if=/dev/null of="$kw_file" bs=1 seek="$kw_old" 2>/dev/null ;; esac
+            fail "$kw_file" "${kw_error:-the line was not written}"
         }
 
         install() {
-            LC_ALL=C
-            export LC_ALL
-            umask 077
-            set -f
-            IFS=$(printf ' \t\r')
-
-            cd "$HOME" 2>/dev/null && [ -n "$HOME" ] || { say no-home; exit 1; }
-            folder=.ssh
-            if [ -f /etc/openwrt_release ] && [ "$(id -u)" = 0 ]; then
-                folder=/etc/dropbear
+            find_folder
+            [ -d "$kw_folder" ] || kw_error=$(mkdir "$kw_folder" 2>&1) || [ -d "$kw_folder" ] || fail "$kw_folder" "$kw_error"
+            lock "$kw_folder/.keywizard-lock"
+            [ -f "$kw_file" ] || kw_error=$( (: >> "$kw_file") 2>&1) || fail "$kw_file" "$kw_error"
+            check_all
+            kw_error=$( (: < "$kw_file") 2>&1) || fail "$kw_file" "$kw_error"
+            find_key
+            if [ -n "$kw_found" ]; then
+                say already "$kw_file"
             else
-                home=$(mode .)
-                case $home in ?????w* | ????????w*) say home-writable "$home" ;; esac
+                append
+                command -v restorecon >/dev/null 2>&1 && restorecon -F "$kw_folder" "$kw_file" >/dev/null 2>&1
+                say added "$kw_file"
             fi
-            file=$folder/authorized_keys
-
-            [ -d "$folder" ] || error=$(mkdir "$folder" 2>&1) || fail "$error"
-            [ -f "$file" ] || error=$( (: >> "$file") 2>&1) || fail "$error"
-            for path in "$folder" "$file"; do
-                old=$(mode "$path")
-                case $old in
-                ?????w* | ????????w*)
-                    error=$(chmod go-w "$path" 2>&1) || fail "$error"
-                    say repaired "$path" "$old"
-                    ;;
-                esac
-            done
-
-            separator=
-            while IFS= read -r text || { [ -n "$text" ] && separator='
-        '; }; do
-                if holds_key $text; then
-                    say already "$file"
-                    exit 0
-                fi
-            done < "$file"
-            # By way of cat, which says why it failed; in one piece, because others may be appending.
-            error=$( { printf '%s%s\n' "$separator" "$key_line" | cat >> "$file"; } 2>&1) || fail "$error"
-            command -v restorecon >/dev/null 2>&1 && restorecon -F "$folder" "$file" >/dev/null 2>&1
-            say added "$file"
+            finish 0
         }
 
         install
         exit
 
         """#
-}
-
-/// One word for a POSIX shell, whatever is in it.
-func shellQuoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
 }

@@ -219,8 +219,8 @@ public enum LoginFailure: Error, Hashable, Sendable {
                 .stopHostKeyChanged(fingerprint: fingerprint, removal: removal)
             case .unreachable(.nameNotResolved), .unreachable(.notSSH), .unreachable(.refused): .changeHost
             case .unreachable(.timedOut), .unreachable(.noRoute), .unreachable(.noNameServer): .checkNetwork
-            case .hostKeyRevoked, .endedAfterKey, .passwordExpired, .noHome, .noSpace, .readOnlyHome, .sftpOnly,
-                .windowsServer, .notAShell, .noLogin:
+            case .hostKeyRevoked, .endedAfterKey, .passwordExpired, .noHome, .notWritten, .sftpOnly, .windowsServer,
+                .notAShell, .sessionSwallowed, .noLogin:
                 .askAdministrator
             case .notForwarded: .changeHost
             case .unreachable(.closed), .hungUp, .passwordsForbidden, .atJumpHost, .proxyCommand, .noAnswer,

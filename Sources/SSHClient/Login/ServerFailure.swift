@@ -74,10 +74,10 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case notAShell(said: [String])
     /// HOME names no directory there.
     case noHome
-    /// The disk is full, or the account's quota is used up.
-    case noSpace
-    /// A read-only mount, as on appliances.
-    case readOnlyHome
+    /// The login worked, and the session ended well without having run anything; with its words.
+    case sessionSwallowed(said: [String])
+    /// A file on the server could not be changed.
+    case notWritten(path: String, host: String, WriteError)
     /// ssh was ended by a signal, from the person as a rule.
     case cancelled
     /// Whatever else, with the last lines that ssh or the server said, fit to be shown.
@@ -113,8 +113,10 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case .sftpOnly: "that account may transfer files, but not run commands"
         case .notAShell(let said): "you are let in, but there is no shell to install the key with" + quoted(said)
         case .noHome: "that account has no home directory on the server"
-        case .noSpace: "there is no space left on the server"
-        case .readOnlyHome: "the server's home directory is read-only"
+        case .sessionSwallowed(let said):
+            "you are let in, but a start-up file or a forced command ended the session, or read what was meant for the"
+                + " shell" + quoted(said)
+        case .notWritten(let path, let host, let error): "can't write \(path) on \(host): \(error.message)"
         case .cancelled: "cancelled"
         case .other(let said): "ssh failed" + quoted(said)
         }
@@ -160,8 +162,10 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case .sftpOnly: "put the public key into .ssh/authorized_keys with sftp, or give it to the administrator"
         case .notAShell: "give the public key to the server's administrator"
         case .noHome: "ask the server's administrator to make it"
-        case .noSpace: "make some room there, then try again"
-        case .readOnlyHome: "ask the server's administrator where its keys are kept"
+        case .sessionSwallowed:
+            "look for exit, exec, read or cat in ~/.bashrc and the like on the server: they are for sessions with a"
+                + " terminal only"
+        case .notWritten(let path, _, let error): error.hint(for: path)
         case .cancelled: nil
         case .other: "try the same with ssh itself"
         }

@@ -246,6 +246,9 @@ extension ProofOutcome.NotOffered {
 extension InstallNote {
     /// Whether sshd refuses every key because of it, with StrictModes as it is by default.
     var isCause: Bool {
-        if case .homeWritable = self { true } else { false }
+        switch self {
+        case .homeWritable, .writable, .otherOwner: true
+        case .repaired, .restricted: false
+        }
     }
 }
