@@ -292,6 +292,33 @@ struct InstallTests {
         #expect(!outcome.errors.contains("curl"), "\(outcome.errors)")
     }
 
+    /// Nothing is planned by what ssh refuses to read.
+    @Test func aConfigurationThatSSHRefusesIsNamed() throws {
+        let outcome = try keywizard("install", "id.pub", "--host", "127.0.0.1", "-o", "NoSuchOption=1")
+        #expect(
+            outcome.status == 1 && outcome.errors.contains("ssh does not read its configuration"), "\(outcome.errors)")
+        #expect(outcome.errors.lowercased().contains("nosuchoption"), "\(outcome.errors)")
+    }
+
+    /// Text around a key that is put right here, and that ssh doesn't read: the command makes a file that it reads.
+    @Test(arguments: ["sed -i 's/$/\\r/'", "sed -i 's/^/  /'", "truncate -s -1", "sed -i '1s/^/\\xef\\xbb\\xbf/'"])
+    func aFileThatSSHDoesNotReadIsConverted(damage: String) throws {
+        for format in ["", "-m PEM", "-m PKCS8"] {
+            try place.run(
+                "sh", "-c", "rm -f odd*; ssh-keygen -q -t rsa \(format) -N '' -f odd && \(damage) odd && chmod 600 odd")
+            let isRead = try place.attempt(["ssh-keygen", "-y", "-P", "", "-f", "odd"]).status == 0
+            let test = try keywizard("test", "odd", "--host", "127.0.0.1:1")
+            let install = try keywizard("install", "odd", "--host", "nobody@127.0.0.1:1")
+            let audit = try place.attempt([Workplace.keywizard, "audit", "."])
+            let command = "keywizard convert odd --to openssh --output odd.openssh"
+            #expect(test.errors.contains(command) == !isRead, "\(format) \(test.errors)")
+            #expect(install.errors.contains(command) == !isRead, "\(format) \(install.errors)")
+            #expect(audit.output.contains("ssh doesn't read it") == !isRead, "\(format) \(audit.output)")
+            try place.run(Workplace.keywizard, "convert", "odd", "--to", "openssh", "--output", "odd.openssh")
+            try place.run("ssh-keygen", "-y", "-P", "", "-f", "odd.openssh")
+        }
+    }
+
     @Test func whatSSHCanNotReadIsSaid() throws {
         try place.run("puttygen", place.path("id"), "-O", "private", "-o", place.path("id.ppk"))
         let putty = try keywizard("test", "id.ppk", "--host", "me@127.0.0.1")

@@ -114,6 +114,38 @@ struct LogInTests {
         #expect(try person.run(["ssh", "-o", "BatchMode=yes", "127.0.0.1-work", "echo in"]) == "in\n")
     }
 
+    /// A name of ssh_config is what ssh makes of it: none of its lines goes, and a second name leads to the same server.
+    @Test func aNameOfTheConfigurationStaysWhatItIs() throws {
+        var old = ""
+        let person = try Person(prepare: { server in
+            old = """
+                Host srv
+                    HostName 127.0.0.1
+                    User \(server.user)
+                    Port \(server.port)
+                    IdentityFile ~/.ssh/older
+
+                """
+            server.give(old, as: "config", mode: 0o644)
+        })
+        let terminal = person.terminal
+        try terminal.walk(Walk(protection: .none), until: .logIn)
+        try terminal.answer("Where do you log in?", with: "srv")
+        person.server.authorize(read(person.identity + ".pub"))
+        try terminal.answer("A second key for srv", "Enter")
+        try terminal.answer("+     HostName 127.0.0.1", "Enter")
+        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.wait("This computer has not met")
+        try terminal.press("BTab", "Enter")
+        try terminal.wait("The login works")
+        let second = try person.run(["ssh", "-G", "srv-work"]).split(separator: "\n")
+        for line in ["hostname 127.0.0.1", "port \(person.server.port)", "user \(person.server.user)"] {
+            #expect(second.contains { $0 == line }, "\(line)")
+        }
+        #expect(read(person.server.home + "/.ssh/config").hasPrefix(old))
+        #expect(try person.run(["ssh", "-o", "BatchMode=yes", "srv-work", "echo in"]) == "in\n")
+    }
+
     @Test func anotherHostKeyStops() throws {
         let person = try Person()
         person.server.makeKey("impostor")

@@ -114,12 +114,71 @@ import SSHClient
         #expect(walk.screen.contains("give it a name"))
         walk.type("acme")
         walk.press(.enter)
-        let wish = HostWish(host: "github.com-acme", hostName: "github.com", user: "git", identityFile: Self.file)
+        var wish = HostWish(host: "github.com-acme", hostName: "github.com", user: "git", identityFile: Self.file)
+        wish.isSecondAccount = true
         #expect(walk.effects == [.planConfig(wish)])
         walk.plan()
         #expect(walk.screen.contains("github.com-acme:"))
         walk.press(.enter)
         #expect(walk.effects == [.changeConfig(wish)])
+
+        // The name that was written is the one that is tried, and git's; host keys are those of the service's own.
+        walk.send(.configChanged(ConfigOutcome(wish, file: "~/.ssh/config", backup: nil)))
+        #expect(walk.screen.contains("ssh logs in at git@github.com-acme"))
+        walk.press(.enter)
+        guard case .testLogin(let test)? = walk.effects.first else {
+            Issue.record("nothing is tried: \(walk.effects)")
+            return
+        }
+        #expect(test.proof.login.destination == "git@github.com-acme" && test.address?.host == "github.com")
+        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+        #expect(walk.screen.contains("git clone git@github.com-acme:OWNER/REPOSITORY.git"))
+    }
+
+    /// The first account may log in with a key that no line names.
+    @Test func aServiceThatTheUsualKeyOpensIsAskedAbout() {
+        var walk = Walk()
+        walk.walk(to: .logIn, destination: "github", passphrase: false)
+        for case .planConfig(let wish) in walk.effects {
+            var plan = ConfigPlan(wish, file: "~/.ssh/config", isNewFile: true, lines: Walk.newHost)
+            plan.usualKey = "~/.ssh/id_rsa"
+            walk.send(.configPlanned(plan))
+        }
+        #expect(walk.screen.contains("ssh tries ~/.ssh/id_rsa at github.com today"))
+        #expect(walk.screen.contains("github.com-work") && walk.screen.contains("The same account"))
+    }
+
+    /// Enter alone takes no line out, and the sentence names it.
+    @Test func linesThatWouldGoAreNamed() {
+        var walk = Walk()
+        walk.walkToLogIn(
+            "A server", passphrase: false,
+            lines: [
+                .init(.context, "Host server.example.org"), .init(.removed, "    User begc"),
+                .init(.added, "    User ana"),
+            ])
+        #expect(walk.screen.contains("This would take “User begc” out of ~/.ssh/config"))
+        walk.press(.enter)
+        #expect(walk.effects.isEmpty && walk.screen.contains("[ Try the login ]"))
+    }
+
+    /// Only what is typed overrides what ssh would use; a test proposes no change of ssh_config.
+    @Test func aHostIsWhatSSHMakesOfIt() throws {
+        var walk = Walk()
+        walk.walk(to: .logIn, passphrase: false)
+        walk.type("srv")
+        var model = walk.model
+        #expect(model.update(.next) == [.resolveHost("srv")])
+        // Of another host's answer nothing is taken.
+        _ = model.update(.hostResolved(ResolvedHost(host: "other", user: "x", hostName: "x", port: 1)))
+        #expect(model.session.place == nil)
+        _ = model.update(.hostResolved(ResolvedHost(host: "srv", user: "begc", hostName: "192.0.2.7", port: 2232)))
+        #expect(model.session.place?.login == ServerLogin(user: "begc", host: "srv"))
+        var refused = walk.model
+        _ = refused.update(.next)
+        _ = refused.update(
+            .hostUnresolved(host: "srv", Problem("ssh does not read its configuration: line 3", hint: "x")))
+        #expect(refused.view().canvas.text.contains("line 3") && refused.session.place == nil)
     }
 
     @Test func aNameThatAnotherKeyHasIsNotTaken() {
@@ -365,7 +424,8 @@ import SSHClient
 
     /// Each failure, its sentence, and what its first button does.
     private static let failures: [(LoginFailure, String, Message)] = [
-        (.keyNotThere, "that account does not know the key yet", .goTo(.upload)),
+        // It is in authorized_keys there: to add it once more would lead in a circle.
+        (.keyNotThere, "the server refuses the key, although it is in authorized_keys", .prove),
         (.otherUser("ubuntu"), "you have to log in there as ubuntu", .changeUser("ubuntu")),
         (.serverPermissions([.homeWritable(mode: 0o777)]), "the server refuses every key of that account", .prove),
         (.keysNotTaken, "the server takes no keys", .next),
@@ -399,7 +459,7 @@ import SSHClient
     }
 
     @Test func backToUploadLeadsThere() {
-        var walk = atTest()
+        var walk = atTest("github")
         walk.press(.enter)
         walk.send(.loginTested(.failed(.keyNotThere)))
         walk.press(.enter)
@@ -685,12 +745,10 @@ import SSHClient
         var talk = Talk(outside: outside(nil, .failed(.keyNotThere)))
         talk.answer(Self.answers)
         talk.answer("", "", "")
-        #expect(
-            talk.said.contains(
-                "That account does not know the key yet. Put it there, or check that the account is the right one."))
-        #expect(talk.said.contains("1. Back to Upload, put the key there first"))
-        talk.answer("back to")
-        #expect(talk.page == .upload)
+        #expect(talk.said.contains { $0.hasPrefix("The server refuses the key, although it is in authorized_keys") })
+        #expect(talk.said.contains { $0.contains("AuthorizedKeysFile") })
+        // Back there nothing else would be done.
+        #expect(!talk.said.contains { $0.contains("Back to Upload") })
     }
 
     @Test func aNewServersKeyIsAskedAbout() {

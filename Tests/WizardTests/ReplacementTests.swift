@@ -160,8 +160,12 @@ import SSHClient
         #expect(removal.proof.identityFile == Self.path && removal.proof.login == Self.login)
         #expect(removal.proof.fingerprint == Fixture.ed25519.fingerprint(.sha256))
         walk.send(.oldKeyRemoved(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys")))
-        // The agent is last: until then ssh may need the key that it holds.
-        #expect(walk.effects == [.forgetInAgent(Fixture.rsa)])
+        // What is over is not kept any more. The agent is last: until then ssh may need the key that it holds.
+        guard walk.effects.count == 2, case .keepRotation(let last) = walk.effects[0] else {
+            Issue.record("not kept: \(walk.effects)")
+            return
+        }
+        #expect(last.places.isEmpty && walk.effects[1] == .forgetInAgent(Fixture.rsa))
         walk.press(.escape, .enter)
         #expect(walk.effects == [] && walk.screen.contains("Asking the agent to forget the old key"))
         walk.send(.agentForgot(.forgot))
@@ -231,11 +235,95 @@ import SSHClient
         later.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
         Self.logIn(&later)
         later.send(.agentFound(Self.agent))
-        #expect(later.screen.contains("[ Retire it ]") && !later.screen.contains("forgets it"))
-        later.press(.enter)
-        later.send(.oldNameTaken(Self.renamed))
-        later.send(.oldKeyRemoved(Report(succeeded: true, "removed")))
-        #expect(later.effects == [] && later.screen.contains("It is still known at GitHub"))
+        #expect(!later.screen.contains("Retire it") && later.screen.contains("[ First GitHub ]"))
+        later.send(.retire)
+        #expect(later.effects == [] && later.screen.contains("GitHub: the new key has not logged in there yet"))
+        // Unless the person says that it isn't needed there.
+        later.click("Leave out GitHub")
+        #expect(later.screen.contains("[ Retire it ]") && later.screen.contains("forgets it"))
+    }
+
+    // MARK: - Several servers
+
+    private static let servers = (1...3).map { ServerLogin(user: "ana", host: "web\($0).example.org")! }
+
+    /// Brings the new key to several servers, of which the last one fails, and logs in at the first one.
+    private static func walkToSeveral(_ walk: inout Walk) -> [KeyRotation.Place] {
+        make(&walk)
+        save(&walk)
+        walk.send(.saved(new))
+        walk.press(.enter, .control("t"), .enter)
+        walk.send(.hostsFound(servers))
+        walk.press(.character("a"), .enter)
+        walk.send(
+            .hostsInstalled([
+                HostResult(servers[0], .added(file: "~/.ssh/authorized_keys", notes: [])),
+                HostResult(servers[1], .added(file: "~/.ssh/authorized_keys", notes: [])),
+                HostResult(servers[2], .failed(.unreachable(.refused), notes: [])),
+            ]))
+        var kept: [KeyRotation.Place] = []
+        for case .keepRotation(let rotation) in walk.effects { kept = rotation.places }
+        walk.press(.tab)
+        logIn(&walk)
+        return kept
+    }
+
+    @Test func nothingGoesWhileAServerIsUnproved() throws {
+        var walk = Walk(rows: 30)
+        // Those where it failed have only the old key.
+        #expect(Set(Self.walkToSeveral(&walk).compactMap(\.login)) == Set(Self.servers))
+        #expect(walk.screen.contains("The old key stays") && walk.screen.contains("at 1 of 3 places"))
+        #expect(walk.screen.contains("ana@web2.example.org: the new key has not logged in there yet"))
+        #expect(walk.screen.contains("ana@web3.example.org: the server is there, but nothing answers"))
+        walk.send(.retire)
+        #expect(walk.effects == [])
+
+        // Each is a login of its own.
+        walk.press(.enter)
+        guard case .testLogin(let second)? = walk.effects.first else {
+            Issue.record("not tested: \(walk.effects)\n\(walk.screen)")
+            return
+        }
+        #expect(second.proof.login == Self.servers[1])
+        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+        guard case .testLogin(let third)? = walk.effects.first else {
+            Issue.record("not tested: \(walk.effects)")
+            return
+        }
+        #expect(third.proof.login == Self.servers[2])
+        walk.send(.loginTested(.failed(.keyNotThere)))
+        #expect(walk.screen.contains("at 2 of 3 places"))
+        #expect(walk.screen.contains("ana@web3.example.org: that account does not know the key yet"))
+        walk.send(.retire)
+        #expect(walk.effects == [])
+
+        // The person may leave one out; then the others are all.
+        walk.click("Leave out ana@web3")
+        #expect(walk.screen.contains("at all 2 places") && !walk.screen.contains("web3"))
+        walk.press(.enter)
+        walk.send(.oldNameTaken(Self.renamed))
+        walk.send(.oldKeyRemoved(Report(succeeded: true, "one")))
+        guard case .keepRotation(let kept)? = walk.effects.first else {
+            Issue.record("not kept: \(walk.effects)")
+            return
+        }
+        #expect(kept.places.compactMap(\.login) == [Self.servers[1]])
+        walk.send(.oldKeyRemoved(Report(succeeded: false, "Permission denied")))
+        #expect(walk.screen.contains("The old key is still there") && walk.effects == [])
+    }
+
+    @Test func testsOfOtherServersCanBeStopped() {
+        var walk = Walk(rows: 30)
+        _ = Self.walkToSeveral(&walk)
+        walk.press(.enter)
+        #expect(walk.screen.contains("Logging in to ana@web2.example.org, 1 to follow"))
+        walk.press(.escape)
+        #expect(walk.effects == [.cancelLogin] && walk.screen.contains("[ Test 2 logins ]"))
+        // What comes late changes nothing.
+        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+        #expect(walk.screen.contains("at 1 of 3 places"))
+        walk.click("Not now")
+        #expect(walk.page == .done && walk.screen.contains("ana@web2.example.org, ana@web3.example.org"))
     }
 
     private static let agent = AgentFinding(

@@ -120,6 +120,8 @@ struct Talk {
         case .copy: [.copied(.copied(by: "xclip"))]
         case .install:
             [.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: [])]
+        case .resolveHost(let host):
+            [.hostResolved(ResolvedHost(host: host, user: "ana", hostName: host, port: 22))]
         case .findAgent: [.agentFound(nil)]
         case .planConfig(let wish):
             [.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: []))]

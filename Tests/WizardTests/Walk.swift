@@ -27,6 +27,11 @@ struct Walk {
 
     mutating func send(_ message: Message) {
         effects = model.update(message)
+        // ssh_config says nothing of it.
+        for case .resolveHost(let host) in effects {
+            effects += model.update(
+                .hostResolved(ResolvedHost(host: host, user: "ana", hostName: host, port: 22)))
+        }
     }
 
     mutating func input(_ event: InputEvent, after milliseconds: UInt64 = 20) {

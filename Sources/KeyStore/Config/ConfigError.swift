@@ -8,6 +8,8 @@ public enum ConfigError: Error, Hashable, Sendable {
     case tooLong(path: String)
     /// Include more than 16 deep, which ssh refuses too, or of more than 500 files: mostly a circle.
     case tooManyIncludes(path: String)
+    /// The file has a byte order mark, NUL bytes, or is UTF-16.
+    case notText(path: String, reason: String)
     /// The file or its folder may not be written in by this account.
     case notWritable(path: String)
     /// A read-only mount, as where the file comes out of a system image.
@@ -28,6 +30,7 @@ public enum ConfigError: Error, Hashable, Sendable {
         case .notAFile(let path): "\(path) is not a file"
         case .tooLong(let path): "\(path) is too long to be what its name says"
         case .tooManyIncludes(let path): "the Include lines of \(path) lead in circles"
+        case .notText(let path, let reason): "\(path) is not plain text: \(reason)"
         case .notWritable(let path): "you may not change \(path)"
         case .readOnlyFileSystem(let path): "\(path) is on a read-only file system"
         case .diskFull(let path): "there is no space left for \(path)"
@@ -43,6 +46,7 @@ public enum ConfigError: Error, Hashable, Sendable {
         case .changedMeanwhile: "look at the change again, then add it"
         case .notAFile, .tooLong: "look at what it is, and move it away"
         case .tooManyIncludes: "ssh refuses that too; take out the Include that leads back"
+        case .notText: "ssh doesn't read that; save the file as UTF-8 without a byte order mark, then try again"
         case .notWritable(let path): "make yourself the owner of \(path), or add the lines by hand"
         case .readOnlyFileSystem: "add the lines where that file is made"
         case .diskFull: "make some room, then try again"

@@ -12,6 +12,12 @@ public struct HostEntry: Hashable, Sendable {
     public let identityFile: String
     /// Whether the passphrase is to be kept by the agent and the Keychain of a Mac.
     public let usesKeychain: Bool
+    /// Whether no key that only the agent has may be used: `IdentitiesOnly`.
+    public var isExclusive = true
+    /// Keys that ssh tries for the host as long as nothing names one, and that are to go on working: absolute paths.
+    public var otherKeys: [String] = []
+    /// How the server behind an alias is reached, and by which name its host key is known.
+    public var proxyJump, proxyCommand, hostKeyAlias: String?
 
     /// Nil when a field can't stand in ssh_config: a pattern as a host, white space, control characters.
     public init?(
@@ -68,6 +74,7 @@ extension HostEntry {
     struct Wish: Hashable {
         enum Keyword: String {
             case hostName = "HostName", user = "User", port = "Port", identityFile = "IdentityFile"
+            case proxyJump = "ProxyJump", proxyCommand = "ProxyCommand", hostKeyAlias = "HostKeyAlias"
             case identitiesOnly = "IdentitiesOnly", addKeysToAgent = "AddKeysToAgent", useKeychain = "UseKeychain"
 
             /// As it is compared.
@@ -84,10 +91,11 @@ extension HostEntry {
         if let hostName { wishes.append(Wish(keyword: .hostName, value: hostName)) }
         if let user { wishes.append(Wish(keyword: .user, value: user)) }
         if let port { wishes.append(Wish(keyword: .port, value: String(port))) }
-        // ssh expands % in it.
-        let identity = KeyFilePath.abbreviate(identityFile, home: home).replacing("%", with: "%%")
-        wishes.append(Wish(keyword: .identityFile, value: identity))
-        wishes.append(Wish(keyword: .identitiesOnly, value: "yes"))
+        if let proxyJump { wishes.append(Wish(keyword: .proxyJump, value: proxyJump)) }
+        if let proxyCommand { wishes.append(Wish(keyword: .proxyCommand, value: proxyCommand)) }
+        if let hostKeyAlias { wishes.append(Wish(keyword: .hostKeyAlias, value: hostKeyAlias)) }
+        wishes.append(identity(identityFile, home: home))
+        if isExclusive { wishes.append(Wish(keyword: .identitiesOnly, value: "yes")) }
         if usesKeychain {
             wishes.append(Wish(keyword: .addKeysToAgent, value: "yes"))
             wishes.append(Wish(keyword: .useKeychain, value: "yes"))
@@ -96,12 +104,24 @@ extension HostEntry {
     }
 }
 
+extension HostEntry {
+    private func identity(_ path: String, home: String) -> Wish {
+        // ssh expands % in it.
+        Wish(keyword: .identityFile, value: KeyFilePath.abbreviate(path, home: home).replacing("%", with: "%%"))
+    }
+
+    /// With the first IdentityFile ssh leaves out its usual ones: those that are to go on working follow it.
+    func wishesForOtherKeys(home: String) -> [Wish] { otherKeys.map { identity($0, home: home) } }
+}
+
 extension HostEntry.Wish {
     /// Whether a value that was found says the same.
     func isMet(by found: String, host: String, home: String) -> Bool {
         switch keyword {
         case .hostName: expanded(found, ["h": host]).lowercased() == value.lowercased()
-        case .user: found == value
+        case .user, .proxyJump, .hostKeyAlias: found == value
+        // Of a command only the first word was read.
+        case .proxyCommand: value.hasPrefix(found)
         case .port: Int(found) == Int(value)
         case .identityFile: Self.path(found, home: home) == Self.path(value, home: home)
         case .identitiesOnly, .useKeychain: ["yes", "true"].contains(found.lowercased())

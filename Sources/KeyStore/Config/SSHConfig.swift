@@ -22,6 +22,14 @@ public struct SSHConfig: Hashable, Sendable {
     /// The file as it was read.
     public var bytes: [UInt8] { lines.flatMap(\.bytes) }
 
+    /// Why the file is left as it is: ssh doesn't read it as its owner does. Nil for plain text.
+    var oddity: String? {
+        let bytes = bytes
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "it begins with a byte order mark" }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "it is UTF-16" }
+        return bytes.contains(0) ? "it has NUL bytes in it" : nil
+    }
+
     /// How its lines end.
     var lineEnd: String {
         lines.first?.bytes.suffix(2).elementsEqual("\r\n".utf8) == true ? "\r\n" : "\n"

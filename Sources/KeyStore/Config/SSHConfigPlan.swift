@@ -10,7 +10,10 @@ extension SSHConfig {
         include: @escaping (String) -> [SSHConfig] = { _ in [] }
     ) throws(ConfigError) -> ConfigChange {
         let reading = try SSHConfigReading(config, host: entry.host, home: home, include: include)
-        let open = entry.wishes(home: home).filter { !reading.isMet($0) }
+        var open = entry.wishes(home: home).filter { !reading.isMet($0) }
+        if let key = open.firstIndex(where: { $0.keyword == .identityFile }), reading.setters(of: open[key]).isEmpty {
+            open.insert(contentsOf: entry.wishesForOtherKeys(home: home), at: key + 1)
+        }
         guard !open.isEmpty else { return ConfigChange(config, edits: LineEdits()) }
 
         // What others keep elsewhere and include for everybody is not changed.
@@ -26,6 +29,7 @@ extension SSHConfig {
 
         var edits = LineEdits()
         let file = own.map { reading.files[$0.file] } ?? config
+        if let reason = file.oddity { throw .notText(path: file.path, reason: reason) }
         if let own {
             file.edit(own, for: open.filter { !ahead.contains($0) }, reading: reading, into: &edits)
         }
@@ -110,5 +114,6 @@ extension HostEntry {
 }
 
 extension HostEntry.Wish {
-    var line: String { "\(keyword.rawValue) \(SSHConfigLine.quoted(value))" }
+    /// A command is all that follows, for a shell.
+    var line: String { "\(keyword.rawValue) \(keyword == .proxyCommand ? value : SSHConfigLine.quoted(value))" }
 }

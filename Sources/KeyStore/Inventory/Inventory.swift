@@ -16,6 +16,8 @@ public struct Inventory: Sendable {
         public let isUnread: Bool
         /// What the contents are, whatever the name says.
         public let format: KeyFileFormat
+        /// Why ssh doesn't read it although its format is one that it knows; nil where it does.
+        public let unreadableForSSH: String?
         /// Nil for an encrypted file that hides its public half (PEM, PKCS#8), unless its .pub tells.
         public internal(set) var publicKey: PublicKey?
         /// `SHA256:` and base64 of `publicKey`; nil when that is.
@@ -114,7 +116,8 @@ private enum Finding: Sendable {
             self = .key(
                 Inventory.Entry(
                     path: path, mode: contents.mode, modified: contents.modified, isUnread: contents.isUnread,
-                    format: file.format, publicKey: file.publicKey, fingerprint: file.publicKey?.fingerprint(),
+                    format: file.format, unreadableForSSH: file.unreadableForSSH(contents.bytes),
+                    publicKey: file.publicKey, fingerprint: file.publicKey?.fingerprint(),
                     encryption: file.encryption, certificate: file.certificate))
         } catch {
             self = isExpected ? .problem(Inventory.Problem(path: path, message: error.message)) : .other

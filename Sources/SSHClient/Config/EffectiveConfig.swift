@@ -16,6 +16,8 @@ public struct EffectiveConfig: Hashable, Sendable {
     public let hidesKnownHosts: Bool
     /// The name that a host key goes by, where it is not the host's.
     public let hostKeyAlias: String?
+    /// `ProxyJump`, and `ProxyCommand` as it stands in the file; nil where ssh connects by itself.
+    public let proxyJump, proxyCommand: String?
 
     /// The question. `configFile` takes the place of the person's own file and of the system's.
     public static func command(for host: String, configFile: String? = nil) -> RemoteCommand {
@@ -50,5 +52,7 @@ public struct EffectiveConfig: Hashable, Sendable {
         knownHostsFiles = values["userknownhostsfile"]?.first?.split(separator: " ").map(String.init) ?? []
         hidesKnownHosts = values["hashknownhosts"]?.first == "yes"
         hostKeyAlias = values["hostkeyalias"]?.first
+        proxyJump = values["proxyjump"]?.first.flatMap { $0 == "none" ? nil : $0 }
+        proxyCommand = values["proxycommand"]?.first.flatMap { $0 == "none" ? nil : $0 }
     }
 }

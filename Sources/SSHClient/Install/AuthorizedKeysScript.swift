@@ -73,7 +73,7 @@ struct AuthorizedKeysScript {
             kw_tries=0
             trap 'finish 1' HUP INT TERM PIPE
             until kw_error=$(ln -s "$kw_self" "$1" 2>&1); do
-                case $kw_error in *exist*) ;; *) return ;; esac
+                case $kw_error in *'File exists'*) ;; *) return ;; esac
                 kw_tries=$((kw_tries + 1))
                 kw_holder=$(ls -ld "$1" 2>/dev/null)
                 kw_holder=${kw_holder##* }

@@ -8,6 +8,8 @@ public struct LoginTest: Hashable, Sendable {
     public var hostKeys: [String] = []
     /// Words of the greeting that is to be expected.
     public var expects: String?
+    /// The server behind the name of `proof`, where that is another one: published host keys are those of its name.
+    public var address: ServerLogin?
     /// A host that answers on port 443 in the place of the one at port 22.
     public var alternative: String?
     /// Whether ssh itself asks about a host key that is not known, instead of ending there.
@@ -64,8 +66,9 @@ public struct LoginTest: Hashable, Sendable {
 
     /// What is published about a key that the server shows.
     public func standing(of fingerprint: String) -> HostKeyTable.Verdict {
-        let host = proof.login.host
-        let verdict = HostKeyTable.verdict(on: fingerprint, at: host, port: proof.login.port ?? 22)
+        let login = address ?? proof.login
+        let host = login.host
+        let verdict = HostKeyTable.verdict(on: fingerprint, at: host, port: login.port ?? 22)
         guard verdict == .unknown, !hostKeys.isEmpty else { return verdict }
         return hostKeys.contains(fingerprint) ? .published(page: host) : .differs(page: host)
     }
@@ -74,8 +77,9 @@ public struct LoginTest: Hashable, Sendable {
         switch failure {
         case .unreachable(.timedOut), .unreachable(.refused), .unreachable(.noRoute), .unreachable(.closed),
             .unreachable(.notSSH), .hungUp:
-            guard proof.login.port ?? 22 == 22 else { return nil }
-            return Self.alternatives[proof.login.host.lowercased()]
+            let login = address ?? proof.login
+            guard login.port ?? 22 == 22 else { return nil }
+            return Self.alternatives[login.host.lowercased()]
                 ?? alternative.map { HostKeyTable.Address($0, port: 443) }
         default: return nil
         }

@@ -59,6 +59,8 @@ public enum Effect: Hashable, Sendable {
     case cancelUpload
     /// Log in on the ordinary screen and add the key to authorized_keys; `installed` reports it.
     case install(KeyInstallation)
+    /// Ask ssh what it would use for a host; `hostResolved` or `hostUnresolved` reports it.
+    case resolveHost(String)
     /// Read the servers of a file or of ssh_config; `hostsFound` or `hostsNotFound` reports them.
     case findHosts(HostsSource)
     /// Install the key on several servers at the same time, asking nobody.

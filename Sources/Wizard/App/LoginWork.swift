@@ -38,6 +38,8 @@ public struct HostWish: Hashable, Sendable {
     public var identityFile: String
     /// A Mac's agent and Keychain are to keep the passphrase.
     public var usesKeychain: Bool
+    /// The name stands for another account, for this key alone; else the keys that work for the host go on working.
+    public var isSecondAccount = false
 
     /// An entry for one host and one key.
     public init(
@@ -94,11 +96,34 @@ public struct ConfigPlan: Hashable, Sendable {
     public var lines: [Line]
     /// The file of another key that the host has there already, as it is shown.
     public var otherKey: String?
+    /// The key that ssh tries there as long as the file names none, as it is shown.
+    public var usualKey: String?
+    /// The lines that it takes out, without what stands around them.
+    var removed: [String] {
+        lines.filter { $0.kind == .removed }.map { String($0.text.drop(while: \.isWhitespace)) }
+    }
 
     /// The difference that a wish makes to a file.
     public init(_ wish: HostWish, file: String, isNewFile: Bool, lines: [Line], otherKey: String? = nil) {
         (self.wish, self.file, self.isNewFile) = (wish, file, isNewFile)
         (self.lines, self.otherKey) = (lines, otherKey)
+    }
+}
+
+/// What ssh itself would use for a name, by its own rules and its files.
+public struct ResolvedHost: Hashable, Sendable {
+    /// As it was typed.
+    public var host: String
+    /// The account.
+    public var user: String
+    /// The server's name or address.
+    public var hostName: String
+    /// From 1 to 65535.
+    public var port: Int
+
+    /// An answer about a name.
+    public init(host: String, user: String, hostName: String, port: Int) {
+        (self.host, self.user, self.hostName, self.port) = (host, user, hostName, port)
     }
 }
 

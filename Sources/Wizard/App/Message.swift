@@ -111,10 +111,18 @@ public enum Message: Hashable, Sendable {
     case retire
     /// Bring the new key to another place first.
     case otherPlace
+    /// Log in with the new key at the other servers that have it.
+    case proveOthers
+    /// Take the place that is named off the list of a replacement.
+    case leaveOut
     /// Go on with a rotation that was interrupted.
     case takeUp(InterruptedRotation)
 
     // Reports.
+    /// What ssh would use for a host.
+    case hostResolved(ResolvedHost)
+    /// Why nobody knows what ssh would use: it refuses its configuration.
+    case hostUnresolved(host: String, Problem)
     /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't.
     case authenticatorFound(String?)
     /// How far making the pair is, in thousandths; for RSA the chance that the primes are found by now.

@@ -11,13 +11,16 @@ struct Replacement: Hashable, Sendable {
     var rotation: KeyRotation?
     /// Where the new key has logged in since the program began, and nowhere else may the old one be removed.
     var proved: [OldKeyPlace] = []
+    /// Where the old key was removed since.
+    var done: [KeyRotation.Place] = []
     /// The old key was removed everywhere where that can be done from here.
     var isOver = false
 
     /// Where the old key is kept in the end.
     var oldPath: String { path + KeyRotation.ending }
 
-    /// Places of an earlier time, where the new key has not logged in since.
+    /// Places where the new key has not logged in since the program began: every server that it was to go to, also where
+    /// that failed. As long as there is one, nothing is renamed or removed.
     var open: [KeyRotation.Place] {
         (rotation?.places ?? []).filter { place in !proved.contains { $0.place.isSame(as: place) } }
     }
@@ -44,6 +47,14 @@ struct OldKeyPlace: Hashable, Sendable {
 
     init(_ place: KeyRotation.Place, order: UploadOrder?, login: ServerLogin?) {
         (self.place, self.order, self.login) = (place, order, login)
+    }
+
+    /// Whether a removal is one from here.
+    func concerns(_ removal: OldKeyRemoval) -> Bool {
+        switch removal {
+        case .atService(let order): order == self.order
+        case .onServer(let removal): removal.proof.login == login
+        }
     }
 }
 
@@ -124,10 +135,12 @@ extension Session {
         guard var rotation = replacement?.rotation, replacement?.isOver == false else { return [] }
         let isThere = uploaded.map { !$0.isFailure } ?? false || installed?.succeeded == true
         let isProved = proved?.succeeded == true
-        if isThere || isProved, let place = rotationPlace {
-            if let known = rotation.places.firstIndex(where: { $0.isSame(as: place) }) {
-                rotation.places.remove(at: known)
-            }
+        // A server where it failed has only the old key.
+        let wasTried = isThere || isProved || destination == .server && installed != nil
+        let servers = destination == .server ? hosts.map { KeyRotation.Place(login: $0.login) } : []
+        for place in servers + (wasTried ? [rotationPlace].compactMap { $0 } : []) {
+            guard replacement?.done.contains(where: { $0.isSame(as: place) }) != true else { continue }
+            rotation.places.removeAll { $0.isSame(as: place) }
             rotation.places.append(place)
         }
         if rotation.step != .renamed { rotation.step = isProved ? .proved : isThere ? .uploaded : rotation.step }
@@ -144,6 +157,45 @@ extension Session {
         case .server: (place?.login ?? server).map { KeyRotation.Place(login: $0) }
         case .none: place.map { KeyRotation.Place(login: $0.login) }
         }
+    }
+
+    /// The new key can take the old one's name, and the old one can go: no place is left where only the old one is known
+    /// to log in.
+    var canRetire: Bool {
+        guard let replacement, replacement.rotation != nil else { return false }
+        return !replacement.proved.isEmpty && replacement.open.isEmpty && (place == nil || proved?.succeeded == true)
+    }
+
+    /// Accounts besides the present one where the new key has still to log in.
+    var unprovedServers: [ServerLogin] {
+        (replacement?.open ?? []).compactMap { $0.service == nil ? $0.login : nil }
+    }
+
+    /// Takes down that the new key has logged in at an account, so that the old one may go from there.
+    mutating func noteProof(at login: ServerLogin) {
+        let place = KeyRotation.Place(login: login)
+        replacement?.proved.removeAll { $0.place.isSame(as: place) }
+        replacement?.proved.append(OldKeyPlace(place, order: nil, login: login))
+    }
+
+    /// Takes a place off the list, because the person says so: the old key stays there, and the new one isn't needed.
+    mutating func leaveOut(_ place: KeyRotation.Place) -> [Effect] {
+        replacement?.rotation?.places.removeAll { $0.isSame(as: place) }
+        hosts.removeAll { $0.login == place.login }
+        if server == place.login { (server, installed) = (nil, nil) }
+        if let login = place.login, self.place?.login == login { (self.place, proved) = (nil, nil) }
+        return (replacement?.rotation).map { [.keepRotation($0)] } ?? []
+    }
+
+    /// Takes down that the old key is gone from where `removal` was about, unless more is to be done there.
+    mutating func noteRemoval(_ removal: OldKeyRemoval, before rest: [OldKeyRemoval]) -> [Effect] {
+        guard let place = replacement?.proved.first(where: { $0.concerns(removal) }),
+            !rest.contains(where: place.concerns), let rotation = replacement?.rotation
+        else { return [] }
+        replacement?.done.append(place.place)
+        replacement?.rotation?.places.removeAll { $0.isSame(as: place.place) }
+        guard let new = replacement?.rotation, new != rotation else { return [] }
+        return [.keepRotation(new)]
     }
 
     /// Takes down that the new key has logged in at the present place, so that the old one may go from there.

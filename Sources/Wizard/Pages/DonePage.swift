@@ -99,7 +99,9 @@ extension Session {
     /// What is left to do about the key that was to be replaced; nil for nothing.
     var bothKeysStay: String? {
         guard let replacement, replacement.rotation != nil, !replacement.isOver else { return nil }
+        let open = replacement.open.map { $0.name(services) }.joined(separator: ", ")
         return "\(surroundings.short(replacement.path)) is not replaced yet; the first page offers to go on"
+            + (open.isEmpty ? "" : ". The new key has still to log in at \(open)")
     }
 
     /// What was achieved beyond the upload.

@@ -84,9 +84,22 @@ struct LogInConfig: Page {
         guard let place = session.place, let saved = session.saved?.openSSH else { return nil }
         let identity = session.replacement?.path ?? saved
         let host = isSecondAccount ? "\(place.host)-\(label.text)" : place.host
-        return HostWish(
+        var wish = HostWish(
             host: host, hostName: host == place.login.host ? nil : place.login.host, user: place.login.user,
             port: place.login.port, identityFile: identity, usesKeychain: session.computer.kind == .mac)
+        wish.isSecondAccount = isSecondAccount
+        return wish
+    }
+
+    /// The key that works for the host now, where the new one may be for another account. A service has one name for
+    /// every account of it, so that only its names decide.
+    private func otherKey(_ plan: ConfigPlan, _ session: Session) -> String? {
+        plan.otherKey ?? (session.place?.check != nil ? plan.usualKey : nil)
+    }
+
+    private mutating func show(_ plan: ConfigPlan) {
+        // What takes lines out is never agreed to by Enter alone.
+        (state, buttons) = (.planned(plan), ButtonRow(focus: plan.removed.isEmpty ? 0 : 1))
     }
 
     /// There is nothing to decide for the present place.
@@ -114,11 +127,13 @@ struct LogInConfig: Page {
                 session.configEntry = plan.wish
                 return .next
             }
-            if plan.otherKey == nil {
-                state = .planned(plan)
+            if isSecondAccount, plan.otherKey == nil || withoutName == nil {
+                show(plan)
             } else if isSecondAccount, let withoutName {
                 taken.insert(label.text)
                 (state, isSecondAccount) = (.choosing(withoutName), false)
+            } else if otherKey(plan, session) == nil {
+                show(plan)
             } else {
                 (state, withoutName) = (.choosing(plan), plan)
             }
@@ -129,7 +144,7 @@ struct LogInConfig: Page {
         case (.choosing, .fill(.label, let text)): label.fill(text)
         case (.choosing(let plan), .next):
             guard list.chosen == 0 else {
-                state = .planned(plan)
+                show(plan)
                 break
             }
             guard labelProblem == nil else { break }
@@ -210,6 +225,10 @@ struct LogInConfig: Page {
                 "With the lines marked + in \(file), ssh uses \(session.surroundings.short(plan.wish.identityFile)), the name "
                 + "that the new key gets in the end:"
         }
+        if !plan.removed.isEmpty {
+            let lines = plan.removed.map { "“\($0)”" }.joined(separator: " and ")
+            return "This would take \(lines) out of \(file), which ssh uses for \(plan.wish.host) now:"
+        }
         return session.place?.check == nil
             ? "With the lines marked + in \(file), “ssh \(plan.wish.host)” is all that you type:"
             : "With the lines marked + in \(file), ssh and git use this key for \(plan.wish.host):"
@@ -236,11 +255,18 @@ struct LogInConfig: Page {
         area = area.dropFirst(rows)
     }
 
+    private func question(_ plan: ConfigPlan) -> String {
+        if let key = plan.otherKey {
+            return "ssh logs in at \(plan.wish.host) with \(key) already. The new key is for:"
+        }
+        return "ssh tries \(plan.usualKey ?? "another key") at \(plan.wish.host) today. The new key is for:"
+    }
+
     private func drawAccounts(_ plan: ConfigPlan, _ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session)
     {
         let glyphs = frame.canvas.glyphs
         frame.paragraph(
-            "ssh logs in at \(plan.wish.host) with \(plan.otherKey ?? "another key") already. The new key is for:",
+            question(plan),
             &area)
         frame.gap(&area)
         var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(2, area.rows))
@@ -279,9 +305,7 @@ struct LogInConfig: Page {
             return Prompt(
                 title(session),
                 [
-                    Paragraph(
-                        "ssh logs in at \(plan.wish.host) with \(plan.otherKey ?? "another key") already. The new key is for:"
-                    )
+                    Paragraph(question(plan))
                 ],
                 [.choice(kinds, default: list.chosen)] + (list.chosen == 0 ? [name] : []), then: [.next])
         case .planned(let plan):

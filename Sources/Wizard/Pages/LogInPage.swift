@@ -44,7 +44,7 @@ struct LogInPage: Page {
 
     /// Back leads through the steps before it leaves the page, and ends a test.
     func isInTheMiddle(_ session: Session) -> Bool {
-        test.isBusy || replacement.isBusy || agent.hasInput || previous(session) != nil
+        test.isBusy || replacement.isBusy || replacement.isProving || agent.hasInput || previous(session) != nil
     }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
@@ -78,7 +78,10 @@ struct LogInPage: Page {
     private func isPassedOver(_ step: Step, _ session: Session) -> Bool {
         switch step {
         case .place: !session.logsInFromHere || session.knownPlace != nil && !place.isOpen
-        case .config: !session.logsInFromHere || session.place == nil || config.isSettled(session)
+        // A test changes nothing.
+        case .config:
+            !session.logsInFromHere || session.place == nil || session.existing?.purpose == .test
+                || config.isSettled(session)
         case .agent: !session.logsInFromHere || session.place == nil || !session.needsAgent
         case .test: session.place == nil
         case .replacement: session.replacement?.rotation == nil
@@ -117,6 +120,7 @@ struct LogInPage: Page {
             let turn = agent.update(message, &session)
             return step == .agent ? follow(turn, &session) : Turn(effects: turn.effects)
         case .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
+            if replacement.isProving { return replacement.update(message, &session) }
             return test.update(message, &session)
         case .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved, .agentForgot:
             return replacement.update(message, &session)
@@ -126,8 +130,9 @@ struct LogInPage: Page {
         case .writtenForWindows, .windowsRefused:
             return steps.update(message, &session)
         case .goTo:
-            return Turn(effects: test.cancel() + agent.forget())
+            return Turn(effects: test.cancel() + replacement.stop() + agent.forget())
         case .back where replacement.isBusy: return .stay
+        case .back where replacement.isProving: return Turn(effects: replacement.stop())
         case .back where !test.isBusy:
             let forgets = agent.forget()
             return follow(Turn(move: .back, effects: forgets), &session)
@@ -200,14 +205,47 @@ extension Session {
     /// The key has a passphrase that an agent could spare the person, and nothing was decided about that yet.
     var needsAgent: Bool { isProtected && publicKey?.type.isSecurityKey != true && !agentHolds && !isAgentDecided }
 
+    /// The name that ssh_config was given for the place, where that is another one: the login is to work by it.
+    var loginName: ServerLogin? {
+        guard let place, let entry = configEntry, entry.host != place.login.host, hasItsName else { return nil }
+        return ServerLogin(user: entry.user, host: entry.host)
+    }
+
     /// A login with the key and nothing else.
     func loginProof(at login: ServerLogin) -> LoginProof? {
         guard let identity = saved?.openSSH, let key = publicKey else { return nil }
         var proof = LoginProof(
-            login: login, identityFile: identity, fingerprint: key.fingerprint(.sha256), notes: installNotes)
+            login: login, identityFile: identity, fingerprint: key.fingerprint(.sha256), notes: notes(at: login))
         proof.usesAgent = agentHolds
         proof.asks = isProtected && !agentHolds || key.type.isSecurityKey
         return proof
+    }
+
+    /// The installation saw the key in authorized_keys of that account.
+    func hasKeyInstalled(at login: ServerLogin?) -> Bool {
+        hosts.first { $0.login == login }?.isThere ?? (server == login && installed?.succeeded == true)
+    }
+
+    /// What the installation noticed at an account.
+    func notes(at login: ServerLogin) -> [InstallNote] {
+        hosts.first { $0.login == login }?.outcome.notes ?? (server == login ? installNotes : [])
+    }
+
+    /// What a refusal of the key means where it was put into authorized_keys; nil where it was not, and for other
+    /// failures.
+    func refusal(_ failure: LoginFailure, at login: ServerLogin) -> Problem? {
+        guard failure == .keyNotThere, hasKeyInstalled(at: login) else { return nil }
+        let message = "the server refuses the key, although it is in authorized_keys of \(login.user) there"
+        for case .restricted(let options) in notes(at: login) {
+            return Problem(
+                "\(message): \(InstallNote.restricted(options: options).message)",
+                hint: InstallNote.restricted(options: options).hint)
+        }
+        return Problem(
+            message,
+            hint:
+                "its administrator may keep keys elsewhere (AuthorizedKeysFile in sshd_config), or allow other types of key"
+        )
     }
 
     /// The key's file is where it stays; false for one that is to have the name of the key that it replaces.

@@ -10,6 +10,9 @@ struct LogInPlace: Page {
     /// An address is not called wrong before it was entered once.
     private var complains = false
     private var scroll = Scroll()
+    /// What is asked of ssh, about a host without a user.
+    private var asked: ServerFields?
+    private var problem: Problem?
 
     func title(_ session: Session) -> String {
         if case .service(let service) = session.destination, service.login != nil {
@@ -30,7 +33,7 @@ struct LogInPlace: Page {
     func help(_ session: Session) -> [String] {
         [
             "The address is the account's name, an @ and the server, as in ana@server.example.org; a port other than 22 follows "
-                + "after a colon. With it, keywizard sets up ssh for that server and tries the login.",
+                + "after a colon. Without an account, ssh's own choice is taken, as from ~/.ssh/config. With it, keywizard sets up ssh for that server and tries the login.",
             "Without an address the page says what to do later.",
         ]
     }
@@ -38,7 +41,7 @@ struct LogInPlace: Page {
     private var isSkipped: Bool { address.text.allSatisfy(\.isWhitespace) }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
-        complains = false
+        (complains, asked, problem) = (false, nil, nil)
         if address.text.isEmpty, let place = session.place {
             address.set(place.login.destination + (place.login.port.map { ":\($0)" } ?? ""))
         }
@@ -48,52 +51,70 @@ struct LogInPlace: Page {
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
         case .input(let event, _):
-            if address.handle(event) { complains = false } else { _ = scroll.handle(event, session) }
+            if address.handle(event) {
+                (complains, asked, problem) = (false, nil, nil)
+            } else {
+                _ = scroll.handle(event, session)
+            }
         case .fill(.address, let text): address.fill(text)
         case .next:
             if isSkipped {
                 session.place = nil
                 return .next
             }
-            guard let login = login(session) else {
+            let parts = parts(session)
+            if parts.user.isEmpty, complaint(session) == nil {
+                (asked, problem) = (parts, nil)
+                return .effects(.resolveHost(parts.host))
+            }
+            guard let login = parts.login else {
                 complains = true
                 return .stay
             }
-            if session.place?.login != login { session.proved = nil }
-            var check: LoginCheck?
-            if case .service(let service) = session.destination { check = service.login(at: login.host) }
-            // An installation may have another user than the usual one.
-            check?.user = login.user
-            session.place = LoginPlace(login, check: check)
-            return .next
+            return go(to: login, &session)
+        case .hostResolved(let host):
+            // Only what was typed overrides what ssh would use by itself.
+            guard var parts = asked, parts.host == host.host else { break }
+            (asked, parts.user) = (nil, host.user)
+            guard let login = parts.login else { break }
+            return go(to: login, &session)
+        case .hostUnresolved(let host, let new):
+            guard asked?.host == host else { break }
+            (asked, problem) = (nil, new)
         default: break
         }
         return .stay
     }
 
-    /// The parts of the address; the account is the usual one unless it is said.
+    private func go(to login: ServerLogin, _ session: inout Session) -> Turn {
+        if session.place?.login != login { session.proved = nil }
+        var check: LoginCheck?
+        if case .service(let service) = session.destination { check = service.login(at: login.host) }
+        // An installation may have another user than the usual one.
+        check?.user = login.user
+        session.place = LoginPlace(login, check: check)
+        return .next
+    }
+
+    /// The parts of the address; the account is a service's usual one, or empty, unless it is said.
     private func parts(_ session: Session) -> ServerFields {
         var parts = ServerLogin.parse(address.text) ?? ServerFields(host: address.text)
-        if parts.user.isEmpty { parts.user = usualUser(session) }
+        if parts.user.isEmpty { parts.user = usualUser(session) ?? "" }
         return parts
     }
 
-    private func login(_ session: Session) -> ServerLogin? { parts(session).login }
-
-    private func usualUser(_ session: Session) -> String {
-        switch session.destination {
-        case .service(let service):
-            let user = service.login?.user ?? service.loginUser
-            return ServerLogin.validate(user: user) == nil && user != "USER" ? user : session.surroundings.user
-        case .server: return session.place?.login.user ?? session.surroundings.user
-        case .none: return session.surroundings.user
-        }
+    /// A service has one for everybody; elsewhere ssh knows better.
+    private func usualUser(_ session: Session) -> String? {
+        guard case .service(let service) = session.destination else { return nil }
+        let user = service.login?.user ?? service.loginUser
+        return ServerLogin.validate(user: user) == nil && user != "USER" ? user : nil
     }
 
     private func complaint(_ session: Session) -> String? {
         guard !isSkipped else { return nil }
         let parts = parts(session)
-        return ServerLogin.validate(host: parts.host) ?? ServerLogin.validate(user: parts.user)
+        return ServerLogin.validate(host: parts.host)
+            ?? (parts.user.isEmpty ? nil : ServerLogin.validate(user: parts.user))
             ?? ServerLogin.validate(port: parts.port)
     }
 
@@ -114,7 +135,7 @@ struct LogInPlace: Page {
 
     private func example(_ session: Session) -> String {
         if case .service(let service) = session.destination, service.login != nil { return "git.example.org" }
-        return usualUser(session) + "@server.example.org"
+        return (usualUser(session) ?? session.surroundings.user) + "@server.example.org"
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
@@ -137,9 +158,12 @@ struct LogInPlace: Page {
                     "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 9, row: area.row, role: .failure,
                     limit: area.columns - 9)
             }
-            frame.gap(&area, rows: 2)
+            frame.gap(&area)
+            if let problem { frame.problem(problem, &area) }
+            frame.gap(&area)
             frame.button(
-                isSkipped ? "Not now" : "Continue", column: area.column, row: area.row, focused: false, press: .next)
+                asked != nil ? "Asking ssh…" : isSkipped ? "Not now" : "Continue", column: area.column, row: area.row,
+                focused: false, press: .next)
             frame.gap(&area)
         }
     }
@@ -151,8 +175,9 @@ struct LogInPlace: Page {
         if case .service(let service) = session.destination, service.login == nil {
             paragraphs = service.next.map { Paragraph($0) }
         }
+        if asked != nil { return Prompt(title(session), waitsFor: "Asking ssh about the host …") }
         return Prompt(
-            title(session), paragraphs + [Paragraph(intro(session))],
+            title(session), paragraphs + [Paragraph(intro(session))] + [Paragraph](problem),
             [
                 .text(
                     .address, "Address, as in \(example(session))", now: address.text, mayBeEmpty: true,

@@ -1,5 +1,6 @@
 import Services
 import Support
+import SSHClient
 import TerminalUI
 
 /// The step of the Log in page that retires the key that was replaced: what would be removed is shown, and removed when
@@ -15,8 +16,10 @@ struct LogInReplacement: Page {
         case planned
         /// A name of the old key at a service has characters that don't show.
         case confirming
+        /// The new key logs in at one server after the other.
+        case proving(ServerLogin, rest: [ServerLogin])
         case renaming
-        case removing(rest: [OldKeyRemoval])
+        case removing(OldKeyRemoval, rest: [OldKeyRemoval])
         /// The agent is asked to forget it.
         case forgetting
         case finished
@@ -26,6 +29,8 @@ struct LogInReplacement: Page {
     /// What the services said, by their ids.
     private var findings: [String: OldKeyFinding] = [:]
     private var reports: [Report] = []
+    /// Why the new key didn't log in.
+    private var failures: [ServerLogin: String] = [:]
     /// What the agent made of it, once it was removed elsewhere.
     private var agent = AgentForgetting.hadNone
     private var problem: Problem?
@@ -36,11 +41,14 @@ struct LogInReplacement: Page {
     var isBusy: Bool {
         switch state {
         case .renaming, .removing, .forgetting: true
-        case .looking, .planned, .confirming, .finished: false
+        case .looking, .planned, .proving, .confirming, .finished: false
         }
     }
 
-    func backLabel(_ session: Session) -> String? { isBusy ? nil : "back" }
+    /// Logins are tested, which Back ends.
+    var isProving: Bool { if case .proving = state { true } else { false } }
+
+    func backLabel(_ session: Session) -> String? { isBusy ? nil : isProving ? "stop" : "back" }
 
     private static let unstoppable = "This is not stopped halfway. If anything interrupts it, both keys work."
 
@@ -51,13 +59,14 @@ struct LogInReplacement: Page {
     func title(_ session: Session) -> String {
         if state == .confirming { return "Delete the key of exactly this name?" }
         if state == .finished { return hasFailed ? "The old key is still there" : "The old key is retired" }
-        return isProved(session) || isBusy ? "Retire the old key" : "The old key stays"
+        return session.canRetire || isBusy || state == .looking ? "Retire the old key" : "The old key stays"
     }
 
     private func options(_ session: Session) -> [Question.Option] {
         switch state {
         case .looking: return [Question.Option("Not now", detail: "go on; both keys stay", .skip)]
         case .renaming, .removing, .forgetting: return []
+        case .proving: return [Question.Option("Stop", detail: "end the tests", .back)]
         case .confirming:
             return [
                 Question.Option("Not now", detail: "go on; both keys stay, and it can be taken up again", .skip),
@@ -69,21 +78,33 @@ struct LogInReplacement: Page {
                 Question.Option("Leave it there", detail: "go on; it can be taken up again", .skip),
             ]
         case .finished: return [Question.Option("Continue", detail: "go on", .next)]
-        case .planned where !isProved(session):
-            return [
-                Question.Option("Try the login", detail: "go back to the test", .back),
-                Question.Option("Not now", detail: "both keys stay; it can be taken up again", .skip),
-            ]
-        case .planned:
-            let open = session.replacement?.open.last?.name(session.services)
-            return [
-                Question.Option("Retire it", detail: "do what is listed", .retire),
-                Question.Option(
-                    open.map { "First \($0)" } ?? "Another place first", detail: "bring the new key there as well",
-                    .otherPlace),
-                Question.Option("Not now", detail: "go on; both keys stay, and it can be taken up again", .skip),
-            ]
+        case .planned: return plannedOptions(session)
         }
+    }
+
+    private func plannedOptions(_ session: Session) -> [Question.Option] {
+        var options: [Question.Option] = []
+        if session.canRetire { options.append(Question.Option("Retire it", detail: "do what is listed", .retire)) }
+        if session.place != nil, !isProved(session) {
+            options.append(Question.Option("Try the login", detail: "go back to the test", .back))
+        }
+        let servers = session.unprovedServers.filter { $0 != session.place?.login }
+        if !servers.isEmpty {
+            let title = servers.count == 1 ? "Test the login at \(servers[0].host)" : "Test \(servers.count) logins"
+            options.append(Question.Option(title, detail: "log in with the new key alone", .proveOthers))
+        }
+        let open = session.replacement?.open.last
+        if let name = open?.name(session.services), isProved(session) || session.place == nil {
+            options.append(Question.Option("First \(name)", detail: "bring the new key there", .otherPlace))
+            options.append(
+                Question.Option("Leave out \(name)", detail: "the old key stays there, and opens it alone", .leaveOut))
+        } else if session.canRetire {
+            options.append(
+                Question.Option("Another place first", detail: "bring the new key there as well", .otherPlace))
+        }
+        return options + [
+            Question.Option("Not now", detail: "go on; both keys stay, and it can be taken up again", .skip)
+        ]
     }
 
     func keys(_ session: Session) -> [KeyBinding<Message>] { buttons.keys(options(session)) + [Scroll.keys] }
@@ -104,7 +125,7 @@ struct LogInReplacement: Page {
     // MARK: - What happens
 
     mutating func enter(_ session: inout Session) -> [Effect] {
-        guard state != .finished, !isBusy else { return [] }
+        guard state != .finished, !isBusy, !isProving else { return [] }
         (state, buttons, scroll, problem, reports, agent) = (.planned, ButtonRow(), Scroll(), nil, [], .hadNone)
         session.noteProof()
         guard isProved(session) else { return [] }
@@ -119,10 +140,23 @@ struct LogInReplacement: Page {
             findings[finding.service] = finding
             let asked = (session.replacement?.proved ?? []).compactMap(\.order?.service.id)
             if state == .looking, asked.allSatisfy({ findings[$0] != nil }) { state = .planned }
-        case (.planned, .retire) where !misleadingNames(session).isEmpty:
+        case (.planned, .proveOthers):
+            return Turn(effects: proveNext(session.unprovedServers.filter { $0 != session.place?.login }, session))
+        case (.proving(let login, let rest), .loginTested(let verdict, _)):
+            return Turn(effects: take(verdict, of: login, before: rest, &session))
+        case (.proving(let login, let rest), .loginFailed(let problem)):
+            failures[login] = problem.message
+            return Turn(effects: proveNext(rest, session))
+        case (.proving, .back): return Turn(effects: stop())
+        case (.proving, _): break
+        case (.planned, .leaveOut):
+            guard let open = session.replacement?.open.last else { break }
+            (buttons, scroll) = (ButtonRow(), Scroll())
+            return Turn(effects: session.leaveOut(open))
+        case (.planned, .retire) where session.canRetire && !misleadingNames(session).isEmpty:
             (state, buttons, scroll) = (.confirming, ButtonRow(), Scroll())
         case (.planned, .retire), (.confirming, .retire), (.finished, .retire):
-            guard let rotation = session.replacement?.rotation, isProved(session) else { break }
+            guard let rotation = session.replacement?.rotation, session.canRetire || state == .finished else { break }
             (state, problem, scroll) = (.renaming, nil, Scroll())
             return .effects(.takeOldName(rotation))
         case (.renaming, .oldNameNotTaken(let new)):
@@ -133,9 +167,10 @@ struct LogInReplacement: Page {
             reports = []
             let kept = (session.replacement?.rotation).map { [Effect.keepRotation($0)] } ?? []
             return Turn(effects: kept + proceed(session.oldKeyRemovals(), &session))
-        case (.removing(let rest), .oldKeyRemoved(let report)):
+        case (.removing(let removal, let rest), .oldKeyRemoved(let report)):
             reports.append(report)
-            return Turn(effects: proceed(rest, &session))
+            let kept = report.succeeded ? session.noteRemoval(removal, before: rest) : []
+            return Turn(effects: kept + proceed(rest, &session))
         case (.forgetting, .agentForgot(let answer)):
             agent = answer
             return Turn(effects: finish(&session))
@@ -150,11 +185,45 @@ struct LogInReplacement: Page {
         return .stay
     }
 
+    // MARK: - The logins at other servers
+
+    private mutating func proveNext(_ logins: [ServerLogin], _ session: Session) -> [Effect] {
+        guard let next = logins.first, let proof = session.loginProof(at: next) else {
+            (state, buttons, scroll) = (.planned, ButtonRow(), Scroll())
+            return []
+        }
+        state = .proving(next, rest: Array(logins.dropFirst()))
+        return [.testLogin(LoginTest(proof))]
+    }
+
+    private mutating func take(
+        _ verdict: LoginVerdict, of login: ServerLogin, before rest: [ServerLogin], _ session: inout Session
+    ) -> [Effect] {
+        switch verdict {
+        case .loggedIn:
+            failures[login] = nil
+            session.noteProof(at: login)
+        case .failed(.server(.cancelled, _)): return stop()
+        case .failed(let failure):
+            failures[login] = session.refusal(failure, at: login)?.message ?? failure.message
+        }
+        return proveNext(rest, session)
+    }
+
+    /// Ends the tests, if there are any.
+    mutating func stop() -> [Effect] {
+        guard isProving else { return [] }
+        (state, buttons, scroll) = (.planned, ButtonRow(), Scroll())
+        return [.cancelLogin]
+    }
+
+    // MARK: - The removals
+
     /// One removal after the other. With the last one the agent's key serves nothing any more, unless one of them failed
     /// or a place is left for later.
     private mutating func proceed(_ removals: [OldKeyRemoval], _ session: inout Session) -> [Effect] {
         if let next = removals.first {
-            state = .removing(rest: Array(removals.dropFirst()))
+            state = .removing(next, rest: Array(removals.dropFirst()))
             return [.removeOldKey(next)]
         }
         guard !hasFailed, let replacement = session.replacement, replacement.open.isEmpty else {
@@ -195,17 +264,20 @@ struct LogInReplacement: Page {
                 "\(short(replacement.path)) is kept as \(short(replacement.oldPath))"
                     + (forgets ? ", and the agent forgets it" : "") + "; the new key gets its name", true
             ))
-        let others = session.hosts.filter { $0.isThere && $0.login != session.place?.login }.count
-        if others > 0 {
-            let servers = others == 1 ? "another server" : "\(others) other servers"
-            lines.append(("\(servers): the new key has not logged in there; the old one stays", false))
-        }
-        for place in replacement.open {
-            lines.append(
-                ("\(place.name(session.services)): the new key has not logged in there since; the old one stays", false)
-            )
-        }
         return lines
+    }
+
+    /// The places that are in the way, each with the reason where one was seen.
+    private func missing(_ session: Session) -> [String] {
+        // Where nothing is proved, one server more or less explains nothing.
+        guard session.replacement?.proved.isEmpty == false || session.hosts.count > 1 else { return [] }
+        return (session.replacement?.open ?? []).map { place in
+            let result = session.hosts.first { $0.login == place.login }
+            let reason =
+                place.login.flatMap { failures[$0] } ?? result?.failure?.message
+                ?? "the new key has not logged in there yet"
+            return "\(place.name(session.services)): \(reason)"
+        }
     }
 
     private func words(_ order: UploadOrder, _ finding: OldKeyFinding?) -> (String, Bool) {
@@ -243,9 +315,17 @@ struct LogInReplacement: Page {
     }
 
     private func intro(_ session: Session) -> String {
-        guard isProved(session) else {
-            return "The login with the new key was not proved, so nothing is removed. Both keys stay as they are."
+        let proved = session.replacement?.proved ?? []
+        let open = session.replacement?.open.count ?? 0
+        guard session.canRetire else {
+            if proved.isEmpty {
+                return "The login with the new key was not proved, so nothing is removed. Both keys stay as they are."
+            }
+            return
+                "The new key has logged in at \(proved.count) of \(proved.count + open) places. Both keys stay as they are "
+                + "until it has logged in at each:"
         }
+        if proved.count > 1 { return "The new key has logged in at all \(proved.count) places. This would be done:" }
         return "The new key has logged in at \(session.place?.name ?? "its place"). This would be done:"
     }
 
@@ -300,7 +380,11 @@ struct LogInReplacement: Page {
             switch state {
             case .looking, .planned:
                 frame.paragraph(intro(session), &area)
-                if isProved(session) {
+                if !session.canRetire {
+                    for line in missing(session) {
+                        frame.marked(glyphs.wrong, line, &area, role: .text, markRole: .warning)
+                    }
+                } else {
                     for line in plan(session) {
                         frame.marked(
                             line.isDone ? glyphs.bullet : glyphs.skipped, line.text, &area,
@@ -315,6 +399,8 @@ struct LogInReplacement: Page {
                     }
                 }
             case .confirming: for line in misleadingNames(session) { frame.paragraph(line, &area) }
+            case .proving(let login, let rest):
+                frame.waiting("Logging in to \(login.destination), \(rest.count) to follow …", "esc stops it.", &area)
             case .renaming: frame.waiting("Changing the names …", Self.unstoppable, &area)
             case .removing:
                 for report in reports { frame.report(report, &area) }
@@ -345,14 +431,19 @@ struct LogInReplacement: Page {
     func prompt(_ session: Session) -> Prompt {
         switch state {
         case .looking: return Prompt(title(session), waitsFor: "Asking for the old key …")
+        case .proving(let login, let rest):
+            return Prompt(
+                title(session), waitsFor: "Logging in to \(login.destination), \(rest.count) to follow …")
         case .renaming: return Prompt(title(session), waitsFor: "Changing the names …")
         case .removing:
             return Prompt(title(session), reports.flatMap { [Paragraph]($0) }, waitsFor: "Removing the old key …")
         case .forgetting:
             return Prompt(title(session), reports.flatMap { [Paragraph]($0) }, waitsFor: Self.asksAgent)
         case .planned:
-            let lines = isProved(session) ? plan(session).map { Paragraph($0.text.sentence) } : []
-            let others = isProved(session) ? elsewhere(session).map { [Paragraph($0)] } ?? [] : []
+            let lines = (session.canRetire ? plan(session).map(\.text) : missing(session)).map {
+                Paragraph($0.sentence)
+            }
+            let others = session.canRetire ? elsewhere(session).map { [Paragraph($0)] } ?? [] : []
             return Prompt(
                 title(session), [Paragraph(intro(session))] + lines + [Paragraph](problem) + others,
                 [.choice(options(session))])

@@ -75,6 +75,9 @@ struct LogInTest: Page {
             session.hasFixedPlace
             ? [] : [Question.Option("Change the address", detail: "type another account, server or port", .changePlace)]
         switch action {
+        // To bring it there once more would lead in a circle.
+        case .backToUpload where session.hasKeyInstalled(at: session.place?.login):
+            return [Self.again] + other + [Self.goOn]
         case .backToUpload:
             let back = Question.Option("Back to Upload", detail: "put the key there first", .goTo(.upload))
             return (session.destination == .none ? [] : [back]) + [Self.again] + other + [Self.goOn]
@@ -114,9 +117,12 @@ struct LogInTest: Page {
 
     /// The test of the session's key, at its place.
     private func test(_ session: Session) -> LoginTest? {
-        guard let place = session.place, let proof = session.loginProof(at: place.login) else { return nil }
+        guard let place = session.place, let proof = session.loginProof(at: session.loginName ?? place.login) else {
+            return nil
+        }
         var test = LoginTest(proof, serviceUser: place.check?.user)
         if needsTerminal { (test.proof.asks, test.asksAboutHostKey) = (true, true) }
+        test.address = place.login
         test.hostKeys = place.check?.hostKeys ?? []
         test.expects = place.check?.expects
         test.alternative = place.check?.alternative
@@ -191,7 +197,7 @@ struct LogInTest: Page {
         // By ^C, while ssh was asking.
         case .failed(.server(.cancelled, _)): set(.ready)
         case .failed(let failure):
-            session.proved = Report(succeeded: false, failure.message)
+            session.proved = Report(succeeded: false, problem(failure, session).message)
             if case .hostKeyNew(let key, let verdict) = failure {
                 set(.asking(key, verdict))
             } else {
@@ -211,7 +217,8 @@ struct LogInTest: Page {
             } else {
                 "It asks you nothing."
             }
-        return "Now ssh logs in at \(session.place?.name ?? "") with this key alone. \(way)"
+        let name = session.loginName.map(\.destination) ?? session.place?.name ?? ""
+        return "Now ssh logs in at \(name) with this key alone. \(way)"
     }
 
     /// What came before, a tick each.
@@ -349,6 +356,7 @@ struct LogInTest: Page {
 
     /// What went wrong in one sentence, and what to do about it.
     private func problem(_ failure: LoginFailure, _ session: Session) -> Problem {
+        if let login = session.place?.login, let problem = session.refusal(failure, at: login) { return problem }
         guard case .keyFileUnusable(let reason) = failure, reason.contains("permissions"),
             let file = session.saved?.openSSH
         else {

@@ -9,22 +9,21 @@ struct ServerForm: Hashable, Sendable {
     private var host = TextField(limit: 255)
     private var user: TextField
     private var port = TextField(limit: 5)
-    /// The user is one that was proposed: the first character that is typed takes its place.
-    private var proposesUser = false
     private var focus = Field.host
     private var isBusy = false
+    /// What ssh would use for a host by itself: only what was typed overrides it.
+    private var resolved: ResolvedHost?
+    private var isResolving = false
+    private var problem: Problem?
     /// Fields are not called wrong before they were left once.
     private var complains = false
     /// Set while the key goes to several servers at once.
     private var hosts: HostsForm?
 
-    /// `login` is the account that is known already; without it the user is named like the one here.
-    init(user: String, _ login: ServerLogin? = nil) {
-        self.user = TextField(login?.user ?? user, limit: 64)
-        guard let login else {
-            proposesUser = true
-            return
-        }
+    /// `login` is the account that is known already; without it the user is whom ssh would take.
+    init(_ login: ServerLogin? = nil) {
+        self.user = TextField(login?.user ?? "", limit: 64)
+        guard let login else { return }
         host.set(login.host)
         port.set(login.port.map(String.init) ?? "")
         focus = .proceed
@@ -71,7 +70,7 @@ struct ServerForm: Hashable, Sendable {
     private func complaint(_ field: Field) -> String? {
         switch field {
         case .host: parts == nil ? ServerLogin.validate(host: host.text) : nil
-        case .user: ServerLogin.validate(user: user.text)
+        case .user: user.text.isEmpty ? nil : ServerLogin.validate(user: user.text)
         case .port: ServerLogin.validate(port: port.text)
         case .proceed, .several, .notNow: nil
         }
@@ -93,13 +92,25 @@ struct ServerForm: Hashable, Sendable {
             return .stay
         }
         switch message {
+        case .hostResolved(let new) where new.host == host.text:
+            (resolved, problem) = (new, nil)
+            guard isResolving else { break }
+            isResolving = false
+            return proceed(&session, key)
+        case .hostUnresolved(host.text, let new): (isResolving, problem) = (false, new)
         case .input(let event, _):
             guard session.installed?.succeeded != true else { break }
-            if edit(event) { session.installed = nil }
+            if edit(event) { (session.installed, isResolving) = (nil, false) }
         case .fill(let name, let text): fill(name, text)
-        case .focus(let field): focus = Field(rawValue: field) ?? focus
-        case .focusNext: move(1)
-        case .focusPrevious: move(-1)
+        case .focus(let field):
+            focus = Field(rawValue: field) ?? focus
+            return Turn(effects: lookUp())
+        case .focusNext:
+            move(1)
+            return Turn(effects: lookUp())
+        case .focusPrevious:
+            move(-1)
+            return Turn(effects: lookUp())
         case .severalHosts: hosts = HostsForm()
         case .skip: return .next
         case .install:
@@ -134,27 +145,24 @@ struct ServerForm: Hashable, Sendable {
             // What people have at hand is often user@host, or host:port, in one piece.
             if case .paste = event { spread() }
             return true
-        case .user: return editUser(event)
+        case .user: return user.handle(event)
         case .port: return port.handle(event)
         case .proceed, .several, .notNow: return false
         }
     }
 
-    private mutating func editUser(_ event: InputEvent) -> Bool {
-        var other = user
-        other.set("")
-        if proposesUser, other.handle(event), !other.text.isEmpty {
-            user = other
-        } else if !user.handle(event) {
-            return false
-        }
-        proposesUser = false
-        return true
-    }
-
     private mutating func move(_ step: Int) {
         let count = Field.allCases.count
         focus = Field(rawValue: (focus.rawValue + step + count) % count) ?? .host
+    }
+
+    /// Asks ssh about the host that was typed.
+    private mutating func lookUp() -> [Effect] {
+        spread()
+        guard focus != .host, resolved?.host != host.text, ServerLogin.validate(host: host.text) == nil else {
+            return []
+        }
+        return [.resolveHost(host.text)]
     }
 
     private mutating func proceed(_ session: inout Session, _ key: PublicKey) -> Turn {
@@ -167,9 +175,14 @@ struct ServerForm: Hashable, Sendable {
         // Enter walks through the fields, so that nobody goes to a wrong account by accident.
         if focus != .proceed, focus != .port {
             move(1)
-            return .stay
+            return Turn(effects: lookUp())
         }
-        guard let login = ServerLogin(user: user.text, host: host.text, port: port.text),
+        if user.text.isEmpty, resolved?.host != host.text {
+            (isResolving, problem) = (true, nil)
+            return .effects(.resolveHost(host.text))
+        }
+        let account = user.text.isEmpty ? resolved?.user ?? "" : user.text
+        guard let login = ServerLogin(user: account, host: host.text, port: port.text),
             let line = AuthorizedLine(key.line)
         else { return .stay }
         (session.server, session.installed, session.proved, session.hosts) = (login, nil, nil, [])
@@ -194,6 +207,11 @@ struct ServerForm: Hashable, Sendable {
         if !parts.port.isEmpty { port.set(parts.port) }
     }
 
+    /// What ssh would use, where it was asked about this host.
+    private func usual(_ value: (ResolvedHost) -> String) -> String? {
+        resolved.flatMap { $0.host == host.text ? value($0) : nil }
+    }
+
     private static let introduction =
         "Your system's ssh logs in as it does today. If it asks for a password, that is the one of your account there."
 
@@ -203,15 +221,17 @@ struct ServerForm: Hashable, Sendable {
         frame.paragraph(Self.introduction, &area, role: .muted)
         frame.gap(&area)
         draw(.host, "Host", host, placeholder: "as in server.example.org", &frame, &area)
-        draw(.user, "User", user, placeholder: "your account there", &frame, &area)
-        draw(.port, "Port", port, placeholder: "22", &frame, &area)
+        draw(.user, "User", user, placeholder: usual(\.user) ?? "your account there", &frame, &area)
+        draw(.port, "Port", port, placeholder: usual { String($0.port) } ?? "22", &frame, &area)
         frame.gap(&area)
         if let report = session.installed { frame.report(report, &area) }
+        if let problem { frame.problem(problem, &area) }
         frame.gap(&area)
         let succeeded = session.installed?.succeeded == true
         let title = succeeded ? "Continue" : session.installed == nil ? "Put the key there" : "Try again"
         let end = frame.button(
-            isBusy ? "Logging in…" : title, column: area.column, row: area.row, focused: succeeded || focus == .proceed,
+            isBusy ? "Logging in…" : isResolving ? "Asking ssh…" : title, column: area.column, row: area.row,
+            focused: succeeded || focus == .proceed,
             press: succeeded ? .next : focus == .proceed ? .next : .focus(Field.proceed.rawValue))
         if !succeeded {
             let last = frame.button(
@@ -253,6 +273,7 @@ extension ServerForm {
     func prompt(_ title: String, _ session: Session) -> Prompt {
         if let hosts { return hosts.prompt(session) }
         if isBusy { return Prompt(title, waitsFor: "Putting the key there …") }
+        if isResolving { return Prompt(title, waitsFor: "Asking ssh about the host …") }
         if session.installed?.succeeded == true {
             return Prompt(
                 title, [Paragraph](session.installed),
@@ -263,10 +284,12 @@ extension ServerForm {
         }
         return Prompt(
             title,
-            [Paragraph(Self.introduction)] + [Paragraph](session.installed),
+            [Paragraph(Self.introduction)] + [Paragraph](session.installed) + [Paragraph](problem),
             [ways(session.installed)] + [
                 .text(.host, "Host, as in server.example.org", now: host.text, problem: wrong(.host, host)),
-                .text(.user, "User, your account there", now: user.text, problem: wrong(.user, user)),
+                .text(
+                    .user, "User, your account there; empty for ssh's own choice", now: user.text, mayBeEmpty: true,
+                    problem: wrong(.user, user)),
                 .text(.port, "Port, 22 when left empty", now: port.text, mayBeEmpty: true, problem: wrong(.port, port)),
             ],
             then: [.focus(Field.proceed.rawValue), .next])

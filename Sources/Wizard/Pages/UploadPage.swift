@@ -71,7 +71,7 @@ struct UploadPage: Page {
 
     mutating func enter(_ session: inout Session) -> [Effect] {
         if session.destination == .server, form == nil {
-            form = ServerForm(user: session.surroundings.user, session.server)
+            form = ServerForm(session.server)
         }
         guard case .service(let service) = session.destination else {
             (request, guide) = (nil, nil)

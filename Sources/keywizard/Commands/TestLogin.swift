@@ -192,6 +192,7 @@ private struct TestedKey {
                 hint:
                     "keywizard convert \(ShellWord.quoted(file)) --to openssh --output PATH makes a file that it reads")
         }
+        if let trouble = opened.trouble { throw trouble }
         guard let publicKey = opened.file.publicKey ?? KeyFileArgument.publicKey(at: file + ".pub") else {
             throw CommandError(
                 "\(file): the file is encrypted as a whole, and its public half is not beside it",

@@ -25,10 +25,7 @@ extension HostAddressee {
     /// them.
     func login(options: [String]) async throws -> ServerLogin {
         if let user, let login = login(user: user) { return login }
-        var question = EffectiveConfig.command(for: host)
-        question.arguments = options.flatMap { ["-o", $0] } + question.arguments
-        let answer = try await SystemSSH(show: { _ in }).run(question)
-        guard let user = EffectiveConfig(answer.output)?.user, let login = login(user: user) else {
+        guard let login = login(user: try await EffectiveConfig.ask(about: host, options: options).user) else {
             throw CommandError("ssh doesn't say which user \(host) is for", hint: "write USER@\(host)")
         }
         return login

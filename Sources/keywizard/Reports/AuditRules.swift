@@ -92,6 +92,12 @@ struct AuditRules: Sendable {
                     severity: .caution, message: "no passphrase: whoever has the file has the key",
                     advice: "run keywizard passphrase " + ShellWord.quoted(entry.path)))
         }
+        if let reason = entry.unreadableForSSH {
+            problems.append(
+                Problem(
+                    severity: .caution, message: "ssh doesn't read it: \(reason)",
+                    advice: "run " + ShellWord.conversion(entry.path)))
+        }
         if let other = entry.mismatchedPublicFile {
             let owner = owners[other].map { "belongs to \(KeyFilePath.name(of: $0))" } ?? "belongs to another key"
             problems.append(

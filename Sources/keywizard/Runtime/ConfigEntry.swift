@@ -9,21 +9,36 @@ struct ConfigEntry: Sendable {
     private let wish: HostWish
     private let entry: HostEntry
     private let home: String
+    /// The key that ssh tries there as long as nothing names one.
+    private let usualKey: String?
 
     private var path: String { home + "/.ssh/config" }
 
-    init(_ wish: HostWish, home: String) throws(CommandError) {
+    init(_ wish: HostWish, home: String) async throws {
+        (self.wish, self.home) = (wish, home)
+        // Before anything is planned: a file that ssh refuses is to be corrected first.
+        let present = try await EffectiveConfig.ask(about: wish.host)
+        // An alias leads to the same server, whatever the name behind it means.
+        let target = try await wish.hostName.asyncMap { try await EffectiveConfig.ask(about: $0) }
+        let port = wish.port ?? target.flatMap { $0.port == 22 ? nil : $0.port }
         guard
-            let entry = HostEntry(
-                host: wish.host, hostName: wish.hostName, user: wish.user, port: wish.port,
-                identityFile: wish.identityFile,
-                usesKeychain: wish.usesKeychain)
+            var entry = HostEntry(
+                host: wish.host, hostName: target?.hostName, user: wish.user, port: port,
+                identityFile: wish.identityFile, usesKeychain: wish.usesKeychain)
         else {
             throw CommandError(
                 "\(wish.user)@\(wish.host) with \(wish.identityFile) can't stand in ssh_config",
                 hint: "a host there has no spaces and no * ? ! , # and the key's path no control characters")
         }
-        (self.wish, self.entry, self.home) = (wish, entry, home)
+        (entry.proxyJump, entry.proxyCommand) = (target?.proxyJump, target?.proxyCommand)
+        entry.hostKeyAlias = target?.hostKeyAlias
+        let others = wish.isSecondAccount ? [] : present.existingKeys(home: home).filter { $0 != wish.identityFile }
+        entry.otherKeys = others
+        // What the agent alone has goes on being tried as well.
+        let agentHasOthers = !wish.isSecondAccount && Self.agentHasOthers(than: wish.identityFile)
+        entry.isExclusive = others.isEmpty && !agentHasOthers
+        usualKey = others.first ?? (agentHasOthers ? "a key in your agent" : nil)
+        self.entry = entry
     }
 
     /// What would change, for the page and for the disk.
@@ -31,12 +46,18 @@ struct ConfigEntry: Sendable {
         let config = try SSHConfigFile.read(path)
         let change = try SSHConfig.plan(adding: entry, to: config, home: home, include: SSHConfigFile.include)
         let other = try config.otherKey(than: entry, home: home, include: SSHConfigFile.include)
-        return (
-            ConfigPlan(
-                wish, file: shown(change.path), isNewFile: change.old.isEmpty, lines: lines(change.diff),
-                otherKey: other),
-            change
-        )
+        var plan = ConfigPlan(
+            wish, file: shown(change.path), isNewFile: change.old.isEmpty, lines: lines(change.diff), otherKey: other)
+        plan.usualKey = usualKey.map(shown)
+        return (plan, change)
+    }
+
+    private static func agentHasOthers(than path: String) -> Bool {
+        guard let socket = environmentVariables()["SSH_AUTH_SOCK"], !socket.isEmpty,
+            let held = try? Agent(socketPath: socket).identities()
+        else { return false }
+        let own = KeyFileArgument.publicKey(at: path + ".pub")?.blob
+        return held.contains { $0.keyBlob != own }
     }
 
     private func shown(_ path: String) -> String { KeyFilePath.abbreviate(path, home: home) }
@@ -67,20 +88,13 @@ struct ConfigEntry: Sendable {
 
     /// Nil when `ssh -G` says what was wanted.
     func problem() async -> Problem? {
-        do throws(NetworkError) {
-            let answer = try await SystemSSH(show: { _ in }).run(EffectiveConfig.command(for: wish.host))
-            guard let config = EffectiveConfig(answer.output) else {
-                return Problem("ssh does not read its configuration", hint: "see what ssh -G \(wish.host) says")
-            }
-            let identities = config.identityFiles.map { file in
-                let file = file.replacing("%%", with: "%")
-                return KeyFilePath.expand(file, home: home) ?? file
-            }
+        do {
+            let config = try await EffectiveConfig.ask(about: wish.host)
             let isWanted =
-                config.user == wish.user && config.port == wish.port ?? config.port
-                && config.hostName.lowercased() == (wish.hostName ?? config.hostName).lowercased()
-                && config.identitiesOnly
-                && identities.contains(wish.identityFile)
+                config.user == wish.user && config.port == entry.port ?? config.port
+                && config.hostName.lowercased() == (entry.hostName ?? config.hostName).lowercased()
+                && (config.identitiesOnly || !entry.isExclusive)
+                && config.existingKeys(home: home).contains(wish.identityFile)
             if isWanted { return nil }
             let found =
                 "ssh takes \(config.user)@\(config.hostName) with \(config.identityFiles.first ?? "no key") for \(wish.host)"
@@ -92,7 +106,7 @@ struct ConfigEntry: Sendable {
                     ? "other lines of its configuration come first; see what ssh -G \(wish.host) says"
                     : "ssh reads the files in \(sshHome), and HOME names another folder")
         } catch {
-            return Problem(error.message, hint: error.hint)
+            return Problem(error)
         }
     }
 
@@ -103,5 +117,12 @@ struct ConfigEntry: Sendable {
         localtime_r(&now, &parts)
         let digits = { (number: Int32) in number < 10 ? "0\(number)" : "\(number)" }
         return "\(parts.tm_year + 1900)-\(digits(parts.tm_mon + 1))-\(digits(parts.tm_mday))"
+    }
+}
+
+extension Optional {
+    fileprivate func asyncMap<T>(_ transform: (Wrapped) async throws -> T) async rethrows -> T? {
+        guard let value = self else { return nil }
+        return try await transform(value)
     }
 }

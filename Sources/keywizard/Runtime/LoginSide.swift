@@ -11,7 +11,7 @@ final class LoginSide {
     private let home: String
     private let mailbox: Mailbox
     /// What was shown, so that nothing else is written.
-    private var planned: (wish: HostWish, change: ConfigChange)?
+    private var planned: (entry: ConfigEntry, wish: HostWish, change: ConfigChange)?
     private var login: Task<Void, Never>?
 
     init(_ surface: Surface, home: String, _ mailbox: Mailbox) {
@@ -21,23 +21,43 @@ final class LoginSide {
     // MARK: - ssh_config
 
     func plan(_ wish: HostWish) -> Message {
+        let home = home
         do {
-            let entry = try ConfigEntry(wish, home: home)
+            let entry = try blocking { () async -> Result<ConfigEntry, any Error> in
+                do { return .success(try await ConfigEntry(wish, home: home)) } catch { return .failure(error) }
+            }.get()
             let (plan, change) = try entry.plan()
-            planned = (wish, change)
+            planned = (entry, wish, change)
             return .configPlanned(plan)
         } catch {
             return .configRefused(Problem(error))
         }
     }
 
+    /// What ssh_config and ssh's own rules make of a host's name.
+    func resolve(_ host: String) {
+        let mailbox = mailbox
+        inBackground {
+            do {
+                let config = try await EffectiveConfig.ask(about: host)
+                mailbox.post(
+                    .message(
+                        .hostResolved(
+                            ResolvedHost(
+                                host: host, user: config.user, hostName: config.hostName, port: config.port))))
+            } catch {
+                mailbox.post(.message(.hostUnresolved(host: host, Problem(error))))
+            }
+        }
+    }
+
     /// Makes the change that was planned, and asks ssh what it makes of it.
     func change(_ wish: HostWish) {
         guard let planned, planned.wish == wish else { return }
-        let (home, mailbox) = (home, mailbox)
+        let mailbox = mailbox
         inBackground {
             do {
-                let entry = try ConfigEntry(wish, home: home)
+                let entry = planned.entry
                 let backup = try entry.apply(planned.change)
                 let problem = await entry.problem()
                 mailbox.post(.message(.configChanged(entry.outcome(planned.change, backup: backup, problem))))

@@ -70,6 +70,7 @@ final class Outside {
         case .upload(let order): upload.start(order)
         case .cancelUpload: upload.cancel()
         case .install(let installation): return installer.install(installation)
+        case .resolveHost(let host): login.resolve(host)
         case .findHosts(let source): installer.find(source)
         case .installOnHosts(let logins, let line): installer.install(line, on: logins)
         case .askHosts(let results, let line): return installer.askWhereNeeded(results, line)

@@ -6,6 +6,8 @@ extension KeyOpener {
         var key = try read(path)
         if key.file.publicKey == nil { try unlock(&key) }
         key.sayNotes()
+        // The key can be given away all the same.
+        if let trouble = key.trouble { Console.say("\(trouble.message); run \(trouble.hint ?? "")".safeToDraw) }
         let publicKey = try key.publicKey()
         for weakness in WeaknessReport(publicKey).found {
             guard weakness.severity < .broken else {
