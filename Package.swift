@@ -80,7 +80,7 @@ let package = Package(
                 subprocess,
             ]),
 
-        .testTarget(name: "SSHKeyTests", dependencies: ["Platform", "SSHKey"]),
+        .testTarget(name: "SSHKeyTests", dependencies: ["Platform", "SSHKey"], exclude: ["KeyFiles"]),
         .testTarget(
             name: "CoreTests",
             dependencies: [

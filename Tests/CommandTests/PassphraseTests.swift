@@ -101,6 +101,31 @@ struct PassphraseTests {
         #expect(try place.read("both") == both)
     }
 
+    @Test func textBesideTheKeyIsKept() throws {
+        try place.makeKey("id", "-t", "ed25519")
+        let key = try place.read("id")
+        let escaped = key.split(separator: "\n").joined(separator: "\\n")
+        for (rest, name) in [
+            ("SSH_KEY=\"" + escaped + "\\n\"\nDB_PASSWORD=hunter2\n", "in front of the key"),
+            (key + "\nHost x\n  User me\n", "16 bytes behind the key"), (key + key, "a private key, Ed25519 SHA256:"),
+        ] {
+            try place.write(rest, to: "both")
+            let outcome = try change("both", "--new-passphrase-file", "new")
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains("would be lost") && outcome.errors.contains(name), "\(outcome.errors)")
+            #expect(try place.read("both") == rest)
+        }
+    }
+
+    @Test func aPassphraseFileMayBeginWithAByteOrderMark() throws {
+        try place.makeKey("id", "-t", "ed25519", passphrase: "the old one")
+        try place.write("\u{FEFF}the old one\r\n", to: "marked")
+        try place.run("chmod", "0644", place.path("marked"))
+        let outcome = try change("id", "--passphrase-file", "marked", "--new-passphrase-file", "new")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("others may read this passphrase file"))
+    }
+
     /// Killed at each of its steps, the file is the old one or the new one, whole.
     @Test(
         .enabled(if: Workplace.hasProgram("strace")),

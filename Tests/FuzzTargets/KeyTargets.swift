@@ -10,6 +10,19 @@ extension FuzzTarget {
             if file.isEncrypted, file.privateKey != nil { return "a locked key was opened without its passphrase" }
             return complaint(about: file)
         },
+        // What stands around a key, in whatever layers: the range is in the file, and what is found is found again there.
+        FuzzTarget("key-finder", words: words + layers) { input in
+            guard let file = try? KeyFile.read(Secret(input), passphrase: nil) else { return nil }
+            guard file.range.upperBound <= input.count, !file.range.isEmpty else {
+                return "its range is not in the file"
+            }
+            let around = input[..<file.range.lowerBound] + input[file.range.upperBound...]
+            if file.isAlone, around.contains(where: { $0 > 0x20 && $0 < 0x7F && $0 != 0x5C }), !input.contains(0x5C) {
+                let isEncoded = input.contains { $0 >= 0x80 || $0 < 0x09 || $0 == 0x1B || $0 == 0x25 }
+                if !isEncoded { return "something stands beside a key that is called alone" }
+            }
+            return complaint(about: file)
+        },
         FuzzTarget("locked-key-file", words: words) { input in
             let input = Secret(input)
             guard let closed = try? KeyFile.read(input, passphrase: nil), closed.isCheapToOpen,
@@ -41,6 +54,13 @@ extension FuzzTarget {
         "PuTTY-User-Key-File-3: ", "PuTTY-User-Key-File-2: ", "Encryption: aes256-cbc\n", "Public-Lines: ",
         "Private-Lines: ", "Private-MAC: ", "Key-Derivation: Argon2id\n", "openssh-key-v1", "aes256-ctr", "bcrypt",
         "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com", "ssh-ed25519", "ssh-rsa", "\\n", "\u{FEFF}",
+    ]
+
+    private static let layers = [
+        "\\n", "\\u002b", "&#10;", "<br>", "%0A", "%2B", "=3D", "=\n", "> ", "// ", "     1\t", "LS0tLS1CRUdJTi",
+        "c3NoLW",
+        "\u{2014}", "\u{200B}", "\u{A0}", "\u{1B}[32m", "AAAAC3NzaC1lZDI1NTE5AAAAI", "AAAAB3NzaC1yc2EAAAADAQAB",
+        "b3BlbnNzaC1rZXktdjEAAAAA", "MC4CAQAwBQYDK2VwBCIEI", "command=\"", "cert-authority ", "2d2d2d2d2d424547494e20",
     ]
 
     /// What is read must be what is written: a key that parses prints, and parses again to itself.

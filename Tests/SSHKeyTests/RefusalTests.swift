@@ -104,16 +104,15 @@ struct RefusalTests {
             passphrase: Secret(text: "edge"), salt: Array(repeating: 0x53, count: 16), rounds: 1, check: [1, 2, 3, 4])
         let armour = try #require(file.withBytes { (text) in Armour(in: text, from: 0) })
         let salt = [UInt8](repeating: 0x53, count: 16)
-        for (rounds, expected) in [
-            ([0x80, 0, 0, 0], KeyError.excessive(what: "rounds of bcrypt", found: 1 << 31, limit: 500)),
-            ([0, 0, 0, 0], .malformed("a bcrypt salt or number of rounds of zero")),
-        ] as [([UInt8], KeyError)] {
-            let body = try armour.body().array.replacing(salt + [0, 0, 0, 1], with: salt + rounds)
-            #expect(refusal(Secret(body), passphrase: "edge") == expected)
+        func body(_ rounds: [UInt8]) throws -> Secret {
+            Secret(try armour.body().array.replacing(salt + [0, 0, 0, 1], with: salt + rounds))
         }
         #expect(
-            KeyError.excessive(what: "rounds of bcrypt", found: 1 << 31, limit: 500).message
-                == "the file asks for 2147483648 rounds of bcrypt; the limit is 500")
+            refusal(try body([0, 0, 0, 0]), passphrase: "edge")
+                == .malformed("a bcrypt salt or number of rounds of zero"))
+        let years = try #require(refusal(try body([0x80, 0, 0, 0]), passphrase: "edge"))
+        #expect(years.message.hasPrefix("the file asks for 2147483648 rounds of bcrypt, which take "))
+        #expect(years.hint?.contains("`ssh-keygen -p -a 100 -f FILE`") == true)
     }
 
     @Test func argon2Parameters() async throws {
@@ -136,7 +135,9 @@ struct RefusalTests {
         }
         expect("Memory: 8192", "Memory: 99999999999", .malformed("Argon2-Memory is no number: 99999999999"))
         expect("Argon2id", "Argon3", .unsupported("a key derived with Argon3; PuTTY has Argon2 alone"))
-        expect("Private-Lines: 1", "Private-Lines: 4294967295", .malformed("damaged base64 in Private-Lines"))
+        // A number that the file doesn't live up to costs nothing, and the MAC covers what is there.
+        #expect(
+            refusal(text.replacing("Private-Lines: 1", with: "Private-Lines: 4294967295"), passphrase: "edge") == nil)
     }
 
     @Test func pbkdf2AndScrypt() throws {
@@ -178,7 +179,7 @@ struct RefusalTests {
 
     @Test func sizes() {
         let long = Secret(count: KeyFile.longestFile + 1) { _ in }
-        #expect(refusal(long)?.message == "a file of more than 262144 bytes; key files are shorter")
+        #expect(refusal(long)?.message == "a file of more than 1048576 bytes; key files are shorter")
         let modulus = [UInt8](repeating: 0xFF, count: 2049)
         #expect(
             refusal(DER.sequence(DER.integer(modulus), DER.integer(65537)))
@@ -194,7 +195,7 @@ struct RefusalTests {
     static let named: [(String, String)] = [
         ("", "the file is empty"),
         (" \r\n\t\n", "the file is empty"),
-        ("hello world", "a text that is no key of a known kind, a key file was expected"),
+        ("hello world", "a text that is no key of a known kind (“hello world”), a key file was expected"),
         ("PuTTY-User-Key-File-4: ssh-ed25519\nEncryption: none\n", "PPK version 4"),
         (
             "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes512\n",
@@ -234,7 +235,7 @@ struct RefusalTests {
         ("$ANSIBLE_VAULT;1.1;AES256\n3461\n", "a file encrypted with Ansible Vault, a key file was expected"),
         (
             "WGdGb28gYmFyIGJheiBxdXggcXV1eCBjb3JnZSBncg==",
-            "a text that is no key of a known kind, a key file was expected"
+            "a text that is no key of a known kind (“WGdGb28gYmFyIGJheiBxdXgg…”), a key file was expected"
         ),
         ("AGE-SECRET-KEY-1QQQ", "a private key of age, a key file was expected"),
         ("{\"kty\": \"OKP\", \"crv\": \"Ed25519\"}", "a JSON Web Key, a key file was expected"),
@@ -333,7 +334,7 @@ struct RefusalTests {
         let error = #expect(throws: KeyError.self) { try key.encoded(as: .pem, passphrase: nil) }
         #expect(error?.message == "the format pem can't hold Ed448 keys")
         #expect(error?.hint == "formats that can: openssh, ppk, ppk2, pkcs8")
-        #expect(KeyError.cannotHold(.openssh, .dsa).hint == "make a new key instead")
+        #expect(KeyError.cannotHold(.openssh, .dsa).hint?.contains("pem and sshcom") == true)
         #expect(KeyError.cannotHoldPublic(.spki, .ed25519SK).hint == "formats that can: openssh, rfc4716")
     }
 }

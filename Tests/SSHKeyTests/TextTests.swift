@@ -9,10 +9,10 @@ struct TextTests {
 
     struct Damage: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let repair: Repair?
+        let repair: ReadNote?
         let apply: @Sendable (String) -> String
 
-        init(_ name: String, _ repair: Repair?, _ apply: @escaping @Sendable (String) -> String) {
+        init(_ name: String, _ repair: ReadNote?, _ apply: @escaping @Sendable (String) -> String) {
             (testDescription, self.repair, self.apply) = (name, repair, apply)
         }
     }
@@ -55,19 +55,20 @@ struct TextTests {
     @Test(arguments: armoured) func otherRepairs(format: PrivateFormat) async throws {
         let key = try await Samples.key(.ecdsa(.nistp384))
         let text = try key.encoded(as: format, passphrase: nil).text
-        func expect(_ text: String, _ repair: Repair, at location: SourceLocation = #_sourceLocation) throws {
+        func expect(_ text: String, _ notes: ReadNote..., at location: SourceLocation = #_sourceLocation) throws {
             let file = try read(text)
             #expect(file.privateKey?.publicKey.blob == key.publicKey.blob, sourceLocation: location)
-            #expect(file.notes == [repair], sourceLocation: location)
+            #expect(file.notes == notes, sourceLocation: location)
         }
         let lines = text.split(separator: "\n")
         try expect(lines.joined(separator: "\\n"), .escapedNewlines)
-        try expect("{\"key\": \"" + lines.joined(separator: "\\r\\n") + "\\n\"}", .escapedNewlines)
+        try expect("{\"key\": \"" + lines.joined(separator: "\\r\\n") + "\\n\"}", .escapedNewlines, .surroundingText)
         try expect(lines.joined(separator: " "), .oneLine)
         try expect(lines.dropLast().joined(separator: "\n"), .missingEnd)
         try expect(lines.dropFirst().dropLast().joined(separator: "\n"), .missingArmour)
-        let second = try await Samples.key(.ed25519).encoded(as: .openssh, passphrase: nil).text
-        try expect(text + second, .moreBlocks)
+        let second = try await Samples.key(.ed25519)
+        let name = "a private key, Ed25519 \(second.publicKey.fingerprint(.sha256))"
+        try expect(text + second.encoded(as: .openssh, passphrase: nil).text, .others([name]))
     }
 
     @Test func utf16() async throws {
@@ -79,7 +80,7 @@ struct TextTests {
             for bytes in [little, big] {
                 let file = try KeyFile.read(Secret(bytes), passphrase: nil)
                 #expect(file.publicKey?.blob == key.publicKey.blob)
-                #expect(file.notes == [.utf16])
+                #expect(file.notes.first == .wideCharacters)
             }
         }
     }
@@ -120,7 +121,7 @@ struct TextTests {
         let both = try scratch.read("certificate") + scratch.read("key")
         let file = try KeyFile.read(Secret(both), passphrase: nil)
         #expect(file.privateKey?.publicKey.type == .ed25519)
-        #expect(file.notes == [.moreBlocks])
+        #expect(file.notes == [.others(["an X.509 certificate"])])
     }
 
     // MARK: Public lines
@@ -143,7 +144,7 @@ struct TextTests {
         for option in options {
             let text = try PublicKey.parse("# comment\n\n  \(option) \(key.line)\r\n")
             #expect(text.publicKey == key)
-            #expect(text.notes.isEmpty)
+            #expect(text.notes == [.options(option)])
         }
     }
 
@@ -154,12 +155,12 @@ struct TextTests {
             let line = host + " " + key.line + "\n"
             let text = try PublicKey.parse(line)
             #expect(text.publicKey == key)
-            #expect(text.notes == [.hostKey])
+            #expect(text.notes == [.hostKey(host)])
             let file = try scratch.write(line.utf8, to: "known_hosts")
             try scratch.run("ssh-keygen", "-q", "-H", "-f", file)
             let hashed = try PublicKey.parse(String(decoding: try scratch.read("known_hosts"), as: UTF8.self))
             #expect(hashed.publicKey == key)
-            #expect(hashed.notes.contains(.hostKey))
+            #expect(hashed.notes.first?.message.contains("the key is a server's") == true)
         }
     }
 
@@ -195,7 +196,7 @@ struct TextTests {
         #expect(missing.notes == [.missingType])
         let two = try PublicKey.parse(key.line + "\n" + key.line)
         #expect(two.publicKey == key)
-        #expect(two.notes == [.moreKeys])
+        #expect(two.notes == [.others(["a public key, Ed25519 \(key.fingerprint(.sha256))"])])
     }
 
     @Test(arguments: [

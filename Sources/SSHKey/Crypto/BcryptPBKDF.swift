@@ -10,6 +10,25 @@ enum BcryptPBKDF {
     static let longestSalt = 1 << 20
     static let longestKey = 1024
 
+    /// What `ssh-keygen -a` may ask for has no bound but the time that it takes; longer than this, in seconds, nobody
+    /// waits for a key.
+    static let longestTime = 300.0
+
+    /// Told the part of the work that is done, from time to time; false ends it. Called on any thread.
+    @TaskLocal static var progress: (@Sendable (Double) -> Bool)?
+
+    /// What a round takes here for one block, measured once.
+    private static let secondsPerRound: Double = {
+        let bcrypt = Bcrypt()
+        let words = Secret(count: 64) { _ in }
+        let rounds = 2
+        let time = ContinuousClock().measure {
+            for _ in 0..<rounds { _ = bcrypt.hash(passphrase: words, salt: words) }
+        }
+        let (seconds, attoseconds) = time.components
+        return (Double(seconds) + Double(attoseconds) / 1e18) / Double(rounds)
+    }()
+
     /// A key of `length` bytes. Passphrase and salt must not be empty.
     static func derive(
         passphrase: Secret, salt: [UInt8], rounds: Int, length: Int
@@ -18,6 +37,8 @@ enum BcryptPBKDF {
         guard !salt.isEmpty, salt.count <= longestSalt else { throw .malformed("a bcrypt salt of \(salt.count) bytes") }
         guard rounds > 0 else { throw .malformed("bcrypt with \(rounds) rounds") }
         precondition(1...longestKey ~= length)
+        let seconds = Double(rounds) * secondsPerRound
+        guard seconds <= longestTime else { throw .tooManyRounds(rounds, seconds: seconds) }
 
         let hashedPassphrase = try passphrase.withBytes { (bytes) throws(KeyError) in
             try Digest.sha512.hash(bytes)
@@ -43,24 +64,33 @@ enum BcryptPBKDF {
         let count = output.count / blockLength
         // Each iteration writes to its own part of both.
         nonisolated(unsafe) let output = output
-        nonisolated(unsafe) let hasFailed = UnsafeMutablePointer<Bool>.allocate(capacity: count)
-        hasFailed.initialize(repeating: false, count: count)
-        defer { hasFailed.deallocate() }
+        let progress = progress
+        nonisolated(unsafe) let failures = UnsafeMutablePointer<KeyError?>.allocate(capacity: count)
+        failures.initialize(repeating: nil, count: count)
+        defer {
+            failures.deinitialize(count: count)
+            failures.deallocate()
+        }
         inParallel(count) { index in
             let block = UnsafeMutableRawBufferPointer(
                 rebasing: output[index * blockLength..<(index + 1) * blockLength])
             do throws(KeyError) {
-                try computeBlock(UInt32(index + 1), passphrase, salt: salt, rounds: rounds, into: block)
+                try computeBlock(
+                    UInt32(index + 1), passphrase, salt: salt, rounds: rounds, into: block,
+                    // The blocks take the same time: the last one speaks for all.
+                    progress: index == count - 1 ? progress : nil)
             } catch {
-                hasFailed[index] = true
+                failures[index] = error
             }
         }
-        if (0..<count).contains(where: { hasFailed[$0] }) { throw .openSSL("hash with SHA512") }
+        for index in 0..<count {
+            if let failure = failures[index] { throw failure }
+        }
     }
 
     private static func computeBlock(
         _ number: UInt32, _ passphrase: Secret, salt: [UInt8], rounds: Int,
-        into block: UnsafeMutableRawBufferPointer
+        into block: UnsafeMutableRawBufferPointer, progress: (@Sendable (Double) -> Bool)?
     ) throws(KeyError) {
         var salted = salt
         salted.write(uint32: number)
@@ -72,6 +102,8 @@ enum BcryptPBKDF {
                 for index in 0..<blockLength { block[index] ^= hash[index] }
             }
             guard round < rounds - 1 else { break }
+            // A tenth of a second's work, more or less.
+            if round % 16 == 15, let progress, !progress(Double(round + 1) / Double(rounds)) { throw .cancelled }
             salt = try hash.withBytes { (hash) throws(KeyError) in try Digest.sha512.hash(hash) }
         }
     }

@@ -1,48 +1,57 @@
 import Secrecy
 
 /// A block of base64 between a BEGIN and an END line, with the headers in front of it: PEM has five dashes, the
-/// files of ssh.com and RFC 4716 have four. Lenient with the text around the bytes, because people paste.
+/// files of ssh.com and RFC 4716 have four. Any number is taken, on any line breaks, because people paste.
 struct Armour {
     let label: String
     let headers: [(name: String, value: String)]
     /// What the base64 stands for, when it is any: blocks that hold no key have other things there.
     private let decoded: Secret?
-    private(set) var notes: [Repair] = []
-    /// Where the text goes on after it.
-    let end: Int
+    private(set) var notes: [ReadNote] = []
+    /// Where it stands in the text, its lines included.
+    let range: Range<Int>
+    /// Between the lines.
+    let content: Range<Int>
 
     /// The first block at `start` or later; nil when there is none.
     init?(in text: UnsafeRawBufferPointer, from start: Int) {
-        guard let (style, label, contentStart) = Self.label(in: text, from: start) else { return nil }
-        self.label = label
-        let (contentEnd, end) = Self.end(style, in: text, from: contentStart)
-        self.end = end ?? contentEnd
-        if end == nil { notes.append(.missingEnd) }
+        var next = ArmourMarker.next(in: text, from: start)
+        while let marker = next, !marker.isBegin { next = ArmourMarker.next(in: text, from: marker.range.upperBound) }
+        guard let begin = next else { return nil }
+        self.init(in: text, after: begin)
+    }
 
-        var lines = TextLines(text.slice(contentStart..<contentEnd))
-        var headers: [(name: String, value: String)] = []
-        var body = lines.rest
-        var isFirst = true
-        while let line = lines.next()?.trimmed {
-            if line.isEmpty {
-                (body, isFirst) = (lines.rest, false)
-                continue
+    /// The block that `begin` opens.
+    init(in text: UnsafeRawBufferPointer, after begin: ArmourMarker) {
+        label = begin.label
+        let (end, limit) = Self.end(of: begin, in: text)
+        let contentEnd = end?.range.lowerBound ?? limit
+        var head = Headers(text, begin.range.upperBound..<contentEnd)
+        head.read()
+        headers = head.headers
+        if end == nil { notes.append(.missingEnd) }
+        if !begin.isWhole || !(end?.isWhole ?? true) { notes.append(.damagedMarks) }
+        if head.isOneLine { notes.append(.oneLine) }
+        content = begin.range.upperBound..<contentEnd
+
+        var body = SecretBuffer(capacity: contentEnd - head.body)
+        if end != nil, Base64.decode(text.slice(head.body..<contentEnd), into: &body) {
+            decoded = body.secret()
+            range = begin.range.lowerBound..<(end?.range.upperBound ?? contentEnd)
+        } else if let run = Self.run(text, from: head.body), end == nil || run.isWhole {
+            // What stands between the key and the END line is no part of it; without an END line the key says how
+            // long it is.
+            decoded = run.bytes
+            if run.isURLSafe { notes.append(.urlSafe) }
+            if end != nil, !text.slice(run.range.upperBound..<contentEnd).trimmed.isEmpty {
+                notes.append(.surroundingText)
             }
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
-                if isFirst { notes.append(.oneLine) }
-                break
-            }
-            var value = Self.text(line.slice(colon + 1..<line.count).trimmed)
-            // RFC 4716: a backslash at the end continues a value on the next line.
-            while value.hasSuffix("\\"), value.utf8.count < Self.longestValue, let more = lines.next() {
-                value = value.dropLast() + Self.text(more.trimmed)
-            }
-            headers.append((Self.text(line.slice(0..<colon)), value))
-            (body, isFirst) = (lines.rest, false)
+            range = begin.range.lowerBound..<(end?.range.upperBound ?? run.range.upperBound)
+        } else {
+            decoded = text.slice(head.body..<contentEnd).trimmed.isEmpty ? Secret([]) : nil
+            range = begin.range.lowerBound..<(end?.range.upperBound ?? contentEnd)
         }
-        self.headers = headers
-        decoded = Self.decode(body, isCut: end == nil)
-        if Self.isIndented(text, at: contentStart) { notes.append(.indentation) }
+        if Self.isIndented(text, at: begin.range.upperBound) { notes.append(.indentation) }
     }
 
     func body() throws(KeyError) -> Secret {
@@ -55,80 +64,42 @@ struct Armour {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    /// The two families: PEM, and the files of ssh.com with RFC 4716. The comment of one may quote the other.
-    private struct Style {
-        let begin: StaticString
-        let end: StaticString
-
-        static let pem = Style(begin: "-----BEGIN ", end: "-----END ")
-        static let sshCom = Style(begin: "---- BEGIN ", end: "---- END ")
+    /// Whether the key and what is read of the headers is all between the lines: a key that is written anew keeps a
+    /// comment of ssh.com's and nothing more.
+    var holdsNothingElse: Bool {
+        let kept: Set<String> = ["proc-type", "dek-info", "comment", "subject"]
+        return headers.allSatisfy { kept.contains($0.name.lowercased()) } && !notes.contains(.surroundingText)
+            && (label.hasPrefix("SSH2") || header("Comment") == nil)
     }
 
-    private static let longestLabel = 64
-    /// In bytes; RFC 4716 allows 1,024.
-    private static let longestValue = 4096
+    /// How many markers are looked at for the END of a block: a comment may quote some.
+    private static let mostMarkers = 16
 
-    /// Where the first BEGIN is, at `start` or later.
-    static func begin(in text: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
-        firstBegin(in: text, from: start)?.start
-    }
-
-    private static func firstBegin(in text: UnsafeRawBufferPointer, from start: Int) -> (style: Style, start: Int)? {
-        var offset = start
-        while let word = text.firstRange(of: "BEGIN ", from: offset) {
-            // Both styles have five bytes in front of the word.
-            let found = word.lowerBound - 5
-            if found >= start {
-                let rest = text.slice(found..<word.upperBound)
-                for style in [Style.pem, .sshCom] where rest.starts(with: style.begin) { return (style, found) }
+    /// The END of a block, and where it can't go on: at the next BEGIN that is not in one of its headers.
+    private static func end(of begin: ArmourMarker, in text: UnsafeRawBufferPointer) -> (ArmourMarker?, limit: Int) {
+        var offset = begin.range.upperBound
+        var stranger: ArmourMarker?
+        var limit: Int?
+        for _ in 0..<mostMarkers {
+            guard let marker = ArmourMarker.next(in: text, from: offset) else { break }
+            offset = marker.range.upperBound
+            if marker.label == begin.label {
+                if !marker.isBegin { return (marker, marker.range.lowerBound) }
+                limit = limit ?? marker.range.lowerBound
+                break
             }
-            offset = word.upperBound
+            if marker.isBegin { limit = limit ?? marker.range.lowerBound }
+            if !marker.isBegin, limit == nil { stranger = stranger ?? marker }
         }
-        return nil
+        return (stranger, limit ?? text.count)
     }
 
-    private static func label(
-        in text: UnsafeRawBufferPointer, from start: Int
-    ) -> (style: Style, label: String, contentStart: Int)? {
-        var offset = start
-        while let (style, found) = firstBegin(in: text, from: offset) {
-            offset = found + style.begin.utf8CodeUnitCount
-            let rest = text.slice(offset..<min(text.count, offset + longestLabel))
-            guard let dashes = rest.firstRange(of: "----") else { continue }
-            let label = Self.text(rest.slice(0..<dashes.lowerBound).trimmed)
-            guard !label.contains("\n") else { continue }
-            return (style, label, afterDashes(in: text, from: offset + dashes.upperBound))
-        }
-        return nil
-    }
-
-    /// Where the content ends, and where the END line does; nil when there is no END line before the next BEGIN.
-    private static func end(
-        _ style: Style, in text: UnsafeRawBufferPointer, from start: Int
-    ) -> (content: Int, line: Int?) {
-        let following = text.slice(start..<text.count)
-        let content = following.slice(0..<(following.firstLine(startingWith: style.begin) ?? following.count))
-        guard let end = content.firstRange(of: style.end) else { return (start + content.count, nil) }
-        let rest = content.slice(end.upperBound..<min(content.count, end.upperBound + longestLabel))
-        let dashes = rest.firstRange(of: "----")?.upperBound ?? 0
-        return (start + end.lowerBound, afterDashes(in: text, from: start + end.upperBound + dashes))
-    }
-
-    private static func afterDashes(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
-        var after = start
-        while after < text.count, text[after] == UInt8(ascii: "-") { after += 1 }
-        return after
-    }
-
-    private static func decode(_ text: UnsafeRawBufferPointer, isCut: Bool) -> Secret? {
-        var body = SecretBuffer(capacity: text.count)
-        if Base64.decode(text, into: &body) { return body.secret() }
-        // What was cut off within a group of four: the bytes before it tell how long the whole was.
-        var shorter = text.trimmed
-        for _ in 0..<3 where isCut && !shorter.isEmpty {
-            shorter = shorter.slice(0..<shorter.count - 1).trimmed
-            var body = SecretBuffer(capacity: text.count)
-            if Base64.decode(shorter, into: &body) { return body.secret() }
+    /// A key that says itself where it ends.
+    private static func run(_ text: UnsafeRawBufferPointer, from start: Int) -> Base64Run? {
+        var start = start
+        while start < text.count, text.slice(start..<start + 1).trimmed.isEmpty { start += 1 }
+        for extent in [KeyExtent.openSSH, KeyExtent.der, KeyExtent.sshCom, KeyExtent.publicBlob] {
+            if let run = Base64Run(text, from: start, extent) { return run }
         }
         return nil
     }
@@ -143,5 +114,99 @@ struct Armour {
         return first == UInt8(ascii: " ") || first == UInt8(ascii: "\t")
     }
 
-    private static func text(_ bytes: UnsafeRawBufferPointer) -> String { String(decoding: bytes, as: UTF8.self) }
+    /// The headers in front of a block's base64, on lines of their own or on one line with it.
+    private struct Headers {
+        private let text: UnsafeRawBufferPointer
+        private let end: Int
+        var headers: [(name: String, value: String)] = []
+        /// Where the base64 begins.
+        private(set) var body: Int
+        /// No line ends before the base64 or the first header.
+        let isOneLine: Bool
+
+        /// In bytes; RFC 4716 allows 1,024.
+        private static let longestValue = 4096
+        private static let longestName = 64
+        /// A comment's line that somebody wrapped is not longer.
+        private static let longestLine = 100
+
+        init(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) {
+            (self.text, body, end) = (text, range.lowerBound, range.upperBound)
+            let content = text.slice(range)
+            let first = content.firstIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+            isOneLine = first.map { content[$0] != UInt8(ascii: "\n") && content[$0] != UInt8(ascii: "\r") } ?? false
+        }
+
+        mutating func read() {
+            while let header = next() { headers.append(header) }
+        }
+
+        private mutating func next() -> (name: String, value: String)? {
+            var start = body
+            while start < end, text.slice(start..<start + 1).trimmed.isEmpty { start += 1 }
+            var colon = start
+            while colon < min(end, start + Self.longestName), Self.isNameCharacter(text[colon]) { colon += 1 }
+            guard colon > start, colon < end, text[colon] == UInt8(ascii: ":") else { return nil }
+            let name = Self.text(text.slice(start..<colon))
+            body = colon + 1
+            return (name, value(of: name.lowercased()))
+        }
+
+        private mutating func value(of name: String) -> String {
+            if isOneLine, name == "proc-type" || name == "dek-info" { return word() }
+            var value = ""
+            repeat {
+                var lineEnd = body
+                while lineEnd < end, text[lineEnd] != UInt8(ascii: "\n"), text[lineEnd] != UInt8(ascii: "\r") {
+                    lineEnd += 1
+                }
+                let line = text.slice(body..<lineEnd).trimmed
+                if value.hasSuffix("\\") { value.removeLast() }
+                // With everything on one line, the value ends where the base64 begins.
+                let cut = isOneLine ? Self.bodyStart(in: line) : line.count
+                value += Self.text(line.slice(0..<cut).trimmed)
+                body = cut == line.count ? lineEnd : offset(of: line, cut)
+                if body < end, text[body] == UInt8(ascii: "\r") { body += 1 }
+                if body < end, text[body] == UInt8(ascii: "\n") { body += 1 }
+                // RFC 4716: a backslash at the end continues a value on the next line; a quote that is still open does
+                // where somebody wrapped the line.
+            } while (value.hasSuffix("\\") || Self.isOpen(value)) && value.utf8.count < Self.longestValue && body < end
+            return value
+        }
+
+        private static func isOpen(_ value: String) -> Bool {
+            value.hasPrefix("\"") && (value.utf8.count == 1 || !value.hasSuffix("\"")) && value.utf8.count < longestLine
+        }
+
+        private func offset(of line: UnsafeRawBufferPointer, _ position: Int) -> Int {
+            guard let start = text.baseAddress, let line = line.baseAddress else { return end }
+            return line - start + position
+        }
+
+        /// The next word; `AES-128-CBC, 0123` counts as one.
+        private mutating func word() -> String {
+            func skipBlanks() { while body < end, text.slice(body..<body + 1).trimmed.isEmpty { body += 1 } }
+            skipBlanks()
+            let start = body
+            repeat {
+                skipBlanks()
+                while body < end, !text.slice(body..<body + 1).trimmed.isEmpty { body += 1 }
+            } while body < end && text[body - 1] == UInt8(ascii: ",")
+            return Self.text(text.slice(start..<body))
+        }
+
+        /// Where the base64 of a public or an ssh.com key begins in the text of a header.
+        private static func bodyStart(in line: UnsafeRawBufferPointer) -> Int {
+            for mark in [" AAAA", " P2/56"] as [StaticString] {
+                if let start = line.firstRange(of: mark)?.lowerBound { return start }
+            }
+            return line.count
+        }
+
+        private static func isNameCharacter(_ byte: UInt8) -> Bool {
+            ArmourMarker.isLetter(byte) || 0x30...0x39 ~= byte || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+        }
+
+        private static func text(_ bytes: UnsafeRawBufferPointer) -> String { String(decoding: bytes, as: UTF8.self) }
+    }
 }

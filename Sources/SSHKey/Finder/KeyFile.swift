@@ -12,8 +12,12 @@ public struct KeyFile: Sendable {
     public internal(set) var privateKey: PrivateKey?
     /// A certificate that came with the key.
     public internal(set) var certificate: Certificate?
-    /// What had to be repaired to read the file.
-    public internal(set) var notes: [Repair] = []
+    /// What stood in the way of the key, or stands beside it.
+    public internal(set) var notes: [ReadNote] = []
+    /// Where it stands in the file, in bytes.
+    public internal(set) var range = 0..<0
+    /// Whether the file holds the key and white space: nothing is lost when it is written anew.
+    public internal(set) var isAlone = false
 
     /// A cipher and a key derivation, named as in the file.
     public struct Encryption: Hashable, Sendable {
@@ -25,6 +29,14 @@ public struct KeyFile: Sendable {
         /// A number of what a derivation repeats: `1 round`, `24 rounds`.
         static func cost(_ count: some BinaryInteger, _ one: String, _ more: String) -> String {
             "\(count) \(count == 1 ? one : more)"
+        }
+    }
+
+    /// What else was found in the file, each described.
+    public var others: [String] {
+        notes.flatMap { (note) -> [String] in
+            guard case .others(let others) = note else { return [] }
+            return others
         }
     }
 

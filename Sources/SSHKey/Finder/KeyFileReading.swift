@@ -1,55 +1,91 @@
 import Secrecy
 
-// Finding out what a file is. The order matters: first what can be mistaken for nothing else.
+// A key file is what was found in it.
 
 extension KeyFile {
-    /// Longer files are not read: 16,384 bits of RSA make 13 kB, and a chain of certificates may stand in front.
-    public static let longestFile = 1 << 18
+    /// Longer files are not read: a key takes some kilobytes, and settings or a chain of certificates may stand around it.
+    public static let longestFile = 1 << 20
 
     /// Reads a key file of any format, private or public. An encrypted file opened without a passphrase is no
-    /// error: it says what can be said about it.
+    /// error: it says what can be said about it. A private key anywhere in the file outranks a public one.
     public static func read(_ file: Secret, passphrase: Secret?) throws(KeyError) -> KeyFile {
+        try find(file, passphrase: passphrase).outcome.get()
+    }
+
+    /// The same, with the part of the work that is done while a passphrase opens the file; false from `progress`, which
+    /// is called on any thread, ends it with `cancelled`.
+    public static func read(
+        _ file: Secret, passphrase: Secret?, progress: @escaping @Sendable (Double) -> Bool
+    ) throws(KeyError) -> KeyFile {
+        let result: Result<KeyFile, KeyError> = BcryptPBKDF.$progress.withValue(progress) {
+            do throws(KeyError) {
+                return .success(try read(file, passphrase: passphrase))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// What a file holds that matters most, a key or the reason why there is none.
+    private static func find(_ file: Secret, passphrase: Secret?) throws(KeyError) -> Found {
         guard file.count <= longestFile else {
             throw .unsupported("a file of more than \(longestFile) bytes; key files are shorter")
         }
-        return try file.withBytes { (bytes) throws(KeyError) in
-            try read(bytes, passphrase: passphrase)
+        let (found, refusal) = search(file, passphrase: passphrase)
+        guard let best = choose(found) else { throw refusal ?? file.withBytes(KeyError.foreignFile) }
+        if case .failure(let error) = best.outcome, !best.isPrivate, !best.isKey, let refusal, !error.isForeign {
+            throw refusal
+        }
+        return describe(best, among: found, in: file)
+    }
+
+    /// Everything that was found, and what the text is where that is known and no key.
+    static func search(_ file: Secret, passphrase: Secret?) -> (found: [Found], refusal: KeyError?) {
+        file.withBytes { bytes in
+            if bytes.trimmed.isEmpty { return ([], .malformed("the file is empty")) }
+            if bytes.starts(with: "SSH PRIVATE KEY FILE FORMAT 1.") { return ([], .ssh1Private) }
+            guard bytes.count <= longestFile else { return ([], nil) }
+            var finder = KeyFinder(bytes.count, passphrase: passphrase)
+            let found = finder.search(bytes)
+            return (found, finder.refusal)
         }
     }
 
-    private static func read(_ bytes: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
-        if let text = UTF16Text.decoded(bytes) {
-            return try text.withBytes { (text) throws(KeyError) in
-                try identify(text, passphrase: passphrase).noting(.utf16)
-            }
-        }
-        if bytes.count >= 3, bytes.slice(0..<3).equals([0xEF, 0xBB, 0xBF]) {
-            return try identify(bytes.slice(3..<bytes.count), passphrase: passphrase).noting(.byteOrderMark)
-        }
-        return try identify(bytes, passphrase: passphrase)
+    /// The private key that can be used, or else the public one, or else what is known best of a damaged one.
+    static func choose(_ found: [Found]) -> Found? {
+        let isCommentedOut: (Found) -> Bool = { $0.file?.notes.contains(.decoration) ?? false }
+        return found.first(where: \.isDecided)
+            ?? found.first { $0.file != nil && !isCommentedOut($0) }
+            ?? found.first { $0.file != nil }
+            ?? found.max { $0.certainty < $1.certainty }
     }
 
-    private static func identify(_ bytes: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
-        guard !bytes.trimmed.isEmpty else { throw .malformed("the file is empty") }
-        if bytes.starts(with: "SSH PRIVATE KEY FILE FORMAT 1.") { throw .ssh1Private }
-        return isBinary(bytes)
-            ? try readBinary(bytes, passphrase: passphrase) : try readText(bytes, passphrase: passphrase)
+    /// Adds what stands around the key that was chosen.
+    static func describe(_ best: Found, among found: [Found], in text: Secret) -> Found {
+        guard var file = best.file else { return best }
+        file.range = best.range
+        file.isAlone = best.isAlone && found.count == 1
+        let others = found.filter { $0.range != best.range || $0.file?.publicKey?.blob != file.publicKey?.blob }
+        if !others.isEmpty { file.notes.append(.others(others.map(\.name))) }
+        text.withBytes { bytes in
+            if bytes.starts(with: "\u{FEFF}") { file.notes.append(.byteOrderMark) }
+            if !best.isAlone, !bytes.isText(outside: found.map(\.range)) { file.notes.append(.surroundingText) }
+        }
+        var item = best
+        item.outcome = .success(file)
+        return item
     }
 
-    func noting(_ repair: Repair) -> KeyFile {
+    func noting(_ note: ReadNote) -> KeyFile {
         var file = self
-        if !file.notes.contains(repair) { file.notes.append(repair) }
+        if !file.notes.contains(note) { file.notes.append(note) }
         return file
-    }
-
-    /// Key files in text have no control characters; every DER and every blob has some.
-    private static func isBinary(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        bytes.contains { $0 < 0x09 || ($0 > 0x0D && $0 < 0x20) }
     }
 
     // MARK: Binary
 
-    private static func readBinary(_ bytes: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
+    static func readBinary(_ bytes: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
         if bytes[0] == ASN1Tag.sequence {
             return try readStructure(withoutNewline(bytes), in: .der, passphrase: passphrase)
         }
@@ -125,128 +161,76 @@ extension KeyFile {
             return file
         }
     }
+}
 
-    // MARK: Text
-
-    private static func readText(_ text: UnsafeRawBufferPointer, passphrase: Secret?) throws(KeyError) -> KeyFile {
-        let ppk = text.firstLine(startingWith: "PuTTY-User-Key-File-")
-        let armour = Armour.begin(in: text)
-        if let ppk, ppk < armour ?? text.count {
-            let file = try PPK.read(text, passphrase: passphrase)
-            return text.slice(0..<ppk).trimmed.isEmpty ? file : file.noting(.surroundingText)
-        }
-        guard let armour else { return try readUnarmoured(text, passphrase: passphrase) }
-        // A key on a line, with a BEGIN in its comment or in what follows it.
-        if (try? PublicLine.read(text.slice(0..<armour))) != nil, let line = try PublicLine.read(text) { return line }
-        if text.firstRange(of: "-----\\n") != nil {
-            return try EscapedText.decoded(text).withBytes { (text) throws(KeyError) in
-                try readArmoured(text, from: 0, passphrase: passphrase).noting(.escapedNewlines)
-            }
-        }
-        let file = try readArmoured(text, from: armour, passphrase: passphrase)
-        return text.slice(0..<armour).trimmed.isEmpty ? file : file.noting(.surroundingText)
-    }
-
-    /// Reads the first block that holds a private key; a public one only if there is no private one.
-    private static func readArmoured(
-        _ text: UnsafeRawBufferPointer, from start: Int, passphrase: Secret?
-    ) throws(KeyError) -> KeyFile {
-        var offset = start
-        var curve: EllipticCurve?
-        var publicFile: KeyFile?
-        var refusal: KeyError?
-        var isAlone = true
-        while let block = Armour(in: text, from: offset) {
-            offset = block.end
-            let kind = BlockKind(label: block.label)
-            switch kind {
-            case .curve:
-                curve = try block.body().withBytes { (body) throws(KeyError) in
-                    var reader = DERReader(body)
-                    return try KeyInfo.curve(&reader)
-                }
-                refusal = refusal ?? .foreign("EC parameters without a key")
-                continue
-            case .foreign(let name, let hint):
-                refusal = refusal ?? .foreign(name, hint)
-                isAlone = false
-                continue
-            case .publicKey where publicFile != nil, .rfc4716 where publicFile != nil:
-                continue
-            case .publicKey, .rfc4716:
-                publicFile = try read(block, kind, curve: curve, passphrase: passphrase)
-            case .openssh, .sshcom, .structure:
-                let file = try read(block, kind, curve: curve, passphrase: passphrase)
-                let next = Armour(in: text, from: offset)
-                return isAlone && publicFile == nil && next == nil ? file : file.noting(.moreBlocks)
-            }
-        }
-        if let publicFile { return isAlone ? publicFile : publicFile.noting(.moreBlocks) }
-        throw refusal ?? .malformed("a BEGIN line without a key")
-    }
-
-    private static func read(
-        _ block: Armour, _ kind: BlockKind, curve: EllipticCurve?, passphrase: Secret?
-    ) throws(KeyError) -> KeyFile {
+extension Armour {
+    /// Reads the key in a block.
+    func read(_ kind: BlockKind, curve: EllipticCurve?, passphrase: Secret?) throws(KeyError) -> KeyFile {
         var file: KeyFile
         switch kind {
         case .openssh:
-            file = try block.body().withBytes { (body) throws(KeyError) in
+            file = try body().withBytes { (body) throws(KeyError) in
                 body[0] == ASN1Tag.sequence
-                    ? try readStructure(body, in: .pem, passphrase: passphrase)
+                    ? try KeyFile.readStructure(body, in: .pem, passphrase: passphrase)
                     : try OpenSSHFormat.read(body, passphrase: passphrase)
             }
-        case .sshcom: file = try SSHCom.read(block, passphrase: passphrase)
-        case .rfc4716: file = try RFC4716.read(block)
+        case .sshcom:
+            let comment = header("Comment").map(RFC4716.unquoted) ?? ""
+            file = try body().withBytes { (body) throws(KeyError) in
+                if label == "SSH2 PRIVATE KEY", KeyExtent.sshCom(body) == .none { throw .secureCRT }
+                return try SSHCom.read(body, comment: comment, passphrase: passphrase)
+            }
+        case .rfc4716: file = try RFC4716.read(self)
         case .publicKey, .structure, .curve, .foreign:
-            if let header = block.header("DEK-Info") {
-                file = try readEncrypted(block, header, curve: curve, passphrase: passphrase)
-            } else if block.header("Proc-Type") != nil {
+            if let header = header("DEK-Info") {
+                file = try readEncrypted(header, curve: curve, passphrase: passphrase)
+            } else if header("Proc-Type") != nil {
                 throw .malformed("an encrypted key without a DEK-Info header")
             } else {
-                file = try block.body().withBytes { (body) throws(KeyError) in
+                file = try body().withBytes { (body) throws(KeyError) in
                     body.starts(with: "openssh-key-v1")
                         ? try OpenSSHFormat.read(body, passphrase: passphrase)
-                        : try readStructure(body, in: .pem, curve: curve, passphrase: passphrase)
+                        : try KeyFile.readStructure(body, in: .pem, curve: curve, passphrase: passphrase)
                 }
             }
         }
-        if !kind.fits(file) { file.notes.append(.wrongLabel(Printable.name(block.label))) }
-        file.notes += block.notes
+        if !kind.fits(file) { file.notes.append(.wrongLabel(Printable.name(label))) }
+        file.notes += notes
         return file
     }
 
-    private static func readEncrypted(
-        _ block: Armour, _ header: String, curve: EllipticCurve?, passphrase: Secret?
+    private func readEncrypted(
+        _ header: String, curve: EllipticCurve?, passphrase: Secret?
     ) throws(KeyError) -> KeyFile {
         let (name, cipher, iv) = try PEMEncryption.parse(header)
         var file = KeyFile(format: .pem)
-        file.encryption = Encryption(cipher: name, derivation: "MD5, 1 round")
+        file.encryption = KeyFile.Encryption(cipher: name, derivation: "MD5, 1 round")
+        let body = try body()
         guard let passphrase, !passphrase.isEmpty else { return file }
-        return try file.opened(
-            PEMEncryption.decrypt(block.body(), cipher, iv: iv, passphrase: passphrase), curve: curve)
+        return try file.opened(PEMEncryption.decrypt(body, cipher, iv: iv, passphrase: passphrase), curve: curve)
     }
+}
 
-    /// Text without any BEGIN line: a public line, base64 alone, or something else altogether.
-    private static func readUnarmoured(
-        _ text: UnsafeRawBufferPointer, passphrase: Secret?
-    ) throws(KeyError) -> KeyFile {
-        if let file = try PublicLine.read(text) { return file }
-        if let foreign = KeyError.foreignText(text) { throw foreign }
-        var body = SecretBuffer(capacity: text.count)
-        guard Base64.decode(text, into: &body), body.count > 16 else {
-            throw .foreign("a text that is no key of a known kind")
-        }
-        return try body.withBytes { (body) throws(KeyError) in
-            // Any 22 characters are base64 of something.
-            guard body[0] == ASN1Tag.sequence || body[0] == 0 || body.starts(with: "openssh-key-v1") else {
-                throw .foreign("a text that is no key of a known kind")
+extension UnsafeRawBufferPointer {
+    /// Whether what stands outside `ranges` is white space, or lines that begin with `#`.
+    fileprivate func isText(outside ranges: [Range<Int>]) -> Bool {
+        var offset = starts(with: "\u{FEFF}") ? 3 : 0
+        func isPlain(_ range: Range<Int>) -> Bool {
+            guard range.lowerBound < range.upperBound else { return true }
+            var lines = TextLines(slice(range))
+            while let line = lines.next() {
+                let rest = line.drop { $0 <= 0x20 && $0 != 0x1B }
+                // Commas and semicolons separate keys.
+                if rest.first != UInt8(ascii: "#"), rest.contains(where: { $0 > 0x20 && $0 != 0x2C && $0 != 0x3B }) {
+                    return false
+                }
             }
-            let file = try readBinary(body, passphrase: passphrase)
-            if file.format == .blob, let key = file.publicKey {
-                return KeyFile(format: .line, key, certificate: file.certificate).noting(.missingType)
-            }
-            return file.noting(.missingArmour)
+            return true
         }
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            guard isPlain(offset..<Swift.max(offset, range.lowerBound)) else { return false }
+            offset = Swift.max(offset, range.upperBound)
+        }
+        return isPlain(offset..<count)
     }
 }

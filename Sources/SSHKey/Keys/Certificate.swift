@@ -79,7 +79,7 @@ public struct Certificate: Hashable, Sendable {
     }
 
     /// The algorithm of the key in a certificate of `algorithm`: the security keys' names have the @ in common.
-    private static func keyAlgorithm(_ algorithm: String) -> String {
+    static func keyAlgorithm(_ algorithm: String) -> String {
         let name = String(algorithm.dropLast(suffix.count))
         return name.hasPrefix("sk-") ? name + "@openssh.com" : name
     }

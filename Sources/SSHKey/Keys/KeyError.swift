@@ -12,12 +12,16 @@ public enum KeyError: Error, Hashable, Sendable {
     case wrongPassphrase
     /// Something real and well-formed that is not a key that can be used here; the text names it.
     case unsupported(String, hint: String? = nil)
+    /// Something that is no SSH key at all; the text names it.
+    case foreign(String, hint: String?)
     /// The file breaks the rules of its format.
     case malformed(String)
     /// The file ends too early.
     case truncated(have: Int, need: Int)
     /// Two parts of the file that belong together contradict each other.
     case contradiction(String)
+    /// bcrypt with so many rounds that opening the file takes longer than anybody waits.
+    case tooManyRounds(Int, seconds: Double)
     /// The file asks for more work or memory than a key file needs.
     case excessive(what: String, found: UInt64, limit: UInt64)
     /// The format has no place for this key type.
@@ -38,13 +42,27 @@ public enum KeyError: Error, Hashable, Sendable {
         case .passphraseNeeded: "the key is encrypted and needs its passphrase"
         case .wrongPassphrase: "the passphrase is wrong"
         case .unsupported(let what, _): what
+        case .foreign(let what, _): "\(what), a key file was expected"
         case .malformed(let what): what
         case .truncated(let have, let need): "truncated: \(have) of \(need) bytes"
         case .contradiction(let what): what
+        case .tooManyRounds(let rounds, let seconds):
+            "the file asks for \(rounds) rounds of bcrypt, which take \(Self.duration(seconds)) here"
+                + "; the limit is \(Self.duration(BcryptPBKDF.longestTime))"
         case .excessive(let what, let found, let limit): "the file asks for \(found) \(what); the limit is \(limit)"
+        case .cannotHold(_, .dsa): "DSA keys are read and never written here: OpenSSH 10 has dropped them"
         case .cannotHold(let format, let type): "the format \(format.rawValue) can't hold \(type.displayName) keys"
         case .cannotHoldPublic(let format, let type):
             "the format \(format.rawValue) can't hold \(type.displayName) keys"
+        }
+    }
+
+    private static func duration(_ seconds: Double) -> String {
+        switch seconds {
+        case ..<120: "\(Int(seconds)) seconds"
+        case ..<7200: "\(Int(seconds / 60)) minutes"
+        case ..<172_800: "\(Int(seconds / 3600)) hours"
+        default: "\(Int(seconds / 86400)) days"
         }
     }
 
@@ -54,10 +72,15 @@ public enum KeyError: Error, Hashable, Sendable {
         case .rsaBits: "choose 2048, 3072 or 4096"
         case .cancelled, .openSSL, .passphraseNeeded, .malformed: nil
         case .wrongPassphrase: "try again; upper and lower case differ"
-        case .unsupported(_, let hint): hint
+        case .unsupported(_, let hint), .foreign(_, let hint): hint
         case .truncated: "copy the file again, whole"
         case .contradiction: "don't use this key: the file is damaged, or was made to deceive"
+        case .tooManyRounds:
+            "on a computer that opens it, `ssh-keygen -p -a 100 -f FILE` sets 100 rounds; ssh-keygen's own number is 24"
         case .excessive: "no ordinary program writes such a file; get the key from its source again"
+        case .cannotHold(_, .dsa):
+            "the formats that can hold one are openssh, ppk, ppk2, pkcs8, pem and sshcom, and ssh-keygen before 10 and"
+                + " puttygen write them; better, make a new key instead"
         case .cannotHold(_, let type):
             switch PrivateFormat.allCases.filter({ $0.holds(type) }).map(\.rawValue) {
             case []: "make a new key instead"

@@ -31,6 +31,13 @@ enum KeyInfo {
                 throw .foreign("an X.509 certificate or request", "`openssl x509 -pubkey` prints the public key in it")
             default: throw .malformed("not a key's structure")
             }
+        case ASN1Tag.objectIdentifier:
+            guard try reader.oid().bytes.starts(with: OID(1, 2, 840, 113549, 1, 7).bytes) else {
+                throw .malformed("not a key's structure")
+            }
+            throw .foreign(
+                "a PKCS#7 file: certificates without a key",
+                "`openssl pkcs7 -print_certs` prints them; the private key is in another file")
         case ASN1Tag.integer:
             let version = try reader.smallVersion()
             switch (version, reader.nextTag) {
@@ -182,9 +189,13 @@ enum KeyInfo {
             try inner.end()
         case .ed25519, .ed448:
             let curve: EdwardsCurve = oid == .ed25519 ? .ed25519 : .ed448
+            // Some programs leave out the inner octet string.
             var inner = DERReader(contents)
-            read = ReadMaterial(.edwards(try EdwardsPrivate(curve, seed: try inner.octets())))
-            try inner.end()
+            let isBare = contents.count == curve.keyLength || contents.count == 2 * curve.keyLength
+            let seed = isBare ? contents : try inner.octets()
+            if !isBare { try inner.end() }
+            read = try ReadMaterial(
+                curve, written: seed, length: curve.keyLength, publicKey: try statedPublicKey(reader))
         default: throw .unusable(oid)
         }
         // Attributes, which say nothing about the key.
@@ -192,6 +203,24 @@ enum KeyInfo {
         try expectPublicKey(&reader, read)
         try reader.end()
         return read
+    }
+
+    /// The public half that stands behind an Edwards key; nil where none does.
+    private static func statedPublicKey(_ reader: DERReader) throws(KeyError) -> [UInt8]? {
+        var reader = reader
+        _ = try reader.optional(ASN1Tag.context(0))
+        guard let field = try reader.optional(ASN1Tag.context(1, constructed: false)) else { return nil }
+        return Array(try DERReader.wholeBytes(field))
+    }
+
+    /// Whether the first bytes of a structure are those of a private key, so that what is missing is missing from one.
+    static func looksPrivate(_ der: UnsafeRawBufferPointer) -> Bool {
+        // SEQUENCE, its length, then a version: 0 or 1, and behind it a number of RSA, an algorithm or an EC scalar.
+        let start = der.count > 1 && der[1] > 0x80 ? 2 + Int(der[1] & 0x7F) : 2
+        guard der.count > start + 4, der[start] == ASN1Tag.integer, der[start + 1] == 1, der[start + 2] <= 1 else {
+            return false
+        }
+        return [ASN1Tag.integer, ASN1Tag.sequence, ASN1Tag.octetString].contains(der[start + 3])
     }
 
     /// The public half that version 2 may have: a bit string, implicitly tagged (RFC 5958) or, by older programs,
@@ -274,6 +303,6 @@ extension KeyError {
 
     /// The refusal of a file that is no SSH key at all.
     static func foreign(_ name: String, _ hint: String? = nil) -> KeyError {
-        .unsupported("\(name), a key file was expected", hint: hint)
+        .foreign(name, hint: hint)
     }
 }

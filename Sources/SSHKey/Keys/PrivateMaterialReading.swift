@@ -3,7 +3,7 @@ import Secrecy
 /// A private half as it was read, with what was put right on the way.
 struct ReadMaterial {
     let material: PrivateMaterial
-    var notes: [Repair] = []
+    var notes: [ReadNote] = []
 
     init(_ material: PrivateMaterial) { self.material = material }
 
@@ -64,14 +64,7 @@ extension ReadMaterial {
             // After a certificate OpenSSH repeats the public key.
             var sealed = try reader.string()
             if sealed.equals(publicKey) { sealed = try reader.string() }
-            guard sealed.count == 2 * curve.keyLength else {
-                throw .malformed("an \(curve.opensslName) private key of \(sealed.count) bytes")
-            }
-            let key = try EdwardsPrivate(curve, seed: sealed.slice(0..<curve.keyLength))
-            guard sealed.slice(curve.keyLength..<sealed.count).equals(publicKey) else {
-                throw .contradiction("the public key does not belong to the private one")
-            }
-            self.init(.edwards(key))
+            try self.init(curve, written: sealed, length: 2 * curve.keyLength, publicKey: publicKey)
         case .ecdsaSK, .ed25519SK:
             let flags = try reader.byte()
             let handle = Secret(try reader.string())
@@ -79,6 +72,36 @@ extension ReadMaterial {
                 .securityKey(
                     SecurityKeyPrivate(
                         publicNumbers: numbers, flags: flags, handle: handle, reserved: Array(try reader.string()))))
+        }
+    }
+
+    /// An Edwards key as programs write it: the seed, or the seed with the public key behind it, whichever the format
+    /// has; as a number by some, with a zero in front or without the zeros that it begins with. The public key that
+    /// the file states decides.
+    init(
+        _ curve: EdwardsCurve, written: UnsafeRawBufferPointer, length: Int, publicKey: [UInt8]?
+    ) throws(KeyError) {
+        let seedLength = curve.keyLength
+        var seed = Secret(written.slice(0..<min(written.count, seedLength)))
+        switch written.count {
+        case seedLength, 2 * seedLength: break
+        case seedLength + 1 where written[0] == 0: seed = Secret(written.slice(1..<written.count))
+        case seedLength - 4..<seedLength where publicKey != nil:
+            var padded = SecretBuffer(capacity: seedLength)
+            padded.append([UInt8](repeating: 0, count: seedLength - written.count))
+            padded.append(written)
+            seed = padded.secret()
+        default: throw .malformed("an \(curve.opensslName) private key of \(written.count) bytes")
+        }
+        let key = try seed.withBytes { (seed) throws(KeyError) in try EdwardsPrivate(curve, seed: seed) }
+        let behind = written.slice(min(written.count, seedLength)..<written.count)
+        guard publicKey ?? key.publicKey == key.publicKey, behind.count < seedLength || behind.equals(key.publicKey)
+        else {
+            throw .contradiction("the public key does not belong to the private one")
+        }
+        self.init(.edwards(key))
+        if written.count != length {
+            notes.append(.faultyWriter("its private part has \(written.count) bytes instead of \(length)"))
         }
     }
 

@@ -42,6 +42,19 @@ enum PublicNumbers: Hashable, Sendable {
         }
     }
 
+    /// How many fields follow `algorithm` in a blob, each with its length in front; nil for an unknown one.
+    static func fieldCount(algorithm: String) -> Int? {
+        switch algorithm {
+        case "ssh-ed25519", "ssh-ed448": 1
+        case "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+            "sk-ssh-ed25519@openssh.com":
+            2
+        case "sk-ecdsa-sha2-nistp256@openssh.com": 3
+        case "ssh-dss": 4
+        default: nil
+        }
+    }
+
     /// The fields that follow the algorithm's name in a blob.
     func write(to sink: inout some WireSink & ~Copyable) {
         switch self {

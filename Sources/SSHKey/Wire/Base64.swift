@@ -11,6 +11,15 @@ enum Base64 {
         return values
     }()
 
+    /// The value of a character of either alphabet (RFC 4648, sections 4 and 5); 64 for one that has none.
+    static func value(_ character: UInt8) -> UInt8 {
+        switch character {
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: values[Int(character)]
+        }
+    }
+
     /// Writes `bytes` with their padding, in lines of `columns` characters that each end in a newline, or in one
     /// line without a newline.
     static func encode(

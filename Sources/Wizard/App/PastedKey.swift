@@ -10,42 +10,26 @@ enum PastedKey: Hashable, Sendable {
 
     /// Nil for text that is no key.
     init?(_ text: String) {
-        if Self.privateMarks.contains(where: text.contains) {
+        switch TextContents(text) {
+        case nil where text.contains(Self.privateMark), .other where text.contains(Self.privateMark), .privateKey:
             self = .privateKey
-            return
-        }
-        // A PPK may end after its public half; one that was cut off elsewhere is taken for private.
-        let isHalfPPK = text.contains(Self.ppkMark)
-        let (isPublic, isOther) = (Self.publicMarks.contains(where: text.contains), Self.isOther(text))
-        guard isHalfPPK || isPublic || isOther else { return nil }
-        do throws(KeyError) {
-            let found = try PublicKey.parse(text)
+        case .publicKey(let found):
             let weaknesses = found.publicKey.weaknesses.map { $0.message + ": " + $0.advice }
             let certificate = found.certificate == nil ? [] : ["the certificate around the key is left out"]
             self = .publicKey(
                 found.publicKey, format: found.format.displayName,
                 notes: weaknesses + certificate + found.notes.map(\.message))
-        } catch {
-            if isHalfPPK {
-                self = .privateKey
-            } else if case .unsupported(let what, let hint) = error, isOther {
-                self = .other(what, hint: hint)
-            } else {
-                return nil
-            }
+        case .other(.foreign(let what, let hint)) where Self.isOther(text): self = .other(what, hint: hint)
+        case .other(.unsupported(let what, let hint)) where Self.isOther(text): self = .other(what, hint: hint)
+        case nil, .other: return nil
         }
     }
 
-    /// What stands in the private files of every format (PEM and PKCS #8, OpenSSH, ssh.com, PuTTY), and how
-    /// OpenSSH's begins between its armour lines, which a selection can miss.
-    private static let privateMarks = [
-        "PRIVATE KEY-----", "PRIVATE KEY ----", "Private-Lines: ", "b3BlbnNzaC1rZXktdj",
-    ]
-    private static let ppkMark = "PuTTY-User-Key-File-"
-    /// Without one of these no text is tried: a comment or a host name is no key.
-    private static let publicMarks = ["AAAA", "PUBLIC KEY-----", "SSH2 PUBLIC KEY"]
+    /// What only the private half of a PPK has; its first lines may be missing from a selection.
+    private static let privateMark = "Private-Lines:"
 
-    /// Whether it may be something of X.509, OpenPGP, age, or a JSON Web Key.
+    /// Whether it may be something of X.509, OpenPGP, age, or a JSON Web Key: an address, a path or a variable that
+    /// is pasted into a field is what was meant.
     private static func isOther(_ text: String) -> Bool {
         text.contains("-----BEGIN ") || text.hasPrefix("AGE-SECRET-KEY-") || text.hasPrefix("age1")
             || text.contains("\"kty\"")

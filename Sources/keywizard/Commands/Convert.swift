@@ -59,7 +59,24 @@ struct Convert: ParsableCommand {
             guard let place else { return try Console.deliver(copy) }
             let saved = try place.save(copy, key.publicKey)
             Console.say("saved " + saved.map { here.short($0) }.joined(separator: " and "))
+            if let warning = format.warning(key.publicKey) {
+                Console.say("\(here.short(place.privateKey)): \(warning)")
+            }
             if passphrase == nil { Console.say("no passphrase protects \(here.short(place.privateKey))") }
+        }
+    }
+}
+
+extension PrivateFormat {
+    /// Why OpenSSH can't load a key in this format, though it reads the format; nil where it can.
+    fileprivate func warning(_ key: PublicKey) -> String? {
+        guard [.openssh, .pem, .pkcs8].contains(self) else { return nil }
+        // sshkey.h, SSH_RSA_MINIMUM_MODULUS_SIZE.
+        let leastRSA = 1024
+        switch key.type {
+        case .ed448: return "OpenSSH has no Ed448 and can't load it; PuTTY can, as ppk"
+        case .rsa where key.bits < leastRSA: return "OpenSSH refuses RSA keys below \(leastRSA) bits and can't load it"
+        default: return nil
         }
     }
 }

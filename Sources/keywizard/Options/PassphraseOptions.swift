@@ -1,6 +1,7 @@
 import ArgumentParser
 import Platform
 import Secrecy
+import Support
 import TerminalIO
 
 /// Where a new passphrase comes from: a file, a prompt, or the decision to have none. Never an argument.
@@ -96,6 +97,16 @@ enum PassphraseFile {
     /// As long as any prompt's answer.
     private static let limit = 4096
 
+    /// A passphrase that others on the computer can read protects nothing from them.
+    private static func warnIfOthersRead(_ descriptor: Int32, _ path: String) {
+        var status = stat()
+        guard path != "-", fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_mode & 0o044 != 0
+        else { return }
+        Console.say(
+            "\(path): others may read this passphrase file; chmod 600 \(ShellWord.quoted(path)) keeps it to you")
+    }
+
     /// `orNone` is what to do for a key without a passphrase.
     static func read(_ path: String, orNone: String = "use --no-passphrase") throws -> Secret {
         let descriptor = openToRead(path)
@@ -103,6 +114,7 @@ enum PassphraseFile {
             throw CommandError("can't read the passphrase file \(path): \(String(cString: strerror(errno)))")
         }
         defer { if path != "-" { close(descriptor) } }
+        warnIfOthersRead(descriptor, path)
         var line = SecretBuffer(capacity: limit)
         var byte: UInt8 = 0
         defer { byte = 0 }
@@ -119,9 +131,11 @@ enum PassphraseFile {
             }
             line.append(byte)
         }
-        // The line may end as Windows ends lines.
+        // The line may begin with a byte order mark and end as Windows ends lines.
         let passphrase = line.withBytes { bytes in
-            bytes.last == UInt8(ascii: "\r") ? Secret(bytes.dropLast()) : Secret(bytes)
+            let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+            let end = bytes.count > start && bytes.last == UInt8(ascii: "\r") ? bytes.count - 1 : bytes.count
+            return Secret(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
         }
         guard !passphrase.withBytes({ $0.contains(0) }) else {
             throw CommandError(

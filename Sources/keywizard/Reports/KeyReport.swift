@@ -65,6 +65,8 @@ struct KeyReport: Encodable {
             ("file", (contents.format.isPublic ? "public key, " : "private key, ") + contents.format.displayName))
         if let encryption = contents.encryption {
             lines.append(("protection", "passphrase (\(encryption.cipher), \(encryption.derivation))"))
+        } else if contents.publicKey?.type.isSecurityKey ?? false, !contents.format.isPublic {
+            lines.append(("protection", "no passphrase; the file is of no use without the security key"))
         } else if !contents.format.isPublic {
             lines.append(("protection", "none: whoever has the file has the key"))
         }

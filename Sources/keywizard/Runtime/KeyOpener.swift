@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import SSHKey
 import Secrecy
 import TerminalIO
@@ -72,11 +73,24 @@ struct KeyOpener {
     /// The same for a file whose contents are here already.
     func read(_ argument: KeyFileArgument) throws(CommandError) -> OpenedKeyFile {
         do throws(KeyError) {
-            let file = try KeyFile.read(argument.bytes, passphrase: passphrase)
+            let file = try Self.open(argument.bytes, passphrase)
             let opening = file.isEncrypted && !file.isLocked ? passphrase : nil
             return OpenedKeyFile(argument: argument, file: file, passphrase: opening)
         } catch {
             throw CommandError(error, in: argument.path)
+        }
+    }
+
+    /// Opens a file; what takes longer than a second shows how far it is, and Ctrl-C ends it.
+    private static func open(_ bytes: Secret, _ passphrase: Secret?) throws(KeyError) -> KeyFile {
+        guard isatty(STDERR_FILENO) == 1 else { return try KeyFile.read(bytes, passphrase: passphrase) }
+        let start = ContinuousClock.now
+        defer { if start.duration(to: .now) > .seconds(1) { Console.progress("") } }
+        return try KeyFile.read(bytes, passphrase: passphrase) { fraction in
+            if start.duration(to: .now) > .seconds(1) {
+                Console.progress("opening the key: \(Int(fraction * 100)) % (Ctrl-C cancels)")
+            }
+            return true
         }
     }
 
@@ -87,7 +101,7 @@ struct KeyOpener {
         for attempt in 1...Self.attempts {
             do {
                 let passphrase = try SecretPrompt.ask("Passphrase of \(path.safeToDraw): ")
-                let file = try KeyFile.read(key.argument.bytes, passphrase: passphrase)
+                let file = try Self.open(key.argument.bytes, passphrase)
                 guard !file.isLocked else { throw KeyError.wrongPassphrase }
                 (key.file, key.passphrase) = (file, passphrase)
                 return

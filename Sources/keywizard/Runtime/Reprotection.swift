@@ -24,12 +24,21 @@ struct Reprotection {
                 "there is a certificate in the file, which would be lost",
                 hint: "keywizard convert makes a file of the key alone")
         }
-        guard !file.notes.contains(.moreBlocks), !file.notes.contains(.surroundingText) else {
+        guard file.isAlone else {
             throw CommandError(
-                "there is more in the file than the key, which would be lost",
-                hint: "keywizard convert makes a file of the key alone")
+                "there is more in the file than the key, which would be lost: "
+                    + Self.rest(of: file, in: replacement.contents.bytes.count),
+                hint: "the file was left as it is; keywizard convert makes a file of the key alone")
         }
         (self.format, self.replacement) = (format, replacement)
+    }
+
+    /// What else is in a file of `size` bytes.
+    private static func rest(of file: KeyFile, in size: Int) -> String {
+        var rest = file.others
+        if file.range.lowerBound > 0 { rest.append("\(file.range.lowerBound) bytes in front of the key") }
+        if file.range.upperBound < size { rest.append("\(size - file.range.upperBound) bytes behind the key") }
+        return rest.isEmpty ? "headers or marks between its lines" : rest.joined(separator: "; ")
     }
 
     /// Puts the key, protected by `passphrase` or by nothing, in the place of the file it came from.

@@ -9,42 +9,40 @@ enum SSHCom {
     private static let cipher = Cipher(opensslName: "DES-EDE3-CBC", keyLength: 24, ivLength: 8, blockLength: 8)
     private static let columns = 70
 
-    static func read(_ armour: Armour, passphrase: Secret?) throws(KeyError) -> KeyFile {
-        let comment = armour.header("Comment").map(RFC4716.unquoted) ?? ""
-        return try armour.body().withBytes { (bytes) throws(KeyError) in
-            var reader = WireReader(bytes)
-            guard try reader.uint32() == magic else { throw .malformed("not a key of ssh.com inside") }
-            let length = Int(try reader.uint32())
-            guard length <= bytes.count else { throw .truncated(have: bytes.count, need: length) }
-            let type = String(decoding: try reader.string(), as: UTF8.self)
-            let cipherName = String(decoding: try reader.string(), as: UTF8.self)
-            let sealed = try reader.string()
-            var file = KeyFile(format: .sshcom)
-            guard type.hasPrefix("if-modn{sign{rsa") || type.hasPrefix("dl-modp{sign{dsa") else {
-                throw .unsupported("a key of ssh.com of the type \(Printable.name(type))")
-            }
-            let clear: Secret
-            switch cipherName {
-            case "none": clear = Secret(sealed)
-            case Self.cipherName:
-                guard sealed.count % cipher.blockLength == 0 else {
-                    throw .malformed("\(sealed.count) encrypted bytes are no whole number of blocks")
-                }
-                file.encryption = KeyFile.Encryption(cipher: cipherName, derivation: "MD5")
-                guard let passphrase, !passphrase.isEmpty else { return file }
-                clear = try crypt(passphrase) { (key, iv) throws(KeyError) in
-                    guard let clear = try cipher.decrypted(sealed, key: key, iv: iv) else { throw .wrongPassphrase }
-                    return clear
-                }
-            default: throw .unsupported("encrypted with \(Printable.name(cipherName)), which is unknown in this format")
-            }
-            let read = try clear.withBytes { (clear) throws(KeyError) in
-                try payload(clear, isRSA: type.hasPrefix("if-modn"), isEncrypted: file.isEncrypted)
-            }
-            let key = PrivateKey(read.material, comment: comment)
-            (file.privateKey, file.publicKey, file.notes) = (key, key.publicKey, read.notes)
-            return file
+    static func read(_ bytes: UnsafeRawBufferPointer, comment: String, passphrase: Secret?) throws(KeyError) -> KeyFile
+    {
+        var reader = WireReader(bytes)
+        guard try reader.uint32() == magic else { throw .malformed("not a key of ssh.com inside") }
+        let length = Int(try reader.uint32())
+        guard length <= bytes.count else { throw .truncated(have: bytes.count, need: length) }
+        let type = String(decoding: try reader.string(), as: UTF8.self)
+        let cipherName = String(decoding: try reader.string(), as: UTF8.self)
+        let sealed = try reader.string()
+        var file = KeyFile(format: .sshcom)
+        guard type.hasPrefix("if-modn{sign{rsa") || type.hasPrefix("dl-modp{sign{dsa") else {
+            throw .unsupported("a key of ssh.com of the type \(Printable.name(type))")
         }
+        let clear: Secret
+        switch cipherName {
+        case "none": clear = Secret(sealed)
+        case Self.cipherName:
+            guard sealed.count % cipher.blockLength == 0 else {
+                throw .malformed("\(sealed.count) encrypted bytes are no whole number of blocks")
+            }
+            file.encryption = KeyFile.Encryption(cipher: cipherName, derivation: "MD5")
+            guard let passphrase, !passphrase.isEmpty else { return file }
+            clear = try crypt(passphrase) { (key, iv) throws(KeyError) in
+                guard let clear = try cipher.decrypted(sealed, key: key, iv: iv) else { throw .wrongPassphrase }
+                return clear
+            }
+        default: throw .unsupported("encrypted with \(Printable.name(cipherName)), which is unknown in this format")
+        }
+        let read = try clear.withBytes { (clear) throws(KeyError) in
+            try payload(clear, isRSA: type.hasPrefix("if-modn"), isEncrypted: file.isEncrypted)
+        }
+        let key = PrivateKey(read.material, comment: comment)
+        (file.privateKey, file.publicKey, file.notes) = (key, key.publicKey, read.notes)
+        return file
     }
 
     /// There is no MAC: nonsense after decryption means a wrong passphrase.
