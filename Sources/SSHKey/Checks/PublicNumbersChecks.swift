@@ -53,12 +53,25 @@ extension PublicNumbers {
         }
         return .edwards(curve, publicKey: publicKey)
     }
+
+    static func checkedMLDSA44Ed25519(_ publicKey: [UInt8]) throws(KeyError) -> Self {
+        guard publicKey.count == MLDSA44Ed25519.publicKeyLength else {
+            throw .malformed(
+                "an MLDSA44-Ed25519 public key of \(publicKey.count) bytes; it has \(MLDSA44Ed25519.publicKeyLength)")
+        }
+        return .mldsa44Ed25519(publicKey: publicKey)
+    }
 }
 
 extension KeyError {
     /// The refusal of an algorithm that is no key type here, named as what it is.
     static func unknownAlgorithm(_ name: String) -> KeyError {
-        if name.hasSuffix("-cert-v01@openssh.com") {
+        if (Certificate.keyAlgorithm(of: name) ?? name) == MLDSA44Ed25519.experimentalAlgorithm {
+            return .unsupported(
+                "\(MLDSA44Ed25519.experimentalAlgorithm): the experimental type of OpenSSH 10.4 and 10.5, which later releases don't accept",
+                hint: "make a new key; since OpenSSH 10.6 the type is \(MLDSA44Ed25519.algorithm)")
+        }
+        if Certificate.keyAlgorithm(of: name) != nil {
             return .unsupported("a certificate (\(name)), a key was expected")
         }
         let isName = !name.isEmpty && name.utf8.count <= 64 && name.utf8.allSatisfy { 0x21...0x7E ~= $0 }

@@ -71,7 +71,7 @@ extension PublicKey {
         switch numbers {
         case .rsa(let n, let e): RSAWeaknesses(n: n, e: e).found.sorted { $0.severity > $1.severity }
         case .dsa: [.dsa]
-        case .ecdsa, .edwards, .ecdsaSK, .ed25519SK: []
+        case .ecdsa, .edwards, .ecdsaSK, .ed25519SK, .mldsa44Ed25519: []
         }
     }
 }

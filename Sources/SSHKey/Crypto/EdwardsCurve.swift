@@ -36,12 +36,6 @@ enum EdwardsCurve: String, CaseIterable, Hashable, Sendable {
     }
 
     func publicKey(seed: UnsafeRawBufferPointer) throws(KeyError) -> [UInt8] {
-        let key = try key(seed: seed)
-        var publicKey = [UInt8](repeating: 0, count: keyLength)
-        var length = publicKey.count
-        guard EVP_PKEY_get_raw_public_key(key.pointer, &publicKey, &length) == 1, length == keyLength else {
-            throw .openSSL("derive the \(opensslName) public key")
-        }
-        return publicKey
+        try key(seed: seed).publicKey(length: keyLength)
     }
 }

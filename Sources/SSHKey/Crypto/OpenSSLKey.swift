@@ -39,6 +39,26 @@ final class OpenSSLKey {
         pointer = key
     }
 
+    /// The public key of a type whose keys are plain bytes.
+    init(publicKey: [UInt8], type: String) throws(KeyError) {
+        guard let key = EVP_PKEY_new_raw_public_key_ex(nil, type, nil, publicKey, publicKey.count) else {
+            ERR_clear_error()
+            throw .openSSL("read the \(type) public key")
+        }
+        pointer = key
+    }
+
+    /// The public key of a type whose keys are plain bytes.
+    func publicKey(length: Int) throws(KeyError) -> [UInt8] {
+        var publicKey = [UInt8](repeating: 0, count: length)
+        var found = length
+        guard EVP_PKEY_get_raw_public_key(pointer, &publicKey, &found) == 1, found == length else {
+            ERR_clear_error()
+            throw .openSSL("derive the public key")
+        }
+        return publicKey
+    }
+
     func number(_ name: String) throws(KeyError) -> BigNumber {
         let number = BigNumber()
         var pointer: OpaquePointer? = number.pointer
@@ -51,29 +71,47 @@ final class OpenSSLKey {
     /// Signs, and verifies what was signed; `digest` is nil for the Edwards curves, which hash for themselves.
     func prove(digest: Digest?) throws(KeyError) {
         let message = Array("keywizard".utf8)
-        let signature = try sign(message, digest: digest)
-        guard let context = EVP_MD_CTX_new() else { throw .openSSL("verify") }
-        defer { EVP_MD_CTX_free(context) }
-        guard EVP_DigestVerifyInit(context, nil, digest?.algorithm, nil, pointer) == 1,
-            EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
-        else {
-            ERR_clear_error()
-            throw .contradiction("a signature by the private key does not verify with the public key")
-        }
+        try verify(sign(message, digest: digest), of: message, digest: digest)
     }
 
-    /// Signs; `digest` is nil for the Edwards curves.
-    func sign(_ message: [UInt8], digest: Digest?) throws(KeyError) -> [UInt8] {
+    /// Signs; `digest` is nil for the Edwards curves and ML-DSA, and `label` the context string of the latter.
+    func sign(_ message: [UInt8], digest: Digest?, context label: [UInt8]? = nil) throws(KeyError) -> [UInt8] {
         guard let context = EVP_MD_CTX_new() else { throw .openSSL("sign") }
         defer { EVP_MD_CTX_free(context) }
         var length = 0
-        guard EVP_DigestSignInit(context, nil, digest?.algorithm, nil, pointer) == 1,
-            EVP_DigestSign(context, nil, &length, message, message.count) == 1
-        else { throw .openSSL("sign") }
+        let isReady = Self.signatureParameters(label).withParameters {
+            EVP_DigestSignInit_ex(context, nil, digest?.name, nil, nil, pointer, $0) == 1
+        }
+        guard isReady, EVP_DigestSign(context, nil, &length, message, message.count) == 1 else {
+            ERR_clear_error()
+            throw .openSSL("sign")
+        }
         var signature = [UInt8](repeating: 0, count: length)
         guard EVP_DigestSign(context, &signature, &length, message, message.count) == 1 else {
             throw .openSSL("sign")
         }
         return Array(signature.prefix(length))
+    }
+
+    /// Refuses a signature that does not verify; the parameters are those of `sign`.
+    func verify(
+        _ signature: [UInt8], of message: [UInt8], digest: Digest?, context label: [UInt8]? = nil
+    ) throws(KeyError) {
+        guard let context = EVP_MD_CTX_new() else { throw .openSSL("verify") }
+        defer { EVP_MD_CTX_free(context) }
+        let isReady = Self.signatureParameters(label).withParameters {
+            EVP_DigestVerifyInit_ex(context, nil, digest?.name, nil, nil, pointer, $0) == 1
+        }
+        guard isReady, EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1 else {
+            ERR_clear_error()
+            throw .contradiction("a signature by the private key does not verify with the public key")
+        }
+    }
+
+    private static func signatureParameters(_ label: [UInt8]?) -> OpenSSLParameters {
+        var parameters = OpenSSLParameters()
+        // OSSL_SIGNATURE_PARAM_CONTEXT_STRING
+        if let label { parameters.append("context-string", bytes: label) }
+        return parameters
     }
 }

@@ -155,7 +155,7 @@ enum KeyExtent {
 
     /// How many fields follow the name of an algorithm, the key's own ones; nil for an unknown algorithm.
     static func fieldCount(_ name: String) -> Int? {
-        PublicNumbers.fieldCount(algorithm: name.hasSuffix(Certificate.suffix) ? Certificate.keyAlgorithm(name) : name)
+        PublicNumbers.fieldCount(algorithm: Certificate.keyAlgorithm(of: name) ?? name)
     }
 
     /// A public key or a certificate on the wire; none for one of an unknown algorithm.
@@ -165,7 +165,7 @@ enum KeyExtent {
         guard walk.stopped == nil else { return walk.extent }
         let name = String(decoding: bytes.slice(4..<walk.offset), as: UTF8.self)
         guard let count = fieldCount(name) else { return .none }
-        let isCertificate = name.hasSuffix(Certificate.suffix)
+        let isCertificate = Certificate.keyAlgorithm(of: name) != nil
         for _ in 0..<(isCertificate ? count + 1 : count) { walk.string() }
         guard isCertificate else { return walk.extent }
         walk.skip(12) // serial, kind

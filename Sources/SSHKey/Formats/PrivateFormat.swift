@@ -19,7 +19,7 @@ public enum PrivateFormat: String, CaseIterable, Hashable, Sendable {
         switch (self, type) {
         case (_, .dsa): false
         case (.openssh, _): true
-        case (_, .ecdsaSK), (_, .ed25519SK): false
+        case (_, .ecdsaSK), (_, .ed25519SK), (_, .mldsa44Ed25519): false
         case (.ppk, _), (.ppk2, _), (.pkcs8, _): true
         case (.pem, _): type == .rsa || type == .ecdsa
         case (.sshcom, _): type == .rsa

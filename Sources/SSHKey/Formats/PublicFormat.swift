@@ -10,7 +10,9 @@ public enum PublicFormat: String, CaseIterable, Hashable, Sendable {
     case spki
 
     /// Whether a key of `type` can be written in this format.
-    public func holds(_ type: KeyType) -> Bool { self != .spki || !type.isSecurityKey }
+    public func holds(_ type: KeyType) -> Bool {
+        self != .spki || !type.isSecurityKey && type != .mldsa44Ed25519
+    }
 }
 
 extension PublicKey {
@@ -39,7 +41,8 @@ extension PublicKey {
             return DER.sequence(DER.sequence(DER.oid(.ec), DER.oid(curve.oid)), DER.bits(point))
         case .edwards(let curve, let publicKey):
             return DER.sequence(DER.sequence(DER.oid(curve.oid)), DER.bits(publicKey))
-        case .ecdsaSK, .ed25519SK: return nil
+        // ssh-keygen writes none for the composite either.
+        case .ecdsaSK, .ed25519SK, .mldsa44Ed25519: return nil
         }
     }
 }

@@ -23,6 +23,7 @@ extension PrivateKey {
         switch parameters {
         case .ed25519: material = .edwards(try .generate(.ed25519))
         case .ed448: material = .edwards(try .generate(.ed448))
+        case .mldsa44Ed25519: material = .mldsa44Ed25519(try .generate())
         case .ecdsa(let curve): material = .ecdsa(try .generate(curve))
         case .rsa: return nil
         }

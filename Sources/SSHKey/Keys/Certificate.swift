@@ -1,7 +1,5 @@
 /// An OpenSSH certificate (PROTOCOL.certkeys): a public key with a statement about it, signed by an authority.
 public struct Certificate: Hashable, Sendable {
-    static let suffix = "-cert-v01@openssh.com"
-
     /// Whom the certificate speaks for; the raw value is its `type` on the wire.
     public enum Kind: UInt32, Hashable, Sendable {
         /// A person who logs in (SSH2_CERT_TYPE_USER).
@@ -46,10 +44,10 @@ public struct Certificate: Hashable, Sendable {
         var reader = reader
         self.blob = blob
         algorithm = Self.text(try reader.string())
-        guard algorithm.hasSuffix(Self.suffix) else { throw .unknownAlgorithm(algorithm) }
+        guard let keyAlgorithm = Self.keyAlgorithm(of: algorithm) else { throw .unknownAlgorithm(algorithm) }
         // The nonce.
         _ = try reader.string()
-        let numbers = try PublicNumbers(algorithm: Self.keyAlgorithm(algorithm).utf8, from: &reader)
+        let numbers = try PublicNumbers(algorithm: keyAlgorithm.utf8, from: &reader)
         publicKey = PublicKey(numbers, comment: comment)
         serial = try reader.uint64()
         let number = try reader.uint32()
@@ -78,10 +76,14 @@ public struct Certificate: Hashable, Sendable {
         return publicKey.comment.isEmpty ? certificate : certificate + " " + publicKey.comment
     }
 
-    /// The algorithm of the key in a certificate of `algorithm`: the security keys' names have the @ in common.
-    static func keyAlgorithm(_ algorithm: String) -> String {
+    /// The algorithm of the key in a certificate of `algorithm`; nil for what is no certificate's. The names
+    /// of security keys and of the experimental MLDSA44-Ed25519 have the @ in common.
+    static func keyAlgorithm(of algorithm: String) -> String? {
+        if algorithm.hasSuffix("-cert") { return String(algorithm.dropLast("-cert".count)) }
+        let suffix = "-cert-v01@openssh.com"
+        guard algorithm.hasSuffix(suffix) else { return nil }
         let name = String(algorithm.dropLast(suffix.count))
-        return name.hasPrefix("sk-") ? name + "@openssh.com" : name
+        return name.hasPrefix("sk-") || name == MLDSA44Ed25519.algorithm ? name + "@openssh.com" : name
     }
 
     /// Names with their values, which are strings in strings; a flag has an empty one.

@@ -26,7 +26,9 @@ public enum KeyError: Error, Hashable, Sendable {
     case excessive(what: String, found: UInt64, limit: UInt64)
     /// The format has no place for this key type.
     case cannotHold(PrivateFormat, KeyType)
-    /// The public format has no place for this key type: SPKI has none for security keys.
+    /// OpenSSL has no ML-DSA; its version is named.
+    case noMLDSA(openSSL: String)
+    /// The public format has no place for this key type: SPKI has none for security keys and MLDSA44-Ed25519.
     case cannotHoldPublic(PublicFormat, KeyType)
 
     /// What happened: lower case, no full stop.
@@ -52,6 +54,7 @@ public enum KeyError: Error, Hashable, Sendable {
         case .excessive(let what, let found, let limit): "the file asks for \(found) \(what); the limit is \(limit)"
         case .cannotHold(_, .dsa): "DSA keys are read and never written here: OpenSSH 10 has dropped them"
         case .cannotHold(let format, let type): "the format \(format.rawValue) can't hold \(type.displayName) keys"
+        case .noMLDSA(let version): "OpenSSL \(version) can't make or use MLDSA44-Ed25519 keys"
         case .cannotHoldPublic(let format, let type):
             "the format \(format.rawValue) can't hold \(type.displayName) keys"
         }
@@ -71,6 +74,8 @@ public enum KeyError: Error, Hashable, Sendable {
         switch self {
         case .rsaBits: "choose 2048, 3072 or 4096"
         case .cancelled, .openSSL, .passphraseNeeded, .malformed: nil
+        case .noMLDSA:
+            "OpenSSL 3.5 or newer needed; where ssh is OpenSSH 10.6 or newer: ssh-keygen -t mldsa44-ed25519"
         case .wrongPassphrase: "try again; upper and lower case differ"
         case .unsupported(_, let hint), .foreign(_, let hint): hint
         case .truncated: "copy the file again, whole"

@@ -243,7 +243,7 @@ enum KeyInfo {
         case .ecdsa(let curve, _):
             try read.expect(.ecdsa(curve, point: try EllipticPoint(curve, Array(bits)).uncompressed))
         case .edwards(let curve, _): try read.expect(.edwards(curve, publicKey: Array(bits)))
-        case .ecdsaSK, .ed25519SK: break
+        case .mldsa44Ed25519, .ecdsaSK, .ed25519SK: break
         }
     }
 

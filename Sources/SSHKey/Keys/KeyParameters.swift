@@ -4,6 +4,8 @@ public enum KeyParameters: Hashable, Sendable {
     case ed25519
     /// 448 bits, 224 of strength (RFC 8032, RFC 8709); PuTTY has it, OpenSSH has not.
     case ed448
+    /// ML-DSA-44 and Ed25519 in one; made where OpenSSL is 3.5 or newer, used where OpenSSH is 10.6 or newer.
+    case mldsa44Ed25519
     /// A modulus of so many bits, in `rsaBits` and a multiple of 8; the exponent is 65537.
     case rsa(bits: Int)
     /// A key on one of the NIST curves.
@@ -18,16 +20,19 @@ public enum KeyParameters: Hashable, Sendable {
         switch self {
         case .ed25519: .ed25519
         case .ed448: .ed448
+        case .mldsa44Ed25519: .mldsa44Ed25519
         case .rsa: .rsa
         case .ecdsa: .ecdsa
         }
     }
 
-    /// The size as people say it: of the modulus, of the curve, 256 for Ed25519, 448 for Ed448.
+    /// The size as people say it: of the modulus, of the curve, 256 for Ed25519, 448 for Ed448, 512 for
+    /// MLDSA44-Ed25519.
     public var bits: Int {
         switch self {
         case .ed25519: 256
         case .ed448: 448
+        case .mldsa44Ed25519: 512
         case .rsa(let bits): bits
         case .ecdsa(let curve): curve.rawValue
         }
@@ -36,7 +41,7 @@ public enum KeyParameters: Hashable, Sendable {
     /// The name for people, with the size where there is a choice: `RSA 4096`, `ECDSA nistp256`.
     public var displayName: String {
         switch self {
-        case .ed25519, .ed448: type.displayName
+        case .ed25519, .ed448, .mldsa44Ed25519: type.displayName
         case .rsa(let bits): "RSA \(bits)"
         case .ecdsa(let curve): "ECDSA \(curve.name)"
         }

@@ -14,6 +14,9 @@ public enum KeyType: String, CaseIterable, Hashable, Sendable {
     case ecdsaSK
     /// `sk-ssh-ed25519@openssh.com`, in a FIDO2 authenticator (OpenSSH's PROTOCOL.u2f).
     case ed25519SK
+    /// `ssh-mldsa44-ed25519`, post-quantum: ML-DSA-44 and Ed25519 in one. OpenSSH has it since 10.6
+    /// (draft-miller-sshm-mldsa44-ed25519-composite-sigs-00).
+    case mldsa44Ed25519
 
     /// The name for people, `Ed25519`.
     public var displayName: String {
@@ -25,6 +28,7 @@ public enum KeyType: String, CaseIterable, Hashable, Sendable {
         case .ed448: "Ed448"
         case .ecdsaSK: "ECDSA-SK"
         case .ed25519SK: "Ed25519-SK"
+        case .mldsa44Ed25519: "MLDSA44-Ed25519"
         }
     }
 
@@ -38,6 +42,7 @@ public enum KeyType: String, CaseIterable, Hashable, Sendable {
         case .ed448: "ED448"
         case .ecdsaSK: "ECDSA-SK"
         case .ed25519SK: "ED25519-SK"
+        case .mldsa44Ed25519: "MLDSA44-ED25519"
         }
     }
 
@@ -51,6 +56,7 @@ public enum KeyType: String, CaseIterable, Hashable, Sendable {
         case .ed448: "ed448"
         case .ecdsaSK: "ecdsa_sk"
         case .ed25519SK: "ed25519_sk"
+        case .mldsa44Ed25519: "mldsa44_ed25519"
         }
     }
 

@@ -24,6 +24,7 @@ public struct PrivateKey: Sendable {
         case .dsa(let key): try key.openSSLKey().prove(digest: .sha1)
         case .ecdsa(let key): try key.openSSLKey().prove(digest: key.curve.digest)
         case .edwards(let key): try key.openSSLKey().prove(digest: nil)
+        case .mldsa44Ed25519(let key): try key.prove()
         case .securityKey: break
         }
     }

@@ -6,6 +6,7 @@ enum PrivateMaterial: Sendable {
     case dsa(DSAPrivate)
     case ecdsa(ECDSAPrivate)
     case edwards(EdwardsPrivate)
+    case mldsa44Ed25519(MLDSA44Ed25519)
     case securityKey(SecurityKeyPrivate)
 
     var publicNumbers: PublicNumbers {
@@ -14,6 +15,7 @@ enum PrivateMaterial: Sendable {
         case .dsa(let key): .dsa(p: key.p, q: key.q, g: key.g, y: key.y)
         case .ecdsa(let key): .ecdsa(key.curve, point: key.point)
         case .edwards(let key): .edwards(key.curve, publicKey: key.publicKey)
+        case .mldsa44Ed25519(let key): .mldsa44Ed25519(publicKey: key.publicKey)
         case .securityKey(let key): key.publicNumbers
         }
     }

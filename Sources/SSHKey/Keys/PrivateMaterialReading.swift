@@ -26,7 +26,7 @@ extension ReadMaterial {
     /// for the public numbers (OpenSSH writes so to its agent).
     init(wire reader: inout WireReader) throws(KeyError) {
         let algorithm = String(decoding: try reader.string(), as: UTF8.self)
-        if algorithm.hasSuffix(Certificate.suffix) {
+        if Certificate.keyAlgorithm(of: algorithm) != nil {
             let certificate = try Certificate(blob: Array(try reader.string()))
             try self.init(certified: certificate.publicKey.numbers, from: &reader)
             try expect(certificate.publicKey.numbers)
@@ -65,6 +65,11 @@ extension ReadMaterial {
             var sealed = try reader.string()
             if sealed.equals(publicKey) { sealed = try reader.string() }
             try self.init(curve, written: sealed, length: 2 * curve.keyLength, publicKey: publicKey)
+        case .mldsa44Ed25519(let publicKey):
+            // After a certificate OpenSSH repeats the public key.
+            var seeds = try reader.string()
+            if seeds.equals(publicKey) { seeds = try reader.string() }
+            self.init(.mldsa44Ed25519(try MLDSA44Ed25519(seeds: seeds, stated: publicKey)))
         case .ecdsaSK, .ed25519SK:
             let flags = try reader.byte()
             let handle = Secret(try reader.string())
@@ -122,7 +127,7 @@ extension ReadMaterial {
                     }))
         case .ecdsa(let curve, _):
             self.init(.ecdsa(try ECDSAPrivate(curve, scalar: secret)))
-        case .rsa, .edwards, .ecdsaSK, .ed25519SK:
+        case .rsa, .edwards, .mldsa44Ed25519, .ecdsaSK, .ed25519SK:
             preconditionFailure("\(publicNumbers.type) has more than one secret number")
         }
         try expect(publicNumbers)

@@ -32,7 +32,8 @@ public struct PublicKey: Hashable, Sendable {
     /// The family that `algorithm` belongs to; all curves of ECDSA are one.
     public var type: KeyType { numbers.type }
 
-    /// The size as people say it: of the modulus, of the curve, 256 for Ed25519, 448 for Ed448.
+    /// The size as people say it: of the modulus, of the curve, 256 for Ed25519, 448 for Ed448, 512 for
+    /// MLDSA44-Ed25519.
     public var bits: Int { numbers.bits }
 
     /// The algorithm's name on the wire, `ssh-ed25519`.
@@ -41,7 +42,7 @@ public struct PublicKey: Hashable, Sendable {
     /// The type with the size where there is a choice: `RSA 4096`, `Ed25519`.
     public var displayName: String {
         switch type {
-        case .ed25519, .ed448, .ecdsaSK, .ed25519SK: type.displayName
+        case .ed25519, .ed448, .ecdsaSK, .ed25519SK, .mldsa44Ed25519: type.displayName
         case .rsa, .dsa: "\(type.displayName) \(bits)"
         case .ecdsa: "ECDSA nistp\(bits)"
         }

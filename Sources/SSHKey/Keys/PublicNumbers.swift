@@ -7,6 +7,7 @@ enum PublicNumbers: Hashable, Sendable {
     case edwards(EdwardsCurve, publicKey: [UInt8])
     case ecdsaSK(point: [UInt8], application: [UInt8])
     case ed25519SK(publicKey: [UInt8], application: [UInt8])
+    case mldsa44Ed25519(publicKey: [UInt8])
 
     var type: KeyType {
         switch self {
@@ -17,6 +18,7 @@ enum PublicNumbers: Hashable, Sendable {
         case .edwards(.ed448, _): .ed448
         case .ecdsaSK: .ecdsaSK
         case .ed25519SK: .ed25519SK
+        case .mldsa44Ed25519: .mldsa44Ed25519
         }
     }
 
@@ -27,6 +29,8 @@ enum PublicNumbers: Hashable, Sendable {
         case .ecdsa(let curve, _): curve.rawValue
         case .edwards(.ed448, _): 448
         case .edwards(.ed25519, _), .ecdsaSK, .ed25519SK: 256
+        // What ssh-keygen says.
+        case .mldsa44Ed25519: 512
         }
     }
 
@@ -39,13 +43,14 @@ enum PublicNumbers: Hashable, Sendable {
         case .edwards(let curve, _): curve.algorithm
         case .ecdsaSK: "sk-ecdsa-sha2-nistp256@openssh.com"
         case .ed25519SK: "sk-ssh-ed25519@openssh.com"
+        case .mldsa44Ed25519: MLDSA44Ed25519.algorithm
         }
     }
 
     /// How many fields follow `algorithm` in a blob, each with its length in front; nil for an unknown one.
     static func fieldCount(algorithm: String) -> Int? {
         switch algorithm {
-        case "ssh-ed25519", "ssh-ed448": 1
+        case "ssh-ed25519", "ssh-ed448", MLDSA44Ed25519.algorithm: 1
         case "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
             "sk-ssh-ed25519@openssh.com":
             2
@@ -66,7 +71,7 @@ enum PublicNumbers: Hashable, Sendable {
         case .ecdsa(let curve, let point):
             sink.write(string: curve.name)
             sink.write(string: point)
-        case .edwards(_, let publicKey):
+        case .edwards(_, let publicKey), .mldsa44Ed25519(let publicKey):
             sink.write(string: publicKey)
         case .ecdsaSK(let point, let application):
             sink.write(string: EllipticCurve.nistp256.name)
@@ -100,6 +105,7 @@ enum PublicNumbers: Hashable, Sendable {
             let publicKey = Array(try reader.string())
             _ = try Self.checkedEdwards(.ed25519, publicKey)
             self = .ed25519SK(publicKey: publicKey, application: Array(try reader.string()))
+        case MLDSA44Ed25519.algorithm: self = try .checkedMLDSA44Ed25519(Array(try reader.string()))
         case let name:
             throw .unknownAlgorithm(name)
         }

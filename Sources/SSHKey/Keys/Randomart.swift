@@ -24,8 +24,9 @@ struct Randomart {
 
     /// The picture in its frame, eleven lines of nineteen characters.
     func lines(titles: [String], hash: String) -> [String] {
-        let title = titles.first { $0.count <= Self.columns } ?? ""
-        return [Self.border(title)]
+        // OpenSSH's own rule: the first title that fits, else the last, and of either no more than 16 characters.
+        let title = titles.first { $0.count <= Self.columns } ?? titles.last ?? ""
+        return [Self.border(String(title.prefix(Self.columns - 1)))]
             + visits.map { row in "|" + String(row.map { Self.characters[$0] }) + "|" }
             + [Self.border("[\(hash)]")]
     }

@@ -39,9 +39,10 @@ extension Service {
 
 extension KeyRules {
     /// Its description (github/rest-api-description) has the types of security keys for signing keys alone; the help
-    /// of its web page has them for both.
+    /// of its web page has them for both. Neither has post-quantum keys.
     fileprivate static let gitHub = KeyRules(
-        [.ed25519, .rsa, .ecdsa], rsa: .from(2048), untried: [.ed25519SK, .ecdsaSK], provenFor: "ssh_signing_keys")
+        [.ed25519, .rsa, .ecdsa], rsa: .from(2048), untried: [.ed25519SK, .ecdsaSK], provenFor: "ssh_signing_keys",
+        refused: [.mldsa44Ed25519])
 }
 
 extension Guide {

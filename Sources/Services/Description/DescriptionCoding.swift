@@ -80,6 +80,7 @@ extension Service.Recommendation {
         switch try values.decode(KeyType.self, forKey: .type) {
         case .ed25519: parameters = .ed25519
         case .ed448: parameters = .ed448
+        case .mldsa44Ed25519: parameters = .mldsa44Ed25519
         case .ecdsa: parameters = EllipticCurve(rawValue: bits ?? 256).map(KeyParameters.ecdsa)
         case .rsa:
             let bits = bits ?? 4096
@@ -96,7 +97,7 @@ extension Service.Recommendation {
         try values.encode(parameters.type, forKey: .type)
         switch parameters {
         case .rsa, .ecdsa: try values.encode(parameters.bits, forKey: .bits)
-        case .ed25519, .ed448: break
+        case .ed25519, .ed448, .mldsa44Ed25519: break
         }
         try values.encode(reason, forKey: .because)
     }

@@ -123,8 +123,13 @@ public struct KeyRules: Hashable, Sendable, Codable {
         }
     }
 
-    init(_ types: [KeyType], rsa: Sizes? = nil, untried: [KeyType] = [], provenFor: String? = nil) {
-        (self.types, self.rsa, self.untried, self.provenFor) = (types, rsa, untried, provenFor)
+    /// MLDSA44-Ed25519 is newer than what the services publish: it is untried where it is not known to be `refused`.
+    init(
+        _ types: [KeyType], rsa: Sizes? = nil, untried: [KeyType] = [], provenFor: String? = nil,
+        refused: [KeyType] = []
+    ) {
+        let newer = [KeyType.mldsa44Ed25519].filter { !(types + untried + refused).contains($0) }
+        (self.types, self.rsa, self.untried, self.provenFor) = (types, rsa, untried + newer, provenFor)
     }
 
     func isUntried(_ type: KeyType, use: String?) -> Bool {
@@ -133,8 +138,7 @@ public struct KeyRules: Hashable, Sendable, Codable {
 
     /// Why the service would refuse the key, or nil.
     func refusal(of key: PublicKey) -> UploadFailure.Reason? {
-        let tried = types + untried
-        guard tried.contains(key.type) else { return .typeNotTaken(key.type, taken: tried) }
+        guard (types + untried).contains(key.type) else { return .typeNotTaken(key.type, taken: types) }
         guard key.type == .rsa, let rsa, !rsa.contains(key.bits) else { return nil }
         return .sizeNotTaken(bits: key.bits, taken: rsa)
     }
@@ -145,8 +149,9 @@ extension KeyRules {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             try values.decode([KeyType].self, forKey: .types),
-            rsa: try values.decodeIfPresent(Sizes.self, forKey: .rsa), untried: try values.decode(.untried, or: []),
+            rsa: try values.decodeIfPresent(Sizes.self, forKey: .rsa),
             provenFor: try values.decodeIfPresent(String.self, forKey: .provenFor))
+        if let untried = try values.decodeIfPresent([KeyType].self, forKey: .untried) { self.untried = untried }
     }
 }
 

@@ -235,6 +235,7 @@ extension Session {
                 case .rsa(let bits): "rsa -b \(bits)"
                 case .ecdsa(let curve): "ecdsa -b \(curve.rawValue)"
                 case .ed25519, .ed448: "ed25519"
+                case .mldsa44Ed25519: "mldsa44-ed25519"
                 }
             commands.append("ssh-keygen -t \(size) -a 24 -C \(comment.shellWord) -f \(stem.shellWord)")
             if let putty = saved.putty {

@@ -20,9 +20,14 @@ struct Generate: ParsableCommand {
         case ed25519, ed448, ecdsa, rsa
         case ed25519SK = "ed25519-sk"
         case ecdsaSK = "ecdsa-sk"
+        case mldsa44Ed25519 = "mldsa44-ed25519"
     }
 
-    @Option(help: "The key type; -sk is a key inside an authenticator, made with the system's ssh-keygen.")
+    @Option(
+        help: """
+            The key type; -sk is a key inside an authenticator, made with the system's ssh-keygen. mldsa44-ed25519 is \
+            post-quantum: it needs OpenSSL 3.5 here and OpenSSH 10.6 at both ends of a login.
+            """)
     var type = NewType.ed25519
 
     @Option(
@@ -82,9 +87,11 @@ struct Generate: ParsableCommand {
         switch (type, bits) {
         case (.ed25519, nil), (.ed25519, 256?): return .computed(.ed25519)
         case (.ed448, nil), (.ed448, 448?): return .computed(.ed448)
+        case (.mldsa44Ed25519, nil), (.mldsa44Ed25519, 512?): return .computed(.mldsa44Ed25519)
         case (.ed25519SK, nil), (.ed25519SK, 256?): return .inAuthenticator(try authenticator.request(.ed25519SK))
         case (.ecdsaSK, nil), (.ecdsaSK, 256?): return .inAuthenticator(try authenticator.request(.ecdsaSK))
-        case (.ed25519, let bits?), (.ed448, let bits?), (.ed25519SK, let bits?), (.ecdsaSK, let bits?):
+        case (.ed25519, let bits?), (.ed448, let bits?), (.mldsa44Ed25519, let bits?), (.ed25519SK, let bits?),
+            (.ecdsaSK, let bits?):
             throw ValidationError("\(type.rawValue) keys have one size, not \(bits) bits: leave --bits out")
         case (.rsa, let bits):
             // ssh-keygen's own default, good until 2030 and beyond (NIST SP 800-57, 128 bits of strength).
@@ -109,6 +116,7 @@ struct Generate: ParsableCommand {
             let plan = try plan()
             guard format.holds(plan.type) else { throw KeyError.cannotHold(format, plan.type) }
             let place = try output == "-" ? nil : PairPlace(output ?? format.usualPath(plan.type), home: here.home)
+            if let refusal = plan.type.refusalToGenerate { throw refusal }
             // Before anybody types a passphrase for nothing.
             if let place { try place.check() } else { try Console.checkHidesOutput() }
             let passphrase = try protection.passphrase()

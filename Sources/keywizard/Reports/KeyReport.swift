@@ -48,7 +48,7 @@ struct KeyReport: Encodable {
         try object.encode(contents.encryption?.derivation, forKey: .kdf)
         try object.encode(contents.certificate.map(CertificateReport.init), forKey: .certificate)
         try object.encode(warnings.map(\.sentence), forKey: .warnings)
-        try object.encode(unchecked, forKey: .unchecked)
+        try object.encode(unchecked + [contents.privateKey?.unchecked].compactMap { $0 }, forKey: .unchecked)
     }
 
     // MARK: Text
@@ -83,6 +83,7 @@ struct KeyReport: Encodable {
             if let advice = warning.advice { lines.append(("", advice)) }
         }
         lines += unchecked.map { ("not checked", $0) }
+        if let unchecked = contents.privateKey?.unchecked { lines.append(("note", unchecked)) }
         let width = lines.map(\.label.count).max() ?? 0
         let title = file == "-" ? "standard input" : file.safeToDraw
         return

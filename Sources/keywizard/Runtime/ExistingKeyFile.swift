@@ -40,7 +40,7 @@ struct ExistingKeyFile {
             publicKey: publicKey, publicPath: publicBeside?.blob == publicKey.blob ? beside : nil,
             // What can't be written back as it is gets no new passphrase.
             privateFormat: (try? Reprotection(of: file, replacement))?.format,
-            isUnlocked: file.privateKey != nil, notes: file.notes.map(\.message))
+            isUnlocked: file.privateKey != nil, notes: file.allNotes)
     }
 
     /// Writes the open key in the place of its file, with another passphrase or with none.

@@ -43,9 +43,9 @@ struct OpenedKeyFile {
         }
     }
 
-    /// Says what had to be put right to read the file.
+    /// Says what had to be put right to read the file, and what could not be checked.
     func sayNotes() {
-        for note in file.notes { Console.say("\(argument.path): \(note.message)".safeToDraw) }
+        for note in file.allNotes { Console.say("\(argument.path): \(note)".safeToDraw) }
     }
 }
 
@@ -123,4 +123,7 @@ struct KeyOpener {
 extension KeyFile {
     /// Whether the private half waits for a passphrase.
     var isLocked: Bool { isEncrypted && privateKey == nil }
+
+    /// What had to be put right to read it, and what could not be checked.
+    var allNotes: [String] { notes.map(\.message) + [privateKey?.unchecked].compactMap { $0 } }
 }

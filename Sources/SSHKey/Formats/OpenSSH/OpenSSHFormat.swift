@@ -42,6 +42,9 @@ extension PrivateMaterial {
             sink.write(uint32: UInt32(key.seed.count + key.publicKey.count))
             key.seed.withBytes { sink.write($0) }
             withBytes(key.publicKey) { sink.write($0) }
+        case .mldsa44Ed25519(let key):
+            publicNumbers.write(to: &sink)
+            sink.write(string: key.seeds)
         case .securityKey(let key):
             publicNumbers.write(to: &sink)
             sink.write(byte: key.flags)

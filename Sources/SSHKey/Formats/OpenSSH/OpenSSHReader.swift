@@ -136,7 +136,7 @@ struct OuterKey {
             var reader = WireReader(bytes)
             return String(decoding: try reader.string(), as: UTF8.self)
         }
-        if algorithm.hasSuffix(Certificate.suffix) {
+        if Certificate.keyAlgorithm(of: algorithm) != nil {
             let certificate = try Certificate(blob: blob, comment: comment)
             publicKey = certificate.publicKey
             self.certificate = certificate

@@ -15,7 +15,7 @@ extension PrivateKey {
         case .edwards(let key):
             structure = DER.sequence(
                 DER.integer(0), DER.sequence(DER.oid(key.curve.oid)), DER.octets(DER.octets(key.seed)))
-        case .dsa, .securityKey: throw .cannotHold(.pkcs8, publicKey.type)
+        case .dsa, .mldsa44Ed25519, .securityKey: throw .cannotHold(.pkcs8, publicKey.type)
         }
         guard let passphrase else { return structure.withBytes { PEM.encode($0, label: "PRIVATE KEY") } }
         let scheme = try PKCS5.fresh(iterations: iterations)
@@ -31,7 +31,7 @@ extension PrivateKey {
         switch material {
         case .rsa(let key): (label, structure) = ("RSA PRIVATE KEY", try key.structure())
         case .ecdsa(let key): (label, structure) = ("EC PRIVATE KEY", key.structure(isNamed: true))
-        case .dsa, .edwards, .securityKey: throw .cannotHold(.pem, publicKey.type)
+        case .dsa, .edwards, .mldsa44Ed25519, .securityKey: throw .cannotHold(.pem, publicKey.type)
         }
         guard let passphrase else { return structure.withBytes { PEM.encode($0, label: label) } }
         let cipher = try PEMEncryption.cipher("AES-128-CBC")

@@ -154,7 +154,7 @@ extension PrivateKey {
             for number in [key.d, key.p, key.q, key.iqmp] { blob.write(mpint: number) }
         case .ecdsa(let key): blob.write(mpint: key.scalar)
         case .edwards(let key): blob.write(string: key.seed)
-        case .dsa, .securityKey: throw .cannotHold(.ppk, publicKey.type)
+        case .dsa, .mldsa44Ed25519, .securityKey: throw .cannotHold(.ppk, publicKey.type)
         }
         let hash = try blob.withBytes { (bytes) throws(KeyError) in try Digest.sha1.hash(bytes) }
         let padding = (blockLength - blob.count % blockLength) % blockLength

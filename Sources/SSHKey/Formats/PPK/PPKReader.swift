@@ -151,8 +151,8 @@ extension PPK {
         case .dsa, .ecdsa: read = try ReadMaterial(publicNumbers: numbers, secret: try reader.mpint())
         case .edwards(let curve, let publicKey):
             read = try ReadMaterial(curve, written: try reader.string(), length: curve.keyLength, publicKey: publicKey)
-        case .ecdsaSK, .ed25519SK:
-            throw .unsupported("a security key in a PPK, which PuTTY never wrote")
+        case .ecdsaSK, .ed25519SK, .mldsa44Ed25519:
+            throw .unsupported("a key of type \(numbers.type.displayName) in a PPK, which PuTTY never wrote")
         }
         guard isPadded ? reader.rest.count < 2 * cipher.blockLength : reader.isAtEnd else {
             throw .malformed("\(reader.rest.count) bytes too many after the private key")

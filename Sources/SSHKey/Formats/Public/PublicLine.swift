@@ -75,8 +75,9 @@ struct PublicLine {
         let name = String(decoding: word, as: UTF8.self).lowercased()
         let types: Set<String> = ["ssh-rsa", "ssh-dss", "ssh-dsa", "ssh2-rsa", "ssh2-dsa", "ssh2-dss", "ssh-ecdsa"]
         return types.contains(name)
-            || ["ssh-ed", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-", "rsa-sha2-", "x509v3-"].contains(where: name.hasPrefix)
-            || name.hasPrefix("ssh-") && name.hasSuffix(Certificate.suffix)
+            || ["ssh-ed", "ssh-mldsa", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-", "rsa-sha2-", "x509v3-"].contains(
+                where: name.hasPrefix)
+            || name.hasPrefix("ssh-") && Certificate.keyAlgorithm(of: name) != nil
     }
 
     /// Where a type of the text begins, if any: a key that has lost its base64.
