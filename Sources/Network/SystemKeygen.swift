@@ -65,13 +65,17 @@ public struct SystemKeygen: Sendable {
         }
     }
 
-    /// Whether keys can be made inside an authenticator here; whether one is plugged in shows when it is tried.
-    public static func support() async -> SecurityKeySupport {
+    /// The key algorithms that the system's ssh knows, one a line; nothing where it can't be asked.
+    public static func algorithms() async -> String {
         let question = RemoteCommand(program: "ssh", arguments: ["-Q", "key"], needsTerminal: false, keepsLog: false)
-        guard programFolder("ssh-keygen") != nil, let answer = try? await SystemSSH(show: { _ in }).run(question) else {
-            return .unavailable(.noMiddleware)
-        }
-        return SecurityKeySupport(algorithms: answer.output, hasMiddleware: hasMiddleware)
+        return (try? await SystemSSH(show: { _ in }).run(question))?.output ?? ""
+    }
+
+    /// Whether keys can be made inside an authenticator here, from that list; whether one is plugged in shows when it is
+    /// tried.
+    public static func support(_ algorithms: String) -> SecurityKeySupport {
+        SecurityKeySupport(
+            algorithms: algorithms, hasMiddleware: programFolder("ssh-keygen") != nil && hasMiddleware)
     }
 
     /// Whether something talks to authenticators: a library that the person named, or the helper that OpenSSH starts.

@@ -7,9 +7,15 @@ import Testing
 import Platform
 
 struct AgentTests {
-    static let parameters: [KeyParameters] = [
-        .rsa(bits: 2048), .ecdsa(.nistp256), .ecdsa(.nistp384), .ecdsa(.nistp521), .ed25519,
-    ]
+    static let parameters: [KeyParameters] =
+        [
+            .rsa(bits: 2048), .ecdsa(.nistp256), .ecdsa(.nistp384), .ecdsa(.nistp521), .ed25519,
+        ] + (hasPostQuantum ? [.mldsa44Ed25519] : [])
+
+    /// OpenSSL 3.5 makes such keys, and OpenSSH 10.6 knows them.
+    private static let hasPostQuantum =
+        KeyType.mldsa44Ed25519.refusalToGenerate == nil
+        && system("ssh -Q key 2>/dev/null | grep -qx ssh-mldsa44-ed25519") == 0
 
     // MARK: a real ssh-agent
 

@@ -39,7 +39,10 @@ struct MutationTests {
         }
         let curve = PrivateKey(.ecdsa(scalar), comment: "curve")
         let rsa = try PrivateKey(.rsa(RSAPrivate.short()), comment: "short")
-        for key in [edwards, curve, rsa] {
+        let composite = try withBytes(Array(1...64)) { (seeds) throws(KeyError) in
+            try MLDSA44Ed25519(seeds: seeds, stated: [UInt8](repeating: 5, count: MLDSA44Ed25519.publicKeyLength))
+        }
+        for key in [edwards, curve, rsa, PrivateKey(.mldsa44Ed25519(composite), comment: "composite")] {
             for format in PrivateFormat.allCases where format.holds(key.publicKey.type) {
                 let clear = try key.encoded(as: format, passphrase: nil).array
                 add(clear)
@@ -49,7 +52,9 @@ struct MutationTests {
                 if [.pem, .ppk2, .sshcom].contains(format) { add(locked, passphrase: passphrase) }
                 if let block = withBytes(clear, { Armour(in: $0, from: 0) }) { add(try block.body().array) }
             }
-            for format in PublicFormat.allCases { add(Array(try key.publicKey.encoded(as: format).utf8)) }
+            for format in PublicFormat.allCases where format.holds(key.publicKey.type) {
+                add(Array(try key.publicKey.encoded(as: format).utf8))
+            }
             add(key.publicKey.blob)
         }
         return corpus

@@ -615,6 +615,39 @@ import SSHClient
         #expect(walk.screen.contains("Ed25519-SK"))
     }
 
+    @Test func postQuantumKeysAreOfferedWhereSSHKnowsThem() {
+        var walk = walk()
+        walk.send(.authenticatorFound(nil))
+        #expect(!walk.screen.contains("MLDSA44"))
+        walk.send(.authenticatorFound(nil, postQuantum: .available))
+        #expect(walk.screen.contains("post-quantum; needs OpenSSH 10.6"))
+        #expect(walk.screen.contains("Recommended: Ed25519"))
+        walk.click("MLDSA44-Ed25519")
+        walk.press(.enter)
+        #expect(walk.page == .randomness)
+        #expect(walk.session.parameters == .mldsa44Ed25519)
+        #expect(walk.session.securityKey == nil && walk.session.formats == [.openssh])
+        #expect(PostQuantumSupport("ssh-ed25519\nssh-mldsa44-ed25519-cert\n") == .unknown)
+        #expect(PostQuantumSupport("ssh-mldsa44-ed25519\n") != .unknown)
+    }
+
+    @Test func postQuantumKeysAreRefusedWithTheReason() {
+        var old = walk()
+        old.send(.authenticatorFound(nil, postQuantum: .unusable("needs OpenSSL 3.5 or newer")))
+        #expect(old.screen.contains("needs OpenSSL 3.5 or newer"))
+        old.click("MLDSA44-Ed25519")
+        old.press(.enter)
+        #expect(old.session.parameters == .ed25519)
+        for (destination, computer, words) in [
+            ("github", nil, "this service doesn't take it"), ("server", "Windows with PuTTY", "PuTTY can't use it"),
+            ("gitlab", nil, "the service may not accept it"),
+        ] {
+            var walk = walk(destination: destination, computer: computer)
+            walk.send(.authenticatorFound("none", postQuantum: .available))
+            #expect(walk.screen.contains(words))
+        }
+    }
+
     @Test func itsChoicesReachSshKeygen() {
         var walk = walk()
         walk.send(.authenticatorFound(nil))

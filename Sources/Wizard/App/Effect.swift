@@ -12,7 +12,7 @@ public enum Effect: Hashable, Sendable {
     case generate(KeyParameters, comment: String)
     /// Stop making one; nothing is reported any more.
     case cancelGeneration
-    /// Find out whether ssh-keygen can make keys inside an authenticator.
+    /// Find out whether ssh-keygen can make keys inside an authenticator, and whether ssh knows post-quantum ones.
     case findAuthenticator
     /// Have it make one, while the person touches it; the comment is in the request.
     case makeSecurityKey(SecurityKeyRequest)

@@ -123,8 +123,8 @@ public enum Message: Hashable, Sendable {
     case hostResolved(ResolvedHost)
     /// Why nobody knows what ssh would use: it refuses its configuration.
     case hostUnresolved(host: String, Problem)
-    /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't.
-    case authenticatorFound(String?)
+    /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't; and the same of post-quantum keys.
+    case authenticatorFound(String?, postQuantum: PostQuantumSupport = .unknown)
     /// How far making the pair is, in thousandths; for RSA the chance that the primes are found by now.
     case progressed(permille: Int)
     /// The pair is in memory; its public half.

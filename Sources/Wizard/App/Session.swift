@@ -122,7 +122,7 @@ public struct Session: Hashable, Sendable {
     var formats: [PrivateFormat] {
         if case .convert(let format)? = existing?.purpose { return [format] }
         if wanted.type == .ed448 { return [.ppk] }
-        if securityKey != nil { return [.openssh] }
+        if securityKey != nil || wanted.type == .mldsa44Ed25519 { return [.openssh] }
         return computer.usesPuTTY ? [.openssh, .ppk] : [.openssh]
     }
 

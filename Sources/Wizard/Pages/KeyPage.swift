@@ -30,8 +30,9 @@ struct KeyPage: Page {
             "All of these are safe today. Where the destination doesn't say otherwise, Ed25519 is the best: its keys "
                 + "are short and quick. RSA is the oldest; a few services take nothing else, and it needs 3072 bits or more to last.",
             "ECDSA stands between them. Ed448 is stronger than anybody needs, and only PuTTY has it.",
+        ] + form.postQuantumHelp + [
             "The comment is the name that the key carries around, so that you know later whose it is. It is no secret "
-                + "and can be anything.",
+                + "and can be anything."
         ]
     }
 
@@ -51,8 +52,8 @@ struct KeyPage: Page {
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
         switch message {
-        case .authenticatorFound(let problem):
-            form.authenticator = problem == nil
+        case .authenticatorFound(let problem, let postQuantum):
+            (form.authenticator, form.postQuantum) = (problem == nil, postQuantum)
             return .stay
         case .keysListed(let keys): (session.keys, session.awaitsKeys) = (keys, false)
         default: break

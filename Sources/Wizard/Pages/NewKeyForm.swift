@@ -19,13 +19,20 @@ struct NewKeyForm: Hashable, Sendable {
     private(set) var verifies = false
     var application = TextField(SecurityKeyRequest.usualApplication, limit: 64)
 
-    private static let ordinary: [KeyType] = [.ed25519, .rsa, .ecdsa, .ed448]
-    var types: [KeyType] { authenticator == true ? Self.ordinary + [.ed25519SK, .ecdsaSK] : Self.ordinary }
+    /// Whether MLDSA44-Ed25519 is in the list.
+    var postQuantum = PostQuantumSupport.unknown
+
+    var types: [KeyType] {
+        [.ed25519, .rsa, .ecdsa, .ed448] + (authenticator == true ? [.ed25519SK, .ecdsaSK] : [])
+            + (postQuantum == .unknown ? [] : [.mldsa44Ed25519])
+    }
     private static let sizes: [KeyType: [Int]] = [.rsa: [2048, 3072, 4096, 8192, 16384], .ecdsa: [256, 384, 521]]
 
     /// What there is to say of a type, in a few words.
-    static func detail(_ type: KeyType) -> String {
+    static func detail(_ type: KeyType, _ session: Session) -> String {
         switch type {
+        case .mldsa44Ed25519 where session.destination.mayRefuse(type): "post-quantum; the service may not accept it"
+        case .mldsa44Ed25519: "post-quantum; needs OpenSSH 10.6"
         case .rsa: "the oldest; taken everywhere"
         case .ecdsa: "short keys on the NIST curves"
         case .ed448: "PuTTY alone reads it"
@@ -150,6 +157,7 @@ struct NewKeyForm: Hashable, Sendable {
 
     func refusal(_ type: KeyType, _ session: Session) -> String? {
         if type == .ed448, session.replacement != nil { return "ssh can't try the login with it" }
+        if type == .mldsa44Ed25519, case .unusable(let reason) = postQuantum { return reason }
         return session.destination.refusal(of: type, on: session.computer)
     }
 
@@ -168,6 +176,7 @@ struct NewKeyForm: Hashable, Sendable {
             }
             return .success(.ecdsa(curve))
         case .ed448: return .success(.ed448)
+        case .mldsa44Ed25519: return .success(.mldsa44Ed25519)
         case .ed25519SK, .ecdsaSK:
             if let problem = SecurityKeyRequest.problem(withApplication: application.text) {
                 return .failure(Problem(problem))
@@ -175,6 +184,16 @@ struct NewKeyForm: Hashable, Sendable {
             return .success(.ed25519)
         default: return .success(.ed25519)
         }
+    }
+
+    /// What there is to know about post-quantum keys, where one can be chosen.
+    var postQuantumHelp: [String] {
+        guard types.contains(.mldsa44Ed25519) else { return [] }
+        return [
+            "A future quantum computer could forge a login with any of the other types. MLDSA44-Ed25519 is made against "
+                + "that. There is no hurry: a login can't be recorded now and broken later. Both this computer and the server "
+                + "need OpenSSH 10.6 or newer."
+        ]
     }
 
     /// What an authenticator is asked for; nil where the key is made here.
@@ -202,7 +221,7 @@ extension NewKeyForm {
     func questions(_ session: Session) -> [Question] {
         let rows = types.enumerated().map { row, type in
             let refusal = refusal(type, session)
-            return Question.Option(type.displayName, detail: Self.detail(type), refusal: refusal, .choose(row))
+            return Question.Option(type.displayName, detail: Self.detail(type, session), refusal: refusal, .choose(row))
         }
         var questions = [Question.choice(rows + [.init("Use a key that I have", .useExisting)], default: type.chosen)]
         if !presets.isEmpty {

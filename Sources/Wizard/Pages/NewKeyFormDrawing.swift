@@ -34,7 +34,8 @@ extension NewKeyForm {
         frame.choices(
             types.map { type in
                 let refusal = refusal(type, session)
-                return Choice(label: type.displayName, detail: refusal ?? Self.detail(type), isOpen: refusal == nil)
+                return Choice(
+                    label: type.displayName, detail: refusal ?? Self.detail(type, session), isOpen: refusal == nil)
             },
             type, &rows, focused: focus == .type, glyph: { $0 ? glyphs.radioOn : glyphs.radioOff },
             choose: Message.choose)

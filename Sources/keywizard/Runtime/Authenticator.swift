@@ -38,7 +38,9 @@ enum Authenticator {
         var request = request
         request.comment = comment
         let outcome = blocking { [request] () async -> Result<Result<Secret, SecurityKeyFailure>, NetworkError> in
-            if case .unavailable(let failure) = await SystemKeygen.support() { return .success(.failure(failure)) }
+            if case .unavailable(let failure) = SystemKeygen.support(await SystemKeygen.algorithms()) {
+                return .success(.failure(failure))
+            }
             Console.say("Touch your authenticator when it blinks. ssh-keygen asks for its PIN when it needs that.")
             do throws(NetworkError) {
                 return .success(try await SystemKeygen().make(request))

@@ -61,9 +61,10 @@ final class KeySide {
     func findAuthenticator() {
         let mailbox = mailbox
         inBackground {
+            let algorithms = await SystemKeygen.algorithms()
             var problem: String?
-            if case .unavailable(let failure) = await SystemKeygen.support() { problem = failure.message }
-            mailbox.post(.message(.authenticatorFound(problem)))
+            if case .unavailable(let failure) = SystemKeygen.support(algorithms) { problem = failure.message }
+            mailbox.post(.message(.authenticatorFound(problem, postQuantum: PostQuantumSupport(algorithms))))
         }
     }
 
