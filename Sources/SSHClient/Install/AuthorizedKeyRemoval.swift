@@ -38,7 +38,7 @@ public struct AuthorizedKeyRemoval: Hashable, Sendable {
         old.asks = false
         let answer = old.outcome(of: check)
         return switch answer {
-        case .keyRefused, .keysNotTaken: outcome
+        case .keyRefused, .keyTypeNotListed, .keysNotTaken: outcome
         case .proved, .passphraseWrong, .notSigned: .stillTaken
         case .opensWithoutKey, .keyNotOffered, .keyFileUnusable, .failed: .notChecked(reason: answer.message)
         }

@@ -53,6 +53,7 @@ public struct LoginTest: Hashable, Sendable {
         case .keyRefused(let notes):
             if let serviceUser, proof.login.user != serviceUser { return .failed(.otherUser(serviceUser)) }
             return .failed(notes.contains(where: \.isCause) ? .serverPermissions(notes) : .keyNotThere)
+        case .keyTypeNotListed: return .failed(.keyTypeNotListed)
         case .keyNotOffered(let reason): return .failed(.keyNotOffered(reason))
         case .notSigned(let failure): return .failed(.notSigned(failure))
         case .opensWithoutKey: return .failed(.opensWithoutKey)
@@ -119,6 +120,8 @@ public enum LoginFailure: Error, Hashable, Sendable {
     case keysNotTaken
     /// The server was never asked about the key.
     case keyNotOffered(ProofOutcome.NotOffered)
+    /// The key is MLDSA44-Ed25519, and the server's list of the signatures that it knows has no such.
+    case keyTypeNotListed
     /// The server took the key, and the passphrase that was given did not open the private half.
     case passphraseWrong
     /// The server took the key, and nothing was signed with it.
@@ -178,6 +181,7 @@ public enum LoginFailure: Error, Hashable, Sendable {
                 .joined(separator: ": ")
         case .keysNotTaken: "the server takes no keys"
         case .keyNotOffered(let reason): reason.message
+        case .keyTypeNotListed: ProofOutcome.keyTypeNotListed.message
         case .passphraseWrong: ProofOutcome.passphraseWrong.message
         case .notSigned(let failure): failure.message
         case .opensWithoutKey: ProofOutcome.opensWithoutKey.message
@@ -194,11 +198,11 @@ public enum LoginFailure: Error, Hashable, Sendable {
         case .serverPermissions(let notes): notes.compactMap(\.hint).first
         case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
         case .keyNotOffered(let reason): reason.hint
+        case .keyTypeNotListed: ProofOutcome.keyTypeNotListed.hint
         case .passphraseWrong: ProofOutcome.passphraseWrong.hint
         case .notSigned(let failure): failure.hint
         case .opensWithoutKey: ProofOutcome.opensWithoutKey.hint
-        case .keyFileUnusable(let reason):
-            reason.contains("permissions") ? "ssh wants it for you alone; run chmod 600 on it" : nil
+        case .keyFileUnusable(let reason): ProofOutcome.keyFileUnusable(reason: reason).hint
         case .server(_, let alternative?):
             "\(alternative.host) answers on port \(alternative.port), which most networks let through"
         case .server(let failure, nil): failure.hint
@@ -215,7 +219,7 @@ public enum LoginFailure: Error, Hashable, Sendable {
         case .keysNotTaken: .askAdministrator
         case .passphraseWrong, .notSigned: .retry
         case .keyFileUnusable, .keyNotOffered: .fixKeyFile
-        case .opensWithoutKey: .askAdministrator
+        case .opensWithoutKey, .keyTypeNotListed: .askAdministrator
         case .server(_, let alternative?): .useAlternativePort(host: alternative.host, port: alternative.port)
         case .server(let failure, nil):
             switch failure {

@@ -97,6 +97,21 @@ struct ServerLog {
         return lines[trial...].contains { $0.hasPrefix(Self.methods) || $0.hasPrefix("Authenticated to ") }
     }
 
+    /// Whether the key that was offered is MLDSA44-Ed25519 and the server's list of the signatures that it knows
+    /// (server-sig-algs, RFC 8308) has no such: OpenSSH before 10.6. One that has it may still refuse the type.
+    func leavesOutPostQuantum(_ fingerprint: String) -> Bool {
+        let isOffered = lines.contains { line in
+            let words = line.split(separator: " ")
+            guard line.hasPrefix("debug1: Offering "), let last = words.lastIndex(where: { $0 == fingerprint }) else {
+                return false
+            }
+            return words[last - 1].hasPrefix("MLDSA44-ED25519")
+        }
+        let start = "debug1: kex_ext_info_client_parse: server-sig-algs=<"
+        guard isOffered, let list = lines.last(where: { $0.hasPrefix(start) }) else { return false }
+        return !list.dropFirst(start.count).dropLast().split(separator: ",").contains("ssh-mldsa44-ed25519")
+    }
+
     private static let methods = "debug1: Authentications that can continue: "
 
     /// Whether ssh got as far as logging in.

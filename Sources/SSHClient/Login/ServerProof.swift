@@ -83,7 +83,8 @@ public struct LoginProof: Hashable, Sendable {
             return .failed(asks ? failure : failure.withNobodyToAsk)
         }
         guard methods.contains("publickey") else { return .keysNotTaken }
-        return log.hasTried(fingerprint, at: identityFile) ? .keyRefused(notes: notes) : notOffered(log)
+        guard log.hasTried(fingerprint, at: identityFile) else { return notOffered(log) }
+        return log.leavesOutPostQuantum(fingerprint) ? .keyTypeNotListed : .keyRefused(notes: notes)
     }
 
     /// Whether it was this key that opened the session that there is.
@@ -162,6 +163,8 @@ public enum ProofOutcome: Hashable, Sendable {
     case proved(ProofNote?)
     /// The server takes keys and not this one; the notes may say why.
     case keyRefused(notes: [InstallNote])
+    /// The key is MLDSA44-Ed25519, and the server's list of the signatures that it knows has no such.
+    case keyTypeNotListed
     /// The server was never asked about the key.
     case keyNotOffered(NotOffered)
     /// The server takes no keys at all.
@@ -187,6 +190,7 @@ public enum ProofOutcome: Hashable, Sendable {
         case .proved(.neverEnds): "the key is accepted; what that account runs did not end, and was stopped"
         case .keyRefused(let notes):
             (["the server refuses the key"] + notes.filter(\.isCause).map(\.message)).joined(separator: ": ")
+        case .keyTypeNotListed: "the server refuses the key, and its list of signatures has no ssh-mldsa44-ed25519"
         case .keyNotOffered(let reason): reason.message
         case .keysNotTaken: "the server takes no keys"
         case .passphraseWrong: SigningFailure.wrongPassphrase.message
@@ -204,13 +208,17 @@ public enum ProofOutcome: Hashable, Sendable {
         case .keyRefused(let notes):
             notes.first(where: \.isCause)?.hint
                 ?? "check the user name; the server may keep its keys elsewhere, or not take this type of key"
+        case .keyTypeNotListed: "the server needs OpenSSH 10.6 or newer; until it has that, use an Ed25519 key there"
         case .keyNotOffered(let reason): reason.hint
         case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
         case .passphraseWrong: SigningFailure.wrongPassphrase.hint
         case .notSigned(let failure): failure.hint
         case .opensWithoutKey: "tell the server's administrator: anybody can log in there"
-        case .keyFileUnusable(let reason):
-            reason.contains("permissions") ? "ssh wants it for you alone; run chmod 600 on it" : nil
+        case .keyFileUnusable(let reason) where reason.contains("permissions"):
+            "ssh wants it for you alone; run chmod 600 on it"
+        case .keyFileUnusable(let reason) where reason.contains("unsupported key type"):
+            "this computer's ssh doesn't know the key's type; ssh -Q key lists those that it knows"
+        case .keyFileUnusable: nil
         case .failed(let failure): failure.hint
         }
     }

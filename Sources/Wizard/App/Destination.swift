@@ -63,7 +63,7 @@ public enum Destination: Hashable, Sendable {
     /// Can its keys be of this type, on a computer that uses PuTTY or not? Nil when they can, else the reason.
     func refusal(of type: KeyType, on computer: Computer) -> String? {
         switch (self, type) {
-        case (.service(let service), _) where service.keys.acceptance(of: type) == .refused:
+        case (.service(let service), _) where !service.accepts.contains(type):
             "this service doesn't take it"
         case (.server, .ed448): "OpenSSH, which tries the login, has none"
         case (_, .ed25519SK) where computer.usesPuTTY, (_, .ecdsaSK) where computer.usesPuTTY,
@@ -76,7 +76,7 @@ public enum Destination: Hashable, Sendable {
 
     /// Whether it is a service of which nobody knows if it takes keys of `type`.
     func mayRefuse(_ type: KeyType) -> Bool {
-        if case .service(let service) = self { service.keys.acceptance(of: type) == .unknown } else { false }
+        if case .service(let service) = self { service.keys.untried.contains(type) } else { false }
     }
 
     /// The key to make, and why, as a clause after "because".
