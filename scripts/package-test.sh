@@ -106,26 +106,26 @@ tmux new-session -d -x 80 -y 24 "env -i TERM=screen-256color LC_ALL=C.UTF-8 HOME
 seen "Which computer will use this key?"
 press Enter
 seen "Where does the public key go?"
-type_text "no dest"
-seen "❯ No destination yet"
+type_text "nowhere"
+seen "❯ Nowhere yet"
 press Enter
-seen "Which kind of key?"
+seen "Which type of key?"
 press Enter
-seen "Move the mouse over the blank area"
+seen "Move the mouse over the area"
 # What differs from the key before is credited, once in 10 ms.
 for step in $(seq 400); do
     if [ $((step % 2)) = 0 ]; then type_text k; else type_text j; fi
-    tmux capture-pane -p | grep -qF "blank area" || break
+    tmux capture-pane -p | grep -qF "over the area" || break
 done
-seen "The key pair is made"
+seen "Your key pair is ready"
 press Enter
 seen "Protect the key with a passphrase"
 type_text "$passphrase"
 press Enter
 type_text "$passphrase"
-seen "the same"
+seen "The passphrases match"
 press Enter
-seen "These files are written:"
+seen "Files on this computer"
 press Enter
 seen "SHA256:"
 fingerprint=$(grep -oE 'SHA256:[A-Za-z0-9+/]{43}' "$work/screen")

@@ -52,13 +52,16 @@ extension Frame {
         return (start, offset)
     }
 
-    /// Draws a button. Returns the first column after it.
+    /// Draws a button, lit where Enter presses it: as a rule the one that has the focus. Returns the first column after
+    /// it.
     @discardableResult
     public mutating func button(
-        _ title: String, column: Int, row: Int, focused: Bool, press message: Message
+        _ title: String, column: Int, row: Int, focused: Bool, isLit: Bool = false,
+        press message: Message
     ) -> Int {
         let text = "[ \(title) ]"
-        let end = canvas.put(text, column: column, row: row, role: focused ? .buttonFocused : .button)
+        let end = canvas.put(
+            text, column: column, row: row, role: focused || isLit ? .buttonFocused : .button)
         if focused { (focus, focusedButton) = (Point(column: column + 2, row: row), message) }
         target(Rect(column: column, row: row, columns: end - column, rows: 1), message)
         return end

@@ -39,6 +39,16 @@ public enum MouseMode: Hashable, Sendable {
     case motion
 }
 
+/// What scrolls a page.
+public enum ScrollStep: Hashable, Sendable {
+    /// A notch of the wheel.
+    case wheelUp, wheelDown
+    /// Some rows.
+    case pageUp, pageDown
+    /// One row, where the arrows have nothing else to do.
+    case lineUp, lineDown
+}
+
 /// A screen that the pages return: what is drawn, and the terminal's modes with it.
 public struct Frame<Message: Hashable & Sendable>: Hashable, Sendable {
     /// A rectangle that stands for a message when it is clicked.
@@ -61,6 +71,8 @@ public struct Frame<Message: Hashable & Sendable>: Hashable, Sendable {
     public var scrollLimit = 0
     /// How far it is scrolled as it is drawn.
     public var scrollOffset = 0
+    /// What the keys and the wheel mean that scroll.
+    public var onScroll: [ScrollStep: Message] = [:]
     /// The mouse events that the page wants.
     public var mouse = MouseMode.clicks
     /// True while something on it fades or turns: the next frame is wanted soon.

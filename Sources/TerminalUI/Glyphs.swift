@@ -10,6 +10,12 @@ public struct Glyphs: Hashable, Sendable {
     public var skipped: Character
     /// In front of the chosen row of a list.
     public var pointer: Character
+    /// Left of what has the focus; in a scroll line the part that is seen.
+    public var focusBar: String
+    /// A box that is checked.
+    public var boxOn: Character
+    /// A box that is not.
+    public var boxOff: Character
     /// In front of the chosen one of a few values.
     public var radioOn: Character
     /// In front of the others.
@@ -55,7 +61,9 @@ public struct Glyphs: Hashable, Sendable {
 
     /// For terminals whose encoding is UTF-8; all of them one cell wide.
     public static let unicode = Glyphs(
-        done: "✓", current: "●", ahead: "○", skipped: "–", pointer: "❯", radioOn: "●", radioOff: "○",
+        done: "✓", current: "●", ahead: "○", skipped: "–", pointer: "❯", focusBar: "┃", boxOn: "■",
+        boxOff: "□",
+        radioOn: "●", radioOff: "○",
         horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
         branchDown: "┬", branchUp: "┴",
         ellipsis: "…", moreBelow: "↓ more", moreAbove: "↑ more", bullet: "•", secret: "•", correct: "✓", wrong: "✗",
@@ -64,7 +72,9 @@ public struct Glyphs: Hashable, Sendable {
 
     /// For all others, and for whoever asks for it.
     public static let ascii = Glyphs(
-        done: "+", current: "*", ahead: ".", skipped: "-", pointer: ">", radioOn: "*", radioOff: "o",
+        done: "+", current: "*", ahead: ".", skipped: "-", pointer: ">", focusBar: "|", boxOn: "X",
+        boxOff: ".",
+        radioOn: "*", radioOff: "o",
         horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
         branchDown: "+", branchUp: "+",
         ellipsis: ">", moreBelow: "more below", moreAbove: "more above", bullet: "-", secret: "*", correct: "+",
@@ -83,7 +93,8 @@ public struct Glyphs: Hashable, Sendable {
             case "·", "•": result += "-"
             case "“", "”": result += "\""
             case "’", "‘": result += "'"
-            case "×": result += "x"
+            case "×", "✗": result += "x"
+            case "✓": result += "+"
             default: result.append(character.isASCII ? character : "?")
             }
         }

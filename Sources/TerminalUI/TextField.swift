@@ -9,11 +9,11 @@ public struct TextField: Hashable, Sendable {
     /// What was left out of the last input; nil when nothing was.
     public private(set) var notice: String?
 
-    /// A field with the cursor at the end of its text.
-    public init(_ text: String = "", limit: Int = 1024) {
+    /// A field with the cursor at the end of its text, unless another place is given, in characters from the start.
+    public init(_ text: String = "", limit: Int = 1024, cursor: Int? = nil) {
         self.text = text
         self.limit = limit
-        cursor = text.count
+        self.cursor = min(cursor ?? .max, text.count)
     }
 
     /// Replaces the text and puts the cursor at its end.

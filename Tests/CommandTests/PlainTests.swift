@@ -4,7 +4,7 @@ import Testing
 @Suite struct PlainTests {
     /// One answer for each question, as far as the public key and to the end.
     private static let answers = [
-        "", "no destination", "", "pipe", "", "", "no passphrase", "yes", "", "yes", "", "", "", "",
+        "", "nowhere", "", "pipe", "", "", "no passphrase", "use none", "", "yes", "", "", "", "",
     ]
 
     private func input(_ answers: some Sequence<String>) -> String { answers.map { $0 + "\n" }.joined() }
@@ -68,9 +68,9 @@ import Testing
             case 1...5: Array(Self.answers[count...])
             // From Passphrase back to Key: type and comment again.
             case 6: ["", ""] + Self.answers[6...]
-            case 7: ["no passphrase", "yes"] + Self.answers[8...]
+            case 7: ["no passphrase", "use none"] + Self.answers[8...]
             // Save has a question of its own to go back to.
-            case 8: ["no passphrase", "yes"] + Self.answers[8...]
+            case 8: ["no passphrase", "use none"] + Self.answers[8...]
             default: [""] + Self.answers[9...]
             }
         let given = Array(Self.answers.prefix(count)) + ["back"] + again + rest
@@ -82,7 +82,7 @@ import Testing
     /// Each tenth is a line of its own, and none is said twice.
     @Test func progressIsSaidInTenths() throws {
         let workplace = try Workplace()
-        let answers = ["", "no destination", "rsa", "3072", "", ""] + Self.answers[5...]
+        let answers = ["", "nowhere", "rsa", "3072", "", ""] + Self.answers[5...]
         let outcome = try workplace.keywizard("--plain", input: input(answers))
         #expect(outcome.status == 0)
         let tenths = outcome.output.split(separator: "\n").filter { $0.hasSuffix(" %") }
@@ -94,7 +94,7 @@ import Testing
 
     @Test func aPassphraseDoesNotComeFromAPipe() throws {
         let outcome = try Workplace().keywizard(
-            "--plain", input: input(Self.answers.prefix(6) + ["six words", "hunter2"]))
+            "--plain", input: input(Self.answers.prefix(6) + ["suggest one", "hunter2"]))
         #expect(outcome.status == 130)
         #expect(outcome.output.contains("--passphrase-file"))
         #expect(!outcome.output.contains("Six random words"))

@@ -50,7 +50,7 @@ import Testing
             try terminal.walk(until: .randomness)
             try terminal.waitForModes("motion") { $0.hasMotion }
             try terminal.send("\u{1b}[<35;40;10M".utf8)
-            try terminal.wait("2/256 bits")
+            try terminal.wait("2 of 256 bits")
             try terminal.wait("the trail's end", Self.isBlank)
             return terminal
         }

@@ -13,8 +13,8 @@ struct LogInTests {
         let terminal = person.terminal
         let walk = person.walk(.passphrase(Self.passphrase))
         try terminal.walk(walk, until: .save)
-        try terminal.answer("ssh-agent holds it", "Enter")
-        try terminal.wait("Public key for pasting")
+        try terminal.answer("Add to ssh-agent", "Enter")
+        try terminal.wait("MD5 (older services)")
         #expect(try person.run(["ssh-add", "-l"]).contains(person.fingerprint))
         try terminal.walk(walk, from: .publicKey, until: .logIn)
 
@@ -43,7 +43,7 @@ struct LogInTests {
         #expect(try terminal.modes().isAlternate)
         #expect(try person.run(["ssh", "-o", "BatchMode=yes", "127.0.0.1", "echo in"]) == "in\n")
         try terminal.press("Enter")
-        try terminal.answer("Done: you can log in", "Enter")
+        try terminal.answer("You can log in to", "Enter")
         #expect(try terminal.exitStatus() == 0)
     }
 
@@ -185,7 +185,7 @@ struct LogInTests {
         try terminal.reply(PlainWalk.to("1") + PlainWalk.newKey + PlainWalk.passphrase(Self.passphrase))
         try terminal.reply("Path of the private key")
         try terminal.reply("Enter takes 1, until you log out", "until")
-        try terminal.reply("Write these files?")
+        try terminal.reply("Save these files?")
         try terminal.reply(PlainWalk.upload(to: person.server, asksForPassword: true))
         try terminal.wait("+ Host 127.0.0.1")
         try terminal.reply("Enter takes 1, Add these lines")
@@ -194,7 +194,7 @@ struct LogInTests {
         try terminal.wait("Authenticated.")
         try terminal.wait("The login works")
         try terminal.reply("Press Enter to go on")
-        try terminal.wait("Done: you can log in")
+        try terminal.wait("You can log in to")
         #expect(try person.run(["ssh", "-o", "BatchMode=yes", "127.0.0.1", "echo in"]) == "in\n")
     }
 }

@@ -13,7 +13,7 @@ struct MemoryTests {
         let terminal = try Terminal()
         // The one recommends Ed25519, the other RSA 4096.
         let walk = Walk(
-            destination: type == "rsa" ? "Thermo" : "No destination", protection: .passphrase(Self.passphrase))
+            destination: type == "rsa" ? "Thermo" : "Nowhere", protection: .passphrase(Self.passphrase))
         try terminal.walk(walk, until: .save) { stop in
             guard stop == .passphrase else { return }
             try terminal.press("C-r")
@@ -56,7 +56,7 @@ struct MemoryTests {
         #expect(whileNeeded.form(of: Array(Self.passphrase.utf8)) == "bytes")
         for secret in secrets { #expect(whileNeeded.form(of: secret) != nil) }
         try terminal.press("Enter")
-        try terminal.wait("Public key for pasting")
+        try terminal.wait("MD5 (older services)")
         try expectNothing(of: [Array(old.utf8), Array(Self.passphrase.utf8)] + pieces(secrets), in: process)
     }
 
@@ -79,8 +79,8 @@ struct MemoryTests {
     @Test func nothingIsLeftOnceTheAgentHasTheKey() throws {
         let terminal = try Terminal(["ssh-agent", Terminal.keywizard])
         try terminal.walk(Walk(protection: .passphrase(Self.passphrase)), until: .save)
-        try terminal.answer("ssh-agent holds it", "Enter")
-        try terminal.wait("Public key for pasting")
+        try terminal.answer("Add to ssh-agent", "Enter")
+        try terminal.wait("MD5 (older services)")
         let process = try processID(terminal)
         let secrets = [Array(Self.passphrase.utf8)] + pieces(try privateNumbers(in: terminal.home + "/.ssh/id_ed25519"))
         try expectNothing(of: secrets, in: process)

@@ -17,7 +17,7 @@ import Testing
     }
 
     private func walkToPassphrase(_ terminal: Terminal) throws {
-        try terminal.reply(PlainWalk.to("no dest") + PlainWalk.newKey)
+        try terminal.reply(PlainWalk.to("nowhere") + PlainWalk.newKey)
     }
 
     private func walkToTheEnd(_ terminal: Terminal) throws {
@@ -25,13 +25,13 @@ import Testing
         try terminal.reply("Type a passphrase")
         try terminal.reply("New passphrase:", Self.passphrase)
         try terminal.reply("Repeat passphrase:", "something else")
-        try terminal.wait("Not the same")
+        try terminal.wait("Different from here on")
         try terminal.reply("Repeat passphrase:", Self.passphrase)
         try terminal.reply(PlainWalk.save)
-        try terminal.reply("Enter takes 1, Go on")
+        try terminal.reply("Enter takes 1, Continue")
         try terminal.reply("Address, as in root@server.example.org")
         try terminal.reply("Enter takes 1, Go on")
-        try terminal.reply("Press Enter to finish")
+        try terminal.reply("Enter takes 1, Finish")
         #expect(try terminal.exitStatus() == 0)
     }
 
@@ -60,7 +60,7 @@ import Testing
         let screen = try terminal.screen()
         #expect(!screen.contains("lamps") && !screen.contains("something else"))
         try expectKey(terminal, passphrase: Self.passphrase)
-        try expectLinesAlone(terminal, endingWith: "Press Enter to finish: \r\n")
+        try expectLinesAlone(terminal, endingWith: "Enter takes 1, Finish): \r\n")
     }
 
     @Test(.enabled(if: isRoot && exists("/usr/sbin/sshd"), "makes an account and runs sshd: needs root"))
@@ -78,8 +78,8 @@ import Testing
         try terminal.reply("Enter passphrase for key", Self.passphrase)
         try terminal.wait("The login works")
         try terminal.reply("Press Enter to go on")
-        try terminal.wait("Done: you can log in")
-        try terminal.reply("Press Enter to finish")
+        try terminal.wait("You can log in to")
+        try terminal.reply("Enter takes 1, Finish")
         #expect(try terminal.exitStatus() == 0)
         #expect(try !terminal.screen().contains("lamps"))
     }
@@ -88,7 +88,7 @@ import Testing
     @Test func linesAreBrokenBetweenWords() throws {
         let terminal = try start(size: "50x100")
         // Each question's last line: what is typed before it stands would be echoed amid the program's lines.
-        try terminal.reply([("Linux):", ""), ("log in to):", "no dest"), ("Enter takes 1, Ed25519", "")])
+        try terminal.reply([("Linux):", ""), ("log in to):", "nowhere"), ("Enter takes 1, Ed25519", "")])
         try terminal.wait("the question for the comment") { Terminal.lastLine($0).contains("empty):") }
         let lines = try terminal.screen().split(separator: "\n")
         #expect(lines.contains { $0.count > 40 } && lines.allSatisfy { $0.count < 50 })
@@ -99,11 +99,11 @@ import Testing
         let terminal = try start(["--plain"], term: "tmux-256color")
         try walkToPassphrase(terminal)
         try terminal.reply("Type a passphrase", "2")
-        try terminal.wait("Take these words")
+        try terminal.wait("Enter takes 1, Continue")
         let words = try terminal.screen().split(separator: "\n").last { line in
             line.filter { $0 == "-" }.count == 5 && !line.contains(" ")
         }
-        try terminal.reply("Take these words")
+        try terminal.reply("Enter takes 1, Continue")
         try terminal.reply(PlainWalk.save)
         try terminal.wait("ssh-ed25519 AAAA")
         try expectKey(terminal, passphrase: String(words ?? ""))
@@ -114,7 +114,7 @@ import Testing
         try walkToPassphrase(terminal)
         try terminal.reply("Type a passphrase", "1")
         try terminal.reply("New passphrase:", "help")
-        try terminal.wait("encrypts the private key")
+        try terminal.wait("copies the file still needs")
         try terminal.reply("New passphrase:", "back")
         try terminal.reply("Type a passphrase", "1")
         try terminal.reply("New passphrase:", "quit")
@@ -175,7 +175,7 @@ import Testing
     @Test func generationIsStoppedByAWord() throws {
         let terminal = try start()
         try terminal.reply("This computer")
-        try terminal.reply("A server", "no dest")
+        try terminal.reply("A server", "nowhere")
         try terminal.reply("Ed25519", "rsa")
         try terminal.reply("Size in bits", "16384")
         try terminal.reply("Comment")

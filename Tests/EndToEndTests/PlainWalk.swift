@@ -10,20 +10,20 @@ enum PlainWalk {
     }
 
     static let newKey: Answers = [
-        ("Enter takes 1, Ed25519", ""), ("Comment", ""), ("Type a line of anything", "anything"),
-        ("Keep this key pair", ""),
+        ("Enter takes 1, Ed25519", ""), ("Comment", ""), ("Type anything", "anything"),
+        ("Enter takes 1, Continue", ""),
     ]
 
     static func passphrase(_ text: String) -> Answers {
         [("Type a passphrase", "1"), ("New passphrase:", text), ("Repeat passphrase:", text)]
     }
 
-    static let save: Answers = [("Path of the private key", ""), ("Write these files?", "yes")]
+    static let save: Answers = [("Path of the private key", ""), ("Save these files?", "yes")]
 
     /// From the public key on; ssh asks for the password unless another key lets it in.
     static func upload(to server: TestServer, asksForPassword: Bool) -> Answers {
         [
-            ("Enter takes 1, Go on", ""), ("Enter takes 1, One server", ""),
+            ("Enter takes 1, Continue", ""), ("Enter takes 1, One server", ""),
             ("Host, as in server.example.org", "\(server.user)@127.0.0.1:\(server.port)"),
             ("Enter takes \(server.user)", ""), ("Port", ""),
         ] + (asksForPassword ? [("(yes/no", "yes"), ("password:", server.password)] : [])

@@ -46,11 +46,11 @@ import Testing
         for terminal in terminals { try terminal.press("Enter") }
         for terminal in terminals {
             try terminal.wait("an end") {
-                $0.contains("Public key for pasting") || $0.contains("there is already something")
+                $0.contains("MD5 (older services)") || $0.contains("there is already something")
             }
         }
         let screens = try terminals.map { try $0.screen() }
-        let winner = try #require(screens.firstIndex { $0.contains("Public key for pasting") })
+        let winner = try #require(screens.firstIndex { $0.contains("MD5 (older services)") })
         #expect(screens.count { $0.contains("there is already something") } == 1)
         // What stands is the winner's pair, and nothing of the other one.
         let printed = try Shell.run(["ssh-keygen", "-lf", home.path + "/.ssh/id_ed25519"]).split(separator: " ")[1]

@@ -93,7 +93,7 @@ struct RotationTests {
     private func takeUp(_ person: Person, after step: Step) throws {
         let terminal = person.terminal
         try terminal.wait("Replacing ~/.ssh/id_ed25519 was interrupted")
-        try terminal.click("[ Go on replacing ]")
+        try terminal.click("[ Resume replacement ]")
         if step == .saved {
             var walk = walk(person)
             walk.hasKey = true
@@ -141,7 +141,7 @@ struct RotationTests {
             try person.startAgain()
             try takeUp(person, after: step)
             try person.terminal.press("Enter")
-            try person.terminal.answer("Done: you can log in", "Enter")
+            try person.terminal.answer("You can log in to", "Enter")
             #expect(try person.terminal.exitStatus() == 0)
         }
         try expectReplaced(person, old: old)
@@ -218,7 +218,7 @@ struct RotationTests {
     @Test func theAgentForgetsTheOldKey() throws {
         let person = try person(hasAgent: true, size: "120x30")
         let (server, terminal) = (person.server, person.terminal)
-        try terminal.wait("~/.ssh has a key")
+        try terminal.wait("~/.ssh has 1 key")
         try Shell.run([
             "install", "-m", "600", "-o", server.user, server.folder + "/host", server.folder + "/run/other",
         ])
@@ -240,11 +240,12 @@ struct RotationTests {
     @Test func plainModeReplacesAKeyThroughAPipe() throws {
         let person = try person()
         let (server, old) = (person.server, person.server.publicLine("old"))
-        try person.terminal.wait("~/.ssh has a key")
+        try person.terminal.wait("~/.ssh has 1 key")
         try person.terminal.press("C-c")
         _ = try person.terminal.exitStatus()
         let answers = [
-            "my keys", "1", "replace it with a new key", "a server", "", "the new one", "", "", "no passphrase", "yes",
+            "use an existing key", "1", "replace it with a new key", "a server", "", "the new one", "", "",
+            "no passphrase", "use none",
             "yes", "", "", "127.0.0.1", "", "\(server.port)", "", "", "", "", "",
         ]
         write(answers.map { $0 + "\n" }.joined(), to: server.folder + "/answers")
@@ -267,13 +268,13 @@ struct RotationTests {
         let old = server.publicLine("old")
         try terminal.wait("Step 1 of 10")
         _ = try person.run(["ssh-add", "-q", server.home + "/.ssh/id_ed25519"])
-        try terminal.reply("Enter takes 1, This computer", "my keys")
+        try terminal.reply("Enter takes 1, This computer", "use an existing key")
         try terminal.reply("Enter takes 1", "1")
         try terminal.reply("Enter takes 1", "replace it")
         try terminal.reply("Enter takes 1, A server")
         try terminal.reply(PlainWalk.newKey + PlainWalk.passphrase(passphrase))
         try terminal.reply("Enter takes 1, until you log out", "not at all")
-        try terminal.reply("Write these files?", "yes")
+        try terminal.reply("Save these files?", "yes")
         try terminal.reply(PlainWalk.upload(to: server, asksForPassword: false))
         try terminal.reply("Enter takes 1, Try the login")
         try terminal.reply("Enter passphrase for key", passphrase)
@@ -285,7 +286,7 @@ struct RotationTests {
         try terminal.wait("and the agent has forgotten it")
         #expect((try? person.run(["ssh-add", "-L"])) == nil)
         try terminal.reply("Press Enter to go on")
-        try terminal.reply("Press Enter to finish")
+        try terminal.reply("Enter takes 1, Finish")
         #expect(try terminal.exitStatus() == 0)
         #expect(try !terminal.screen().contains("lamps"))
         let new = read(server.home + "/.ssh/id_ed25519.pub")
@@ -307,7 +308,7 @@ struct RotationTests {
         try person.startAgain()
         let terminal = person.terminal
         try terminal.wait(damage == "chmod 0" ? "replacement can't be read" : "replacement is damaged")
-        #expect(try !terminal.screen().contains("Go on replacing"))
+        #expect(try !terminal.screen().contains("Resume replacement"))
         try terminal.press("C-c")
         _ = try terminal.exitStatus()
         #expect(try person.run(["sh", "-c", "cat ~/.ssh/id_ed25519* ~/.ssh/authorized_keys"]) == files)
@@ -328,7 +329,7 @@ struct RotationTests {
         try terminal.click("Give its replacement up")
         try terminal.press("Enter")
         try terminal.answer("Both keys stay where they are", "Tab", "Enter")
-        try terminal.wait("What should happen with it?")
+        try terminal.wait("What do you want to do?")
         try terminal.press("C-c")
         #expect(logsIn(person, with: "id_ed25519") && logsIn(person, with: "id_ed25519.new"))
         #expect(try person.run(["sh", "-c", "ls ~/.local/state/keywizard/rotations"]) == "")
@@ -344,14 +345,14 @@ struct RotationTests {
         try person.startAgain()
         func open() throws {
             try person.terminal.press("C-o")
-            try person.terminal.answer("Which of your keys?", with: person.server.home + "/.ssh/id_ed25519.old")
-            try person.terminal.wait("What should happen with it?")
+            try person.terminal.answer("Which key?", with: person.server.home + "/.ssh/id_ed25519.old")
+            try person.terminal.wait("What do you want to do?")
         }
         try person.terminal.wait("~/.ssh has 2 keys")
         try open()
-        try person.terminal.answer("Put it back under its name", "Enter")
+        try person.terminal.answer("Restore it", "Enter")
         try person.terminal.answer("Put the old key back?", "Tab", "Enter")
-        try person.terminal.wait("Which of your keys?")
+        try person.terminal.wait("Which key?")
         #expect(read(person.server.home + "/.ssh/id_ed25519.pub") == old + "\n")
         #expect(logsIn(person, with: "id_ed25519.new") && !logsIn(person, with: "id_ed25519"))
         let home = person.server.home + "/.ssh/"
@@ -366,7 +367,7 @@ struct RotationTests {
         try person.terminal.click("Delete it")
         try person.terminal.press("Enter")
         try person.terminal.answer("Delete the old key?", "Tab", "Enter")
-        try person.terminal.wait("Which of your keys?")
+        try person.terminal.wait("Which key?")
         #expect(
             try person.run(["sh", "-c", "ls ~/.ssh"])
                 == "authorized_keys\nconfig\nid_ed25519\nid_ed25519.pub\nknown_hosts\n")

@@ -19,7 +19,7 @@ import Testing
         try terminal.press("F1")
         try terminal.wait("Keys on this page")
         try terminal.press("Escape")
-        try terminal.wait("Which kind of key?")
+        try terminal.wait("Which type of key?")
         try terminal.press("C-c")
         #expect(try terminal.exitStatus() == 130)
         #expect(try terminal.modes() == .ordinary)
@@ -112,12 +112,12 @@ import Testing
     private func wheelAndMove(_ terminal: Terminal) throws {
         try terminal.wait("❯ A server that I can log in to")
         try terminal.send("\u{1b}[<65;30;9M".utf8)
-        try terminal.wait("❯ No destination yet")
+        try terminal.wait("❯ Nowhere yet")
         try terminal.press("Enter")
         try terminal.walk(from: .key, until: .randomness)
         try terminal.waitForModes("motion") { $0.hasMotion }
         try terminal.movePointer(20)
-        try terminal.wait(/[1-9]\d*\/256 bits/)
+        try terminal.wait(/[1-9]\d* of 256 bits/)
     }
 
     /// A terminal is asked for its background once, and its answer changes the colours at once.
@@ -189,12 +189,12 @@ import Testing
         try terminal.answer("Size", "Tab", "C-u")
         try terminal.type("16384")
         try terminal.press("Enter")
-        try terminal.answer("blank area", "C-r")
+        try terminal.answer("over the area", "Enter")
         for size in ["60x18", "40x10", "140x50", "80x24"] {
             try terminal.resize(size)
-            try terminal.wait(size == "40x10" ? "needs 60×18" : "Please wait while a key is generated")
+            try terminal.wait(size == "40x10" ? "needs 60×18" : "Generating an RSA")
         }
         try terminal.press("Escape")
-        try terminal.wait("blank area")
+        try terminal.wait("over the area")
     }
 }

@@ -23,7 +23,7 @@ struct Walk {
         case server(TestServer, asksForPassword: Bool)
     }
 
-    var destination = "No destination"
+    var destination = "Nowhere"
     var protection = Protection.words
     var upload: Upload?
     /// The key that is replaced, the only one in ~/.ssh.
@@ -34,16 +34,16 @@ struct Walk {
     /// What shows that a stop is come to: one of these is on the screen. The first step of Log in depends on too much.
     private func marks(_ stop: Stop) -> [String] {
         switch stop {
-        case .computer: [replaced == nil ? "Which computer will use this key?" : "~/.ssh has a key"]
+        case .computer: [replaced == nil ? "Which computer will use this key?" : "~/.ssh has 1 key"]
         case .destination: ["Where does the public key go?"]
-        case .key: [replaced.map { "Which key replaces \($0)?" } ?? "Which kind of key?"]
-        case .randomness: ["blank area"]
-        case .made: ["The key pair is made"]
-        case .passphrase: ["Protect the key with a passphrase", "The new passphrase of the key"]
+        case .key: [replaced.map { "Which key replaces \($0)?" } ?? "Which type of key?"]
+        case .randomness: ["over the area"]
+        case .made: ["Your key pair is ready"]
+        case .passphrase: ["Protect the key with a passphrase", "Choose a new passphrase"]
         case .save:
-            replaced.map { ["Beside ~/.ssh/\($0)"] }
-                ?? ["These files are written:", "is written anew", "exists already and stays as it is"]
-        case .publicKey: ["Public key for pasting"]
+            replaced.map { ["Saved next to ~/.ssh/\($0)"] }
+                ?? ["Files on this computer", "Rewrites", "exists and stays as it is"]
+        case .publicKey: ["MD5 (older services)"]
         case .upload: ["Put the key on the server", "By hand, in the web page"]
         case .uploaded: ["added the key to ~/.ssh/authorized_keys", "The key is there"]
         case .logIn: []
@@ -54,7 +54,7 @@ struct Walk {
         Stop.allCases.filter { stop in
             switch stop {
             case .key, .randomness, .made, .passphrase, .save: !hasKey
-            case .upload, .uploaded: destination != "No destination"
+            case .upload, .uploaded: destination != "Nowhere"
             default: true
             }
         }
@@ -88,13 +88,13 @@ struct Walk {
             try terminal.spell(text)
             try terminal.press("Enter")
             try terminal.spell(text)
-            try terminal.wait("the same")
+            try terminal.wait("The passphrases match")
         case (.passphrase, .words, _):
             try terminal.press("C-g")
-            try terminal.wait("Write them down")
+            try terminal.wait("Save them in a password")
         case (.passphrase, .none, _):
             try terminal.press("Tab", "Tab", "Tab", "Tab", "Enter")
-            try terminal.wait("whoever gets a copy")
+            try terminal.wait("Anyone who copies")
         case (.upload, _, .token(let token, let address)):
             try terminal.press("Enter")
             try terminal.answer("Name of the key", with: address)
@@ -111,10 +111,9 @@ struct Walk {
         switch (stop, protection, upload) {
         case (.computer, _, _) where replaced != nil:
             try terminal.press("C-o")
-            try terminal.answer("Which of your keys?", "Enter")
+            try terminal.answer("Which key?", "Enter")
             try terminal.click("Replace it with a new key")
             try terminal.press("Enter")
-        case (.randomness, _, _): try terminal.press("C-r")
         case (.passphrase, .none, _): try terminal.press("C-n")
         // By way of the fields that may stay as they are, to the button.
         case (.upload, _, .token): try terminal.press("Enter", "Enter", "Enter", "Enter")
@@ -142,6 +141,6 @@ extension Terminal {
     func openKey(_ row: String) throws {
         try press("C-o")
         try answer(row, "Enter")
-        try wait("What should happen with it?")
+        try wait("What do you want to do?")
     }
 }

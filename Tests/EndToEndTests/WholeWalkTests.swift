@@ -22,7 +22,7 @@ import Testing
         // Only what differs from the key before is credited, once in 10 ms.
         for step in 0..<400 {
             try terminal.type(step % 2 == 0 ? "k" : "j")
-            if try !terminal.screen().contains("blank area") { break }
+            if try !terminal.screen().contains("over the area") { break }
         }
         // The terminal has other sizes in between.
         try terminal.walk(walk, from: .made, until: .publicKey) { stop in
@@ -46,7 +46,7 @@ import Testing
         #expect(selection.contains("\n" + line), "\(selection)")
         #expect(try !terminal.modes().hasMouse)
         try terminal.press("Enter")
-        try terminal.wait("[ Show alone ]")
+        try terminal.wait("[ Show the full line ]")
         // Each file is opened by the program that it is for, with the passphrase that was typed.
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", Self.passphrase, "-f", stem])
         #expect(opened.hasPrefix("ssh-rsa "))
@@ -71,23 +71,23 @@ import Testing
         let terminal = try Terminal(size: size)
         try terminal.click("This computer")
         try terminal.click("[ Continue ]")
-        try terminal.click("No destination yet")
+        try terminal.click("Nowhere yet")
         try terminal.click("[ Continue ]")
-        try terminal.wait("Which kind of key?")
+        try terminal.wait("Which type of key?")
         try terminal.click("[ Continue ]")
-        try terminal.wait("blank area")
+        try terminal.wait("over the area")
         try terminal.waitForModes("motion") { $0.hasMotion }
         try terminal.movePointer(150)
         try terminal.click("[ Continue ]")
         try terminal.wait("Protect the key")
         try terminal.click("[ Suggest one ]")
-        try terminal.wait("Write them down")
+        try terminal.wait("Save them in a password")
         let words =
             try terminal.screen().split { $0 == "\n" || $0 == " " }.first { word in word.filter { $0 == "-" }.count >= 5
             }
             .map(String.init) ?? ""
         try terminal.click("[ Continue ]")
-        try terminal.wait("These files are written:")
+        try terminal.wait("Files on this computer")
         try terminal.click("[ Save ]")
         try terminal.wait("SHA256:")
         // The mouse is the terminal's here, to select the line with.
@@ -118,8 +118,8 @@ import Testing
             try Shell.run(["sh", "-c", "echo mine > \(home)/.ssh/id_ed25519"])
         }
         try terminal.walk(until: .save)
-        try terminal.answer("id_ed25519 exists already and stays as it is", "Enter")
-        try terminal.answer("These files are written:", "Enter")
+        try terminal.answer("id_ed25519 exists and stays as it is", "Enter")
+        try terminal.answer("Files on this computer", "Enter")
         try terminal.wait("SHA256:")
         #expect(try Shell.run(["cat", terminal.home + "/.ssh/id_ed25519"]) == "mine\n")
         #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "id_ed25519\nid_ed25519_new\nid_ed25519_new.pub\n")
@@ -137,7 +137,7 @@ import Testing
         try terminal.wait("choose a shorter name")
         try terminal.press("C-u")
         try terminal.type("~/.ssh/work")
-        try terminal.wait("The folder ~/.ssh is made, for you alone")
+        try terminal.wait("Creates ~/.ssh, for you only")
         try terminal.press("Enter")
         try terminal.wait("SHA256:")
         #expect(try Shell.run(["ls", terminal.home + "/.ssh"]) == "work\nwork.pub\n")
@@ -146,13 +146,13 @@ import Testing
     @Test func generationIsStoppedAtOnce() throws {
         let terminal = try Terminal()
         try terminal.walk(Walk(destination: "Thermo"), until: .key)
-        try terminal.answer("Size", "BTab", "BTab", "C-u")
+        try terminal.answer("Size", "Tab", "C-u")
         try terminal.type("16384")
         try terminal.press("Enter")
-        try terminal.answer("blank area", "C-r")
-        try terminal.wait("Please wait while a key is generated")
+        try terminal.answer("over the area", "Enter")
+        try terminal.wait("Generating an RSA")
         try terminal.press("Escape")
-        try terminal.wait("blank area")
+        try terminal.wait("over the area")
         try terminal.press("C-c")
         #expect(try terminal.exitStatus() == 130)
     }
@@ -188,7 +188,7 @@ import Testing
         try terminal.paste(String(repeating: "comment ", count: 1_310_720))
         try terminal.wait("the paste was too long")
         try terminal.press("Enter")
-        try terminal.wait("blank area")
+        try terminal.wait("over the area")
     }
 
     /// A kernel that calls itself Microsoft's and a drive of Windows, in a mount namespace that ends with the program.
@@ -261,7 +261,7 @@ import Testing
         try terminal.answer("Its passphrase opens it", with: "old passphrase")
         try terminal.walk(from: .passphrase, until: .save)
         try terminal.answer("work.ppk", "Enter")
-        try terminal.wait("Public key for pasting")
+        try terminal.wait("MD5 (older services)")
         let ppk = try Shell.run(["puttygen", terminal.home + "/.ssh/work.ppk", "-L"])
         let kept = try Shell.run(["cat", terminal.home + "/.ssh/work.pub"])
         #expect(ppk == kept)

@@ -33,17 +33,17 @@ import SSHClient
             switch self {
             case .generating:
                 walk.walk(to: .randomness)
-                walk.press(.control("r"))
-                walk.send(.progressed(permille: 437))
-                return (walk, .made(Fixture.ed25519))
+                walk.press(.enter)
+                walk.send(.randomness(.progressed(permille: 437)))
+                return (walk, .randomness(.made(Fixture.ed25519)))
             case .examining:
                 walk.walk(to: .save)
-                return (walk, .placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+                return (walk, .save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .free))))
             case .saving:
                 walk.walk(to: .save)
-                walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+                walk.send(.save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .free))))
                 walk.press(.enter)
-                return (walk, .savingFailed(Problem("the disk is full")))
+                return (walk, .save(.failed(Problem("the disk is full"))))
             case .looking:
                 walk.walk(to: .upload, destination: "github.com")
                 return (walk, .credentialsFound([]))

@@ -19,7 +19,7 @@ import SSHClient
         var talk = Talk { effect, session in
             effect == .findAgent ? [] : Talk.everythingWorks(effect, session)
         }
-        talk.answer("", "no destination", "", "", "", "", "six random words", "")
+        talk.answer("", "nowhere", "", "", "", "", "suggest one", "")
         #expect(talk.page == .save && talk.question == nil, "\(talk.transcript.suffix(6))")
         talk.hear(.agentFound(nil))
         #expect(talk.question?.words == "Path of the private key")
@@ -37,7 +37,8 @@ import SSHClient
     @Test func toAServiceByHand() throws {
         var talk = Talk(asksSecrets: false)
         talk.answer(
-            "windows with putty", "thermo", "rsa", "", "", "anything at all", "", "no passphrase", "yes", "", "yes",
+            "windows with putty", "thermo", "rsa", "", "", "anything at all", "", "no passphrase",
+            "use none", "", "yes",
             "2", "1")
         talk.answer("hand", "2", "1")
         talk.answer("", "", "", "")
@@ -137,7 +138,7 @@ import SSHClient
         let question = talk.question
         for wrong in ["1000", "1001"] {
             talk.answer(wrong)
-            #expect(talk.said == ["2048, 3072, 4096, or a multiple of 8 up to 16384."])
+            #expect(talk.said == ["RSA: 2048 to 16384, in steps of 8."])
             // What was refused is not proposed.
             #expect(talk.question?.line == question?.line)
         }
@@ -148,7 +149,7 @@ import SSHClient
     @Test func whatTheDestinationRefusesSaysWhy() {
         var talk = Talk()
         talk.answer("", "2", "ed448")
-        #expect(talk.said == ["Ed448 is not possible here: only PuTTY has it, not OpenSSH."])
+        #expect(talk.said == ["Ed448 is not possible here: OpenSSH doesn't support it."])
         #expect(talk.page == .key)
     }
 
@@ -156,8 +157,11 @@ import SSHClient
         var talk = Talk { effect, session in
             if case .examinePlace(let plan, _) = effect, plan.path == "~/.ssh/id_ed25519" {
                 return [
-                    .placeExamined(
-                        PlaceReport(path: plan.path, .taken(name: "id_ed25519", free: "/home/ana/.ssh/id_ed25519_new")))
+                    .save(
+                        .examined(
+                            PlaceReport(
+                                path: plan.path, .taken(name: "id_ed25519", free: "/home/ana/.ssh/id_ed25519_new")))
+                    )
                 ]
             }
             return Talk.everythingWorks(effect, session)
@@ -165,11 +169,11 @@ import SSHClient
         talk.answer("", "2", "", "", "", "", "type", "a", "a")
         #expect(talk.question?.line == "Path of the private key (Enter takes ~/.ssh/id_ed25519_new): ")
         talk.answer("~/.ssh/id_ed25519")
-        #expect(talk.said == ["id_ed25519 exists already and stays as it is; ~/.ssh/id_ed25519_new is free."])
+        #expect(talk.said == ["id_ed25519 exists and stays as it is. ~/.ssh/id_ed25519_new is free."])
         talk.answer("")
         #expect(talk.said.contains("~/.ssh/id_ed25519_new, private key"))
         talk.answer("no")
-        #expect(talk.question?.field == .place)
+        #expect(talk.question?.field == FieldName("place"))
     }
 
     @Test func whatFailsOutsideIsSaidAndAskedAgain() {
@@ -177,7 +181,9 @@ import SSHClient
         var talk = Talk { effect, session in
             if case .save = effect {
                 tries += 1
-                if tries == 1 { return [.savingFailed(Problem("the disk is full", hint: "free some space"))] }
+                if tries == 1 {
+                    return [.save(.failed(Problem("the disk is full", hint: "free some space")))]
+                }
             }
             return Talk.everythingWorks(effect, session)
         }
@@ -190,21 +196,21 @@ import SSHClient
     @Test func differentPassphrasesAreNotTaken() {
         var talk = Talk()
         talk.answer("", "2", "", "", "", "", "type", "")
-        #expect(talk.said == ["Empty: type one, or go back and choose none."])
+        #expect(talk.said == ["Enter a passphrase, or choose No passphrase."])
         talk.answer("right", "wrong")
-        #expect(talk.said == ["Not the same: type it again, or go back to the first."])
+        #expect(talk.said == ["Different from here on."])
         talk.answer("right")
         #expect(talk.page == .save)
     }
 
     @Test func randomWordsAreShownOnATerminalAlone() {
         var talk = Talk()
-        talk.answer("", "2", "", "", "", "", "six")
+        talk.answer("", "2", "", "", "", "", "suggest")
         #expect(talk.revealed == [.passphrase])
         talk.answer("")
         #expect(talk.page == .save)
         var piped = Talk(asksSecrets: false)
-        piped.answer("", "2", "", "", "", "", "six")
+        piped.answer("", "2", "", "", "", "", "suggest")
         #expect(piped.revealed.isEmpty)
         #expect(piped.question?.field == .choice)
     }
@@ -217,7 +223,7 @@ import SSHClient
         #expect(mixed.count == 8)
         var meter = EntropyMeter()
         for sample in mixed { meter.add(sample) }
-        #expect(meter.credited == EntropyMeter.bitsPerSample)
+        #expect(meter.credited == EntropyMeter.bitsPerKey)
         #expect(talk.effects.contains(.generate(.ed25519, comment: "ana@studio")))
     }
 
@@ -228,7 +234,9 @@ import SSHClient
         }
         talk.answer("", "2", "", "", "")
         #expect(talk.question == nil)
-        for permille in stride(from: 0, through: 1000, by: 7) { talk.hear(.progressed(permille: permille)) }
+        for permille in stride(from: 0, through: 1000, by: 7) {
+            talk.hear(.randomness(.progressed(permille: permille)))
+        }
         #expect(talk.said.suffix(9) == (1...9).map { "\($0 * 10) %" })
         talk.answer("what?")
         #expect(talk.said == ["Still at it. “back” stops it, “quit” leaves."])
@@ -281,24 +289,26 @@ import SSHClient
         var tries = 0
         var talk = Talk { effect, session in
             switch effect {
-            case .listKeys: return [.keysListed([found])]
+            case .listKeys: return [.key(.listed([found]))]
             case .openKey(_, let unlocks):
                 tries += unlocks ? 1 : 0
-                if tries == 1 { return [.keyNotOpened(Problem("wrong"), wrongPassphrase: true)] }
+                if tries == 1 {
+                    return [.key(.existing(.notOpened(Problem("wrong"), wrongPassphrase: true)))]
+                }
                 var key = opened
                 key.isUnlocked = unlocks
-                return [.keyOpened(key)]
+                return [.key(.existing(.opened(key)))]
             default: return Talk.everythingWorks(effect, session)
             }
         }
-        talk.answer("", "2", "have")
+        talk.answer("", "2", "existing")
         #expect(talk.said.contains("1. id, Ed25519, passphrase, 3 days old"))
         talk.answer("")
-        #expect(talk.said.contains { $0.hasPrefix("What should happen") })
+        #expect(talk.said.contains { $0.hasPrefix("What do you want") })
         talk.answer("change")
         #expect(talk.question?.line == "Enter passphrase: ")
         talk.answer("bad")
-        #expect(talk.said == ["That is not it; capitals matter."])
+        #expect(talk.said == ["Wrong passphrase; case matters."])
         talk.answer("good")
         #expect(talk.page == .passphrase)
     }
@@ -333,13 +343,14 @@ import SSHClient
 @Suite struct OptionSearchTests {
     private let options: [Question.Option] = [
         .init("GitHub"), .init("GitHub Enterprise Server"), .init("GitLab", keywords: ["forge"]),
-        .init("No destination yet", detail: "make a key now"),
+        .init("Nowhere yet", detail: "make a key now"),
     ]
 
     @Test(arguments: [
         ("1", OptionSearch.found(0)), ("4", .found(3)), ("0", .nothing), ("5", .nothing), ("-1", .nothing),
         ("github", .found(0)), ("git", .several([0, 1, 2])), ("GITL", .found(2)), ("server", .found(1)),
-        ("forge", .found(2)), ("key", .found(3)), ("dest no", .found(3)), ("hub", .nothing), ("", .nothing),
+        ("forge", .found(2)), ("key", .found(3)), ("yet now", .found(3)), ("hub", .nothing),
+        ("", .nothing),
         ("?", .nothing),
     ])
     fileprivate func finds(_ answer: String, _ expected: OptionSearch) {

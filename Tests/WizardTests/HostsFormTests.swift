@@ -134,7 +134,8 @@ import SSHClient
         var walk = finished(Self.added, Self.asks, Self.down)
         walk.press(.tab, .tab, .enter)
         walk.walk(to: .done)
-        #expect(walk.screen.contains("the key is on 1 of 3 servers"))
+        #expect(walk.screen.contains("1 of 3 servers"))
+        walk.click("[ Equivalent commands ]")
         #expect(walk.screen.contains("keywizard install"))
     }
 

@@ -18,7 +18,8 @@ import SSHClient
     @Test func agent() throws {
         var saving = Walk()
         saving.walk(to: .save)
-        saving.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .folderMissing("/home/ana/.ssh"))))
+        saving.send(
+            .save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .folderMissing("/home/ana/.ssh")))))
         saving.send(.agentFound(Walk.sshAgent))
         try expectScreen(saving, "save-agent")
         var none = Walk()

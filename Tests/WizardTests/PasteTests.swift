@@ -112,7 +112,7 @@ import Support
         walk.input(.paste(Paste(String(broken))))
         #expect(walk.screen.contains("The line was broken and was joined again."))
         walk.press(.escape)
-        #expect(walk.screen.contains("Which kind of key?"))
+        #expect(walk.screen.contains("Which type of key?"))
     }
 
     @Test func whatIsNoKeyIsPastedAsItIs() {

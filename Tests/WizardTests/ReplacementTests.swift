@@ -30,9 +30,9 @@ import SSHClient
     }
 
     private static func choose(_ walk: inout Walk) {
-        walk.send(.keysListed([found]))
+        walk.send(.key(.listed([found])))
         walk.press(.control("o"), .enter)
-        walk.send(.keyOpened(opened))
+        walk.send(.key(.existing(.opened(opened))))
         walk.click("Replace it with a new key")
         walk.press(.enter)
     }
@@ -42,11 +42,11 @@ import SSHClient
         choose(&walk)
         #expect(walk.page == .destination)
         walk.type(destination)
-        walk.press(.enter, .enter, .control("r"))
-        walk.send(.made(Fixture.ed25519))
+        walk.press(.enter, .enter, .enter)
+        walk.send(.randomness(.made(Fixture.ed25519)))
         walk.press(.enter)
-        walk.send(.useNoPassphrase)
-        walk.send(.useNoPassphrase)
+        walk.send(.passphrase(.useNone))
+        walk.send(.passphrase(.useNone))
     }
 
     private static func save(_ walk: inout Walk) {
@@ -54,7 +54,7 @@ import SSHClient
             Issue.record("the page asked for no examination: \(walk.effects)")
             return
         }
-        walk.send(.placeExamined(PlaceReport(path: plan.path, .free)))
+        walk.send(.save(.examined(PlaceReport(path: plan.path, .free))))
         walk.press(.enter)
     }
 
@@ -79,7 +79,7 @@ import SSHClient
     private static func walkToRemoval(_ walk: inout Walk) {
         make(&walk)
         save(&walk)
-        walk.send(.saved(new))
+        walk.send(.save(.saved(new)))
         install(&walk)
         logIn(&walk)
     }
@@ -93,12 +93,12 @@ import SSHClient
         walk.type("A server")
         walk.press(.enter)
         #expect(walk.screen.contains("Which key replaces id_rsa?"))
-        walk.press(.enter, .control("r"))
-        walk.send(.made(Fixture.ed25519))
+        walk.press(.enter, .enter)
+        walk.send(.randomness(.made(Fixture.ed25519)))
         walk.press(.enter)
-        walk.send(.useNoPassphrase)
-        walk.send(.useNoPassphrase)
-        #expect(walk.screen.contains("Beside ~/.ssh/id_rsa, whose name the new key gets"))
+        walk.send(.passphrase(.useNone))
+        walk.send(.passphrase(.useNone))
+        #expect(walk.screen.contains("Saved next to ~/.ssh/id_rsa"))
         Self.save(&walk)
         guard case .save(let plan)? = walk.effects.first else {
             Issue.record("nothing is saved: \(walk.effects)")
@@ -107,8 +107,10 @@ import SSHClient
         // It is known of before there is a new key.
         let rotation = try #require(plan.rotation)
         #expect(plan.path == "~/.ssh/id_rsa.new")
-        #expect((rotation.path, rotation.oldKey, rotation.newKey) == (Self.path, Fixture.rsa, Fixture.ed25519))
-        walk.send(.saved(Self.new))
+        #expect(
+            (rotation.path, rotation.oldKey, rotation.newKey) == (Self.path, Fixture.rsa, Fixture.ed25519)
+        )
+        walk.send(.save(.saved(Self.new)))
         #expect(walk.page == .publicKey)
 
         Self.install(&walk)
@@ -175,14 +177,14 @@ import SSHClient
         }
         #expect(walk.screen.contains("The old key is retired") && walk.screen.contains("the agent has forgotten it"))
         walk.press(.enter)
-        #expect(walk.page == .done && walk.screen.contains("the old key is kept as ~/.ssh/id_rsa.old"))
+        #expect(walk.page == .done && walk.screen.contains("kept as ~/.ssh/id_rsa.old"))
     }
 
     @Test func withoutAProvedLoginNothingGoes() {
         var walk = Walk()
         Self.make(&walk)
         Self.save(&walk)
-        walk.send(.saved(Self.new))
+        walk.send(.save(.saved(Self.new)))
         Self.install(&walk)
         walk.press(.enter)
         walk.answerLogIn()
@@ -360,15 +362,17 @@ import SSHClient
         walk.press(.escape, .enter)
         #expect(walk.effects == [] && walk.screen.contains("Changing the names"))
         walk.send(
-            .oldNameNotTaken(Problem("there is already something at ~/.ssh/id_rsa.old.pub", hint: "move it away")))
-        #expect(walk.screen.contains("there is already something at") && walk.screen.contains("[ Retire it ]"))
+            .oldNameNotTaken(
+                Problem("there is already something at ~/.ssh/id_rsa.old.pub", hint: "move it away")))
+        #expect(
+            walk.screen.contains("here is already something at") && walk.screen.contains("[ Retire it ]"))
     }
 
     /// Comes to where GitHub, which has the new key, is asked for the old one.
     private static func walkToGitHub(_ walk: inout Walk) {
         Self.make(&walk, for: "github")
         Self.save(&walk)
-        walk.send(.saved(Self.new))
+        walk.send(.save(.saved(Self.new)))
         walk.press(.enter)
         walk.send(
             .credentialsFound([
@@ -437,7 +441,7 @@ import SSHClient
         var walk = Walk(columns: 140, rows: 50)
         Self.make(&walk, for: destination)
         Self.save(&walk)
-        walk.send(.saved(Self.new))
+        walk.send(.save(.saved(Self.new)))
         walk.press(.enter)
         walk.send(.credentialsFound([]))
         walk.click("to be typed or pasted")
@@ -474,7 +478,7 @@ import SSHClient
 
     @Test func whereElseTheOldKeyIsIsSaid() {
         var walk = Walk(rows: 30)
-        walk.send(.keysListed([Self.found]))
+        walk.send(.key(.listed([Self.found])))
         walk.press(.control("o"), .control("t"))
         walk.send(.servicesAsked(["GitLab"]))
         walk.send(.serviceAnswered(ServiceAnswer("GitLab", fingerprints: [Fixture.rsa.fingerprint(.sha256)])))
@@ -488,19 +492,19 @@ import SSHClient
         Self.walkToRemoval(&walk)
         walk.click("Not now")
         #expect(walk.effects.contains(.forgetServices))
-        #expect(walk.page == .done && walk.screen.contains("~/.ssh/id_rsa is not replaced yet"))
+        #expect(walk.page == .done && walk.screen.contains("~/.ssh/id_rsa is still in use"))
         // The first page of the same run knows of it as well.
         walk.click("Computer")
-        #expect(walk.screen.contains("Replacing ~/.ssh/id_rsa was interrupted."))
+        #expect(walk.screen.contains("The replacement of ~/.ssh/id_rsa is unfinished."))
     }
 
     @Test func anOldKeyThatIsKeptAlreadyComesFirst() {
         var walk = Walk()
         var kept = Self.found
         kept.path += ".old"
-        walk.send(.keysListed([Self.found, kept]))
+        walk.send(.key(.listed([Self.found, kept])))
         walk.press(.control("o"), .enter)
-        walk.send(.keyOpened(Self.opened))
+        walk.send(.key(.existing(.opened(Self.opened))))
         walk.click("Replace it with a new key")
         walk.press(.enter)
         #expect(walk.page == .key && walk.screen.contains("~/.ssh/id_rsa.old is there from an earlier time"))
@@ -512,7 +516,7 @@ import SSHClient
         let trouble = Problem("~/.local/state/keywizard/rotations/x.json is damaged", hint: "both keys are there")
         var walk = Walk()
         walk.send(.rotationsFound([], troubles: [trouble]))
-        #expect(walk.screen.contains("x.json is damaged") && walk.screen.contains("both keys are there"))
+        #expect(walk.screen.contains("x.json is damaged") && walk.screen.contains("oth keys are there"))
         walk.press(.enter)
         #expect(walk.page == .destination)
         let talk = Talk(starts: true) { effect, session in
@@ -528,8 +532,8 @@ import SSHClient
     @Test func theFirstPageOffersToGoOn() {
         var walk = Walk()
         walk.send(.rotationsFound([Self.interrupted()]))
-        walk.send(.keysListed([Self.found]))
-        #expect(walk.screen.contains("Replacing ~/.ssh/id_rsa was interrupted."))
+        walk.send(.key(.listed([Self.found])))
+        #expect(walk.screen.contains("The replacement of ~/.ssh/id_rsa is unfinished."))
         walk.press(.tab, .tab, .tab, .character(" "))
         #expect(walk.page == .upload && walk.session.saved == Self.new)
         #expect(walk.screen.contains("server.example.org"))
@@ -562,18 +566,18 @@ import SSHClient
     @Test func itIsGivenUpInTheListOfKeys() {
         var walk = Walk()
         walk.send(.rotationsFound([Self.interrupted()]))
-        walk.send(.keysListed([Self.found]))
+        walk.send(.key(.listed([Self.found])))
         walk.press(.control("o"))
         #expect(walk.screen.contains("being replaced"))
         walk.press(.enter)
-        walk.send(.keyOpened(Self.opened))
+        walk.send(.key(.existing(.opened(Self.opened))))
         #expect(!walk.screen.contains("Replace it with a new key"))
-        walk.click("Give its replacement up")
+        walk.click("Abandon its replacement")
         walk.press(.enter)
-        #expect(walk.screen.contains("Both keys stay where they are"))
+        #expect(walk.screen.contains("Both keys stay"))
         // Enter alone gives nothing up.
         walk.press(.enter)
-        #expect(walk.effects == [] && walk.screen.contains("Give its replacement up"))
+        #expect(walk.effects == [] && walk.screen.contains("Abandon its replacement"))
         walk.press(.enter)
         walk.press(.tab, .enter)
         #expect(walk.effects == [.endRotation(Self.interrupted().rotation)])
@@ -590,29 +594,30 @@ import SSHClient
 
     @Test func theOldKeyIsDeletedWhenThatIsAgreedTo() {
         var walk = Walk()
-        walk.send(.keysListed([Self.kept().found]))
+        walk.send(.key(.listed([Self.kept().found])))
         walk.press(.control("o"))
         #expect(walk.screen.contains("replaced, RSA"))
         walk.press(.enter)
-        walk.send(.keyOpened(Self.kept()))
+        walk.send(.key(.existing(.opened(Self.kept()))))
         walk.click("Delete it")
         walk.press(.enter, .enter)
         #expect(walk.effects == [])
         walk.press(.enter, .tab, .enter)
         #expect(walk.effects == [.deleteKeyFiles(Self.path + ".old")])
-        walk.send(.keyFilesChanged(nil))
-        #expect(walk.effects == [.listKeys] && walk.screen.contains("Which of your keys?"))
+        walk.send(.key(.existing(.filesChanged(nil))))
+        #expect(walk.effects == [.listKeys] && walk.screen.contains("Which key?"))
     }
 
     @Test func theOldKeyIsPutBack() {
         var walk = Walk()
-        walk.send(.keysListed([Self.kept().found]))
+        walk.send(.key(.listed([Self.kept().found])))
         walk.press(.control("o"), .enter)
-        walk.send(.keyOpened(Self.kept()))
+        walk.send(.key(.existing(.opened(Self.kept()))))
         walk.press(.enter, .tab, .enter)
         #expect(walk.effects == [.putBackKeyFiles(Self.path + ".old")])
-        walk.send(.keyFilesChanged(Problem("there is already something at ~/.ssh/id_rsa.new")))
-        #expect(walk.screen.contains("there is already something at"))
+        walk.send(
+            .key(.existing(.filesChanged(Problem("there is already something at ~/.ssh/id_rsa.new")))))
+        #expect(walk.screen.contains("here is already something at"))
     }
 
     // MARK: - Plain mode
@@ -620,9 +625,9 @@ import SSHClient
     @Test func plainModeReplacesAKeyToo() {
         var talk = Talk(starts: true) { effect, session in
             switch effect {
-            case .listKeys: [.keysListed([Self.found])]
-            case .openKey: [.keyOpened(Self.opened)]
-            case .save: [.saved(Self.new)]
+            case .listKeys: [.key(.listed([Self.found]))]
+            case .openKey: [.key(.existing(.opened(Self.opened)))]
+            case .save: [.save(.saved(Self.new))]
             case .takeOldName: [.oldNameTaken(Self.renamed)]
             case .removeOldKey:
                 [.oldKeyRemoved(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys"))]
@@ -630,9 +635,9 @@ import SSHClient
             default: Talk.everythingWorks(effect, session)
             }
         }
-        talk.answer("my keys", "1", "replace it with a new key")
-        talk.answer("a server", "", "", "", "", "no passphrase", "yes")
-        #expect(talk.said.contains { $0.contains("Beside ~/.ssh/id_rsa") })
+        talk.answer("use an existing key", "1", "replace it with a new key")
+        talk.answer("a server", "", "", "", "", "no passphrase", "use none")
+        #expect(talk.said.contains { $0.contains("Saved next to ~/.ssh/id_rsa") })
         talk.answer("", "", "", "server.example.org", "", "", "", "", "")
         #expect(talk.said.contains { $0.contains("its line in authorized_keys is removed") }, "\(talk.transcript)")
         talk.answer("retire it")
@@ -645,12 +650,12 @@ import SSHClient
         var talk = Talk(starts: true) { effect, session in
             switch effect {
             case .findRotations: [.rotationsFound([Self.interrupted()])]
-            case .listKeys: [.keysListed([Self.found])]
+            case .listKeys: [.key(.listed([Self.found]))]
             default: Talk.everythingWorks(effect, session)
             }
         }
-        #expect(talk.said.contains { $0.contains("Replacing ~/.ssh/id_rsa was interrupted.") })
-        talk.answer("go on replacing")
+        #expect(talk.said.contains { $0.contains("The replacement of ~/.ssh/id_rsa is unfinished.") })
+        talk.answer("resume replacement")
         #expect(talk.page == .upload)
     }
 
@@ -665,10 +670,10 @@ import SSHClient
     @Test func theRemarksScroll() {
         var walk = Walk(columns: 60, rows: 18)
         walk.send(.rotationsFound([], troubles: [Self.damage]))
-        walk.send(.keysListed([Self.found]))
+        walk.send(.key(.listed([Self.found])))
         #expect(walk.screen.contains("[ Continue ]") && !walk.screen.contains(".json"))
         walk.press(.pageDown)
-        #expect(walk.screen.contains(".json") && walk.screen.contains("~/.ssh has a key"))
+        #expect(walk.screen.contains(".json") && walk.screen.contains("~/.ssh has 1 key"))
         walk.press(.down)
         #expect(walk.screen.contains("❯ Windows with PuTTY") && walk.screen.contains("↓ more"))
         walk.click("↓ more")
@@ -678,13 +683,13 @@ import SSHClient
     @Test func screens() throws {
         var first = Walk()
         first.send(.rotationsFound([Self.interrupted()]))
-        first.send(.keysListed([Self.found]))
+        first.send(.key(.listed([Self.found])))
         try expectScreen(first, "replacement-first-page")
         var damaged = first
         damaged.send(.rotationsFound([], troubles: [Self.damage]))
         try expectScreen(damaged, "replacement-damaged")
         first.press(.control("o"), .enter)
-        first.send(.keyOpened(Self.opened))
+        first.send(.key(.existing(.opened(Self.opened))))
         try expectScreen(first, "replacement-interrupted")
         first.press(.down, .enter)
         try expectScreen(first, "replacement-give-up")
@@ -696,7 +701,7 @@ import SSHClient
         walk.press(.enter, .enter)
         walk.send(.goTo(.save))
         if case .examinePlace(let plan, _)? = walk.effects.last {
-            walk.send(.placeExamined(PlaceReport(path: plan.path, .free)))
+            walk.send(.save(.examined(PlaceReport(path: plan.path, .free))))
         }
         try expectScreen(walk, "replacement-save")
 
@@ -757,11 +762,11 @@ import SSHClient
         try expectScreen(unproved, "replacement-unproved")
 
         var old = Walk()
-        old.send(.keysListed([Self.kept().found, Self.found]))
+        old.send(.key(.listed([Self.kept().found, Self.found])))
         old.press(.control("o"))
         try expectScreen(old, "replacement-list")
         old.press(.enter)
-        old.send(.keyOpened(Self.kept()))
+        old.send(.key(.existing(.opened(Self.kept()))))
         try expectScreen(old, "replacement-kept")
         old.press(.down, .enter)
         try expectScreen(old, "replacement-delete")

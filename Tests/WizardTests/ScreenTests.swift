@@ -25,7 +25,9 @@ import Testing
         try expectScreen(walk, "destination-nothing")
         var troubled = Walk()
         troubled.walk(to: .destination)
-        troubled.send(.servicesFound([], troubles: ["~/.config/keywizard/services/forge.json has no address"]))
+        troubled.send(
+            .destination(
+                .servicesFound([], troubles: ["~/.config/keywizard/services/forge.json has no address"])))
         try expectScreen(troubled, "destination-trouble")
     }
 
@@ -43,13 +45,13 @@ import Testing
         walk.walk(to: .randomness)
         walk.movePointer(times: 74)
         try expectScreen(walk, "randomness")
-        walk.press(.control("r"))
-        walk.send(.progressed(permille: 437))
+        walk.press(.enter)
+        walk.send(.randomness(.progressed(permille: 437)))
         try expectScreen(walk, "generating")
         var failing = walk
-        failing.send(.makingFailed(Problem("OpenSSL made no key (error 2)", hint: "try again")))
+        failing.send(.randomness(.failed(Problem("OpenSSL made no key (error 2)", hint: "try again"))))
         try expectScreen(failing, "generating-failed")
-        walk.send(.made(Fixture.ed25519))
+        walk.send(.randomness(.made(Fixture.ed25519)))
         try expectScreen(walk, "generated")
     }
 
@@ -66,17 +68,17 @@ import Testing
         report.strength = "password123".utf8.withContiguousStorageIfAvailable {
             Strength(of: UnsafeRawBufferPointer($0))
         }
-        walk.send(.passphraseChanged(report))
+        walk.send(.passphrase(.reported(report)))
         try expectScreen(walk, "passphrase-different")
         report.confirmation = .init(count: 11, cursor: 11)
         report.match = .equal
-        walk.send(.passphraseChanged(report))
+        walk.send(.passphrase(.reported(report)))
         try expectScreen(walk, "passphrase-equal")
-        walk.send(.suggest)
-        walk.send(.passphraseChanged(.matching))
+        walk.send(.passphrase(.suggest))
+        walk.send(.passphrase(.reported(.matching)))
         try expectScreen(walk, "passphrase-suggested")
-        walk.send(.makeOwn)
-        walk.send(.useNoPassphrase)
+        walk.send(.passphrase(.typeOwn))
+        walk.send(.passphrase(.useNone))
         try expectScreen(walk, "passphrase-none")
     }
 
@@ -84,16 +86,21 @@ import Testing
         var walk = Walk()
         walk.walk(to: .save, destination: "thermo", computer: "Windows with PuTTY")
         walk.send(
-            .placeExamined(PlaceReport(path: "~/.ssh/id_rsa", .taken(name: "id_rsa", free: "~/.ssh/id_rsa_thermo"))))
+            .save(
+                .examined(
+                    PlaceReport(path: "~/.ssh/id_rsa", .taken(name: "id_rsa", free: "~/.ssh/id_rsa_thermo"))))
+        )
         try expectScreen(walk, "save-taken")
         walk.press(.enter)
-        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_rsa_thermo", .folderMissing("/home/ana/.ssh"))))
+        walk.send(
+            .save(.examined(PlaceReport(path: "~/.ssh/id_rsa_thermo", .folderMissing("/home/ana/.ssh")))))
         try expectScreen(walk, "save")
         walk.press(.enter)
         try expectScreen(walk, "saving")
-        walk.send(.savingFailed(Problem("the disk is full", hint: "free some space, or choose another disk")))
+        walk.send(
+            .save(.failed(Problem("the disk is full", hint: "free some space, or choose another disk"))))
         try expectScreen(walk, "save-failed")
-        walk.send(.saved(Fixture.saved(walk.session)))
+        walk.send(.save(.saved(Fixture.saved(walk.session))))
         walk.press(.escape)
         walk.send(.goTo(.save))
         try expectScreen(walk, "saved")

@@ -35,7 +35,8 @@ import Testing
     /// What may stay empty is said to, and what stands in for it where something does.
     @Test func plainModeSaysWhatAnEmptyFieldMeans() {
         var talk = Talk()
-        talk.answer("", "gitea", "", "", "", "", "no passphrase", "yes", "", "", "", "access token")
+        talk.answer(
+            "", "gitea", "", "", "", "", "no passphrase", "use none", "", "", "", "access token")
         #expect(talk.question?.line == "Host, as in host.example.org: ")
         talk.answer("git.example.org", "token")
         #expect(talk.question?.line == "Name of the key, else ana@studio (Enter leaves it empty): ")

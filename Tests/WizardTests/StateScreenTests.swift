@@ -34,7 +34,7 @@ import SSHClient
         try expectScreen(slow, "key-slow")
         var inside = Walk()
         inside.walk(to: .key)
-        inside.send(.authenticatorFound(nil))
+        inside.send(.key(.authenticatorFound(nil)))
         inside.click("Ed25519-SK")
         inside.press(.tab, .character(" "))
         try expectScreen(inside, "key-authenticator")
@@ -50,12 +50,14 @@ import SSHClient
         try expectScreen(walk, "randomness-keys")
         var inside = Walk()
         inside.walk(to: .key)
-        inside.send(.authenticatorFound(nil))
+        inside.send(.key(.authenticatorFound(nil)))
         inside.click("Ed25519-SK")
         inside.press(.enter)
         try expectScreen(inside, "randomness-authenticator")
         inside.press(.enter)
-        inside.send(.makingFailed(Problem("no authenticator was found", hint: "plug it in, then try again")))
+        inside.send(
+            .randomness(
+                .failed(Problem("no authenticator was found", hint: "plug it in, then try again"))))
         try expectScreen(inside, "randomness-authenticator-failed")
     }
 
@@ -66,29 +68,31 @@ import SSHClient
         report.strength = "seven lamps in the harbour".utf8.withContiguousStorageIfAvailable {
             Strength(of: UnsafeRawBufferPointer($0))
         }
-        walk.send(.passphraseChanged(report))
+        walk.send(.passphrase(.reported(report)))
         try expectScreen(walk, "passphrase-strong")
         report = PassphraseReport()
         report.refusedInput = true
-        walk.send(.passphraseChanged(report))
+        walk.send(.passphrase(.reported(report)))
         try expectScreen(walk, "passphrase-left-out")
     }
 
     @Test func save() throws {
         var walk = Walk()
         walk.walk(to: .save)
-        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519", .free)))
+        walk.send(.save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .free))))
         walk.press(.tab)
         walk.type("_2")
-        walk.send(.placeExamined(PlaceReport(path: "~/.ssh/id_ed25519_2", .free)))
+        walk.send(.save(.examined(PlaceReport(path: "~/.ssh/id_ed25519_2", .free))))
         try expectScreen(walk, "save-editing")
         walk.press(.backspace, .backspace)
         walk.type(".pub")
         walk.send(
-            .placeExamined(
-                PlaceReport(
-                    path: "~/.ssh/id_ed25519.pub",
-                    .problem(Problem("a name that ends in .pub is a public key's", hint: "leave .pub out")))))
+            .save(
+                .examined(
+                    PlaceReport(
+                        path: "~/.ssh/id_ed25519.pub",
+                        .problem(Problem("a name that ends in .pub is a public key's", hint: "leave .pub out")))
+                )))
         try expectScreen(walk, "save-wrong")
     }
 

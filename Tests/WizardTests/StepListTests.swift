@@ -24,7 +24,7 @@ import SSHClient
     private func commands(_ walk: Walk) -> [String] { walk.session.connectionSteps().compactMap(\.command) }
 
     @Test func aStepIsTickedAndItsCommandCopied() {
-        var walk = walk("Another computer with Linux")
+        var walk = walk("Another Linux computer")
         #expect(!walk.screen.contains("[x]"))
         walk.press(.character(" "))
         #expect(walk.screen.contains("❯ [x] Copy ~/.ssh/id_ed25519"))
@@ -108,13 +108,15 @@ import SSHClient
         let found = FoundKey(
             path: "/home/ana/.ssh/work", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true,
             isEncrypted: true, ageInDays: 3)
-        walk.send(.keysListed([found]))
+        walk.send(.key(.listed([found])))
         walk.press(.enter)
         walk.send(
-            .keyOpened(
-                OpenedKey(
-                    found: found, publicKey: Fixture.ed25519, publicPath: nil, privateFormat: .openssh,
-                    isUnlocked: false)))
+            .key(
+                .existing(
+                    .opened(
+                        OpenedKey(
+                            found: found, publicKey: Fixture.ed25519, publicPath: nil, privateFormat: .openssh,
+                            isUnlocked: false)))))
         walk.press(.enter)
         walk.walk(to: .logIn)
         #expect(commands(walk).first == "keywizard convert ~/.ssh/work --to ppk --output ~/.ssh/work.ppk")

@@ -75,7 +75,7 @@ struct Talk {
         if name == .passphrase { report.match = .open }
         if answer == "wrong" { report.match = .different }
         if answer.isEmpty { report.passphrase = .init() }
-        return .passphraseChanged(report)
+        return .passphrase(.reported(report))
     }
 
     private mutating func goOn() {
@@ -110,12 +110,13 @@ struct Talk {
 
     static func everythingWorks(_ effect: Effect, _ session: Session) -> [Message] {
         switch effect {
-        case .generate(.rsa, _): [.progressed(permille: 330), .made(Fixture.rsa)]
-        case .generate: [.made(Fixture.ed25519)]
-        case .examinePlace(let plan, _): [.placeExamined(PlaceReport(path: plan.path, .free))]
-        case .save: [.saved(Fixture.saved(session))]
-        case .suggestPassphrase: [.passphraseChanged(.matching)]
-        case .listKeys: [.keysListed([])]
+        case .generate(.rsa, _):
+            [.randomness(.progressed(permille: 330)), .randomness(.made(Fixture.rsa))]
+        case .generate: [.randomness(.made(Fixture.ed25519))]
+        case .examinePlace(let plan, _): [.save(.examined(PlaceReport(path: plan.path, .free)))]
+        case .save: [.save(.saved(Fixture.saved(session)))]
+        case .suggestPassphrase: [.passphrase(.reported(.matching))]
+        case .listKeys: [.key(.listed([]))]
         case .findCredentials: [.credentialsFound([])]
         case .copy: [.copied(.copied(by: "xclip"))]
         case .install:

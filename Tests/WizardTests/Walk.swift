@@ -36,7 +36,12 @@ struct Walk {
 
     mutating func input(_ event: InputEvent, after milliseconds: UInt64 = 20) {
         clock += milliseconds * 1_000_000
-        send(.input(event, time: clock))
+        // As on a terminal, where the frame was seen that is pressed on.
+        let isKey =
+            if case .key(let key) = event { ![.up, .down, .pageUp, .pageDown].contains(key) } else {
+                false
+            }
+        send(isKey ? .input(event, time: clock) : model.view().message(event, time: clock))
     }
 
     mutating func press(_ keys: Key...) {
@@ -77,7 +82,8 @@ struct Walk {
 
     /// Walks on to a page as a person would who chooses a destination by its name and takes what is proposed.
     mutating func walk(
-        to goal: PageName, destination: String = "No destination", computer: String? = nil, passphrase: Bool = true
+        to goal: PageName, destination: String = "Nowhere", computer: String? = nil,
+        passphrase: Bool = true
     ) {
         // The Log in page has the most steps.
         var stays = (page: page, times: 0)
@@ -96,28 +102,28 @@ struct Walk {
                 press(.enter)
             case .key: press(.enter)
             case .randomness:
-                press(.control("r"))
-                send(.made(session.parameters.type == .rsa ? Fixture.rsa : Fixture.ed25519))
+                press(.enter)
+                send(.randomness(.made(session.parameters.type == .rsa ? Fixture.rsa : Fixture.ed25519)))
                 press(.enter)
             case .passphrase:
                 if passphrase {
-                    send(.passphraseChanged(.matching))
-                    send(.next)
+                    send(.passphrase(.reported(.matching)))
+                    send(.passphrase(.proceed))
                 } else {
                     press(.control("g"))
-                    send(.useNoPassphrase)
-                    send(.useNoPassphrase)
+                    send(.passphrase(.useNone))
+                    send(.passphrase(.useNone))
                 }
             case .save:
                 guard case .examinePlace(let plan, _)? = effects.last else {
                     Issue.record("the page asked for no examination: \(effects)")
                     return
                 }
-                send(.placeExamined(PlaceReport(path: plan.path, .free)))
+                send(.save(.examined(PlaceReport(path: plan.path, .free))))
                 if let agent { send(.agentFound(agent)) }
                 press(.enter)
                 if case .save(let plan)? = effects.first, plan.agent != nil { send(.agentAnswered(.holds)) }
-                send(.saved(Fixture.saved(session)))
+                send(.save(.saved(Fixture.saved(session))))
             case .publicKey: press(.enter)
             case .upload:
                 if case .service(let service) = session.destination, service.api != nil {

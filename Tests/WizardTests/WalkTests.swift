@@ -66,7 +66,7 @@ import Testing
     @Test func anotherCommentBeforeSavingIsOnlyAnotherComment() {
         var walk = Walk()
         walk.walk(to: .passphrase)
-        walk.press(.escape, .backTab)
+        walk.press(.escape, .tab)
         walk.type("!")
         walk.press(.enter)
         #expect(walk.effects.contains(.setComment("ana@studio!")))
@@ -88,7 +88,7 @@ import Testing
         var walk = Walk()
         walk.click("Windows with OpenSSH")
         walk.click("[ Continue ]")
-        walk.click("No destination yet")
+        walk.click("Nowhere yet")
         walk.click("[ Continue ]")
         walk.click("ECDSA")
         walk.click("[ Continue ]")
@@ -97,12 +97,12 @@ import Testing
         walk.movePointer(times: 200)
         #expect(
             walk.effects.contains(.generate(.ecdsa(.nistp256), comment: "ana@studio"))
-                || walk.screen.contains("Please wait"))
-        walk.send(.made(Fixture.ed25519))
+                || walk.screen.contains("Generating"))
+        walk.send(.randomness(.made(Fixture.ed25519)))
         walk.click("[ Continue ]")
         walk.click("[ Suggest one ]")
         #expect(walk.effects == [.suggestPassphrase])
-        walk.send(.passphraseChanged(.matching))
+        walk.send(.passphrase(.reported(.matching)))
         walk.click("[ Continue ]")
         #expect(walk.page == .save)
     }

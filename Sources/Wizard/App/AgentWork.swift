@@ -99,16 +99,23 @@ public enum AgentForgetting: Hashable, Sendable {
 }
 
 /// What can be asked of an agent, in the order in which it is offered.
-enum AgentTerm: Int, CaseIterable, Hashable {
-    case untilLogout, workday, hour, asking, never
+public enum AgentTerm: Int, CaseIterable, Hashable, Sendable {
+    /// For as long as the agent runs.
+    case untilLogout
+    /// For eight hours, or for one.
+    case workday, hour
+    /// With a question before each use.
+    case asking
+    /// Not at all.
+    case never
 
     var words: String {
         switch self {
-        case .untilLogout: "until you log out"
+        case .untilLogout: "until the agent exits"
         case .workday: "for 8 hours"
         case .hour: "for 1 hour"
-        case .asking: "and asks before each use"
-        case .never: "not at all"
+        case .asking: "ask before each use"
+        case .never: "don't add"
         }
     }
 

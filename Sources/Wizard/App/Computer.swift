@@ -40,7 +40,7 @@ public struct Computer: Hashable, Sendable {
     /// The name in the list of choices.
     public var name: String {
         switch kind {
-        case .linux: isThisOne ? "Linux" : "Another computer with Linux"
+        case .linux: isThisOne ? "Linux" : "Another Linux computer"
         case .mac: isThisOne ? "macOS" : "A Mac"
         case .wsl: "Linux (WSL)"
         case .windowsPuTTY: "Windows with PuTTY"
@@ -51,8 +51,8 @@ public struct Computer: Hashable, Sendable {
     /// What tells it from the others in the list; empty where the name is enough.
     var detail: String {
         switch kind {
-        case .windowsPuTTY: "a .ppk file is made too"
-        case .windowsOpenSSH: "ssh in PowerShell or cmd"
+        case .windowsPuTTY: "also saves a .ppk file"
+        case .windowsOpenSSH: "ssh in PowerShell or Command Prompt"
         case .linux, .mac, .wsl: ""
         }
     }

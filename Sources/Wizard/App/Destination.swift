@@ -19,16 +19,16 @@ public enum Destination: Hashable, Sendable {
     public var name: String {
         switch self {
         case .service(let service): service.name
-        case .server: "A server that I can log in to"
-        case .none: "No destination yet"
+        case .server: "A server I can log in to"
+        case .none: "Nowhere yet"
         }
     }
 
     var summary: String {
         switch self {
         case .service(let service): service.summary
-        case .server: "the key is put there and the login is tried"
-        case .none: "make a key pair now, paste its public line yourself"
+        case .server: "adds the key and tests the login"
+        case .none: "only creates the key pair"
         }
     }
 
@@ -41,21 +41,6 @@ public enum Destination: Hashable, Sendable {
         }
     }
 
-    /// The destinations that typed text finds, those whose very name has it first. Every word that was typed has to be
-    /// the start of some word.
-    static func found(by filter: String, in services: [Service]) -> [Destination] {
-        let typed = filter.searchWords
-        let ranked = choices(services).compactMap { destination -> (rank: Int, destination: Destination)? in
-            var words: [String] = []
-            for (rank, text) in destination.searchTexts.enumerated() {
-                words += text.searchWords
-                if typed.allSatisfy({ start in words.contains { $0.hasPrefix(start) } }) { return (rank, destination) }
-            }
-            return nil
-        }
-        return ranked.filter { $0.rank == 0 }.map(\.destination) + ranked.filter { $0.rank > 0 }.map(\.destination)
-    }
-
     var searchTexts: [String] {
         if case .service(let service) = self { service.searchTexts } else { [name, summary] }
     }
@@ -64,12 +49,12 @@ public enum Destination: Hashable, Sendable {
     func refusal(of type: KeyType, on computer: Computer) -> String? {
         switch (self, type) {
         case (.service(let service), _) where !service.accepts.contains(type):
-            "this service doesn't take it"
-        case (.server, .ed448): "OpenSSH, which tries the login, has none"
+            "\(service.name) doesn't accept it"
+        case (.server, .ed448): "OpenSSH doesn't support it"
         case (_, .ed25519SK) where computer.usesPuTTY, (_, .ecdsaSK) where computer.usesPuTTY,
             (_, .mldsa44Ed25519) where computer.usesPuTTY:
-            "PuTTY can't use it"
-        case (_, .ed448) where !computer.usesPuTTY: "only PuTTY has it, not OpenSSH"
+            "PuTTY doesn't support it"
+        case (_, .ed448) where !computer.usesPuTTY: "OpenSSH doesn't support it"
         default: nil
         }
     }
@@ -83,13 +68,7 @@ public enum Destination: Hashable, Sendable {
     var recommended: Service.Recommendation {
         switch self {
         case .service(let service): service.recommended
-        case .server, .none: .init(.ed25519, because: "it is small, fast, and understood by every OpenSSH since 2014")
+        case .server, .none: .init(.ed25519, because: "OpenSSH has supported Ed25519 since 2014")
         }
-    }
-}
-
-extension String {
-    fileprivate var searchWords: [String] {
-        lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 }

@@ -59,8 +59,9 @@ public struct FoundKey: Hashable, Sendable {
             case .old: ["outdated"]
             case .weak: ["weak"]
             }
-        return [publicKey?.displayName ?? format] + health + [protection] + [place].compactMap { $0 } + [age]
-            + (isForgotten ? ["never used"] : [])
+        return [publicKey?.displayName ?? format] + health + [protection] + [place].compactMap { $0 }
+            + [age]
+            + (isForgotten ? ["no read recorded"] : [])
     }
 
     /// A key that nothing was done with since it was made, and not just now.
@@ -73,7 +74,7 @@ public struct FoundKey: Hashable, Sendable {
     var name: String { String(path.split(separator: "/").last ?? "") }
 
     var protection: String {
-        hasPrivateHalf ? isEncrypted ? "passphrase" : "no passphrase" : "public key alone"
+        hasPrivateHalf ? isEncrypted ? "passphrase" : "no passphrase" : "public key only"
     }
 
     var age: String {
@@ -181,25 +182,24 @@ public enum Purpose: Hashable, Sendable {
     }
 
     /// What is to be agreed to once more; nil for what is done at once.
-    func question(_ key: OpenedKey) -> (title: String, text: String, yes: String)? {
+    func question(_ key: OpenedKey) -> (title: String, text: String, no: String, yes: String)? {
         switch self {
         case .giveUp:
             (
-                "Give the replacement up?",
-                "Both keys stay where they are, here and where they were brought. keywizard forgets that one was to replace "
-                    + "the other.", "Give it up"
+                "Abandon the replacement?", "Both keys stay, here and where you added them.", "Keep it",
+                "Abandon"
             )
         case .putBack:
             (
-                "Put the old key back?",
-                "It gets its name back, and the key that has it now is kept beside it as .new. Where the old key was removed, "
-                    + "it is refused.", "Put it back"
+                "Restore the old key?",
+                "It gets its name back; the current key becomes \(key.found.name.dropLast(4)).new. Where the old key was "
+                    + "removed, it won't work.", "Cancel", "Restore"
             )
         case .delete:
             (
                 "Delete the old key?",
-                "\(key.found.name) is deleted for good, with its public half. Where only this key is known, nobody can log in "
-                    + "with it any more.", "Delete it"
+                "Deletes \(key.found.name) and its public key file for good. If only this key opens a server, you lose "
+                    + "access.", "Cancel", "Delete"
             )
         default: nil
         }
@@ -207,15 +207,15 @@ public enum Purpose: Hashable, Sendable {
 
     func words(isEncrypted: Bool) -> String {
         switch self {
-        case .use: "Show it, upload it, log in with it"
-        case .protect: isEncrypted ? "Change its passphrase" : "Give it a passphrase"
-        case .convert(.ppk): "Save it for PuTTY as well (.ppk)"
-        case .convert: "Save it for OpenSSH as well"
+        case .use: "Use it: upload it, log in with it"
+        case .protect: isEncrypted ? "Change its passphrase" : "Add a passphrase"
+        case .convert(.ppk): "Save a copy for PuTTY (.ppk)"
+        case .convert: "Save a copy for OpenSSH"
         case .test: "Test a login with it"
         case .replace: "Replace it with a new key"
-        case .takeUp: "Go on with its replacement"
-        case .giveUp: "Give its replacement up"
-        case .putBack: "Put it back under its name"
+        case .takeUp: "Resume its replacement"
+        case .giveUp: "Abandon its replacement"
+        case .putBack: "Restore it"
         case .delete: "Delete it"
         }
     }

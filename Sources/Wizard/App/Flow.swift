@@ -189,22 +189,27 @@ extension Frame<Message> {
         if let row = mustShow() { offset = min(max(offset, row + 2 - room.rows), row, last) }
         (scrollLimit, scrollOffset) = (last, offset)
         take(tall, from: offset, to: room)
-        var column = area.endColumn
-        let ways = [
-            (offset < last, canvas.glyphs.moreBelow, Key.pageDown), (offset > 0, canvas.glyphs.moreAbove, .pageUp),
-        ]
-        for (isThere, text, key) in ways where isThere {
-            column -= text.displayWidth
-            canvas.put(text, column: column, row: room.endRow, role: .accent)
-            let place = Rect(column: column, row: room.endRow, columns: text.displayWidth, rows: 1)
-            target(place, .input(.key(key), time: 0))
-            column -= 2
-        }
+        drawMore(in: area, below: offset < last, above: offset > 0) { .input(.key($0), time: 0) }
         return area.endRow
     }
 
+    /// Says in the last row of an area that there is more, and where.
+    mutating func drawMore(in area: Rect, below: Bool, above: Bool, press: (Key) -> Message) {
+        var column = area.endColumn
+        let ways = [
+            (below, canvas.glyphs.moreBelow, Key.pageDown), (above, canvas.glyphs.moreAbove, .pageUp),
+        ]
+        for (isThere, text, key) in ways where isThere {
+            column -= text.displayWidth
+            canvas.put(text, column: column, row: area.endRow - 1, role: .accent)
+            target(
+                Rect(column: column, row: area.endRow - 1, columns: text.displayWidth, rows: 1), press(key))
+            column -= 2
+        }
+    }
+
     /// Takes the rows of a taller frame, with all that belongs to them.
-    private mutating func take(_ tall: Frame, from offset: Int, to area: Rect) {
+    mutating func take(_ tall: Frame, from offset: Int, to area: Rect) {
         for row in 0..<area.rows {
             for column in 0..<area.columns {
                 let cell = tall.canvas[column: column, row: row + offset]
@@ -222,6 +227,8 @@ extension Frame<Message> {
             slots.append(slot)
         }
         typesInto = tall.typesInto ?? typesInto
+        if tall.mouse == .motion { mouse = .motion }
+        animates = animates || tall.animates
         for target in tall.targets where rows.contains(target.area.row) {
             var moved = target.area
             moved.column += area.column

@@ -7,10 +7,11 @@ extension [FoundKey] {
         let troubles = [
             (count { $0.health == .weak }, "weak"), (count { $0.health == .old }, "outdated"),
             (count(where: \.isUnprotected), "without a passphrase"),
-            (count(where: \.isForgotten), "never used"),
+            (count(where: \.isForgotten), "with no read recorded"),
         ]
         let words = troubles.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-        return "~/.ssh has \(count == 1 ? "a key" : "\(count) keys")" + (words.isEmpty ? "." : ": \(words).")
+        return "~/.ssh has \(count == 1 ? "1 key" : "\(count) keys")"
+            + (words.isEmpty ? "." : ": \(words).")
     }
 }
 
@@ -45,13 +46,13 @@ struct KeyPlaces: Hashable, Sendable {
         guard let fingerprint = key.publicKey?.fingerprint(.sha256), !heard.isEmpty else { return nil }
         let places = heard.filter { $0.fingerprints.contains(fingerprint) }.map(\.service)
         if !places.isEmpty { return "on " + places.joined(separator: ", ") }
-        return isSearching ? nil : "no upload"
+        return isSearching ? nil : "not on the services asked"
     }
 
     /// What is going on, or what came of it but for the keys.
     var state: String? {
-        guard let asked else { return isSearching ? "Looking for credentials of services …" : nil }
-        if asked.isEmpty { return "There are no credentials of a service on this computer." }
+        guard let asked else { return isSearching ? "Looking for credentials …" : nil }
+        if asked.isEmpty { return "No service credentials found on this computer." }
         let open = asked.filter { name in !answers.contains { $0.service == name } }
         if isSearching { return "Asking \(open.joined(separator: ", ")) …" }
         let heard = answers.filter { $0.problem == nil }.map(\.service)

@@ -45,26 +45,8 @@ public enum Message: Hashable, Sendable {
     case fill(FieldName, String)
 
     // Intents of one page.
-    /// Look for a key that exists, instead of making one.
-    case useExisting
-    /// Ask the services which of the keys they have, or stop asking.
-    case askServices
-    /// Tick a box of the Key page or not, by its number there.
+    /// Tick a box of the page or not, by its number there.
     case toggle(Int)
-    /// Let ssh-keygen begin; the person is ready to touch.
-    case makeInAuthenticator
-    /// Don't wait for movements: the operating system's generator is enough by itself.
-    case useSystemGenerator
-    /// Discard the pair, or the failure, and start over with the randomness.
-    case makeAnother
-    /// Show the passphrase in the clear, or hide it again.
-    case reveal
-    /// Have random words drawn for a passphrase, or others.
-    case suggest
-    /// Clear suggested words, to type a passphrase.
-    case makeOwn
-    /// Save the key unencrypted; takes a second time to confirm.
-    case useNoPassphrase
     /// Copy what the page shows for copying.
     case copy
     /// Print the public key line alone and unbroken, to be selected with the mouse.
@@ -118,39 +100,36 @@ public enum Message: Hashable, Sendable {
     /// Go on with a rotation that was interrupted.
     case takeUp(InterruptedRotation)
 
+    /// What the user did to a page that is a form.
+    case form(FormInput)
+    /// What happens on the page Computer.
+    case computer(ComputerPage.Event)
+    /// What happens on the page Destination.
+    case destination(DestinationPage.Event)
+    /// What happens on the page Key.
+    case key(KeyPage.Event)
+    /// What happens on the page Randomness.
+    case randomness(RandomnessPage.Event)
+    /// What happens on the page Passphrase.
+    case passphrase(PassphrasePage.Event)
+    /// What happens on the page Save.
+    case save(SavePage.Event)
+    /// What happens on the page Public key.
+    case publicKey(PublicKeyPage.Event)
+    /// What happens on the page Done.
+    case done(DonePage.Event)
+
     // Reports.
     /// What ssh would use for a host.
     case hostResolved(ResolvedHost)
     /// Why nobody knows what ssh would use: it refuses its configuration.
     case hostUnresolved(host: String, Problem)
-    /// Nil when ssh-keygen can make keys inside an authenticator, else why it can't; and the same of post-quantum keys.
-    case authenticatorFound(String?, postQuantum: PostQuantumSupport = .unknown)
-    /// How far making the pair is, in thousandths; for RSA the chance that the primes are found by now.
-    case progressed(permille: Int)
-    /// The pair is in memory; its public half.
-    case made(PublicKey)
-    /// No pair was made.
-    case makingFailed(Problem)
-    /// One of the two passphrase fields was edited, or both were filled or wiped.
-    case passphraseChanged(PassphraseReport)
-    /// What is at the place that was asked about; an answer about an older path is of no use any more.
-    case placeExamined(PlaceReport)
-    /// All files are on the disk.
-    case saved(SavedFiles)
-    /// The keys of ~/.ssh, none when there are none.
-    case keysListed([FoundKey])
     /// The services that are asked for keys, by name.
     case servicesAsked([String])
     /// What one of them said.
     case serviceAnswered(ServiceAnswer)
-    /// The file could be read, and opened if its passphrase was given.
-    case keyOpened(OpenedKey)
-    /// The file could not be read or opened; `wrongPassphrase` when another passphrase may do.
-    case keyNotOpened(Problem, wrongPassphrase: Bool)
     /// A field for a secret was edited; the two passphrase fields report together.
     case secretEdited(SecretName, PassphraseReport.Field)
-    /// The person's own services, and what is wrong with files that describe none.
-    case servicesFound([Service], troubles: [String])
     /// Credentials of the service on this computer, those in use now first.
     case credentialsFound([CredentialOffer])
     /// What the upload is doing now.
@@ -159,8 +138,6 @@ public enum Message: Hashable, Sendable {
     case uploaded(UploadOutcome)
     /// The credential could not be had, so that nothing was sent.
     case uploadRefused(Problem)
-    /// Nothing was saved, and the pair is still in memory.
-    case savingFailed(Problem)
     /// What became of a text for the clipboard.
     case copied(CopyOutcome)
     /// A browser was asked to open a page; false where there is no desktop.
@@ -207,8 +184,6 @@ public enum Message: Hashable, Sendable {
     case oldKeyRemoved(Report)
     /// What the agent made of the old key.
     case agentForgot(AgentForgetting)
-    /// A key that was replaced is deleted or has its name again; nil when that is done.
-    case keyFilesChanged(Problem?)
     /// Nil when Windows could not be asked.
     case windowsFound(WindowsHome?)
     /// The files for Windows are there.

@@ -27,16 +27,16 @@ public struct Model: Hashable, Sendable {
 
     /// Every page's state. All of it is kept, so that Back finds what was typed.
     private struct Pages: Hashable {
-        var computer = ComputerPage()
-        var destination = DestinationPage()
-        var key = KeyPage()
-        var randomness = RandomnessPage()
-        var passphrase = PassphrasePage()
-        var save = SavePage()
-        var publicKey = PublicKeyPage()
+        var computer = Adapted(ComputerPage())
+        var destination = Adapted(DestinationPage())
+        var key = Adapted(KeyPage())
+        var randomness = Adapted(RandomnessPage())
+        var passphrase = Adapted(PassphrasePage())
+        var save = Adapted(SavePage())
+        var publicKey = Adapted(PublicKeyPage())
         var upload = UploadPage()
         var logIn = LogInPage()
-        var done = DonePage()
+        var done = Adapted(DonePage())
     }
 
     // MARK: - What happens
@@ -73,9 +73,6 @@ public struct Model: Hashable, Sendable {
             }
             return follow(updatePage(message))
         case .usePasted: return usePasted()
-        case .useExisting where current == .computer:
-            session.startsWithKey = true
-            return go(to: .key) + follow(updatePage(message))
         case .takeUp(let interrupted):
             let losesKey = session.hasUnsavedKey
             session.takeUp(interrupted)
@@ -88,6 +85,22 @@ public struct Model: Hashable, Sendable {
             guard page <= reached, page != current, !staysHere else { return [] }
             let effects = holdsBack ? follow(updatePage(message)) : []
             return effects + go(to: page)
+        case .copied(let outcome) where current == .publicKey:
+            return update(.publicKey(.copied(outcome)))
+        case .copied(let outcome) where current == .done: return update(.done(.copied(outcome)))
+        case .secretEdited(.opening, let field): return update(.key(.existing(.edited(field))))
+        case .computer(let event): return follow(pages.computer.take(event, &session), from: .computer)
+        case .destination(let event):
+            return follow(pages.destination.take(event, &session), from: .destination)
+        case .key(let event): return follow(pages.key.take(event, &session), from: .key)
+        case .save(let event): return follow(pages.save.take(event, &session), from: .save)
+        case .publicKey(let event):
+            return follow(pages.publicKey.take(event, &session), from: .publicKey)
+        case .done(let event): return follow(pages.done.take(event, &session), from: .done)
+        case .randomness(let event):
+            return follow(pages.randomness.take(event, &session), from: .randomness)
+        case .passphrase(let event):
+            return follow(pages.passphrase.take(event, &session), from: .passphrase)
         default:
             return follow(updatePage(message))
         }
@@ -98,15 +111,18 @@ public struct Model: Hashable, Sendable {
             if event == .key(.control("c")) { return quit() }
             return []
         }
-        if case .mouse(let mouse) = event, mouse.kind == .press, let message = view().message(at: mouse.at) {
-            return update(message)
-        }
-        if case .key(let key) = event, let message = keys.first(where: { $0.keys.contains(key) })?.message {
+        let isForm = overlay == nil && page.isForm
+        let working = isForm ? backKeys + Self.everywhere : keys
+        if case .key(let key) = event,
+            let message = working.first(where: { $0.keys.contains(key) })?.message
+        {
             return update(message)
         }
         // Space presses a button, as everywhere; where a field has the focus no button has.
-        if event == .key(.character(" ")), let message = view().spaceBar { return update(message) }
-        if event.scrolls || overlay != nil {
+        if !isForm, event == .key(.character(" ")), let message = view().spaceBar {
+            return update(message)
+        }
+        if !isForm, event.scrolls || overlay != nil {
             let frame = view()
             (session.scrollLimit, session.scrollOffset) = (frame.scrollLimit, frame.scrollOffset)
         }
@@ -148,8 +164,10 @@ public struct Model: Hashable, Sendable {
 
     // MARK: - Where to go
 
-    private mutating func follow(_ turn: Turn) -> [Effect] {
+    /// An answer may find another page in front: it is taken in, but leads nowhere.
+    private mutating func follow(_ turn: Turn, from page: PageName? = nil) -> [Effect] {
         let effects = turn.effects + session.noteRotation()
+        guard page == nil || page == current else { return effects }
         return switch turn.move {
         case .stay: effects
         case .back: effects + step(-1)
@@ -161,7 +179,9 @@ public struct Model: Hashable, Sendable {
 
     /// Goes to the place of a rotation that is known, or asks for one; nothing there is as it was elsewhere.
     private mutating func headOn() -> [Effect] {
-        (pages.destination, pages.upload, pages.logIn) = (DestinationPage(), UploadPage(), LogInPage())
+        (pages.destination, pages.upload, pages.logIn) = (
+            Adapted(DestinationPage()), UploadPage(), LogInPage()
+        )
         return [.clearCredential] + go(to: session.destination == .none ? .destination : .upload)
     }
 
@@ -180,12 +200,9 @@ public struct Model: Hashable, Sendable {
     /// A page that is in the middle of something takes Back for itself: it ends that.
     private var holdsBack: Bool {
         switch current {
-        case .randomness: pages.randomness.isGenerating
-        case .passphrase: pages.passphrase.isAskingAboutNone
-        case .key: pages.key.isInTheMiddle
         case .upload: pages.upload.isInTheMiddle
         case .logIn: pages.logIn.isInTheMiddle(session)
-        default: false
+        default: page.holdsBack(session)
         }
     }
 
@@ -219,7 +236,7 @@ public struct Model: Hashable, Sendable {
         overlay = nil
         return switch page {
         case .computer: pages.computer.enter(&session)
-        case .destination: pages.destination.enter(&session) + pages.key.lookForAuthenticator()
+        case .destination: pages.destination.enter(&session)
         case .key: pages.key.enter(&session)
         case .randomness: pages.randomness.enter(&session)
         case .passphrase: pages.passphrase.enter(&session)
@@ -234,20 +251,14 @@ public struct Model: Hashable, Sendable {
     /// A report goes to the page that asked for it, everything else to the present one.
     private mutating func updatePage(_ message: Message) -> Turn {
         switch message {
-        case .passphraseChanged: return pages.passphrase.update(message, &session)
-        case .progressed, .made, .makingFailed: return pages.randomness.update(message, &session)
-        case .placeExamined, .saved, .savingFailed: return pages.save.update(message, &session)
         case .servicesAsked, .serviceAnswered:
             session.keyPlaces.take(message)
             return .stay
         case .rotationsFound(let found, let troubles):
             (session.interrupted, session.rotationTroubles) = (found, troubles)
             return .stay
-        case .servicesFound: return pages.destination.update(message, &session)
-        case .authenticatorFound, .keysListed, .keyOpened, .keyNotOpened, .secretEdited(.opening, _),
-            .keyFilesChanged:
-            return pages.key.update(message, &session)
-        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused, .hostsFound, .hostsNotFound,
+        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused, .hostsFound,
+            .hostsNotFound,
             .hostsHandedOver, .hostInstalled, .hostsInstalled:
             return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
@@ -317,7 +328,13 @@ public struct Model: Hashable, Sendable {
 
     /// The secret that typed characters go to. Only these pages have any: elsewhere nothing has to be drawn to know.
     public var typesInto: SecretName? {
-        [.key, .passphrase, .upload, .logIn].contains(current) ? view().typesInto : nil
+        guard overlay == nil else { return nil }
+        return switch current {
+        case .key: pages.key.typesInto(session)
+        case .passphrase: pages.passphrase.typesInto(session)
+        case .upload, .logIn: view().typesInto
+        default: nil
+        }
     }
 
     /// The screen, drawn anew from the state.
@@ -328,7 +345,7 @@ public struct Model: Hashable, Sendable {
             return frame
         }
         let page = page
-        let hasHelpBeside = overlay == nil && !page.needsWidth
+        let hasHelpBeside = overlay == nil && !page.needsWidth(session)
         let area = frame.drawSurround(
             Stage(in: size), current: current, reached: reached,
             isSkipped: { [session, reached] in
@@ -348,9 +365,10 @@ public struct Model: Hashable, Sendable {
     private func keysOfPage(in area: Rect) -> [KeyBinding<Message>] {
         var below = Frame<Message>(size: size, glyphs: glyphs)
         page.draw(&below, in: area, session)
-        let hasField = below.cursor != nil || below.typesInto != nil
-        let hasButton = below.spaceBar != nil
-        return page.keys(session) + (hasButton ? [Self.space] : []) + (hasField ? Self.editing : []) + backKeys
+        let hasField = !page.isForm && (below.cursor != nil || below.typesInto != nil)
+        let hasButton = !page.isForm && below.spaceBar != nil
+        return page.keys(session) + (hasButton ? [Self.space] : []) + (hasField ? Self.editing : [])
+            + backKeys
             + Self.everywhere
     }
 

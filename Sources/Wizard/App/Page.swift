@@ -16,13 +16,19 @@ protocol Page: Hashable, Sendable {
     /// What plain mode says and asks.
     func prompt(_ session: Session) -> Prompt
     /// Draws over the whole width, where others have their help beside them.
-    var needsWidth: Bool { get }
+    func needsWidth(_ session: Session) -> Bool
+    /// It is a form, which knows by itself what its keys do.
+    var isForm: Bool { get }
+    /// Back ends what the page is in the middle of.
+    func holdsBack(_ session: Session) -> Bool
     /// Draws the page below its title.
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session)
 }
 
 extension Page {
-    var needsWidth: Bool { false }
+    func needsWidth(_ session: Session) -> Bool { false }
+    var isForm: Bool { false }
+    func holdsBack(_ session: Session) -> Bool { false }
     func backLabel(_ session: Session) -> String? { "back" }
     mutating func enter(_ session: inout Session) -> [Effect] { [] }
 }

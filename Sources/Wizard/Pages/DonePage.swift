@@ -1,98 +1,118 @@
+import SSHClient
+import Services
 import TerminalUI
 
 /// Says what was made and where, and the commands that would have done the same.
-struct DonePage: Page {
-    private var scroll = Scroll()
-
-    func title(_ session: Session) -> String {
-        session.proved?.succeeded == true ? "Done: you can log in" : "Done"
+public struct DonePage: FormPage {
+    /// What the user does here.
+    public enum Event: Hashable, Sendable {
+        /// Leave.
+        case finish
+        /// Copy the public key line.
+        case copy
+        /// Show the commands that would have done the same, or what was done.
+        case showCommands(Bool)
+        /// What became of copying the line.
+        case copied(CopyOutcome)
     }
 
-    func keys(_ session: Session) -> [KeyBinding<Message>] {
-        [
-            .enter("finish", help: "leave; the public key line stays on your screen", .next),
-            Scroll.keys,
-        ]
+    private var copied: CopyOutcome?
+    private var showsCommands = false
+
+    static func message(_ event: Event) -> Message { .done(event) }
+
+    mutating func enter(_ session: inout Session) -> [Effect] {
+        self = DonePage()
+        return []
     }
 
-    func help(_ session: Session) -> [String] {
-        ["Everything is saved. After leaving, the public key line and the paths stand on your ordinary screen."]
-    }
-
-    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
-        switch message {
-        case .input(let event, _): _ = scroll.handle(event, session)
-        case .next: return .effects(.exit(.done, farewell: session.farewell))
-        default: break
+    mutating func update(_ event: Event, _ session: inout Session) -> Turn {
+        switch event {
+        case .finish: return .effects(.exit(.done, farewell: session.farewell))
+        case .copy: return session.publicKey.map { .effects(.copy($0.line)) } ?? .stay
+        case .showCommands(let shows): showsCommands = shows
+        case .copied(let outcome): copied = outcome
         }
         return .stay
     }
 
-    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        var body = area
-        body.rows -= 2
-        let end = frame.scrolled(scroll, in: body) { frame, area in
-            let glyphs = frame.canvas.glyphs
-            let protection = session.isProtected ? "protected by your passphrase" : "without a passphrase"
-            frame.marked(glyphs.correct, "\(session.keyName) key pair, \(protection)", &area, role: .success)
-            for (file, role) in session.saved?.list ?? [] {
-                frame.marked(" ", "\(session.surroundings.short(file)) – \(role)", &area, role: .text)
-            }
-            switch session.destination {
-            case .service(let service):
-                if let uploaded = session.uploaded, !uploaded.isFailure {
-                    frame.marked(glyphs.correct, uploaded.message, &area, role: .success)
-                } else {
-                    frame.marked(glyphs.bullet, "\(service.name): pasted by you", &area, role: .text, markRole: .accent)
-                }
-            case .server:
-                drawServer(&frame, &area, session)
-            case .none where session.proved?.succeeded == true: break
-            case .none:
-                frame.marked(
-                    glyphs.bullet,
-                    "The public key line is printed after you leave: give it to whoever asks for your key.", &area,
-                    role: .text,
-                    markRole: .accent)
-            }
-            for line in session.loginLines { frame.marked(glyphs.correct, line, &area, role: .success) }
-            if let line = session.bothKeysStay { frame.marked(glyphs.bullet, line, &area, role: .warning) }
-            frame.gap(&area)
-            frame.paragraph("The same by hand:", &area, role: .muted)
-            for command in session.equivalentCommands() { frame.command(command, &area) }
+    func form(_ session: Session) -> Form<Event> {
+        let commands = session.equivalentCommands()
+        guard !showsCommands else {
+            return Form(
+                "Equivalent commands", help: Self.help, back: .cancel("back", .showCommands(false)),
+                fields: commands.map { .code("", $0) } + [.buttons(.main("Back", .showCommands(false)))])
         }
-        frame.button("Finish", column: area.column, row: end + 1, focused: true, press: .next)
+        return Form(
+            title(session), help: Self.help, .facts("", facts(session)),
+            copied.map { .note($0.words.sentence, $0 == .unavailable ? .warning : .success, on: .screen) },
+            .buttons(
+                .main("Finish", .finish), Button("Copy public key", .copy, .character("c"), hint: "copy", on: .screen),
+                commands.isEmpty ? nil : Button("Equivalent commands", .showCommands(true), hint: "commands")))
     }
 
-    private func drawServer(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
-        guard let server = session.server, session.installed?.succeeded == true else {
-            frame.marked(
-                frame.canvas.glyphs.bullet,
-                "The key is on no server yet. Its public line is printed after you leave: it has to be put there.",
-                &area,
-                role: .warning)
-            return
+    private func title(_ session: Session) -> String {
+        if session.proved?.succeeded == true {
+            if case .service(let service) = session.destination { return "You can log in to \(service.name)" }
+            return "You can log in to \(session.place?.login.host ?? session.server?.host ?? "the server")"
         }
-        let place = "\(server.user)@\(server.host)"
-        frame.marked(frame.canvas.glyphs.correct, "\(place) accepts the key", &area, role: .success)
-        if session.hosts.count > 1 {
-            let count = session.hosts.count(where: \.isThere)
-            let isAll = count == session.hosts.count
-            let glyphs = frame.canvas.glyphs
-            frame.marked(
-                isAll ? glyphs.correct : glyphs.bullet, "the key is on \(count) of \(session.hosts.count) servers",
-                &area,
-                role: isAll ? .success : .warning)
-            for result in session.hosts {
-                guard let failure = result.failure else { continue }
-                frame.marked(
-                    frame.canvas.glyphs.wrong, "\(result.login.address): \(failure.message)", &area, role: .warning)
+        if let replacement = session.replacement, replacement.isOver {
+            return "\(replacement.path.fileName) is replaced"
+        }
+        return "Your key is ready"
+    }
+
+    private func facts(_ session: Session) -> [Fact] {
+        let protection = session.isProtected ? "protected by your passphrase" : "without a passphrase"
+        var facts = [Fact(name: "Key", words: "\(session.keyName), \(protection)", tone: .success)]
+        facts += (session.saved?.list ?? []).map { file, role in
+            Fact(name: role.capitalized, words: session.surroundings.short(file), tone: .success)
+        }
+        facts += arrival(session) + session.loginFacts
+        if let line = session.bothKeysStay { facts.append(Fact(name: "Old key", words: line, tone: .warning)) }
+        if session.destination == .none, session.proved?.succeeded != true {
+            facts.append(Fact(name: "Next", words: "send the public key to whoever asked for it"))
+        }
+        return facts
+    }
+
+    /// What came of bringing the key to its destination.
+    private func arrival(_ session: Session) -> [Fact] {
+        switch session.destination {
+        case .none: return []
+        case .service(let service):
+            let words =
+                switch session.uploaded {
+                case .created(let key)?: service.name + (key.name.map { ", as “\($0)”" } ?? "")
+                case .alreadyThere?: "\(service.name), already there"
+                case .failed?, nil: "\(service.name), you said you added it"
+                }
+            let isSeen = session.uploaded?.isFailure == false
+            return [Fact(name: "Uploaded", words: words, tone: isSeen ? .success : .neutral)]
+        case .server:
+            guard let server = session.server, session.installed?.succeeded == true else {
+                return [Fact(name: "Added", words: "not yet", tone: .warning)]
             }
-        }
-        if session.proved?.succeeded != true {
-            frame.marked(frame.canvas.glyphs.bullet, "The login was not proved.", &area, role: .warning)
+            var facts = [Fact(name: "Added", words: "\(server.user)@\(server.host)", tone: .success)]
+            if session.hosts.count > 1 {
+                let count = session.hosts.count(where: \.isThere)
+                let isAll = count == session.hosts.count
+                facts[0].words = "\(count) of \(session.hosts.count) servers"
+                facts[0].tone = isAll ? .success : .warning
+                facts += session.hosts.compactMap { result in
+                    result.failure.map { Fact(name: result.login.address, words: $0.message, tone: .failure) }
+                }
+            }
+            if session.proved?.succeeded != true {
+                facts.append(Fact(name: "Login tested", words: "not tested", tone: .warning))
+            }
+            return facts
         }
     }
+
+    private static let help = [
+        "✓ marks what is done.", "When you finish, the public key and the paths are printed on your screen.",
+    ]
 }
 
 extension Session {
@@ -100,22 +120,19 @@ extension Session {
     var bothKeysStay: String? {
         guard let replacement, replacement.rotation != nil, !replacement.isOver else { return nil }
         let open = replacement.open.map { $0.name(services) }.joined(separator: ", ")
-        return "\(surroundings.short(replacement.path)) is not replaced yet; the first page offers to go on"
-            + (open.isEmpty ? "" : ". The new key has still to log in at \(open)")
+        return "\(surroundings.short(replacement.path)) is still in use; resume from the first page"
+            + (open.isEmpty ? "" : ". The new key hasn't logged in to \(open) yet")
     }
 
     /// What was achieved beyond the upload.
-    var loginLines: [String] {
-        var lines: [String] = []
-        if destination != .server, let proved, proved.succeeded, let place {
-            lines.append("\(place.name): \(proved.message)")
-        }
-        if let configEntry, logsInFromHere, hasItsName { lines.append("ssh uses the key for \(configEntry.host)") }
-        if let replacement, replacement.isOver {
-            lines.append("the old key is kept as \(surroundings.short(replacement.oldPath))")
-        }
-        if agentHolds, logsInFromHere, case .found(let agent) = agent { lines.append("\(agent.name) holds the key") }
-        return lines
+    fileprivate var loginFacts: [Fact] {
+        var facts: [Fact] = []
+        func add(_ name: String, _ words: String) { facts.append(Fact(name: name, words: words, tone: .success)) }
+        if let configEntry, logsInFromHere, hasItsName { add("ssh config", "Host \(configEntry.host)") }
+        if agentHolds, logsInFromHere, case .found(let agent) = agent { add("Agent", "\(agent.name) holds the key") }
+        if let proved, proved.succeeded { add("Login tested", proved.message) }
+        if let replacement, replacement.isOver { add("Old key", "kept as \(surroundings.short(replacement.oldPath))") }
+        return facts
     }
 
     /// What is printed on the ordinary screen after leaving.

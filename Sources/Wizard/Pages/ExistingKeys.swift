@@ -2,7 +2,29 @@ import SSHKey
 import TerminalUI
 
 /// The part of the Key page for a key that exists already: which one, and what for.
-struct ExistingKeys: Hashable, Sendable {
+public struct ExistingKeys: Hashable, Sendable {
+    /// What the user does with the list, a key, or its passphrase; and what came of that.
+    public enum Event: Hashable, Sendable {
+        /// Type another path.
+        case path(String)
+        /// Mark a key of the list.
+        case mark(String)
+        /// Mark something to do with the key.
+        case purpose(Purpose)
+        /// Open the key, take what is marked, unlock it, or agree.
+        case proceed
+        /// Go back to the list, or to what can be done.
+        case back
+        /// The file could be read, and opened if its passphrase was given.
+        case opened(OpenedKey)
+        /// The file could not be read or opened; `wrongPassphrase` when another passphrase may do.
+        case notOpened(Problem, wrongPassphrase: Bool)
+        /// A key that was replaced is deleted or has its name again; nil when that is done.
+        case filesChanged(Problem?)
+        /// The field for the passphrase was edited.
+        case edited(PassphraseReport.Field)
+    }
+
     enum State: Hashable, Sendable {
         case choosing
         case opened(OpenedKey)
@@ -15,124 +37,63 @@ struct ExistingKeys: Hashable, Sendable {
     private(set) var state = State.choosing
     /// Nil until the folder was read.
     private var found: [FoundKey]?
-    private var list = ListBox()
-    private var purposes = ListBox()
-    private var path = TextField(limit: 4096)
-    private var buttons = ButtonRow()
+    /// The path of the marked key; the first one's until one is marked.
+    private var marked: String?
+    private var purpose: Purpose?
+    private var path = ""
     private var problem: Problem?
     private var isBusy = false
     private var field = PassphraseReport.Field()
 
-    private static let visible = 5
-
     init(_ found: [FoundKey]?) { self.found = found }
 
-    static let help = [
-        "These are the keys in ~/.ssh. A key that is old, or weak, should be replaced; one without a passphrase can be "
-            + "used by whoever gets its file.",
-        "Services that this computer has a credential for, such as the token of gh, can be asked which of the keys they "
-            + "have. They are sent nothing but the question, and nothing is changed there.",
-        "To replace a key, a new one is made and brought to where the old one is. Once the new one has logged in, the old "
-            + "one is removed there, and kept here under a name that ends in .old. Until then both work, and a "
-            + "replacement that was interrupted can be gone on with.",
-    ]
-
-    var title: String {
-        switch state {
-        case .choosing: "Which of your keys?"
-        case .opened: "What should happen with it?"
-        case .locked: "The passphrase of the key"
-        case .asking(let key, let purpose): purpose.question(key)?.title ?? ""
-        }
-    }
-
-    func keys(_ session: Session) -> [KeyBinding<Message>] {
-        switch state {
-        case .choosing:
-            [.enter("open", help: "open the marked key, or the one at the path", .next)]
-                + (found?.isEmpty == false ? [session.keyPlaces.isSearching ? Self.stop : Self.ask] : [])
-                + [KeyBinding(.up, .down, label: "move", help: "mark another key")]
-        case .opened:
-            [
-                .enter("continue", help: "go on with this", .next),
-                KeyBinding(.up, .down, label: "move", help: "mark something else to do"),
-            ]
-        case .locked: [.enter("unlock", help: "open the key with this passphrase", .next)]
-        case .asking(let key, let purpose): buttons.keys(options(key, purpose))
-        }
-    }
-
-    /// What is there stays, unless the other button is pressed.
-    private func options(_ key: OpenedKey, _ purpose: Purpose) -> [Question.Option] {
-        [
-            Question.Option("Leave it as it is", detail: "change nothing", .back),
-            Question.Option(purpose.question(key)?.yes ?? "", detail: "do it", .next),
-        ]
-    }
-
-    private static let ask = KeyBinding<Message>(
-        .control("t"), label: "where is it?",
-        help: "ask the services whose credentials are on this computer for the keys",
-        message: .askServices)
-    private static let stop = KeyBinding<Message>(
-        .control("t"), label: "stop", help: "stop asking the services", message: .askServices)
+    mutating func list(_ keys: [FoundKey]) { found = keys }
 
     /// The row whose key would be opened.
     private var chosen: FoundKey? {
-        guard path.text.isEmpty, let found, found.indices.contains(list.chosen) else { return nil }
-        return found[list.chosen]
+        guard path.isEmpty, let found else { return nil }
+        return found.first { $0.path == marked } ?? found.first
     }
+
+    // MARK: - What happens
 
     /// What follows, and the key when one was decided on.
     typealias Outcome = (effects: [Effect], decided: (OpenedKey, Purpose)?)
     private static let nothing: Outcome = ([], nil)
 
-    mutating func update(_ message: Message, _ session: Session) -> Outcome {
-        if case .keysListed(let keys) = message { found = keys }
+    mutating func update(_ event: Event, _ session: Session) -> Outcome {
+        if case .edited(let new) = event { field = new }
         switch state {
-        case .choosing: return updateList(message)
-        case .opened(let key): return updatePurposes(message, of: key, session)
-        case .asking(let key, let purpose): return updateQuestion(message, key, purpose)
-        case .locked(let key, let purpose, _): return updateLock(message, key, purpose)
+        case .choosing: return updateList(event)
+        case .opened(let key): return updatePurposes(event, of: key, session)
+        case .asking(let key, let purpose): return updateQuestion(event, key, purpose)
+        case .locked(let key, let purpose, _): return updateLock(event, key, purpose)
         }
     }
 
-    private mutating func updateList(_ message: Message) -> Outcome {
-        switch message {
-        case .input(let event, _):
-            if list.handle(event, count: found?.count ?? 0, visible: Self.visible) {
-                path.set("")
-            } else if path.handle(event) {
-                problem = nil
-            }
-        case .fill(_, let text):
-            path.fill(text)
-            problem = nil
-        case .choose(let row):
-            list.choose(row, count: found?.count ?? 0, visible: Self.visible)
-            path.set("")
-        case .next:
-            guard !isBusy, let wanted = path.text.isEmpty ? chosen?.path : path.text else { break }
+    private mutating func updateList(_ event: Event) -> Outcome {
+        switch event {
+        case .path(let text): (path, problem) = (text, nil)
+        case .mark(let new): (marked, path) = (new, "")
+        case .proceed:
+            guard !isBusy, let wanted = path.isEmpty ? chosen?.path : path else { break }
             isBusy = true
             return ([.openKey(path: wanted, unlocks: false)], nil)
-        case .keyOpened(let key):
-            (isBusy, problem, purposes) = (false, nil, ListBox())
-            state = .opened(key)
-        case .keyNotOpened(let new, _): (isBusy, problem) = (false, new)
+        case .opened(let key): (isBusy, problem, purpose, state) = (false, nil, nil, .opened(key))
+        case .notOpened(let new, _): (isBusy, problem) = (false, new)
         default: break
         }
         return Self.nothing
     }
 
-    private mutating func updatePurposes(_ message: Message, of key: OpenedKey, _ session: Session) -> Outcome {
-        let all = key.purposes(session.unfinished)
-        switch message {
-        case .input(let event, _): _ = purposes.handle(event, count: all.count, visible: all.count)
-        case .choose(let row): purposes.choose(row, count: all.count, visible: all.count)
-        case .next:
-            let purpose = all[min(purposes.chosen, all.count - 1)]
+    private mutating func updatePurposes(_ event: Event, of key: OpenedKey, _ session: Session) -> Outcome {
+        switch event {
+        case .purpose(let new): purpose = new
+        case .proceed:
+            let all = key.purposes(session.unfinished)
+            let purpose = purpose.flatMap { all.contains($0) ? $0 : nil } ?? all[0]
             if purpose.question(key) != nil {
-                (state, buttons) = (.asking(key, purpose), ButtonRow())
+                state = .asking(key, purpose)
             } else if !purpose.opensIt || key.isUnlocked {
                 return ([], (key, purpose))
             } else {
@@ -144,10 +105,10 @@ struct ExistingKeys: Hashable, Sendable {
         return Self.nothing
     }
 
-    private mutating func updateQuestion(_ message: Message, _ key: OpenedKey, _ purpose: Purpose) -> Outcome {
-        switch message {
+    private mutating func updateQuestion(_ event: Event, _ key: OpenedKey, _ purpose: Purpose) -> Outcome {
+        switch event {
         case .back: state = .opened(key)
-        case .next:
+        case .proceed:
             guard !isBusy else { break }
             switch purpose {
             case .delete:
@@ -157,32 +118,29 @@ struct ExistingKeys: Hashable, Sendable {
                 isBusy = true
                 return ([.putBackKeyFiles(key.found.path)], nil)
             case .giveUp(let interrupted):
-                (state, purposes) = (.opened(key), ListBox())
+                (state, self.purpose) = (.opened(key), nil)
                 return ([.endRotation(interrupted.rotation)], (key, purpose))
             default: break
             }
-        case .keyFilesChanged(let new):
-            (isBusy, problem, state, list) = (false, new, .choosing, ListBox())
+        case .filesChanged(let new):
+            (isBusy, problem, state, marked) = (false, new, .choosing, nil)
             return ([.listKeys], nil)
-        default: _ = buttons.handle(message, count: options(key, purpose).count)
+        default: break
         }
         return Self.nothing
     }
 
-    private mutating func updateLock(_ message: Message, _ key: OpenedKey, _ purpose: Purpose) -> Outcome {
-        switch message {
-        case .secretEdited(.opening, let new): field = new
-        case .next:
+    private mutating func updateLock(_ event: Event, _ key: OpenedKey, _ purpose: Purpose) -> Outcome {
+        switch event {
+        case .proceed:
             guard !isBusy, field.count > 0 else { break }
             isBusy = true
             return ([.openKey(path: key.found.path, unlocks: true)], nil)
-        case .keyOpened(let key):
-            isBusy = false
-            state = .opened(key)
+        case .opened(let key):
+            (isBusy, state) = (false, .opened(key))
             return ([.clearOpening], (key, purpose))
-        case .keyNotOpened(let new, let wrongPassphrase):
-            isBusy = false
-            problem = wrongPassphrase ? nil : new
+        case .notOpened(let new, let wrongPassphrase):
+            (isBusy, problem) = (false, wrongPassphrase ? nil : new)
             state = .locked(key, purpose, isWrong: wrongPassphrase)
             return ([.clearOpening], nil)
         case .back:
@@ -194,70 +152,60 @@ struct ExistingKeys: Hashable, Sendable {
     }
 
     /// Goes back to the list with the reason why the key won't do.
-    mutating func refuse(_ reason: Problem) {
-        (state, problem) = (.choosing, reason)
-    }
+    mutating func refuse(_ reason: Problem) { (state, problem) = (.choosing, reason) }
 
-    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        var area = area
+    // MARK: - The form
+
+    func form(_ session: Session) -> Form<KeyPage.Event> {
         switch state {
-        case .choosing: drawList(&frame, &area, session)
-        case .opened(let key): drawOpened(&frame, &area, key, session)
-        case .locked(let key, _, let isWrong): drawLock(&frame, &area, key, isWrong, session)
-        case .asking(let key, let purpose):
-            frame.paragraph(session.surroundings.short(key.found.path), &area, role: .muted)
-            frame.gap(&area)
-            frame.paragraph(purpose.question(key)?.text ?? "", &area)
-            frame.gap(&area)
-            buttons.draw(options(key, purpose), &frame, &area)
+        case .choosing: listForm(session)
+        case .opened(let key): purposesForm(key, session)
+        case .locked(let key, _, let isWrong): lockForm(key, isWrong, session)
+        case .asking(let key, let purpose): questionForm(key, purpose, session)
         }
     }
 
-    private func drawList(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
-        let glyphs = frame.canvas.glyphs
-        frame.canvas.put("Path", column: area.column, row: area.row, role: .muted)
-        frame.field(
-            path, column: area.column + 6, row: area.row, columns: area.columns - 6, focused: true,
-            placeholder: "type one, or choose below", focus: .focus(0))
-        frame.gap(&area, rows: 2)
-        if let found, found.isEmpty {
-            frame.paragraph("There is no key in ~/.ssh yet.", &area, role: .muted)
-        } else if let found {
-            var rows = Rect(
-                column: area.column, row: area.row, columns: area.columns, rows: min(Self.visible, area.rows))
-            frame.choices(
-                found.map { key in
-                    Choice(label: key.name, detail: facts(key, session).joined(separator: ", "))
-                },
-                list, &rows, focused: path.text.isEmpty, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
-            area = area.dropFirst(rows.row - area.row + 1)
-        } else {
-            frame.paragraph("Reading ~/.ssh …", &area, role: .muted)
+    private func listForm(_ session: Session) -> Form<KeyPage.Event> {
+        let places = session.keyPlaces
+        let rows = (found ?? []).map { key in
+            Row(
+                key.name, detail: facts(key, session).joined(separator: ", "), isOn: key.path == chosen?.path,
+                KeyPage.Event.existing(.mark(key.path)))
         }
-        // Whatever there is to say, the button keeps its rows.
-        let end = area.endRow
-        area.rows = max(0, area.rows - 2)
-        drawPlaces(session.keyPlaces, &frame, &area)
-        if let problem {
-            frame.problem(problem, &area)
-        } else if let chosen {
-            for warning in chosen.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
-            // Once more, where its row is too short for it.
-            let facts = facts(chosen, session).joined(separator: ", ")
-            let longest = (found ?? []).map(\.name.displayWidth).max() ?? 0
-            if longest + 4 + facts.displayWidth > area.columns {
-                frame.paragraph(facts.sentence, &area, role: .muted)
-            }
-            if let key = chosen.publicKey {
-                frame.code(key.fingerprint(.sha256), &area, rows: 1)
-                if !key.comment.isEmpty, area.rows > 0 {
-                    frame.canvas.put(key.comment, column: area.column, row: area.row, role: .muted)
-                    frame.gap(&area)
-                }
-            }
-        }
-        let row = min(area.row + 1, end - 1)
-        frame.button(isBusy ? "Opening…" : "Open", column: area.column, row: row, focused: false, press: .next)
+        // What the services said is to be read before the next answer, so that it is another question.
+        let name = FieldName(places.round == 0 ? "path" : "path \(places.round)")
+        var fields: [Field<KeyPage.Event>?] = [
+            .text(
+                name, "Path", path, { .existing(.path($0)) }, asks: "Path of a key",
+                example: "type a path, or choose below", limit: 4096, takesTyping: true),
+            rows.isEmpty ? nil : .rows(FieldName("key"), "Your choice", rows),
+            found == nil ? .waiting("Reading ~/.ssh …") : rows.isEmpty ? .note("No keys in ~/.ssh yet.", .muted) : nil,
+            isBusy ? .waiting("Opening the key …", on: .plain) : nil,
+            places.isSearching ? .waiting(places.state ?? "", on: .plain) : nil,
+            places.state.map { .note($0, .muted, on: places.isSearching ? .screen : .both) },
+        ]
+        fields +=
+            places.problems.count > 2
+            ? [.note("No answer from \(places.silent.joined(separator: ", ")).", .failure)]
+            : places.problems.map { .problem($0) }
+        fields.append(.problem(problem))
+        if problem == nil, let chosen { fields += about(chosen) }
+        fields.append(
+            .buttons(
+                .main(isBusy ? "Opening…" : "Open", .existing(.proceed), hint: "open"),
+                rows.isEmpty ? nil : Button(places.isSearching ? "Stop" : "Check services", .askServices, .control("t"))
+            ))
+        return Form(
+            "Which key?", help: Self.help,
+            back: places.isSearching ? .cancel("stop", .askServices) : .cancel("back", .leaveExisting),
+            fields: fields.compactMap { $0 })
+    }
+
+    /// What there is to say of the marked key, besides its row.
+    private func about(_ key: FoundKey) -> [Field<KeyPage.Event>?] {
+        key.warnings.map { .note($0.sentence, .warning, on: .screen) } + [
+            key.publicKey.map { .code($0.comment, $0.fingerprint(.sha256), on: .screen) }
+        ]
     }
 
     /// What the list says of a key.
@@ -267,125 +215,55 @@ struct ExistingKeys: Hashable, Sendable {
             + key.facts(place: session.keyPlaces.words(on: key))
     }
 
-    private func drawPlaces(_ places: KeyPlaces, _ frame: inout Frame<Message>, _ area: inout Rect) {
-        let glyphs = frame.canvas.glyphs
-        if let state = places.state { frame.paragraph(state, &area, role: .muted) }
-        let problems = places.problems.map(\.message)
-        let rows = problems.reduce(0) { $0 + $1.wrapped(to: area.columns - 2).count }
-        if problems.count < 2 || rows <= area.rows - 2 {
-            for problem in problems { frame.marked(glyphs.wrong, problem, &area, role: .failure) }
-        } else {
-            frame.marked(glyphs.wrong, "no answer from " + places.silent.joined(separator: ", "), &area, role: .failure)
-        }
-    }
-
-    private func drawOpened(_ frame: inout Frame<Message>, _ area: inout Rect, _ key: OpenedKey, _ session: Session) {
-        let glyphs = frame.canvas.glyphs
+    private func purposesForm(_ key: OpenedKey, _ session: Session) -> Form<KeyPage.Event> {
         let all = key.purposes(session.unfinished)
-        // What can be done keeps its rows, and the button.
-        let needed = all.count + 2
-        area.rows = max(0, area.rows - needed)
-        frame.paragraph("\(key.publicKey.displayName), \(session.surroundings.short(key.found.path))", &area)
-        frame.paragraph("\(key.found.format), \(key.found.protection)", &area, role: .muted)
-        frame.code(key.publicKey.fingerprint(.sha256), &area, rows: 1)
-        for note in key.notes { frame.marked(glyphs.bullet, note.sentence, &area, role: .muted) }
-        for warning in key.found.warnings { frame.marked(glyphs.bullet, warning.sentence, &area, role: .warning) }
-        frame.gap(&area, rows: min(1, area.rows))
-        area = Rect(column: area.column, row: area.row, columns: area.columns, rows: needed)
-        frame.choices(
-            all.map { Choice(label: $0.words(isEncrypted: key.found.isEncrypted), detail: "") }, purposes, &area,
-            focused: true, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
-        frame.gap(&area)
-        frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
+        let rows = all.map { one in
+            Row(
+                one.words(isEncrypted: key.found.isEncrypted),
+                isOn: one == (purpose.flatMap { all.contains($0) ? $0 : nil } ?? all[0]),
+                KeyPage.Event.existing(.purpose(one)))
+        }
+        let path = session.surroundings.short(key.found.path)
+        return Form(
+            "What do you want to do?",
+            "\(key.publicKey.displayName), \(path), \(key.found.format), \(key.found.protection)", help: Self.help,
+            back: Self.back,
+            fields: [.code("", key.publicKey.fingerprint(.sha256))] + key.notes.map { .note($0.sentence, .muted) }
+                + key.found.warnings.map { .note($0.sentence, .warning) } + [
+                    .rows(FieldName("purpose"), "Your choice", rows), .buttons(.main("Continue", .existing(.proceed))),
+                ])
     }
 
-    private func drawLock(
-        _ frame: inout Frame<Message>, _ area: inout Rect, _ key: OpenedKey, _ isWrong: Bool, _ session: Session
-    ) {
-        frame.paragraph("\(session.surroundings.short(key.found.path)) is encrypted. Its passphrase opens it.", &area)
-        frame.gap(&area)
-        frame.canvas.put("Passphrase", column: area.column, row: area.row, role: .muted)
-        frame.secretField(
-            .opening, count: field.count, cursor: field.cursor, column: area.column + 14, row: area.row,
-            columns: min(44, area.columns - 14), focused: true, revealed: false, focus: .focus(0))
-        frame.gap(&area)
-        if isWrong {
-            frame.canvas.put(
-                "\(frame.canvas.glyphs.wrong) that is not it; capitals matter", column: area.column + 14,
-                row: area.row, role: .failure)
-        }
-        frame.gap(&area)
-        if let problem { frame.problem(problem, &area) }
-        frame.gap(&area)
-        frame.button(isBusy ? "Opening…" : "Unlock", column: area.column, row: area.row, focused: false, press: .next)
+    private func lockForm(_ key: OpenedKey, _ isWrong: Bool, _ session: Session) -> Form<KeyPage.Event> {
+        Form(
+            "Unlock \(key.found.name)", "\(session.surroundings.short(key.found.path)) is encrypted.", help: Self.help,
+            back: Self.back,
+            .secret(
+                "Passphrase", SecretEntry(name: .opening, report: field), asks: "Enter passphrase",
+                verdict: field.count > 0 ? nil : .missing("Enter the passphrase.")),
+            isWrong ? .note("Wrong passphrase; case matters.", .failure) : nil, .problem(problem),
+            isBusy ? .waiting("Opening the key …", on: .plain) : nil,
+            .buttons(.main(isBusy ? "Opening…" : "Unlock", .existing(.proceed), hint: "unlock")))
     }
+
+    private func questionForm(_ key: OpenedKey, _ purpose: Purpose, _ session: Session) -> Form<KeyPage.Event> {
+        guard let question = purpose.question(key) else { return Form("") }
+        return Form(
+            question.title, session.surroundings.short(key.found.path), help: Self.help, back: Self.back,
+            .note(question.text, .warning), isBusy ? .waiting(on: .plain) : nil,
+            .buttons(.main(question.no, .existing(.back)), Button(question.yes, .existing(.proceed))))
+    }
+
+    private static let back = Back<KeyPage.Event>.cancel("back", .existing(.back))
+
+    private static let help = [
+        "Replace weak keys; add a passphrase where there is none.",
+        "^T asks services which of these keys they have, with credentials found here, such as gh's token. It changes nothing "
+            + "there.", "Replacing adds and tests a new key, then removes the old one.",
+    ]
 }
 
 extension SecretName {
     /// The passphrase of a key that exists.
     public static let opening = SecretName("opening")
-}
-
-// MARK: - Plain mode
-
-extension FieldName {
-    fileprivate static let path = FieldName("path")
-}
-
-extension ExistingKeys {
-    func prompt(_ session: Session) -> Prompt {
-        if isBusy {
-            if case .asking = state { return Prompt(title, waitsFor: "") }
-            return Prompt(title, waitsFor: "Opening the key …")
-        }
-        switch state {
-        case .choosing: return listPrompt(session)
-        case .asking(let key, let purpose):
-            return Prompt(
-                title, [Paragraph(purpose.question(key)?.text ?? "")], [.choice(options(key, purpose))])
-        case .opened(let key):
-            let options = key.purposes(session.unfinished).enumerated().map { row, purpose in
-                Question.Option(purpose.words(isEncrypted: key.found.isEncrypted), .choose(row))
-            }
-            return Prompt(
-                title,
-                [
-                    "\(key.publicKey.displayName), \(session.surroundings.short(key.found.path)), \(key.found.format), \(key.found.protection)",
-                    .verbatim(key.publicKey.fingerprint(.sha256)),
-                ] + (key.notes + key.found.warnings).map { Paragraph($0.sentence) },
-                [.choice(options, default: purposes.chosen)], then: [.next])
-        case .locked(let key, _, let isWrong):
-            return Prompt(
-                title,
-                ["\(session.surroundings.short(key.found.path)) is encrypted. Its passphrase opens it."]
-                    + [Paragraph](problem)
-                    + (isWrong ? ["That is not it; capitals matter."] : []),
-                [.secret(.opening, "Enter passphrase", problem: field.count == 0 ? Problem("empty") : nil)],
-                then: [.next])
-        }
-    }
-
-    private func listPrompt(_ session: Session) -> Prompt {
-        let places = session.keyPlaces
-        guard let found else { return Prompt(title, waitsFor: "Reading ~/.ssh …") }
-        if places.isSearching { return Prompt(title, waitsFor: places.state ?? "") }
-        guard !found.isEmpty else {
-            return Prompt(
-                title, ["There is no key in ~/.ssh yet."] + [Paragraph](problem),
-                [.text(.path, "Path of a key", now: path.text, problem: path.complaint)], then: [.next])
-        }
-        let options = found.enumerated().map { row, key in
-            let facts = facts(key, session) + key.warnings
-            return Question.Option(key.name, detail: facts.joined(separator: ", "), .choose(row))
-        }
-        let ask = Question.Option(
-            "Where are they?", detail: "ask the services whose credentials are on this computer", .askServices)
-        let said = [places.state].compactMap { $0.map { Paragraph($0) } } + places.problems.flatMap { [Paragraph]($0) }
-        // What the services said is to be read before the next answer, so that it is another question.
-        let field = places.round == 0 ? FieldName.path : FieldName("path \(places.round)")
-        return Prompt(
-            title, [Paragraph](problem) + said,
-            [.choice(options + [ask], default: list.chosen, orText: true, field: field, problem: path.complaint)],
-            then: [.next])
-    }
 }

@@ -1,85 +1,105 @@
+import SSHClient
 import SSHKey
 import TerminalUI
-import SSHClient
 
 /// Asks for the type, the size and the comment of the key to make, or for the key that is there already.
-struct KeyPage: Page {
-    private var form = NewKeyForm()
+public struct KeyPage: FormPage {
+    /// What the user does here, and what is found out meanwhile.
+    public enum Event: Hashable, Sendable {
+        /// Choose a type for the new key.
+        case type(KeyType)
+        /// Its size in bits, as typed.
+        case size(String)
+        /// Its comment.
+        case comment(String)
+        /// Have it kept on the security key, or not.
+        case resident
+        /// Have the security key ask for its PIN at each login, or not.
+        case verifies
+        /// Its name on the security key.
+        case application(String)
+        /// Create a key like this.
+        case proceed
+        /// Look for a key that exists, instead of creating one.
+        case useExisting
+        /// What is done with the keys that exist.
+        case existing(ExistingKeys.Event)
+        /// Ask the services which of the keys they have, or stop asking.
+        case askServices
+        /// Leave the existing keys.
+        case leaveExisting
+        /// Nil when ssh-keygen can make keys on a security key, else why it can't; and the same of post-quantum keys.
+        case authenticatorFound(String?, postQuantum: PostQuantumSupport = .unknown)
+        /// The keys of ~/.ssh, none when there are none.
+        case listed([FoundKey])
+    }
+
+    private var new = NewKeyForm()
     /// Set while a key that exists is looked for, instead of a new one being described.
     private var existing: ExistingKeys?
     /// The person came to it from the first page.
     private var isDirect = false
-    private var looksForAuthenticator = false
 
-    func title(_ session: Session) -> String {
-        existing?.title ?? session.replacement.map { "Which key replaces \($0.path.fileName)?" } ?? "Which kind of key?"
-    }
-
-    /// Back leads out of the existing keys before it leads to the page before.
-    var isInTheMiddle: Bool { existing != nil }
-
-    func backLabel(_ session: Session) -> String? {
-        existing != nil && session.keyPlaces.isSearching ? "stop" : "back"
-    }
-
-    func keys(_ session: Session) -> [KeyBinding<Message>] { existing?.keys(session) ?? form.keys }
-
-    func help(_ session: Session) -> [String] {
-        if existing != nil { return ExistingKeys.help }
-        return [
-            "All of these are safe today. Where the destination doesn't say otherwise, Ed25519 is the best: its keys "
-                + "are short and quick. RSA is the oldest; a few services take nothing else, and it needs 3072 bits or more to last.",
-            "ECDSA stands between them. Ed448 is stronger than anybody needs, and only PuTTY has it.",
-        ] + form.postQuantumHelp + [
-            "The comment is the name that the key carries around, so that you know later whose it is. It is no secret "
-                + "and can be anything."
-        ]
-    }
+    static func message(_ event: Event) -> Message { .key(event) }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
         if isDirect, !session.startsWithKey { existing = nil }
         isDirect = session.startsWithKey
-        form.fill(for: session)
-        return []
+        new.fill(for: session)
+        guard isDirect, existing == nil else { return [] }
+        existing = ExistingKeys(session.keys)
+        return [.listKeys]
     }
 
-    /// Asked for before the page is shown, so that no row comes late.
-    mutating func lookForAuthenticator() -> [Effect] {
-        guard !looksForAuthenticator else { return [] }
-        looksForAuthenticator = true
-        return [.findAuthenticator]
-    }
-
-    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
-        switch message {
+    mutating func update(_ event: Event, _ session: inout Session) -> Turn {
+        switch event {
         case .authenticatorFound(let problem, let postQuantum):
-            (form.authenticator, form.postQuantum) = (problem == nil, postQuantum)
-            return .stay
-        case .keysListed(let keys): (session.keys, session.awaitsKeys) = (keys, false)
-        default: break
-        }
-        if existing != nil { return updateExisting(message, &session) }
-        switch message {
+            (new.hasAuthenticator, new.postQuantum) = (problem == nil, postQuantum)
+        case .listed(let keys):
+            (session.keys, session.awaitsKeys) = (keys, false)
+            existing?.list(keys)
         case .useExisting:
             existing = ExistingKeys(session.keys)
             return .effects(.listKeys)
-        case .next: return proceed(&session)
-        default:
-            form.update(message, session)
-            return .stay
-        }
-    }
-
-    private mutating func updateExisting(_ message: Message, _ session: inout Session) -> Turn {
-        let stops = message == .back && session.keyPlaces.isSearching
-        if message == .askServices || stops { return askServices(&session) }
-        if message == .back, existing?.state == .choosing {
+        case .existing(let event): return updateExisting(event, &session)
+        case .askServices: return askServices(&session)
+        case .leaveExisting:
             existing = nil
             guard session.startsWithKey else { return .effects(.clearOpening) }
             session.startsWithKey = false
             return Turn(move: .to(.computer), effects: [.clearOpening])
+        case .proceed: return proceed(&session)
+        case .type, .size, .comment, .resident, .verifies, .application: new.update(event, session)
         }
-        guard let outcome = existing?.update(message, session) else { return .stay }
+        return .stay
+    }
+
+    // MARK: - A new key
+
+    private mutating func proceed(_ session: inout Session) -> Turn {
+        guard case .success(let wanted) = new.parameters else { return .stay }
+        let (request, comment) = (new.request, new.comment)
+        let key = request.map(NewKey.inAuthenticator) ?? .here(wanted)
+        let hasOtherKey =
+            session.existing != nil
+            || session.publicKey != nil
+                && (session.madeFor != key || session.saved != nil && comment != session.comment)
+        var effects: [Effect] = []
+        if hasOtherKey {
+            session.forgetKey()
+            effects = [.discardKey, .clearPassphrase]
+        } else if session.publicKey != nil, comment != session.comment {
+            session.publicKey?.comment = comment
+            effects = [.setComment(comment)]
+        }
+        (session.parameters, session.securityKey, session.comment) = (wanted, request, comment)
+        return Turn(move: .next, effects: effects)
+    }
+
+    // MARK: - A key that exists
+
+    private mutating func updateExisting(_ event: ExistingKeys.Event, _ session: inout Session) -> Turn {
+        guard let outcome = existing?.update(event, session) else { return .stay }
         guard let (key, purpose) = outcome.decided else { return Turn(effects: outcome.effects) }
         if case .takeUp(let interrupted) = purpose { return Turn(move: .takeUp(interrupted), effects: outcome.effects) }
         if case .giveUp(let interrupted) = purpose { session.giveUp(interrupted.rotation) }
@@ -108,16 +128,14 @@ struct KeyPage: Page {
         let kept = key.found.path + KeyRotation.ending
         if session.keys?.contains(where: { $0.path == kept }) == true {
             let file = session.surroundings.short(kept)
-            existing?.refuse(
-                Problem("\(file) is there from an earlier time", hint: "delete it first, or put it back"))
+            existing?.refuse(Problem("\(file) is there from an earlier time", hint: "delete it first, or restore it"))
             return .effects(.clearOpening)
         }
         session.forgetKey()
         session.replacement = Replacement(of: key.found.path, key.publicKey)
         let isFirst = session.startsWithKey
         (existing, session.startsWithKey) = (nil, false)
-        return Turn(
-            move: isFirst ? .to(.destination) : .stay, effects: [.clearOpening, .discardKey, .clearPassphrase])
+        return Turn(move: isFirst ? .to(.destination) : .stay, effects: [.clearOpening, .discardKey, .clearPassphrase])
     }
 
     /// Asks the services which keys they have, or stops asking.
@@ -132,36 +150,23 @@ struct KeyPage: Page {
         return .effects(.askServices(keys))
     }
 
-    private mutating func proceed(_ session: inout Session) -> Turn {
-        guard case .success(let wanted) = form.parameters else {
-            form.focusProblem()
-            return .stay
-        }
-        let (request, comment) = (form.request, form.comment.text)
-        let new = request.map(NewKey.inAuthenticator) ?? .here(wanted)
-        let hasOtherKey =
-            session.existing != nil
-            || session.publicKey != nil
-                && (session.madeFor != new || session.saved != nil && comment != session.comment)
-        var effects: [Effect] = []
-        if hasOtherKey {
-            session.forgetKey()
-            effects = [.discardKey, .clearPassphrase]
-        } else if session.publicKey != nil, comment != session.comment {
-            session.publicKey?.comment = comment
-            effects = [.setComment(comment)]
-        }
-        (session.parameters, session.securityKey, session.comment) = (wanted, request, comment)
-        return Turn(move: .next, effects: effects)
+    // MARK: - The form
+
+    func form(_ session: Session) -> Form<Event> {
+        if let existing { return existing.form(session) }
+        return Form(
+            session.replacement.map { "Which key replaces \($0.path.fileName)?" } ?? "Which type of key?",
+            new.recommendation(session), help: Self.help + new.postQuantumHelp,
+            fields: new.fields(session) + [
+                .buttons(
+                    .main("Continue", .proceed),
+                    Button("Use an existing key", .useExisting, .control("o"), hint: "existing key"))
+            ])
     }
 
-    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        if let existing { existing.draw(&frame, in: area, session) } else { form.draw(&frame, in: area, session) }
-    }
-
-    func prompt(_ session: Session) -> Prompt {
-        if let existing { return existing.prompt(session) }
-        return Prompt(
-            title(session), [Paragraph(form.recommendation(session))], form.questions(session), then: [.next])
-    }
+    private static let help = [
+        "Use the recommended type unless you were told otherwise.",
+        "Ed25519 is short and fast. RSA is accepted most widely; choose 3072 bits or more.",
+        "The comment is a label to recognize the key by. Everyone who gets the public key sees it.",
+    ]
 }

@@ -1,81 +1,40 @@
+import SSHClient
 import SSHKey
 import TerminalUI
-import SSHClient
 
-/// The fields that describe a new key: its type, its size and its comment, and what an authenticator is asked for.
+/// What describes a new key: its type, its size and its comment, and what a security key is asked for.
 struct NewKeyForm: Hashable, Sendable {
-    enum Field: Int, CaseIterable { case type, size, resident, verifies, application, comment, proceed, existing }
-
-    var type = ListBox()
-    var size = TextField(limit: 6)
-    var comment = TextField(limit: 255)
-    var focus = Field.proceed
+    private(set) var type = KeyType.ed25519
+    private(set) var size = ""
+    private(set) var comment = ""
+    private(set) var isResident = false
+    private(set) var verifies = false
+    private(set) var application = SecurityKeyRequest.usualApplication
+    /// Whether ssh-keygen can make keys on a security key; nil until it is known.
+    var hasAuthenticator: Bool?
+    /// Whether MLDSA44-Ed25519 is in the list.
+    var postQuantum = PostQuantumSupport.unknown
     /// The destination and computer that the fields were filled in for.
     private var filledFor: [String] = []
 
-    /// Nil until it is known; then whether ssh-keygen can make keys inside an authenticator.
-    var authenticator: Bool?
-    private(set) var isResident = false
-    private(set) var verifies = false
-    var application = TextField(SecurityKeyRequest.usualApplication, limit: 64)
-
-    /// Whether MLDSA44-Ed25519 is in the list.
-    var postQuantum = PostQuantumSupport.unknown
-
-    var types: [KeyType] {
-        [.ed25519, .rsa, .ecdsa, .ed448] + (authenticator == true ? [.ed25519SK, .ecdsaSK] : [])
+    private var types: [KeyType] {
+        [.ed25519, .rsa, .ecdsa, .ed448] + (hasAuthenticator == true ? [.ed25519SK, .ecdsaSK] : [])
             + (postQuantum == .unknown ? [] : [.mldsa44Ed25519])
     }
-    private static let sizes: [KeyType: [Int]] = [.rsa: [2048, 3072, 4096, 8192, 16384], .ecdsa: [256, 384, 521]]
+    private var hasSize: Bool { type == .rsa || type == .ecdsa }
 
     /// What there is to say of a type, in a few words.
-    static func detail(_ type: KeyType, _ session: Session) -> String {
+    private static func detail(_ type: KeyType, _ session: Session) -> String {
         switch type {
         case .mldsa44Ed25519 where session.destination.mayRefuse(type): "post-quantum; the service may not accept it"
         case .mldsa44Ed25519: "post-quantum; needs OpenSSH 10.6"
-        case .rsa: "the oldest; taken everywhere"
-        case .ecdsa: "short keys on the NIST curves"
-        case .ed448: "PuTTY alone reads it"
-        case .ed25519SK: "inside a hardware key (FIDO authenticator)"
-        case .ecdsaSK: "the same, for older authenticators"
-        default: "short, fast, today's standard"
+        case .rsa: "oldest, most widely accepted"
+        case .ecdsa: "short, NIST curves"
+        case .ed448: "for PuTTY; OpenSSH lacks it"
+        case .ed25519SK: "on a FIDO security key"
+        case .ecdsaSK: "for older security keys"
+        default: "short and fast"
         }
-    }
-
-    private var chosen: KeyType { types[min(type.chosen, types.count - 1)] }
-    private var presets: [Int] { Self.sizes[chosen] ?? [] }
-    var fields: [Field] {
-        Field.allCases.filter { field in
-            switch field {
-            case .size: !presets.isEmpty
-            case .resident, .verifies, .application: chosen.isSecurityKey
-            default: true
-            }
-        }
-    }
-
-    var keys: [KeyBinding<Message>] {
-        let move: [KeyBinding<Message>] =
-            switch focus {
-            case .type: [KeyBinding(.up, .down, label: "type", help: "choose another key type")]
-            case .size: [KeyBinding(.up, .down, label: "size", help: "step through the usual sizes")]
-            case .resident, .verifies:
-                [
-                    KeyBinding(
-                        .character(" "), label: "change", help: "tick it, or not", message: .toggle(focus.rawValue))
-                ]
-            default: []
-            }
-        let enter: KeyBinding<Message> =
-            focus == .existing
-            ? .enter("look for one", help: "use a key that you have already", .useExisting)
-            : .enter("continue", help: "make a key like this", .next)
-        return [enter] + move + [
-            KeyBinding(
-                .control("o"), label: "use one I have", help: "use a key that exists already", message: .useExisting),
-            KeyBinding(.tab, label: "next field", help: "go to the next field", message: .focusNext),
-            KeyBinding(.backTab, help: "go to the field before", message: .focusPrevious),
-        ]
     }
 
     func recommendation(_ session: Session) -> String {
@@ -87,98 +46,56 @@ struct NewKeyForm: Hashable, Sendable {
     mutating func fill(for session: Session) {
         let wanted = [session.destination.name, session.computer.name]
         guard filledFor != wanted else { return }
-        if filledFor.isEmpty { comment.set(session.comment) }
+        if filledFor.isEmpty { comment = session.comment }
         filledFor = wanted
-        let recommended = session.destination.recommended.parameters
-        type.choose(types.firstIndex(of: recommended.type) ?? 0, count: types.count, visible: types.count)
-        size.set(presets.isEmpty ? "" : String(recommended.bits))
+        choose(session.destination.recommended.parameters.type, session)
     }
 
-    mutating func update(_ message: Message, _ session: Session) {
-        switch message {
-        case .toggle(let field):
-            if field == Field.resident.rawValue { isResident.toggle() } else { verifies.toggle() }
-            focus = Field(rawValue: field) ?? focus
-        case .input(let event, _): edit(event, session)
-        case .choose(let row): choose(row, session)
-        case .fill(.size, let text): size.fill(text)
-        case .fill(.comment, let text): comment.fill(text)
-        case .fill(.application, let text): application.fill(text)
-        case .focus(let field): focus = Field(rawValue: field) ?? focus
-        case .focusNext: move(1)
-        case .focusPrevious: move(-1)
+    mutating func update(_ event: KeyPage.Event, _ session: Session) {
+        switch event {
+        case .type(let new): if new != type, refusal(new, session) == nil { choose(new, session) }
+        case .size(let text): size = text
+        case .comment(let text): comment = text
+        case .resident: isResident.toggle()
+        case .verifies: verifies.toggle()
+        case .application(let text): application = text
         default: break
         }
     }
 
-    private mutating func edit(_ event: InputEvent, _ session: Session) {
-        switch (focus, event) {
-        case (.type, .key(.up)), (.type, .key(.left)): choose(type.chosen - 1, session, step: -1)
-        case (.type, .key(.down)), (.type, .key(.right)): choose(type.chosen + 1, session, step: 1)
-        case (.size, .key(.up)): stepSize(-1)
-        case (.size, .key(.down)): stepSize(1)
-        case (.size, _): _ = size.handle(event)
-        case (.resident, .key(.up)), (.verifies, .key(.up)), (.application, .key(.up)): move(-1)
-        case (.resident, .key(.down)), (.verifies, .key(.down)), (.application, .key(.down)): move(1)
-        case (.application, _): _ = application.handle(event)
-        case (.comment, .key(.up)), (.proceed, .key(.up)): move(-1)
-        case (.comment, .key(.down)): move(1)
-        case (.comment, _): _ = comment.handle(event)
-        case (.existing, .key(.up)): move(-1)
-        case (.type, _), (.resident, _), (.verifies, _), (.proceed, _), (.existing, _): break
-        }
-    }
-
-    /// Chooses a type; one that the destination refuses is stepped over.
-    private mutating func choose(_ row: Int, _ session: Session, step: Int = 0) {
-        var row = row
-        while types.indices.contains(row), refusal(types[row], session) != nil {
-            guard step != 0 else { return }
-            row += step
-        }
-        guard types.indices.contains(row), row != type.chosen else { return }
-        type.choose(row, count: types.count, visible: types.count)
+    private mutating func choose(_ new: KeyType, _ session: Session) {
+        type = new
         let recommended = session.destination.recommended.parameters
-        let usual = [KeyType.rsa: 4096, .ecdsa: 256][chosen]
-        size.set((chosen == recommended.type && !presets.isEmpty ? recommended.bits : usual).map(String.init) ?? "")
-        focus = .type
+        let usual = [KeyType.rsa: 4096, .ecdsa: 256][type]
+        size = (hasSize && type == recommended.type ? recommended.bits : usual).map(String.init) ?? ""
     }
 
-    private mutating func stepSize(_ step: Int) {
-        let now = Int(size.text) ?? 0
-        let next = step > 0 ? presets.first { $0 > now } : presets.last { $0 < now }
-        size.set(String(next ?? (step > 0 ? presets.last : presets.first) ?? now))
-    }
-
-    private mutating func move(_ step: Int) {
-        let at = fields.firstIndex(of: focus) ?? 0
-        focus = fields[(at + step + fields.count) % fields.count]
-    }
-
-    func refusal(_ type: KeyType, _ session: Session) -> String? {
-        if type == .ed448, session.replacement != nil { return "ssh can't try the login with it" }
+    private func refusal(_ type: KeyType, _ session: Session) -> String? {
+        if type == .ed448, session.replacement != nil { return "ssh can't test this type" }
         if type == .mldsa44Ed25519, case .unusable(let reason) = postQuantum { return reason }
         return session.destination.refusal(of: type, on: session.computer)
     }
 
-    /// The key that the fields ask for, or what is wrong with the size.
+    // MARK: - What it comes to
+
+    /// The key that the fields ask for, or what is wrong with them.
     var parameters: Result<KeyParameters, Problem> {
-        let number = Int(size.text)
-        switch chosen {
+        let number = Int(size)
+        switch type {
         case .rsa:
             guard let number, (try? KeyParameters.validateRSA(bits: number)) != nil else {
-                return .failure(Problem("2048, 3072, 4096, or a multiple of 8 up to 16384"))
+                return .failure(Problem("RSA: 2048 to 16384, in steps of 8"))
             }
             return .success(.rsa(bits: number))
         case .ecdsa:
             guard let curve = number.flatMap(EllipticCurve.init(rawValue:)) else {
-                return .failure(Problem("ECDSA has 256, 384 or 521 bits, not “\(size.text)”"))
+                return .failure(Problem("ECDSA: 256, 384 or 521"))
             }
             return .success(.ecdsa(curve))
         case .ed448: return .success(.ed448)
         case .mldsa44Ed25519: return .success(.mldsa44Ed25519)
         case .ed25519SK, .ecdsaSK:
-            if let problem = SecurityKeyRequest.problem(withApplication: application.text) {
+            if let problem = SecurityKeyRequest.problem(withApplication: application) {
                 return .failure(Problem(problem))
             }
             return .success(.ed25519)
@@ -196,60 +113,49 @@ struct NewKeyForm: Hashable, Sendable {
         ]
     }
 
-    /// What an authenticator is asked for; nil where the key is made here.
+    /// What a security key is asked for; nil where the key is made here.
     var request: SecurityKeyRequest? {
-        guard chosen.isSecurityKey else { return nil }
-        var request = SecurityKeyRequest(chosen == .ed25519SK ? .ed25519SK : .ecdsaSK)
+        guard type.isSecurityKey else { return nil }
+        var request = SecurityKeyRequest(type == .ed25519SK ? .ed25519SK : .ecdsaSK)
         (request.isResident, request.verifiesUser) = (isResident, verifies)
-        (request.application, request.comment) = (application.text, comment.text)
+        (request.application, request.comment) = (application, comment)
         return request
     }
 
-    /// Goes to the field that makes the key impossible.
-    mutating func focusProblem() { focus = chosen.isSecurityKey ? .application : .size }
-}
+    // MARK: - The form
 
-// MARK: - Plain mode
-
-extension FieldName {
-    fileprivate static let size = FieldName("size")
-    fileprivate static let comment = FieldName("comment")
-    fileprivate static let application = FieldName("application")
-}
-
-extension NewKeyForm {
-    func questions(_ session: Session) -> [Question] {
-        let rows = types.enumerated().map { row, type in
-            let refusal = refusal(type, session)
-            return Question.Option(type.displayName, detail: Self.detail(type, session), refusal: refusal, .choose(row))
+    func fields(_ session: Session) -> [Field<KeyPage.Event>] {
+        let recommended = session.destination.recommended.parameters.type
+        let rows = types.map { type in
+            Row(
+                type.displayName, detail: Self.detail(type, session), tag: type == recommended ? "recommended" : "",
+                refusal: refusal(type, session), isOn: type == self.type, KeyPage.Event.type(type))
         }
-        var questions = [Question.choice(rows + [.init("Use a key that I have", .useExisting)], default: type.chosen)]
-        if !presets.isEmpty {
-            var problem = size.complaint
-            if case .failure(let wrong) = parameters { problem = wrong }
-            questions.append(.text(.size, "Size in bits", now: size.text, problem: problem))
-        }
-        if chosen.isSecurityKey { questions += authenticatorQuestions }
-        questions.append(
-            .text(
-                .comment, "Comment, the name that the key carries", now: comment.text, mayBeEmpty: true,
-                problem: comment.complaint))
-        return questions
-    }
-
-    private var authenticatorQuestions: [Question] {
-        var problem = application.complaint
-        if case .failure(let wrong) = parameters { problem = wrong }
+        var verdict: Verdict?
+        if case .failure(let problem) = parameters { verdict = .wrong(problem.message.sentence) }
+        var slow = ""
+        if case .success(.rsa(8192...)) = parameters { slow = "This size takes minutes." }
         return [
-            toggle(.resident, isResident, "Keep it inside the authenticator, for use on other computers (resident)?"),
-            toggle(.verifies, verifies, "Ask for the PIN or a fingerprint at each login?"),
-            .text(.application, "Name of the key in the authenticator", now: application.text, problem: problem),
-        ]
-    }
-
-    private func toggle(_ field: Field, _ isOn: Bool, _ words: String) -> Question {
-        .confirm(
-            words, default: isOn, yes: isOn ? [] : [.toggle(field.rawValue)], no: isOn ? [.toggle(field.rawValue)] : [],
-            field: FieldName(words))
+            .rows(FieldName("type"), "Type", rows),
+            type.isSecurityKey
+                ? .checks(
+                    FieldName("options"), "Options",
+                    [
+                        Row("Resident (usable on other computers)", isOn: isResident, .resident),
+                        Row("Require PIN or fingerprint for each login", isOn: verifies, .verifies),
+                    ]) : nil,
+            type.isSecurityKey
+                ? .text(
+                    FieldName("application"), "Name", application, KeyPage.Event.application, hint: "ssh:…", limit: 64,
+                    verdict: verdict) : nil,
+            hasSize
+                ? .text(
+                    FieldName("size"), "Size", size, KeyPage.Event.size, asks: "Size in bits", hint: slow, limit: 6,
+                    steps: type == .rsa ? [2048, 3072, 4096, 8192, 16384] : [256, 384, 521], columns: 8,
+                    verdict: verdict) : nil,
+            .text(
+                FieldName("comment"), "Comment", comment, KeyPage.Event.comment, asks: "Comment, a label, not secret",
+                hint: "a label, not secret", example: "none", limit: 255, mayBeEmpty: true),
+        ].compactMap { $0 }
     }
 }

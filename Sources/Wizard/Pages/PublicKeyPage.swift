@@ -2,95 +2,65 @@ import SSHKey
 import TerminalUI
 
 /// Shows the public key line, its fingerprints and its randomart, and copies it.
-struct PublicKeyPage: Page {
-    var copied: CopyOutcome?
-    private var scroll = Scroll()
-    private var row = ActionRow()
-
-    private static let actions = [
-        Action("Continue", label: "continue", help: "go on", .next),
-        Action("Copy", .character("c"), label: "copy", help: "copy the public key line to the clipboard", .copy),
-        Action(
-            "Show alone", .character("s"), label: "show alone",
-            help: "print the line alone and unbroken on an empty screen, to select it with the mouse", .showLine),
-    ]
-
-    var needsWidth: Bool { true }
-
-    func title(_ session: Session) -> String { "The public key" }
-
-    func keys(_ session: Session) -> [KeyBinding<Message>] { row.keys(Self.actions) + [Scroll.keys] }
-
-    func help(_ session: Session) -> [String] {
-        [
-            "This line is what services and servers ask for. It is no secret. It must arrive whole and on one line: "
-                + "copy it, or show it alone and select it with the mouse.",
-            "The fingerprint is a short name of the key, the same on every computer: compare it where a service shows one. "
-                + "Older services show the MD5 form. The picture says the same for eyes that compare.",
-            "The mouse belongs to your terminal on this page, so that you can select text.",
-        ]
+public struct PublicKeyPage: FormPage {
+    /// What the user does here.
+    public enum Event: Hashable, Sendable {
+        /// Go on.
+        case proceed
+        /// Copy the line.
+        case copy
+        /// Print the line alone and unbroken, to be selected with the mouse.
+        case showLine
+        /// What became of copying it.
+        case copied(CopyOutcome)
     }
 
+    private var copied: CopyOutcome?
+
+    static func message(_ event: Event) -> Message { .publicKey(event) }
+
     mutating func enter(_ session: inout Session) -> [Effect] {
-        self = PublicKeyPage()
+        copied = nil
         return []
     }
 
-    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+    mutating func update(_ event: Event, _ session: inout Session) -> Turn {
         guard let key = session.publicKey else { return .stay }
-        switch message {
+        switch event {
+        case .proceed: return .next
         case .copy: return .effects(.copy(key.line))
-        case .copied(let outcome): copied = outcome
         case .showLine: return .effects(.show(key.line))
-        case .focusNext, .focusPrevious: row.move(message, Self.actions)
-        case .input(let event, _): _ = scroll.handle(event, session)
-        case .next: return .next
-        default: break
+        case .copied(let outcome): copied = outcome
         }
         return .stay
     }
 
-    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        guard let key = session.publicKey else { return }
-        // The terminal's own selection takes the line; everything here has a key.
-        frame.mouse = .off
-        // The key, a row for what became of copying it, and the buttons; a low terminal gives the blank row to the key.
-        let space = area.rows < 16 ? 0 : 1
-        var (body, last) = (area, area.dropFirst(area.rows - 2))
-        body.rows -= 2 + space
-        last.row = frame.scrolled(scroll, in: body) { frame, area in draw(key, &frame, &area) } + space
-        if let copied {
-            let role: Role = copied == .unavailable ? .warning : .success
-            frame.canvas.put(copied.words, column: last.column, row: last.row, role: role, limit: last.columns)
-        }
-        last = last.dropFirst(1)
-        frame.buttons(Self.actions, row, &last)
+    func form(_ session: Session) -> Form<Event> {
+        let key = session.publicKey
+        return Form(
+            title(session),
+            session.computer.usesPuTTY
+                ? "Public key for pasting into OpenSSH authorized_keys file"
+                : "Paste this whole line. It isn't secret.", help: Self.help, isForSelecting: true,
+            key.map { .code("", $0.line) }, key.map { .code("Fingerprint", $0.fingerprint(.sha256)) },
+            key.map { .code("MD5 (older services)", $0.fingerprint(.md5)) }, key.map { .picture($0.randomart) },
+            copied.map { .note($0.words.sentence, $0 == .unavailable ? .warning : .success, on: .screen) },
+            .buttons(
+                .main("Continue", .proceed), Button("Copy", .copy, .character("c")),
+                Button("Show the full line", .showLine, .character("s"), hint: "full line", on: .screen)))
     }
 
-    /// The picture stands beside the line where the terminal is wide, else below it.
-    private func draw(_ key: PublicKey, _ frame: inout Frame<Message>, _ area: inout Rect) {
-        let art = key.randomart
-        let width = art.map(\.displayWidth).max() ?? 0
-        var (text, picture) = (area, area)
-        let isBeside = area.columns >= 60 + width
-        if isBeside {
-            text.columns -= width + 3
-            (picture.column, picture.columns) = (area.endColumn - width, width)
+    private func title(_ session: Session) -> String {
+        switch session.destination {
+        case .service(let service): "Public key for \(service.name)"
+        case .server: session.server.map { "Public key for \($0.user)@\($0.host)" } ?? "Your public key"
+        case .none: "Your public key"
         }
-        frame.paragraph("Public key for pasting into OpenSSH authorized_keys file:", &text)
-        frame.code(key.line, &text)
-        frame.gap(&text)
-        frame.paragraph("Its fingerprints, short names to know it by:", &text, role: .muted)
-        frame.code(key.fingerprint(.sha256), &text)
-        frame.code(key.fingerprint(.md5), &text)
-        if !isBeside {
-            frame.gap(&text)
-            picture = text
-        }
-        for line in art {
-            frame.canvas.put(line, column: picture.column, row: picture.row, role: .accent)
-            picture = picture.dropFirst(1)
-        }
-        area = area.dropFirst(max(text.row, picture.row) - area.row)
     }
+
+    private static let help = [
+        "Services and servers ask for this line. It must arrive whole, on one line.",
+        "The fingerprint is a short form of the key: compare it where a service shows one. The picture (randomart) shows the "
+            + "same to the eye.", "On this page the mouse selects text.",
+    ]
 }

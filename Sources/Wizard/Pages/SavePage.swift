@@ -1,111 +1,40 @@
+import SSHClient
 import SSHKey
 import TerminalUI
-import SSHClient
 
 /// Shows what is written where, lets the place be changed, and saves.
-struct SavePage: Page {
-    private var path = TextField(limit: 4096)
-    var report: PlaceReport?
-    var problem: Problem?
+public struct SavePage: FormPage {
+    /// What the user does here, and what came of it.
+    public enum Event: Hashable, Sendable {
+        /// Another place for the private key.
+        case path(String)
+        /// What the agent is asked for.
+        case agentTerm(AgentTerm)
+        /// Save, or take the name that is free; go on once it is saved.
+        case proceed
+        /// What is at the place that was asked about; an answer about an older path is of no use any more.
+        case examined(PlaceReport)
+        /// All files are on the disk.
+        case saved(SavedFiles)
+        /// Nothing was saved, and the pair is still in memory.
+        case failed(Problem)
+    }
+
+    private var path = ""
+    private var report: PlaceReport?
+    private var problem: Problem?
     private var isSaving = false
-    private enum Focus: Int, CaseIterable { case path, agent, save }
-    private var focus = Focus.save
-    private var agent = AgentTermField()
+    private var term = AgentTerm.untilLogout
     /// The name and label that the path was proposed for.
     private var proposedFor = ""
 
-    func title(_ session: Session) -> String {
-        if session.saved != nil { return "The key pair is saved" }
-        return session.existing?.purpose == .protect ? "Save the new passphrase" : "Save the key pair"
-    }
+    static func message(_ event: Event) -> Message { .save(event) }
 
-    func backLabel(_ session: Session) -> String? { isSaving ? nil : "back" }
-
-    func keys(_ session: Session) -> [KeyBinding<Message>] {
-        let enter: KeyBinding<Message> =
-            session.saved == nil
-            ? freeName == nil
-                ? .enter("save", help: "write the files that are listed", .next)
-                : .enter("use the free name", help: "take the name that is free", .next)
-            : .enter("continue", help: "go on", .next)
-        guard session.saved == nil else { return [enter] }
-        guard !isSaving else { return [] }
-        let agentKeys: [KeyBinding<Message>] =
-            focus == .agent
-            ? [KeyBinding(.left, .right, label: "change", help: "step through what the agent is asked for")] : []
-        switch (choosesPlace(session), offersAgent(session)) {
-        case (true, false):
-            return [
-                enter,
-                KeyBinding(
-                    .tab, .backTab, label: "edit the path", help: "edit the path, and back to the button",
-                    message: .focusNext),
-            ]
-        case (false, false): return [enter]
-        case (_, true): return [enter] + agentKeys + KeyBinding.fields
-        }
-    }
-
-    func help(_ session: Session) -> [String] {
-        [
-            "The private key's file can be read by you alone. Its name is up to you; programs look in the folder .ssh "
-                + "in your home folder first.",
-            "keywizard never replaces a file. The files are written whole or not at all.",
-        ]
-            + (offersAgent(session)
-                ? [
-                    "An agent is a program that holds opened keys and signs with them, so that a passphrase is typed once and not at "
-                        + "every login. It is given the key now, because nothing here knows the passphrase any more once the key is saved."
-                ] : [])
-    }
-
-    /// The agent can have the key as soon as it is saved, while its passphrase is still known.
-    private func offersAgent(_ session: Session) -> Bool {
-        guard session.isProtected, session.computer.isThisOne, session.saved == nil, !session.wanted.type.isSecurityKey,
-            ownFile(session)?.hasSuffix(".ppk") != true, ownFile(session) != nil || session.formats.contains(.openssh),
-            case .found(let agent) = session.agent
-        else { return false }
-        return agent.standing == .takesKeys
-    }
-
-    private func agentWish(_ session: Session) -> AgentWish? { offersAgent(session) ? agent.term.wish : nil }
-
-    /// The files stand beside those of the key that is replaced, and take their names later.
-    private func isBesideOld(_ session: Session) -> Bool { session.replacement != nil && session.existing == nil }
-
-    /// The path can be another one.
-    private func choosesPlace(_ session: Session) -> Bool { ownFile(session) == nil && !isBesideOld(session) }
-
-    private var freeName: String? {
-        if case .taken(_, let free) = report?.verdict { free } else { nil }
-    }
-
-    private func examine(_ session: Session) -> Turn {
-        .effects(.examinePlace(plan(session), label: session.destination.label))
-    }
-
-    private func plan(_ session: Session) -> SavePlan {
-        var makesFolder = false
-        if case .folderMissing = report?.verdict { makesFolder = true }
-        var plan = SavePlan(
-            path: path.text, formats: session.formats, writesPublicKey: session.existing == nil,
-            makesFolder: makesFolder,
-            protects: session.isProtected, agent: agentWish(session))
-        if isBesideOld(session), let old = session.replacement, let key = session.publicKey {
-            plan.rotation = KeyRotation(path: old.path, newPath: path.text, oldKey: old.oldKey, newKey: key)
-        }
-        return plan
-    }
-
-    /// An existing key gets its new passphrase in its own file: there is no place to choose.
-    private func ownFile(_ session: Session) -> String? {
-        session.existing.flatMap { $0.purpose == .protect ? $0.key.found.path : nil }
-    }
+    // MARK: - What happens
 
     mutating func enter(_ session: inout Session) -> [Effect] {
         guard session.saved == nil else { return [] }
         problem = nil
-        focus = .save
         let looksForAgent: [Effect] = session.isProtected && session.computer.isThisOne ? [.findAgent] : []
         guard ownFile(session) == nil else { return looksForAgent }
         let proposal: String
@@ -119,50 +48,27 @@ struct SavePage: Page {
             proposal = "~/.ssh/id_\(session.wanted.type.fileName)"
         }
         let wanted = "\(proposal) \(session.destination.label)"
-        if proposedFor != wanted {
-            proposedFor = wanted
-            path.set(proposal)
-        }
+        if proposedFor != wanted { (proposedFor, path) = (wanted, proposal) }
         return looksForAgent + examine(session).effects
     }
 
-    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
-        switch message {
-        case .input(let event, _) where focus == .agent && !isSaving:
-            agent.handle(event, session.agentTerms(withNever: true))
-            return .stay
-        case .input(let event, _):
-            guard session.saved == nil, !isSaving, choosesPlace(session) else { return .stay }
-            let before = path.text
-            let typed = focus == .path || event.isTyping
-            guard typed, path.handle(event), path.text != before else { return .stay }
-            focus = .path
-            problem = nil
+    mutating func update(_ event: Event, _ session: inout Session) -> Turn {
+        switch event {
+        case .path(let text):
+            guard session.saved == nil, !isSaving else { return .stay }
+            (path, problem) = (text, nil)
             return examine(session)
-        case .fill(.place, let text):
-            guard session.saved == nil, !isSaving, choosesPlace(session) else { return .stay }
-            path.fill(text)
-            problem = nil
-            return examine(session)
-        case .placeExamined(let new):
+        case .agentTerm(let new): term = new
+        case .proceed: return session.saved == nil ? save(&session) : .next
+        case .examined(let new):
             // A report on what stood there before the last keystroke is of no use.
-            if new.path == path.text { report = new }
+            guard new.path == path else { return .stay }
+            report = new
             // What an earlier time has left there stays.
-            if isBesideOld(session), case .taken(_, let free) = new.verdict, new.path == path.text, path.text != free {
-                path.set(session.surroundings.short(free))
+            if isBesideOld(session), case .taken(_, let free) = new.verdict, path != free {
+                path = session.surroundings.short(free)
                 return examine(session)
             }
-            return .stay
-        case .focus(let field):
-            focus = Focus(rawValue: field) ?? focus
-            return .stay
-        case .focusNext: return move(1, session)
-        case .focusPrevious: return move(-1, session)
-        case .choose(let row):
-            agent.choose(row, session.agentTerms(withNever: true))
-            return .stay
-        case .next:
-            return session.saved == nil ? save(&session) : .next
         case .saved(let files):
             isSaving = false
             session.saved = session.existing.map { files.joined(to: $0.key.files) } ?? files
@@ -171,239 +77,166 @@ struct SavePage: Page {
                     path: old.path, newPath: files.identity, oldKey: old.oldKey, newKey: key)
             }
             return .next
-        case .savingFailed(let new):
-            isSaving = false
-            problem = new
+        case .failed(let new):
+            (isSaving, problem) = (false, new)
             return ownFile(session) == nil ? examine(session) : .stay
-        default: return .stay
         }
-    }
-
-    /// Through what there is to change, then the button.
-    private mutating func move(_ step: Int, _ session: Session) -> Turn {
-        let all: [Focus] = (choosesPlace(session) ? [.path] : []) + (offersAgent(session) ? [.agent] : []) + [.save]
-        let index = all.firstIndex(of: focus) ?? 0
-        focus = all[(index + step + all.count) % all.count]
         return .stay
     }
 
     private mutating func save(_ session: inout Session) -> Turn {
+        guard !isSaving else { return .stay }
         if offersAgent(session) { session.isAgentDecided = true }
         if let file = ownFile(session) {
-            guard !isSaving else { return .stay }
             (isSaving, problem) = (true, nil)
             return .effects(.reprotect(path: file, protects: session.isProtected, agent: agentWish(session)))
         }
-        guard !isSaving, let report, report.path == path.text else { return .stay }
+        guard let report, report.path == path else { return .stay }
         switch report.verdict {
         case .free, .folderMissing:
-            isSaving = true
-            problem = nil
+            (isSaving, problem) = (true, nil)
             return .effects(.save(plan(session)))
         case .taken(_, let free):
-            path.set(free)
+            path = free
             return examine(session)
-        case .problem:
-            focus = .path
-            return .stay
+        case .problem: return .stay
         }
     }
 
-    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        var area = area
-        let glyphs = frame.canvas.glyphs
+    private func examine(_ session: Session) -> Turn {
+        .effects(.examinePlace(plan(session), label: session.destination.label))
+    }
+
+    // MARK: - What is saved
+
+    private func plan(_ session: Session) -> SavePlan {
+        var makesFolder = false
+        if case .folderMissing = report?.verdict { makesFolder = true }
+        var plan = SavePlan(
+            path: path, formats: session.formats, writesPublicKey: session.existing == nil, makesFolder: makesFolder,
+            protects: session.isProtected, agent: agentWish(session))
+        if isBesideOld(session), let old = session.replacement, let key = session.publicKey {
+            plan.rotation = KeyRotation(path: old.path, newPath: path, oldKey: old.oldKey, newKey: key)
+        }
+        return plan
+    }
+
+    /// An existing key gets its new passphrase in its own file: there is no place to choose.
+    private func ownFile(_ session: Session) -> String? {
+        session.existing.flatMap { $0.purpose == .protect ? $0.key.found.path : nil }
+    }
+
+    /// The files stand beside those of the key that is replaced, and take their names later.
+    private func isBesideOld(_ session: Session) -> Bool { session.replacement != nil && session.existing == nil }
+
+    /// The agent can have the key as soon as it is saved, while its passphrase is still known.
+    private func offersAgent(_ session: Session) -> Bool {
+        guard session.isProtected, session.computer.isThisOne, session.saved == nil, !session.wanted.type.isSecurityKey,
+            ownFile(session)?.hasSuffix(".ppk") != true, ownFile(session) != nil || session.formats.contains(.openssh),
+            case .found(let agent) = session.agent
+        else { return false }
+        return agent.standing == .takesKeys
+    }
+
+    private func agentWish(_ session: Session) -> AgentWish? { offersAgent(session) ? term.wish : nil }
+
+    // MARK: - The form
+
+    func form(_ session: Session) -> Form<Event> {
         if let saved = session.saved {
-            for (file, role) in saved.list {
-                frame.marked(
-                    glyphs.correct, "\(session.surroundings.short(file)) – \(role)", &area, role: .text,
-                    markRole: .success)
-            }
-            frame.gap(&area)
-            frame.button("Continue", column: area.column, row: area.row, focused: true, press: .next)
+            return Form(
+                "The key pair is saved", help: Self.help, .facts("", Self.facts(saved.list, session)),
+                .buttons(.main("Continue", .proceed)))
+        }
+        let isOwn = ownFile(session) != nil
+        let title = session.existing?.purpose == .protect ? "Save the new passphrase" : "Save the key pair"
+        if isSaving { return Form(title, id: "saving", help: Self.help, back: .unavailable, .waiting("Saving …")) }
+        let agentHelp =
+            offersAgent(session)
+            ? [
+                "An agent is a program that holds unlocked keys, so that ssh doesn't ask each time. It is offered now because "
+                    + "keywizard forgets the passphrase after saving."
+            ] : []
+        var form = Form<Event>(title, lead(session), help: Self.help + agentHelp, fields: [])
+        // What is asked depends on there being an agent.
+        if session.isProtected, session.computer.isThisOne, session.agent == .unknown {
+            form.fields.append(.waiting(on: .plain))
+        }
+        form.fields += [Field.problem(problem), problem == nil || isOwn ? nil : Self.stillThere].compactMap { $0 }
+        form.fields += isOwn ? [] : place(session)
+        if let agent = agentField(session) { form.fields.append(agent) }
+        let label = freeName == nil ? problem == nil ? "Save" : "Retry" : "Use \((freeName ?? "").fileName)"
+        form.fields.append(.buttons(.main(label, .proceed, asks: isOwn ? "Save it?" : "Save these files?")))
+        return form
+    }
+
+    private func lead(_ session: Session) -> String? {
+        if let file = ownFile(session) {
+            let way = session.isProtected ? "with the new passphrase" : "without a passphrase"
             return
+                "Rewrites \(session.surroundings.short(file)) \(way). The old file stays until the new one is on disk."
         }
-        if let file = ownFile(session) { return drawOwnFile(&frame, &area, session.surroundings.short(file), session) }
-        var focusRow = 0
-        frame.scrolled(in: area, mustShow: { focusRow }) { frame, area in
-            if let old = session.replacement, isBesideOld(session) {
-                frame.paragraph(Self.besideOld(old, session), &area, role: .muted)
-                frame.gap(&area)
-            } else {
-                frame.canvas.put("File", column: area.column, row: area.row, role: .muted)
-                frame.field(
-                    path, column: area.column + 6, row: area.row, columns: area.columns - 6, focused: focus == .path,
-                    focus: .focus(0))
-                frame.gap(&area, rows: 2)
+        guard let old = session.replacement, isBesideOld(session) else { return nil }
+        return "Saved next to \(session.surroundings.short(old.path)); it takes that name at the end."
+    }
+
+    private func place(_ session: Session) -> [Field<Event>] {
+        let text = Field.text(
+            FieldName("place"), "Private key file", path, Event.path, asks: "Path of the private key", limit: 4096,
+            takesTyping: true, verdict: verdict(session))
+        let files: [Field<Event>] =
+            switch report?.verdict {
+            case .free?, .folderMissing?:
+                [
+                    .facts(
+                        "Files on this computer", Self.facts(SavedFiles.planned(plan(session)), session, tone: .neutral)
+                    ), .note(protection(session), session.isProtected ? .muted : .warning),
+                ]
+            case .taken?, .problem?, nil: []
             }
-            if let notice = path.notice { frame.marked(glyphs.bullet, notice, &area, role: .warning) }
-            if let problem {
-                frame.problem(problem, &area)
-                frame.marked(
-                    glyphs.bullet, "The key pair is still in memory: choose another place, or try again.", &area,
-                    role: .text,
-                    markRole: .accent)
-            } else {
-                drawVerdict(&frame, &area, session)
-            }
-            frame.gap(&area)
-            if focus == .agent { focusRow = area.row }
-            if problem == nil, freeName == nil { drawAgent(&frame, &area, session) }
-            if focus == .save { focusRow = area.row }
-            let title = freeName == nil ? "Save" : "Use the free name"
-            frame.button(
-                isSaving ? "Saving…" : title, column: area.column, row: area.row, focused: focus == .save, press: .next)
-            frame.gap(&area)
+        var all = (isBesideOld(session) ? [] : [text]) + files
+        if case .folderMissing(let folder) = report?.verdict {
+            all.append(.note("Creates \(session.surroundings.short(folder)), for you only (mode 0700).", .muted))
+        }
+        return all
+    }
+
+    private var freeName: String? { if case .taken(_, let free) = report?.verdict { free } else { nil } }
+
+    private func verdict(_ session: Session) -> Verdict? {
+        switch report?.verdict {
+        case .taken(let name, let free):
+            .warned(
+                "\(name) exists and stays as it is. \(session.surroundings.short(free)) is free.",
+                instead: session.surroundings.short(free))
+        case .problem(let problem): .wrong(problem.words)
+        case .free, .folderMissing, nil: nil
         }
     }
 
-    private func drawAgent(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
-        guard offersAgent(session), case .found(let found) = session.agent else { return }
-        let name = found.name + " holds it"
-        frame.canvas.put(name, column: area.column, row: area.row, role: .muted)
-        let column = area.column + name.displayWidth + 2
-        frame.field(
-            agent.text, column: column, row: area.row, columns: min(30, area.endColumn - column),
-            focused: focus == .agent,
-            focus: .focus(Focus.agent.rawValue))
-        if focus == .agent { (frame.cursor, frame.focus) = (nil, Point(column: column, row: area.row)) }
-        frame.gap(&area)
-        frame.paragraph(
-            agent.term.wish == nil ? "Every login asks for the passphrase." : "No login asks for the passphrase then.",
-            &area, role: .muted)
-        frame.gap(&area)
-    }
-
-    private func drawOwnFile(_ frame: inout Frame<Message>, _ area: inout Rect, _ file: String, _ session: Session) {
-        frame.paragraph(
-            "\(file) is written anew, \(session.isProtected ? "encrypted with the new passphrase" : "without a passphrase"). "
-                + "The old file stays until the new one is safe on the disk.", &area)
-        frame.gap(&area)
-        if let problem {
-            frame.problem(problem, &area)
-            frame.gap(&area)
+    private func agentField(_ session: Session) -> Field<Event>? {
+        guard problem == nil, freeName == nil, offersAgent(session), case .found(let found) = session.agent else {
+            return nil
         }
-        drawAgent(&frame, &area, session)
-        frame.button(
-            isSaving ? "Saving…" : "Save", column: area.column, row: area.row, focused: focus == .save, press: .next)
-    }
-
-    private static func besideOld(_ old: Replacement, _ session: Session) -> String {
-        "Beside \(session.surroundings.short(old.path)), whose name the new key gets in the end. Until then both work."
+        let rows = session.agentTerms(withNever: true).map { Row($0.words, isOn: $0 == term, Event.agentTerm($0)) }
+        return .rows(
+            FieldName("agent"), "Add to \(found.name)", rows, as: .inline,
+            hint: term.wish == nil
+                ? "ssh will ask for the passphrase at every login."
+                : "ssh won't ask for the passphrase while the agent holds the key.")
     }
 
     private func protection(_ session: Session) -> String {
-        "Only you can read the private key (mode 0600). "
-            + (session.isProtected ? "Your passphrase encrypts it." : "It is not encrypted.")
+        (session.isProtected ? "Your passphrase encrypts it" : "Not encrypted")
+            + "; only your account can read it (mode 0600)."
     }
 
-    private func making(_ folder: String, _ session: Session) -> String {
-        "The folder \(session.surroundings.short(folder)) is made, for you alone (mode 0700)."
-    }
+    private static func facts(_ files: [(file: String, role: String)], _ session: Session, tone: Tone = .success)
+        -> [Fact]
+    { files.map { Fact(name: session.surroundings.short($0.file), words: $0.role, tone: tone) } }
 
-    private func drawVerdict(_ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session) {
-        let glyphs = frame.canvas.glyphs
-        switch report?.verdict {
-        case .free, .folderMissing:
-            frame.paragraph("These files are written:", &area)
-            for (file, role) in SavedFiles.planned(plan(session)) {
-                frame.marked(glyphs.bullet, "\(file) – \(role)", &area, role: .text, markRole: .muted)
-            }
-            frame.paragraph(protection(session), &area, role: session.isProtected ? .muted : .warning)
-            if case .folderMissing(let folder) = report?.verdict {
-                frame.marked(glyphs.bullet, making(folder, session), &area, role: .text, markRole: .accent)
-            }
-        case .taken(let name, let free):
-            frame.marked(
-                glyphs.bullet,
-                "\(name) exists already and stays as it is. This name is free: \(session.surroundings.short(free))",
-                &area, role: .text, markRole: .warning)
-        case .problem(let problem):
-            // Below the path, which it is about.
-            var inner = Rect(column: area.column + 6, row: area.row, columns: area.columns - 6, rows: area.rows)
-            frame.problem(problem, &inner)
-            area = area.dropFirst(inner.row - area.row)
-        case nil: break
-        }
-    }
-}
+    private static let stillThere = Field<Event>.note(
+        "The key pair is still in memory: choose another place, or retry.")
 
-extension InputEvent {
-    /// True for characters and pastes: what a person does who wants to write something.
-    fileprivate var isTyping: Bool {
-        switch self {
-        case .key(.character), .key(.backspace), .key(.control("u")), .key(.control("w")), .paste: true
-        default: false
-        }
-    }
-}
-
-// MARK: - Plain mode
-
-extension FieldName {
-    static let place = FieldName("place")
-}
-
-extension SavePage {
-    func prompt(_ session: Session) -> Prompt {
-        if let saved = session.saved {
-            return Prompt(
-                title(session), saved.list.map { "\(session.surroundings.short($0.file)), \($0.role)" }, [.pause()],
-                then: [.next])
-        }
-        if isSaving { return Prompt(title(session), waitsFor: "Saving …") }
-        // What is asked depends on there being an agent.
-        if session.isProtected, session.computer.isThisOne, session.agent == .unknown {
-            return Prompt(title(session), waitsFor: "")
-        }
-        let failure = [Paragraph](problem) + (problem == nil ? [] : ["The key pair is still in memory."])
-        if let file = ownFile(session) {
-            let way = session.isProtected ? "encrypted with the new passphrase" : "without a passphrase"
-            return Prompt(
-                title(session),
-                [
-                    Paragraph(
-                        "\(session.surroundings.short(file)) is written anew, \(way). The old file stays until the new one is safe on "
-                            + "the disk.")
-                ] + failure,
-                agentQuestion(session) + [.confirm("Write it?")], then: [.next])
-        }
-        let place = Question.text(
-            .place, "Path of the private key", now: freeName.map(session.surroundings.short) ?? path.text,
-            problem: placeProblem(session))
-        let beside = isBesideOld(session) ? session.replacement.map { [Paragraph(Self.besideOld($0, session))] } : nil
-        return Prompt(
-            title(session), (beside ?? []) + failure,
-            (beside == nil ? [place] : []) + agentQuestion(session) + [
-                .confirm("Write these files?", plannedFiles(session))
-            ], then: [.next])
-    }
-
-    private func agentQuestion(_ session: Session) -> [Question] {
-        guard offersAgent(session), case .found(let found) = session.agent else { return [] }
-        return [
-            agent.question(
-                FieldName("agent"),
-                "\(found.name) can hold the key, so that no login asks for the passphrase. It holds it",
-                session.agentTerms(withNever: true))
-        ]
-    }
-
-    private func placeProblem(_ session: Session) -> Problem? {
-        if let complaint = path.complaint { return complaint }
-        switch report?.verdict {
-        case .taken(let name, let free):
-            return Problem("\(name) exists already and stays as it is; \(session.surroundings.short(free)) is free")
-        case .problem(let problem): return problem
-        case .free, .folderMissing, nil: return nil
-        }
-    }
-
-    private func plannedFiles(_ session: Session) -> [Paragraph] {
-        var paragraphs = SavedFiles.planned(plan(session)).map { Paragraph("\($0.file), \($0.role)") }
-        paragraphs.append(Paragraph(protection(session)))
-        if case .folderMissing(let folder) = report?.verdict {
-            paragraphs.append(Paragraph(making(folder, session)))
-        }
-        return paragraphs
-    }
+    private static let help = ["ssh looks in the folder .ssh of your home first. keywizard never replaces a file."]
 }

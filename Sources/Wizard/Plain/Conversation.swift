@@ -187,7 +187,7 @@ public struct Conversation: Sendable {
     /// Takes a report from outside.
     public mutating func hear(_ message: Message) -> [Effect] {
         switch message {
-        case .progressed(let permille):
+        case .randomness(.progressed(let permille)):
             if permille / 100 > heard.tenth {
                 heard.tenth = permille / 100
                 say("\(heard.tenth * 10) %")

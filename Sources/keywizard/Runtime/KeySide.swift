@@ -48,12 +48,12 @@ final class KeySide {
         generation = inBackground {
             do throws(KeyError) {
                 let key = try await PrivateKey.generate(parameters, comment: comment) { fraction in
-                    mailbox.post(.message(.progressed(permille: Int(fraction * 1000))))
+                    mailbox.post(.message(.randomness(.progressed(permille: Int(fraction * 1000)))))
                 }
                 mailbox.post(.key(key, request: request))
             } catch {
                 guard error != .cancelled else { return }
-                mailbox.post(.message(.makingFailed(Problem(error.message, hint: error.hint))))
+                mailbox.post(.message(.randomness(.failed(Problem(error.message, hint: error.hint)))))
             }
         }
     }
@@ -64,7 +64,7 @@ final class KeySide {
             let algorithms = await SystemKeygen.algorithms()
             var problem: String?
             if case .unavailable(let failure) = SystemKeygen.support(algorithms) { problem = failure.message }
-            mailbox.post(.message(.authenticatorFound(problem, postQuantum: PostQuantumSupport(algorithms))))
+            mailbox.post(.message(.key(.authenticatorFound(problem, postQuantum: PostQuantumSupport(algorithms)))))
         }
     }
 
@@ -75,9 +75,9 @@ final class KeySide {
         do {
             let key = try Authenticator.make(request, comment: request.comment)
             self.key = key
-            return .made(key.publicKey)
+            return .randomness(.made(key.publicKey))
         } catch {
-            return .makingFailed(Problem(error))
+            return .randomness(.failed(Problem(error)))
         }
     }
 
@@ -118,9 +118,9 @@ final class KeySide {
                 if let wish = plan.agent {
                     mailbox.post(.message(.agentAnswered(agentAnswer(home: home) { $0.add(key, wish) })))
                 }
-                mailbox.post(.message(.saved(files)))
+                mailbox.post(.message(.save(.saved(files))))
             } catch {
-                mailbox.post(.message(.savingFailed(error)))
+                mailbox.post(.message(.save(.failed(error))))
             }
         }
     }
@@ -136,8 +136,9 @@ final class KeySide {
                 let opened = try file.opened()
                 mailbox.post(.opened(opened, file.privateKey))
             } catch {
+                let isWrong = error as? KeyError == .wrongPassphrase
                 mailbox.post(
-                    .message(.keyNotOpened(Problem(error), wrongPassphrase: error as? KeyError == .wrongPassphrase)))
+                    .message(.key(.existing(.notOpened(Problem(error), wrongPassphrase: isWrong)))))
             }
         }
     }
@@ -158,11 +159,11 @@ final class KeySide {
                     mailbox.post(.message(.agentAnswered(agentAnswer(home: surroundings.home) { $0.add(key, agent) })))
                 }
                 let isPuTTY = path.hasSuffix(".ppk")
-                mailbox.post(
-                    .message(
-                        .saved(SavedFiles(openSSH: isPuTTY ? nil : path, putty: isPuTTY ? path : nil, publicKey: nil))))
+                let files = SavedFiles(
+                    openSSH: isPuTTY ? nil : path, putty: isPuTTY ? path : nil, publicKey: nil)
+                mailbox.post(.message(.save(.saved(files))))
             } catch {
-                mailbox.post(.message(.savingFailed(Problem(error))))
+                mailbox.post(.message(.save(.failed(Problem(error)))))
             }
         }
     }

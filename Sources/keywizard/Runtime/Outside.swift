@@ -49,7 +49,7 @@ final class Outside {
             fields.clear(.passphrase, .confirmation)
             return fields.report(on: .passphrase)
         case .examinePlace(let plan, let label):
-            return .placeExamined(SavePlace(plan, surroundings).report(label: label))
+            return .save(.examined(SavePlace(plan, surroundings).report(label: label)))
         case .save(let plan): key.save(plan)
         case .listKeys: listKeys()
         case .askServices(let keys): askServices(keys)
@@ -118,12 +118,13 @@ final class Outside {
         mailbox.take().compactMap { letter in
             switch letter {
             case .message(let message):
-                if case .saved = message { key.forgetSecrets() }
+                if case .save(.saved) = message { key.forgetSecrets() }
                 return message
-            case .key(let made, let request): return key.keep(made, request: request) ? .made(made.publicKey) : nil
+            case .key(let made, let request):
+                return key.keep(made, request: request) ? .randomness(.made(made.publicKey)) : nil
             case .opened(let opened, let privateKey):
                 key.hold(privateKey)
-                return .keyOpened(opened)
+                return .key(.existing(.opened(opened)))
             case .credentials(let found): return .credentialsFound(upload.hold(found))
             case .access(let access, let service):
                 rotation.hold(access, of: service)
@@ -146,8 +147,8 @@ final class Outside {
         inBackground {
             // A folder that is missing, or can't be read, has no keys to offer; a path can be typed all the same.
             let entries = (try? Inventory(of: folder))?.entries ?? []
-            mailbox.post(
-                .message(.keysListed(entries.compactMap(FoundKey.init).sorted { $0.ageInDays < $1.ageInDays })))
+            let keys = entries.compactMap(FoundKey.init).sorted { $0.ageInDays < $1.ageInDays }
+            mailbox.post(.message(.key(.listed(keys))))
         }
     }
 

@@ -77,12 +77,14 @@ final class RotationSide {
     }
 
     func delete(_ path: String) -> Message {
-        guard path.hasSuffix(KeyRotation.ending) else { return .keyFilesChanged(Problem("\(path) was not replaced")) }
+        guard path.hasSuffix(KeyRotation.ending) else {
+            return .key(.existing(.filesChanged(Problem("\(path) was not replaced"))))
+        }
         do throws(SaveError) {
             try KeyFiles.delete(replaced: path)
-            return .keyFilesChanged(nil)
+            return .key(.existing(.filesChanged(nil)))
         } catch {
-            return .keyFilesChanged(Problem(error))
+            return .key(.existing(.filesChanged(Problem(error))))
         }
     }
 
@@ -90,11 +92,14 @@ final class RotationSide {
         let name = String(path.dropLast(KeyRotation.ending.count))
         do throws(SaveError) {
             try KeyFileExchange(at: name, from: path, to: name + ".new").perform()
-            return .keyFilesChanged(nil)
+            return .key(.existing(.filesChanged(nil)))
         } catch .exists(let path) {
-            return .keyFilesChanged(Problem("there is already something at \(path)", hint: "move it away, then go on"))
+            return .key(
+                .existing(
+                    .filesChanged(
+                        Problem("there is already something at \(path)", hint: "move it away, then go on"))))
         } catch {
-            return .keyFilesChanged(Problem(error))
+            return .key(.existing(.filesChanged(Problem(error))))
         }
     }
 

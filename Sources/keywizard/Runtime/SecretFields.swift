@@ -42,7 +42,7 @@ final class SecretFields {
     /// What the pages learn when a field was edited.
     func report(on name: SecretName) -> Message {
         switch name {
-        case .passphrase, .confirmation: .passphraseChanged(passphraseReport)
+        case .passphrase, .confirmation: .passphrase(.reported(passphraseReport))
         default: .secretEdited(name, .init(count: field(name).count, cursor: field(name).cursor))
         }
     }

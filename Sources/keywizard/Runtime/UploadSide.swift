@@ -22,7 +22,8 @@ final class UploadSide {
         let (home, mailbox) = (surroundings.home, mailbox)
         inBackground {
             let own = UserServices(home: home)
-            mailbox.post(.message(.servicesFound(own.services, troubles: own.troubles.map(\.message))))
+            mailbox.post(
+                .message(.destination(.servicesFound(own.services, troubles: own.troubles.map(\.message)))))
         }
     }
 

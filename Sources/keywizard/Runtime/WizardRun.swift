@@ -23,6 +23,8 @@ final class WizardRun {
     private let outside: Outside
     private let clock: () -> UInt64
     private var model: Model
+    /// The frame that was drawn last: what the user presses is what the user saw.
+    private var frame: Frame<Message>
     private var decoder = InputDecoder()
     private var pace = FramePace()
     private var ending: (status: ExitStatus, farewell: [String])?
@@ -40,6 +42,7 @@ final class WizardRun {
     init(_ screen: any FullScreen, _ surface: Surface, _ surroundings: Surroundings, clock: @escaping () -> UInt64) {
         (self.screen, self.clock) = (screen, clock)
         model = Model(surroundings, size: screen.size, glyphs: screen.glyphs)
+        frame = model.view()
         outside = Outside(surface, surroundings)
     }
 
@@ -60,7 +63,7 @@ final class WizardRun {
     private func draw() {
         let now = clock()
         if pace.animates { send(.tick(time: now)) }
-        let frame = model.view()
+        frame = model.view()
         screen.draw(frame, secrets: outside.fields.field)
         pace.drew(at: now, animates: frame.animates)
     }
@@ -89,7 +92,7 @@ final class WizardRun {
         if !event.isMouse, let name = model.typesInto, outside.fields.field(name).handle(event) {
             return send(outside.fields.report(on: name))
         }
-        send(.input(event, time: clock()))
+        send(frame.message(event, time: clock()))
     }
 
     private func send(_ message: Message) { perform(model.update(message)) }

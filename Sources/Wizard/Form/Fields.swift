@@ -1,0 +1,77 @@
+import Entropy
+import TerminalUI
+
+// How pages spell fields.
+
+extension Field {
+    static func note(_ text: String, _ tone: Tone = .neutral, on medium: Medium = .both) -> Self {
+        Self(id: FieldName(text), label: text, medium: medium, kind: .note(tone))
+    }
+
+    /// What went wrong, and what to do about it.
+    static func problem(_ problem: Problem?) -> Self? { problem.map { .note($0.words, .failure) } }
+
+    static func code(_ label: String, _ lines: String..., on medium: Medium = .both) -> Self {
+        Self(id: FieldName(label), label: label, medium: medium, kind: .code(lines))
+    }
+
+    /// Lines that are looked at, where there is room for them.
+    static func picture(_ lines: [String]) -> Self {
+        Self(id: FieldName("picture"), label: "", medium: .screen, isOptional: true, kind: .code(lines))
+    }
+
+    static func facts(_ label: String, _ facts: [Fact]) -> Self {
+        Self(id: FieldName(label), label: label, kind: .facts(facts))
+    }
+
+    static func text(
+        _ id: FieldName, _ label: String, _ text: String, _ make: @escaping @Sendable (String) -> Event,
+        asks question: String? = nil, hint: String = "", example: String = "", limit: Int = 1024, steps: [Int] = [],
+        columns: Int? = nil, mayBeEmpty: Bool = false, takesTyping: Bool = false, verdict: Verdict? = nil
+    ) -> Self {
+        let entry = TextEntry(
+            text: text, maker: Maker(make), example: example, limit: limit, steps: steps, columns: columns,
+            mayBeEmpty: mayBeEmpty, takesTyping: takesTyping)
+        return Self(id: id, label: label, question: question, hint: hint, verdict: verdict, kind: .text(entry))
+    }
+
+    static func secret(
+        _ label: String, _ entry: SecretEntry, asks question: String? = nil, opening: String? = nil, hint: String = "",
+        verdict: Verdict? = nil
+    ) -> Self {
+        Self(
+            id: FieldName(entry.name.name), label: label, question: question, opening: opening, hint: hint,
+            verdict: verdict, kind: .secret(entry))
+    }
+
+    /// A secret to be written down, below its label.
+    static func revealed(_ label: String, _ name: SecretName) -> Self {
+        Self(id: FieldName(label), label: label, kind: .revealed(name))
+    }
+
+    static func rows(
+        _ id: FieldName, _ label: String, _ rows: [Row<Event>], as selection: Selection = .choice, hint: String = ""
+    ) -> Self { Self(id: id, label: label, hint: hint, kind: .rows(selection, rows)) }
+
+    static func checks(_ id: FieldName, _ label: String, _ rows: [Row<Event>]) -> Self {
+        Self(id: id, label: label, kind: .rows(.checks, rows))
+    }
+
+    static func progress(_ label: String, _ fraction: Double?, caption: String = "") -> Self {
+        Self(id: FieldName(label), label: label, kind: .progress(fraction, caption: caption))
+    }
+
+    /// Something is found out, of which nothing is said.
+    static func waiting(_ words: String = "", on medium: Medium = .both) -> Self {
+        Self(id: FieldName("waiting"), label: words, medium: medium, kind: .progress(nil, caption: ""))
+    }
+
+    static func entropy(
+        _ id: FieldName, _ label: String, _ sky: Sky, _ make: @escaping @Sendable (EntropySample) -> Event
+    ) -> Self { Self(id: id, label: label, kind: .entropy(sky, Maker(make))) }
+
+    /// Nil leaves a button out.
+    static func buttons(_ buttons: Button<Event>?...) -> Self {
+        Self(id: FieldName("buttons"), label: "", kind: .buttons(buttons.compactMap { $0 }))
+    }
+}

@@ -1,0 +1,75 @@
+import TerminalUI
+
+/// A page that is described once: what it shows, and what it does about an event. It never draws and never writes a
+/// prompt.
+protocol FormPage: Hashable, Sendable {
+    /// What the user does on the page, and the answers to its effects.
+    associatedtype Event: Hashable, Sendable
+
+    /// The event as the wizard's message.
+    static func message(_ event: Event) -> Message
+    func form(_ session: Session) -> Form<Event>
+    /// The user comes to the page, for the first time or again.
+    mutating func enter(_ session: inout Session) -> [Effect]
+    mutating func update(_ event: Event, _ session: inout Session) -> Turn
+    /// Time for the next frame of what moves on it.
+    mutating func tick(_ time: UInt64)
+}
+
+extension FormPage {
+    mutating func enter(_ session: inout Session) -> [Effect] { [] }
+    mutating func tick(_ time: UInt64) {}
+}
+
+/// A page that is a form, beside those that still draw themselves: it draws and prompts from the form.
+struct Adapted<P: FormPage>: Page {
+    private(set) var page: P
+    private var state = FormState()
+
+    init(_ page: P) { self.page = page }
+
+    var isForm: Bool { true }
+    func title(_ session: Session) -> String { page.form(session).title }
+    func help(_ session: Session) -> [String] { page.form(session).help }
+    func keys(_ session: Session) -> [KeyBinding<Message>] { page.form(session).keys(state) }
+    func typesInto(_ session: Session) -> SecretName? { page.form(session).secret(state) }
+    func prompt(_ session: Session) -> Prompt { page.form(session).prompt(P.message) }
+    func needsWidth(_ session: Session) -> Bool { page.form(session).isForSelecting }
+
+    func backLabel(_ session: Session) -> String? {
+        switch page.form(session).back {
+        case .leave: "back"
+        case .cancel(let word, _): word
+        case .unavailable: nil
+        }
+    }
+
+    func holdsBack(_ session: Session) -> Bool { if case .cancel = page.form(session).back { true } else { false } }
+
+    mutating func enter(_ session: inout Session) -> [Effect] { page.enter(&session) }
+
+    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        let form = page.form(session)
+        let outcome: Outcome<P.Event> =
+            switch message {
+            case .input(let event, let time): form.handle(event, at: time, &state)
+            case .form(let input): form.handle(input, &state)
+            case .fill(let name, let text): form.fill(name, text, &state)
+            case .back, .goTo: if case .cancel(_, let event) = form.back { .event(event) } else { .ignored }
+            default: .ignored
+            }
+        if case .tick(let time) = message { page.tick(time) }
+        guard case .event(let event) = outcome else { return .stay }
+        return page.update(event, &session)
+    }
+
+    /// Takes an event of its own: an answer, or what plain mode was told.
+    mutating func take(_ event: P.Event, _ session: inout Session) -> Turn { page.update(event, &session) }
+
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
+        // The bar beside what has the focus stands in the two columns before the title's.
+        let wide = Rect(column: area.column - 2, row: area.row, columns: area.columns + 2, rows: area.rows)
+        frame.canvas.clip = wide
+        frame.draw(page.form(session), state, in: wide)
+    }
+}

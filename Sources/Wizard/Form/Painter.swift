@@ -1,0 +1,412 @@
+import Entropy
+import Passphrase
+import TerminalUI
+
+/// Draws fields below each other, on as many rows as they take. `Frame.draw` shows those there is room for.
+///
+/// Left of what has the focus stands a bar; everything else begins two columns further right.
+struct Painter<Event: Hashable & Sendable> {
+    private(set) var frame: Frame<Message>
+    /// What is left to draw on.
+    private var area: Rect
+    /// The rows of what has the focus.
+    private(set) var focusRows = 0..<0
+    private let form: Form<Event>
+    private let state: FormState
+    private let gap: Int
+    /// How many rows a long list may take.
+    private let listRows: Int
+    private let lit: Form<Event>.Step?
+
+    /// The rows that were drawn on.
+    var row: Int { area.row }
+
+    init(
+        _ form: Form<Event>, _ state: FormState, columns: Int, rows: Int = 400, glyphs: Glyphs, gap: Int = 1,
+        listRows: Int = 400
+    ) {
+        (self.form, self.state, self.gap, self.listRows) = (form, state, gap, listRows)
+        frame = Frame(size: Size(columns: columns, rows: rows), glyphs: glyphs)
+        area = Rect(column: 2, row: 0, columns: columns - 2, rows: rows)
+        lit = form.enter(state)
+    }
+
+    mutating func draw(_ fields: [Field<Event>], lead: String? = nil) {
+        if let lead { frame.paragraph(lead, &area, role: .muted) }
+        var previous: Field<Event>? = nil
+        var index = 0
+        while index < fields.count {
+            // Short texts stand beside each other.
+            let count = fields[index].isShort && fields.dropFirst(index + 1).first?.isText == true ? 2 : 1
+            if area.row > 0, previous?.isNote != true || !fields[index].isNote { frame.gap(&area, rows: gap) }
+            if count == 2 { drawBeside(fields[index], fields[index + 1]) } else { draw(fields[index]) }
+            previous = fields[index + count - 1]
+            index += count
+        }
+    }
+
+    private mutating func draw(_ field: Field<Event>) {
+        let first = area.row
+        switch field.kind {
+        case .note(let tone): area = say(field.label, tone, in: area)
+        case .code(let lines):
+            if !field.label.isEmpty { frame.paragraph(field.label, &area, role: .muted) }
+            for line in lines { frame.code(line, &area) }
+        case .facts(let facts): draw(facts, field.label)
+        case .text, .secret: area = drawTyped(field, in: area)
+        case .revealed(let name):
+            frame.paragraph(field.label, &area, role: .muted)
+            let slot = SecretSlot(secret: name, column: area.column, row: area.row, columns: area.columns, role: .code)
+            frame.slots.append(slot)
+            frame.gap(&area)
+        case .rows(.inline, let rows): drawInline(rows, field)
+        case .rows(let selection, let rows): draw(rows, selection, field)
+        case .progress(let fraction, let caption):
+            if !field.label.isEmpty { frame.paragraph(field.label, &area) }
+            if let fraction { drawBar(fraction, caption) }
+        case .entropy(let sky, _): draw(sky)
+        case .buttons(let buttons): draw(buttons, field.id)
+        }
+        if state.focus?.field == field.id, !field.isButtons, !field.isEntropy {
+            markFocus(first..<max(first + 1, area.row))
+        }
+    }
+
+    private mutating func markFocus(_ rows: Range<Int>) {
+        for row in rows { frame.canvas.put(frame.canvas.glyphs.focusBar, column: 0, row: row, role: .accent) }
+        focusRows = rows
+        if frame.cursor == nil, frame.focus == nil { frame.focus = Point(column: 2, row: rows.lowerBound) }
+    }
+
+    // MARK: - Text
+
+    private mutating func say(_ text: String, _ tone: Tone, in place: Rect) -> Rect {
+        var area = place
+        let glyphs = frame.canvas.glyphs
+        switch tone {
+        case .neutral: frame.paragraph(text, &area)
+        case .muted: frame.paragraph(text, &area, role: .muted)
+        case .success: frame.marked(glyphs.correct, text, &area, role: .text, markRole: .success)
+        case .warning: frame.marked("!", text, &area, role: .text, markRole: .warning)
+        case .failure: frame.marked(glyphs.wrong, text, &area, role: .text, markRole: .failure)
+        }
+        return area
+    }
+
+    private mutating func draw(_ facts: [Fact], _ label: String) {
+        if !label.isEmpty { frame.paragraph(label, &area, role: .muted) }
+        let column = 2 + (facts.map(\.name.displayWidth).max() ?? 0)
+        for fact in facts {
+            let indent = label.isEmpty ? 0 : 2
+            frame.canvas.put(fact.name, column: area.column + indent, row: area.row)
+            var right = Rect(
+                column: area.column + indent + column, row: area.row, columns: area.columns - indent - column,
+                rows: area.rows)
+            if fact.tone == .neutral {
+                frame.paragraph(fact.words, &right, role: .muted)
+            } else {
+                right = say(fact.words, fact.tone, in: right)
+            }
+            frame.gap(&area, rows: max(1, right.row - area.row))
+        }
+    }
+
+    // MARK: - What is typed
+
+    /// Label, value and note; the note's row is there when it is empty, so that an error moves nothing.
+    private mutating func drawTyped(_ field: Field<Event>, in place: Rect) -> Rect {
+        var area = place
+        let isFocused = state.focus?.field == field.id
+        let press = Message.form(.press(.field(Stop(field: field.id)), form: form.id))
+        let label = Rect(column: area.column, row: area.row, columns: area.columns, rows: 1)
+        frame.target(label, press)
+        frame.canvas.put(
+            field.label, column: area.column, row: area.row, role: isFocused ? .title : .muted, limit: area.columns)
+        frame.gap(&area)
+        switch field.kind {
+        case .text(let entry):
+            let text = TextField(entry.text, limit: entry.limit, cursor: isFocused ? state.cursor : nil)
+            frame.field(
+                text, column: area.column, row: area.row, columns: min(area.columns, entry.columns ?? .max),
+                focused: isFocused, placeholder: entry.example, focus: press)
+        case .secret(let entry):
+            frame.secretField(
+                entry.name, count: entry.report.count, cursor: entry.report.cursor, column: area.column, row: area.row,
+                columns: area.columns, focused: isFocused, revealed: entry.isShown, focus: press)
+        default: break
+        }
+        frame.gap(&area)
+        return drawNote(field, in: area, isFocused: isFocused)
+    }
+
+    private mutating func drawNote(_ field: Field<Event>, in place: Rect, isFocused: Bool) -> Rect {
+        var area = place
+        if isFocused, let notice = state.notice {
+            area = say(notice.sentence, .warning, in: area)
+        } else {
+            switch field.verdict {
+            case .wrong(let words): area = say(words, .failure, in: area)
+            case .missing(let words, _) where state.showsMissing: area = say(words, .failure, in: area)
+            case .missing(_, let words) where !words.isEmpty: area = say(words, .muted, in: area)
+            case .right(let words): area = say(words, .success, in: area)
+            case .warned(let words, _): area = say(words, .warning, in: area)
+            case .missing, nil:
+                if case .secret(let entry) = field.kind, let strength = entry.strength {
+                    area = draw(strength, in: area)
+                } else {
+                    area = say(field.hint, .muted, in: area)
+                }
+            }
+        }
+        return area.row == place.row ? place.dropFirst(1) : area
+    }
+
+    /// 80 bits, out of anybody's reach, fill the bar.
+    private mutating func draw(_ strength: Strength, in area: Rect) -> Rect {
+        let role: Role = strength.level >= .good ? .success : strength.level == .fair ? .warning : .failure
+        frame.bar(min(1, Double(strength.bits) / 80), column: area.column, row: area.row, columns: 20, role: role)
+        var words = Rect(column: area.column + 22, row: area.row, columns: area.columns - 22, rows: area.rows)
+        frame.paragraph(
+            ([strength.level.name] + [strength.advice].compactMap { $0 }).joined(separator: ": "), &words, role: .text)
+        return area.dropFirst(words.row - area.row)
+    }
+
+    private mutating func drawBeside(_ short: Field<Event>, _ long: Field<Event>) {
+        guard case .text(let entry) = short.kind, let columns = entry.columns else { return }
+        let width = max(columns, short.label.displayWidth)
+        let first = area.row
+        var (left, right) = (area, area)
+        (right.column, right.columns) = (area.column + width + 4, area.columns - width - 4)
+        right = drawTyped(long, in: right)
+        // What is wrong with the short one may take the other's note row.
+        if case .wrong = short.verdict {
+            frame.canvas.fill(
+                Rect(column: area.column, row: first + 2, columns: area.columns, rows: right.row - first - 2),
+                role: .text)
+        } else {
+            left.columns = width
+        }
+        left = drawTyped(short, in: left)
+        frame.gap(&area, rows: max(left.row, right.row) - area.row)
+        if state.focus?.field == short.id || state.focus?.field == long.id { markFocus(first..<first + 2) }
+    }
+
+    // MARK: - Rows
+
+    private mutating func drawInline(_ rows: [Row<Event>], _ field: Field<Event>) {
+        let isFocused = state.focus?.field == field.id
+        frame.canvas.put(
+            field.label, column: area.column, row: area.row, role: isFocused ? .title : .muted, limit: area.columns)
+        frame.gap(&area)
+        let row = rows.first(where: \.isOn)?.label ?? ""
+        let end = frame.canvas.put(
+            "‹ \(row) ›", column: area.column, row: area.row, role: isFocused ? .selected : .text)
+        let next = rows.firstIndex(where: \.isOn).map { ($0 + 1) % rows.count } ?? 0
+        frame.target(
+            Rect(column: area.column, row: area.row, columns: end - area.column, rows: 1),
+            .form(.press(.row(Stop(field: field.id), next, rows[next].label), form: form.id)))
+        frame.gap(&area)
+        area = say(field.hint, .muted, in: area)
+    }
+
+    private mutating func draw(_ rows: [Row<Event>], _ selection: Selection, _ field: Field<Event>) {
+        let isFocused = state.focus?.field == field.id
+        var places = Array(rows.indices)
+        var showsChosen = true
+        if case .search(let nothingFound) = selection {
+            let found = RowSearch(state.filter.text).found(rows)
+            places = found.places
+            showsChosen = !found.isNone || state.isMarked
+            drawFilter(field, "\(found.isNone ? 0 : places.count) of \(rows.count)", isFocused)
+            let words = nothingFound.split(separator: "{text}", maxSplits: 1, omittingEmptySubsequences: false)
+            if found.isNone { area = say(words.joined(separator: state.filter.text), .warning, in: area) }
+        }
+        let marked = selection == .checks ? state.row : showsChosen ? rows.firstIndex(where: \.isOn) ?? -1 : -1
+        let seen = window(places.count, around: places.firstIndex(of: marked) ?? 0)
+        let detailColumn = 4 + min(rows.map(\.label.displayWidth).max() ?? 0, max(24, area.columns * 2 / 5))
+        for place in places[seen] {
+            let isMarked = place == marked
+            draw(rows[place], place, selection, field.id, isHere: isMarked && isFocused, isMarked, detailColumn)
+        }
+        if seen.count < places.count { drawScrollLine(seen, of: places.count) }
+        if let row = rows.indices.contains(marked) ? rows[marked] : nil {
+            // Once more, where its line is too short for it.
+            let words = row.refusal ?? row.detail
+            let end = max(detailColumn, row.label.displayWidth + 4) + words.displayWidth
+            let tag = row.tag.isEmpty ? 0 : row.tag.displayWidth + 2
+            if end + tag > area.columns - 1 { area = say(words.sentence, .muted, in: area) }
+        }
+        if !field.hint.isEmpty { area = say(field.hint, .muted, in: area) }
+    }
+
+    private mutating func drawFilter(_ field: Field<Event>, _ count: String, _ isFocused: Bool) {
+        let label = field.hint.isEmpty ? "Find" : field.hint
+        frame.canvas.put(label, column: area.column, row: area.row, role: .muted)
+        let column = area.column + label.displayWidth + 2
+        frame.field(
+            state.filter, column: column, row: area.row, columns: min(30, area.endColumn - column - 10),
+            focused: isFocused, placeholder: "type part of a name",
+            focus: .form(.press(.field(Stop(field: field.id)), form: form.id)))
+        frame.canvas.put(count, column: area.endColumn - count.displayWidth, row: area.row, role: .muted)
+        frame.gap(&area, rows: 1 + gap)
+    }
+
+    /// The rows in sight.
+    private func window(_ count: Int, around row: Int) -> Range<Int> {
+        let height = min(count, max(1, listRows))
+        let first = max(0, min(row - height / 2, count - height))
+        return first..<first + height
+    }
+
+    private mutating func draw(
+        _ row: Row<Event>, _ place: Int, _ selection: Selection, _ id: FieldName, isHere: Bool, _ isMarked: Bool,
+        _ detailColumn: Int
+    ) {
+        let glyphs = frame.canvas.glyphs
+        let line = Rect(column: area.column, row: area.row, columns: area.columns - 1, rows: 1)
+        let isChosen = selection == .checks ? row.isOn : isMarked
+        let role: Role =
+            row.refusal != nil ? .muted : isHere ? .selected : isMarked && selection != .checks ? .title : .text
+        if isHere { frame.canvas.fill(line, role: .selected) }
+        let mark =
+            selection == .checks
+            ? isChosen ? glyphs.boxOn : glyphs.boxOff
+            : row.refusal != nil ? glyphs.skipped : isMarked ? glyphs.pointer : " "
+        frame.canvas.put(String(mark), column: line.column, row: line.row, role: role)
+        let end = line.endColumn - (row.tag.isEmpty ? 0 : row.tag.displayWidth + 2)
+        frame.canvas.put(row.label, column: line.column + 2, row: line.row, role: role, limit: end - line.column - 2)
+        let detail = max(detailColumn, row.label.displayWidth + 4)
+        frame.canvas.put(
+            row.refusal ?? row.detail, column: line.column + detail, row: line.row, role: isHere ? .selected : .muted,
+            limit: max(0, end - line.column - detail))
+        frame.canvas.put(row.tag, column: end + 2, row: line.row, role: isHere ? .selected : .text)
+        frame.target(line, .form(.press(.row(Stop(field: id), place, row.label), form: form.id)))
+        if isHere, frame.cursor == nil { frame.focus = Point(column: line.column, row: line.row) }
+        frame.gap(&area)
+    }
+
+    private mutating func drawScrollLine(_ seen: Range<Int>, of count: Int) {
+        let glyphs = frame.canvas.glyphs
+        for index in 0..<seen.count {
+            let isThumb = index * count / seen.count >= seen.lowerBound && index * count / seen.count < seen.upperBound
+            frame.canvas.put(
+                isThumb ? glyphs.focusBar : String(glyphs.vertical), column: area.endColumn - 1,
+                row: area.row - seen.count + index, role: isThumb ? .muted : .rule)
+        }
+    }
+
+    // MARK: - Buttons and bars
+
+    private mutating func draw(_ buttons: [Button<Event>], _ id: FieldName) {
+        var column = area.column
+        for (index, button) in buttons.enumerated() where button.isOnScreen {
+            let stop = Stop(field: id, index: index)
+            if column > area.column, column + button.label.displayWidth + 4 > area.endColumn {
+                frame.gap(&area)
+                column = area.column
+            }
+            let end = frame.button(
+                button.label, column: column, row: area.row, focused: state.focus == stop, isLit: lit == .press(button),
+                press: .form(.press(.button(stop, button.label), form: form.id)))
+            if state.focus == stop { markFocus(area.row..<area.row + 1) }
+            column = end + 2
+        }
+        frame.gap(&area)
+    }
+
+    /// The number has 17 columns at the right end.
+    private mutating func drawBar(_ fraction: Double, _ caption: String) {
+        let columns = area.columns - 19
+        frame.bar(fraction, column: area.column, row: area.row, columns: columns)
+        frame.canvas.put(caption, column: area.endColumn - caption.displayWidth, row: area.row, role: .text)
+        frame.gap(&area)
+    }
+
+    private mutating func draw(_ sky: Sky) {
+        var blank = area
+        blank.rows = max(3, listRows)
+        sky.draw(&frame, in: blank)
+        frame.gap(&area, rows: blank.rows + gap)
+        drawBar(sky.meter.fraction, "\(sky.meter.credited) of \(EntropyMeter.required) bits")
+        frame.mouse = .motion
+        frame.animates = !sky.marks.isEmpty
+    }
+}
+
+extension Field {
+    fileprivate var isNote: Bool { if case .note = kind { true } else { false } }
+    var isButtons: Bool { if case .buttons = kind { true } else { false } }
+    fileprivate var isText: Bool { if case .text = kind { true } else { false } }
+    fileprivate var isShort: Bool { if case .text(let entry) = kind { entry.columns != nil } else { false } }
+    /// Takes all the room there is.
+    fileprivate var fillsRoom: Bool {
+        switch kind {
+        case .entropy, .rows(.search, _): true
+        case .rows(_, let rows): rows.count > 8
+        default: false
+        }
+    }
+    fileprivate var isEndless: Bool { if case .entropy = kind { true } else { false } }
+}
+
+extension Frame<Message> {
+    /// Draws a form. Blank rows go first where there is little room; then the rows of a long list; what doesn't fit even
+    /// so is scrolled. The buttons at the form's end stay in sight.
+    mutating func draw<Event>(_ form: Form<Event>, _ state: FormState, in area: Rect) {
+        let state = form.settled(state)
+        var fields = form.fields.filter { $0.medium != .plain }
+        var last = fields.last?.isButtons == true ? [fields.removeLast()] : []
+        // What came of a button stays beside it.
+        if case .note(let tone)? = fields.last?.kind, tone != .neutral, tone != .muted, !last.isEmpty {
+            last.insert(fields.removeLast(), at: 0)
+        }
+        func painted(_ fields: [Field<Event>], gap: Int, listRows: Int = 400, lead: String? = nil) -> Painter<Event> {
+            // Nearly every page is short: a canvas of many rows takes longer than all that is drawn on it.
+            for rows in [area.rows + 24, 400] {
+                var painter = Painter(
+                    form, state, columns: area.columns, rows: rows, glyphs: canvas.glyphs, gap: gap,
+                    listRows: min(listRows, rows - 12))
+                painter.draw(fields, lead: lead)
+                if painter.row < rows || rows == 400 { return painter }
+            }
+            return painted([], gap: 0)
+        }
+        let foot = painted(last, gap: 0)
+        let stretches = fields.contains(where: \.fillsRoom)
+        var gap = area.rows < 14 ? 0 : 1
+        var body = painted(fields, gap: gap, listRows: stretches ? 1 : 400, lead: form.lead)
+        var room = max(1, area.rows - foot.row - (foot.row > 0 ? gap : 0))
+        if body.row > room, fields.contains(where: \.isOptional) {
+            fields.removeAll(where: \.isOptional)
+            body = painted(fields, gap: gap, listRows: stretches ? 1 : 400, lead: form.lead)
+        }
+        if body.row > room, gap == 1 {
+            gap = 0
+            room = max(1, area.rows - foot.row)
+            body = painted(fields, gap: 0, listRows: stretches ? 1 : 400, lead: form.lead)
+        }
+        if stretches, body.row < room {
+            let more = room - body.row - (fields.contains(where: \.isEndless) ? -1 : 0)
+            body = painted(fields, gap: gap, listRows: 1 + more, lead: form.lead)
+        }
+        show(
+            body, state, in: Rect(column: area.column, row: area.row, columns: area.columns, rows: min(room, body.row)))
+        let below = area.dropFirst(min(room, body.row) + (foot.row > 0 ? gap : 0))
+        take(foot.frame, from: 0, to: Rect(column: area.column, row: below.row, columns: area.columns, rows: foot.row))
+        if form.isForSelecting { mouse = .off }
+    }
+
+    private mutating func show<Event>(_ body: Painter<Event>, _ state: FormState, in area: Rect) {
+        guard body.row > area.rows, area.rows > 1 else { return take(body.frame, from: 0, to: area) }
+        let seen = area.rows - 1
+        let limit = body.row - seen
+        // With a row below it, so that the next field is seen coming.
+        let follow = max(0, min(body.focusRows.lowerBound, body.focusRows.upperBound + 1 - seen))
+        let offset = min(limit, state.scroll ?? follow)
+        take(body.frame, from: offset, to: Rect(column: area.column, row: area.row, columns: area.columns, rows: seen))
+        func scroll(_ step: Int) -> Message { .form(.scroll(to: min(max(0, offset + step), limit))) }
+        onScroll = [.pageUp: scroll(-8), .pageDown: scroll(8), .wheelUp: scroll(-3), .wheelDown: scroll(3)]
+        if body.focusRows.isEmpty { (onScroll[.lineUp], onScroll[.lineDown]) = (scroll(-1), scroll(1)) }
+        drawMore(in: area, below: offset < limit, above: offset > 0) { scroll($0 == .pageDown ? 8 : -8) }
+    }
+}

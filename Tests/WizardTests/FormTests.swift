@@ -1,0 +1,98 @@
+import TerminalUI
+import Testing
+
+@testable import Wizard
+
+/// What every page has from its form, seen at one that is in no wizard.
+@Suite struct FormTests {
+    enum Event: Hashable {
+        case color(String)
+        case name(String)
+        case agree, proceed, other
+    }
+
+    private var form: Form<Event> {
+        Form(
+            "Toy", "A sentence.",
+            .rows(
+                FieldName("color"), "Color",
+                [
+                    Row("Red", isOn: true, .color("red")), Row("Grün", refusal: "sold out", .color("green")),
+                    Row("青", detail: "blue", .color("blue")),
+                ]), .text(FieldName("name"), "Name", "", Event.name, verdict: .missing("Enter a name.")),
+            .checks(FieldName("terms"), "Terms", [Row("Agree", isOn: false, .agree)]),
+            .buttons(.main("Continue", .proceed), Button("Other", .other, .control("o"))))
+    }
+
+    private func press(_ keys: Key..., state: inout FormState) -> [Outcome<Event>] {
+        keys.map { form.handle(.key($0), at: 0, &state) }
+    }
+
+    @Test func arrowsChooseAndStepOverWhatIsRefused() {
+        var state = FormState()
+        #expect(press(.down, .up, state: &state) == [.event(.color("blue")), .moved])
+    }
+
+    @Test func enterGoesOnToWhatIsMissingAndTheMainButtonLeadsThere() {
+        var state = FormState()
+        #expect(press(.enter, state: &state) == [.moved])
+        #expect(state.focus == Stop(field: FieldName("name")) && !state.showsMissing)
+        #expect(press(.tab, .tab, .enter, state: &state) == [.moved, .moved, .moved])
+        #expect(state.focus == Stop(field: FieldName("name")) && state.showsMissing)
+        // No other button waits.
+        #expect(press(.control("o"), state: &state) == [.event(.other)])
+    }
+
+    @Test func whatIsTypedIsTheFieldsAlone() {
+        var state = FormState()
+        _ = press(.tab, state: &state)
+        #expect(press(.character("x"), .character(" "), state: &state) == [.event(.name("x")), .event(.name(" "))])
+        #expect(form.handle(.paste(Paste("a\u{1b}b")), at: 0, &state) == .event(.name("ab")))
+        #expect(state.notice != nil)
+        _ = press(.tab, state: &state)
+        #expect(press(.character(" "), state: &state) == [.event(.agree)])
+    }
+
+    /// A press means what was seen: on another form, or a row with other words, it means nothing.
+    @Test func aLatePressMeansNothing() {
+        var state = FormState()
+        let row = Stop(field: FieldName("color"))
+        #expect(form.handle(.press(.row(row, 2, "青"), form: "Toy"), &state) == .event(.color("blue")))
+        #expect(form.handle(.press(.row(row, 2, "Blue"), form: "Toy"), &state) == .ignored)
+        #expect(form.handle(.press(.row(row, 2, "青"), form: "Boy"), &state) == .ignored)
+        #expect(form.handle(.press(.row(row, 1, "Grün"), form: "Toy"), &state) == .moved)
+    }
+
+    /// Wide characters take two cells, each row is a target, and the bar stands beside what has the focus.
+    @Test(arguments: [Glyphs.unicode, .ascii]) func theScreen(_ glyphs: Glyphs) {
+        var frame = Frame<Message>(size: Size(columns: 40, rows: 20), glyphs: glyphs)
+        frame.draw(form, FormState(), in: Rect(column: 0, row: 0, columns: 40, rows: 20))
+        let lines = frame.canvas.text.split(separator: "\n").map(String.init)
+        #expect(lines.contains { $0.contains("青    blue") || $0.contains("?     blue") }, "\(frame.canvas.text)")
+        #expect(lines.count { $0.hasPrefix(glyphs.focusBar) } == 3)
+        #expect(frame.targets.count == 3 + 2 + 1 + 2)
+    }
+
+    @Test func plainModeAsksTheSame() {
+        let prompt = form.prompt { $0 == .other ? .quit : .next }
+        #expect(prompt.title == "Toy" && prompt.paragraphs == ["A sentence."])
+        #expect(prompt.questions.map(\.words) == ["Color", "Name", "Agree?"])
+        guard case .choice(let options, 0, false)? = prompt.questions.first?.kind else {
+            Issue.record("no choice: \(prompt.questions)")
+            return
+        }
+        #expect(options.map(\.label) == ["Red", "Grün", "青", "Other"] && options[1].refusal == "sold out")
+        #expect(prompt.questions[1].problem?.words == "Enter a name.")
+        #expect(prompt.then == [.next])
+    }
+
+    @Test func searchingFindsByTheStartsOfWords() {
+        let rows = [
+            Row("GitHub", Event.agree), Row("GitLab", keywords: ["forge"], .agree),
+            Row("A server", isAlways: true, .agree),
+        ]
+        #expect(RowSearch("git").found(rows).places == [0, 1] && RowSearch("FORGE").found(rows).places == [1])
+        let none = RowSearch("xyz").found(rows)
+        #expect(none.isNone && none.places == [2])
+    }
+}
