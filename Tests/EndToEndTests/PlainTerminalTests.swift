@@ -118,7 +118,7 @@ import Testing
         try terminal.reply("New passphrase:", "back")
         try terminal.reply("Type a passphrase", "1")
         try terminal.reply("New passphrase:", "quit")
-        try terminal.reply("Leave and discard it?", "yes")
+        try terminal.reply("Enter takes 1, Stay", "2")
         #expect(try terminal.exitStatus() == 130)
         #expect(try Shell.run(["ls", "-A", terminal.home]) == "")
     }
@@ -149,7 +149,7 @@ import Testing
         try walkToPassphrase(later)
         try later.wait("Type a passphrase")
         try later.press("C-c")
-        try later.wait("Leave and discard it?")
+        try later.wait("Enter takes 1, Stay")
         try later.press("C-c")
         #expect(try later.exitStatus() == 130)
         #expect(try later.modes() == .ordinary)

@@ -81,10 +81,10 @@ import SSHClient
         let unsaved = talk.session.hasUnsavedKey
         talk.answer("Quit")
         if unsaved {
-            #expect(talk.said.contains("Leave without saving?"))
+            #expect(talk.said.contains("Quit without saving the key?"))
             talk.answer("")
             #expect(talk.status == nil)
-            talk.answer("quit", "yes")
+            talk.answer("quit", "2")
         }
         #expect(talk.status == .cancelled)
     }

@@ -77,7 +77,7 @@ import Support
             var walk = Walk()
             walk.walk(to: page, destination: "A server")
             walk.input(.paste(Paste(text)))
-            #expect(walk.screen.contains("That is no SSH key"))
+            #expect(walk.screen.contains("Not an SSH key"))
             #expect(walk.screen.contains(name))
             walk.press(.enter)
             #expect(walk.page == page)

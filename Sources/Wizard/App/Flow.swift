@@ -8,14 +8,6 @@ extension Frame {
         area = area.dropFirst(end - area.row)
     }
 
-    /// A paragraph on a page that is as wide as the terminal, in lines that the eye finds the next of.
-    mutating func readable(_ text: String, _ area: inout Rect, role: Role = .text) {
-        var narrow = area
-        narrow.columns = min(80, area.columns)
-        paragraph(text, &narrow, role: role)
-        area = area.dropFirst(narrow.row - area.row)
-    }
-
     mutating func gap(_ area: inout Rect, rows: Int = 1) {
         area = area.dropFirst(rows)
     }
@@ -156,14 +148,6 @@ extension InputEvent {
 extension Frame<Message> {
     /// What Space presses. Beside a field a button is lit because Enter presses it; there Space is a letter.
     var spaceBar: Message? { cursor == nil && typesInto == nil ? focusedButton : nil }
-
-    /// As many rows as `body` draws on.
-    func rowsNeeded(in area: Rect, _ body: (inout Frame, inout Rect) -> Void) -> Int {
-        var tall = Frame(size: Size(columns: area.columns, rows: 400), glyphs: canvas.glyphs)
-        var rest = Rect(column: 0, row: 0, columns: area.columns, rows: 400)
-        body(&tall, &rest)
-        return rest.row
-    }
 
     /// Draws what `body` draws on as many rows as it needs, shows the part that is scrolled to, and says that
     /// there is more. `mustShow` tells after that which row has to be seen: the one with the focus.

@@ -14,6 +14,7 @@ public struct Model: Hashable, Sendable {
     /// The furthest page that was come to: the rail leads back to those before it.
     private var reached = PageName.computer
     private var overlay: Overlay?
+    private var overlayState = FormState()
     /// The terminal's size.
     private var size: Size
     var glyphs: Glyphs
@@ -64,13 +65,10 @@ public struct Model: Hashable, Sendable {
             overlay = nil
             return []
         case .help:
-            if case .help = overlay { overlay = nil } else { overlay = .help(Scroll()) }
+            if overlay == .help { overlay = nil } else { open(.help) }
             return []
         case .focusNext, .focusPrevious:
-            guard overlay == nil else {
-                overlay?.move(message)
-                return []
-            }
+            guard overlay == nil else { return [] }
             return follow(updatePage(message))
         case .usePasted: return usePasted()
         case .takeUp(let interrupted):
@@ -85,6 +83,8 @@ public struct Model: Hashable, Sendable {
             guard page <= reached, page != current, !staysHere else { return [] }
             let effects = holdsBack ? follow(updatePage(message)) : []
             return effects + go(to: page)
+        case .form(let input) where overlay != nil:
+            return overlayForm.map { follow($0.handle(input, &overlayState)) } ?? []
         case .copied(let outcome) where current == .publicKey:
             return update(.publicKey(.copied(outcome)))
         case .copied(let outcome) where current == .done: return update(.done(.copied(outcome)))
@@ -111,7 +111,7 @@ public struct Model: Hashable, Sendable {
             if event == .key(.control("c")) { return quit() }
             return []
         }
-        let isForm = overlay == nil && page.isForm
+        let isForm = overlay != nil || page.isForm
         let working = isForm ? backKeys + Self.everywhere : keys
         if case .key(let key) = event,
             let message = working.first(where: { $0.keys.contains(key) })?.message
@@ -122,36 +122,37 @@ public struct Model: Hashable, Sendable {
         if !isForm, event == .key(.character(" ")), let message = view().spaceBar {
             return update(message)
         }
-        if !isForm, event.scrolls || overlay != nil {
+        if !isForm, event.scrolls {
             let frame = view()
             (session.scrollLimit, session.scrollOffset) = (frame.scrollLimit, frame.scrollOffset)
         }
         if case .paste(let paste) = event, current != .randomness, let key = paste.text.flatMap(PastedKey.init) {
-            overlay = .pasted(key, ActionRow())
+            open(.pasted(key))
             return []
         }
-        switch overlay {
-        case .help(var scroll):
-            _ = scroll.handle(event == .key(.character(" ")) ? .key(.pageDown) : event, session)
-            overlay = .help(scroll)
-            return []
-        case .leaving, .pasted: return []
-        case nil: return follow(updatePage(.input(event, time: time)))
-        }
+        if let form = overlayForm { return follow(form.handle(event, at: time, &overlayState)) }
+        return follow(updatePage(.input(event, time: time)))
     }
+
+    /// What came of an input to what lies over the page.
+    private mutating func follow(_ outcome: Outcome<Message>) -> [Effect] {
+        if case .event(let message) = outcome { update(message) } else { [] }
+    }
+
+    private mutating func open(_ new: Overlay) { (overlay, overlayState) = (new, FormState()) }
 
     private mutating func quit() -> [Effect] {
         if current == .done { return [.exit(.done, farewell: session.farewell)] }
-        guard session.hasUnsavedKey, overlay?.isLeaving != true else {
+        guard session.hasUnsavedKey, overlay != .leaving else {
             return [.exit(.cancelled, farewell: session.farewell)]
         }
-        overlay = .leaving(ActionRow())
+        open(.leaving)
         return []
     }
 
     /// Goes on with a public key that was pasted; its private half is elsewhere.
     private mutating func usePasted() -> [Effect] {
-        guard case .pasted(.publicKey(let key, let format, _), _) = overlay else { return [] }
+        guard case .pasted(.publicKey(let key, let format, _)) = overlay else { return [] }
         let losesKey = session.hasUnsavedKey
         session.forgetKey()
         let found = FoundKey(
@@ -302,17 +303,20 @@ public struct Model: Hashable, Sendable {
     }
 
     /// What plain mode says and asks now.
-    var prompt: Prompt { overlay?.prompt ?? page.prompt(session) }
+    var prompt: Prompt { overlayForm?.prompt { $0 } ?? page.prompt(session) }
 
     /// The page explained, a paragraph each.
     var help: [String] { page.help(session) }
 
     /// Every key that works now; what is first wins.
     var keys: [KeyBinding<Message>] {
-        (overlay?.keys ?? page.keys(session)) + (overlay == nil ? backKeys : []) + Self.everywhere
+        (overlayForm?.keys(overlayState) ?? page.keys(session)) + backKeys + Self.everywhere
     }
 
     private var backKeys: [KeyBinding<Message>] {
+        guard overlay == nil else {
+            return [KeyBinding(.escape, .control("p"), label: "close", help: "back to the page", message: .back)]
+        }
         guard current != .computer, let label = page.backLabel(session) else { return [] }
         let help = label == "stop" ? "stop it, and go back" : "go back; every answer is kept"
         // Escape arrives late through some terminals, so that it has a stand-in.
@@ -341,35 +345,47 @@ public struct Model: Hashable, Sendable {
     public func view() -> Frame<Message> {
         var frame = Frame<Message>(size: size, glyphs: glyphs)
         guard fits else {
-            frame.drawRoomPage(smallest: Stage.smallest, isLeaving: overlay?.isLeaving == true)
+            frame.drawRoomPage(smallest: Stage.smallest, isLeaving: overlay == .leaving)
             return frame
         }
-        let page = page
+        let (page, over) = (page, overlayForm)
         let hasHelpBeside = overlay == nil && !page.needsWidth(session)
         let area = frame.drawSurround(
             Stage(in: size), current: current, reached: reached,
             isSkipped: { [session, reached] in
                 $0 == .upload && session.destination == .none && reached > .destination
             },
-            summary: session.summary(on: current), title: overlay?.title ?? page.title(session), keys: keys,
+            summary: session.summary(on: current), title: over?.title ?? page.title(session), keys: keys,
             help: hasHelpBeside ? page.help(session) : nil)
-        switch overlay {
-        case .help?: overlay?.draw(&frame, in: area, paragraphs: page.help(session), keys: keysOfPage(in: area))
-        case let overlay?: overlay.draw(&frame, in: area)
-        case nil: page.draw(&frame, in: area, session)
+        if let over {
+            frame.draw(over, overlayState, asPage: area)
+        } else {
+            page.draw(&frame, in: area, session)
         }
         return frame
     }
 
+    /// What lies over the page, as a form.
+    private var overlayForm: Form<Message>? {
+        overlay.map { overlay in
+            let page = page
+            return overlay.form(
+                over: page.title(session), help: page.help(session), keys: overlay == .help ? keysOfPage : [])
+        }
+    }
+
     /// Every key of the page below the help.
-    private func keysOfPage(in area: Rect) -> [KeyBinding<Message>] {
-        var below = Frame<Message>(size: size, glyphs: glyphs)
-        page.draw(&below, in: area, session)
-        let hasField = !page.isForm && (below.cursor != nil || below.typesInto != nil)
-        let hasButton = !page.isForm && below.spaceBar != nil
-        return page.keys(session) + (hasButton ? [Self.space] : []) + (hasField ? Self.editing : [])
-            + backKeys
-            + Self.everywhere
+    private var keysOfPage: [KeyBinding<Message>] {
+        var keys = page.keys(session)
+        if !page.isForm {
+            var below = Frame<Message>(size: size, glyphs: glyphs)
+            page.draw(&below, in: Stage(in: size).page(withHelp: true).page, session)
+            if below.spaceBar != nil { keys.append(Self.space) }
+            if below.cursor != nil || below.typesInto != nil { keys += Self.editing }
+        }
+        var bare = self
+        bare.overlay = nil
+        return keys + bare.backKeys + Self.everywhere
     }
 
     private static let space = KeyBinding<Message>(.character(" "), help: "press the button that has the focus")

@@ -67,9 +67,6 @@ struct Adapted<P: FormPage>: Page {
     mutating func take(_ event: P.Event, _ session: inout Session) -> Turn { page.update(event, &session) }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        // The bar beside what has the focus stands in the two columns before the title's.
-        let wide = Rect(column: area.column - 2, row: area.row, columns: area.columns + 2, rows: area.rows)
-        frame.canvas.clip = wide
-        frame.draw(page.form(session), state, in: wide)
+        frame.draw(page.form(session), state, asPage: area)
     }
 }

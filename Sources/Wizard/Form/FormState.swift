@@ -38,7 +38,7 @@ extension Form {
     func settled(_ old: FormState) -> FormState {
         var state = old.id == id ? old : FormState(id: id)
         let stops = stops
-        guard !stops.contains(where: { $0 == state.focus }) else { return state }
+        guard !stops.isEmpty, !stops.contains(where: { $0 == state.focus }) else { return state }
         // At the first field that is to be filled in, or has something to choose from; else at the main button.
         let first = stops.first { stop in field(stop).map { $0.isList || $0.isEntropy || $0.obstacle != nil } ?? false }
         let main = stops.first { button($0)?.isMain == true }

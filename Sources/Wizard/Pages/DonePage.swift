@@ -41,7 +41,9 @@ public struct DonePage: FormPage {
         guard !showsCommands else {
             return Form(
                 "Equivalent commands", help: Self.help, back: .cancel("back", .showCommands(false)),
-                fields: commands.map { .code("", $0) } + [.buttons(.main("Back", .showCommands(false)))])
+                fields: commands.map { .code("", $0) } + [
+                    .buttons(.main("Back", .showCommands(false), hint: "go back"))
+                ])
         }
         return Form(
             title(session), help: Self.help, .facts("", facts(session)),

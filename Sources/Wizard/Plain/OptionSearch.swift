@@ -10,7 +10,7 @@ enum OptionSearch: Hashable {
             self = options.indices.contains(number - 1) ? .found(number - 1) : .nothing
             return
         }
-        let typed = answer.plainWords
+        let typed = answer.searchWords
         guard !typed.isEmpty else {
             self = .nothing
             return
@@ -18,10 +18,10 @@ enum OptionSearch: Hashable {
         // A label's own words go before what only describes it.
         for texts in [{ [$0.label] }, { [$0.label, $0.detail] + $0.keywords }] as [(Question.Option) -> [String]] {
             let rows = options.indices.filter { row in
-                let words = texts(options[row]).flatMap(\.plainWords)
+                let words = texts(options[row]).flatMap(\.searchWords)
                 return typed.allSatisfy { start in words.contains { $0.hasPrefix(start) } }
             }
-            if let exact = rows.first(where: { options[$0].label.plainWords == typed }) {
+            if let exact = rows.first(where: { options[$0].label.searchWords == typed }) {
                 self = .found(exact)
                 return
             }
@@ -31,11 +31,5 @@ enum OptionSearch: Hashable {
             }
         }
         self = .nothing
-    }
-}
-
-extension String {
-    fileprivate var plainWords: [String] {
-        lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 }
