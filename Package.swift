@@ -29,18 +29,19 @@ let package = Package(
         // A C target, not a system library: <curses.h> stays private to it, so Swift sees no macros, no
         // variadics, no mutable globals, and no clash with Darwin's own module.
         .target(
-            name: "CCurses",
+            name: "CCurses", dependencies: ["CProcess"], cSettings: fortified,
             linkerSettings: [
                 .linkedLibrary("ncursesw", .when(platforms: [.linux])),
                 .linkedLibrary("tinfo", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
         // A C target: see its header.
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(
+            name: "CCurl", cSettings: fortified, linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CWordList", exclude: ["eff_large_wordlist.txt"]),
         // The calls of Linux and macOS that Swift's own C modules don't show.
-        .target(name: "CFileSystem"),
-        .target(name: "CProcess"),
+        .target(name: "CFileSystem", cSettings: fortified),
+        .target(name: "CProcess", cSettings: fortified),
 
         // The C library of Linux or macOS under one name.
         .target(name: "Platform"),
@@ -50,6 +51,8 @@ let package = Package(
         .target(name: "Threading", dependencies: ["Platform"]),
         .target(name: "SSHKey", dependencies: ["Platform", "Secrecy", "Threading", "COpenSSL", "CArgon2"]),
         .target(name: "Support"),
+        // How other programs are started.
+        .target(name: "Processes", dependencies: ["Platform", subprocess]),
         .target(name: "Entropy"),
         .target(
             name: "Passphrase",
@@ -62,22 +65,24 @@ let package = Package(
             dependencies: ["TerminalUI", "Entropy", "Passphrase", "SSHKey", "SSHClient", "Services", "Support"]),
 
         // The live edges.
-        .target(name: "TerminalIO", dependencies: ["Platform", "TerminalUI", "CCurses", subprocess]),
+        .target(name: "TerminalIO", dependencies: ["Platform", "Processes", "TerminalUI", "CCurses", subprocess]),
         .target(
             name: "KeyStore",
             dependencies: [
-                "Platform", "Secrecy", "Threading", "SSHKey", "SSHClient", "Services", "Support", "CFileSystem",
-                subprocess,
+                "Platform", "Processes", "Secrecy", "Threading", "SSHKey", "SSHClient", "Services", "Support",
+                "CFileSystem", subprocess,
             ]),
         .target(
             name: "Network",
-            dependencies: ["Platform", "Secrecy", "Threading", "SSHClient", "Services", "Support", "CCurl", subprocess]),
+            dependencies: [
+                "Platform", "Processes", "Secrecy", "Threading", "SSHClient", "Services", "Support", "TerminalUI",
+                "CCurl", "CProcess", subprocess,
+            ]),
         .executableTarget(
             name: "keywizard",
             dependencies: [
-                "Platform", "Threading", "Wizard", "TerminalIO", "KeyStore", "Network", "CProcess", argumentParser,
-                system,
-                subprocess,
+                "Platform", "Processes", "Threading", "Wizard", "TerminalIO", "KeyStore", "Network", "CProcess",
+                argumentParser, system, subprocess,
             ]),
 
         .testTarget(name: "SSHKeyTests", dependencies: ["Platform", "SSHKey"], exclude: ["KeyFiles"]),
@@ -129,6 +134,9 @@ let package = Package(
             name: "DocsTests", dependencies: ["Platform", "keywizard", "SSHClient", "Services", "Support", "Wizard"]),
     ]
 )
+
+/// The C library's own checks of the calls that write to memory. They need optimization.
+var fortified: [CSetting] { [.define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release))] }
 
 var argumentParser: Target.Dependency { .product(name: "ArgumentParser", package: "swift-argument-parser") }
 var system: Target.Dependency { .product(name: "SystemPackage", package: "swift-system") }

@@ -3,10 +3,14 @@
 
 #include <arpa/inet.h>
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #if defined(__APPLE__)
 #include <malloc/malloc.h>
 #define allocated malloc_size
@@ -111,6 +115,30 @@ CURLcode cu_set_receiver(CURL *transfer, CURLoption option, curl_write_callback 
 
 CURLcode cu_set_https_only(CURL *transfer, bool https_only) {
     return curl.easy_setopt(transfer, CURLOPT_PROTOCOLS, https_only ? CURLPROTO_HTTPS : CURLPROTO_HTTP);
+}
+
+// Called with the address that is about to be connected to, whatever name led there.
+static curl_socket_t open_loopback(void *elsewhere, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    bool is_loopback = false;
+    if (address->family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)&address->addr;
+        is_loopback = ntohl(in->sin_addr.s_addr) >> 24 == 127;
+    } else if (address->family == AF_INET6) {
+        is_loopback = IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)&address->addr)->sin6_addr);
+    }
+    if (!is_loopback) {
+        *(bool *)elsewhere = true;
+        return CURL_SOCKET_BAD;
+    }
+    int descriptor = socket(address->family, address->socktype, address->protocol);
+    if (descriptor >= 0) fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    return descriptor;
+}
+
+CURLcode cu_set_loopback_only(CURL *transfer, bool *elsewhere) {
+    CURLcode code = curl.easy_setopt(transfer, CURLOPT_OPENSOCKETDATA, elsewhere);
+    return code == CURLE_OK ? curl.easy_setopt(transfer, CURLOPT_OPENSOCKETFUNCTION, open_loopback) : code;
 }
 
 long cu_number(CURL *transfer, CURLINFO what) {

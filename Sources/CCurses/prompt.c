@@ -1,5 +1,6 @@
 // Typing that is not shown, on the ordinary screen. The echo comes back from ^C and from every other end.
 #include "private.h"
+#include <cprocess.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <termios.h>
@@ -16,6 +17,7 @@ static struct sigaction before[END_COUNT];
 static void die_shown(int number) {
     if (hidden) tcsetattr(tty, TCSANOW, &shown);
     hidden = 0;
+    cp_remove_folders();
     // SA_RESETHAND has put the default back: this ends the process on return.
     raise(number);
 }

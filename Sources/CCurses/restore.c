@@ -1,6 +1,7 @@
 // Giving the terminal back, from every way out. What runs in a handler is async-signal-safe: write, tcsetattr, dup2
 // and the like on what was prepared before, and nothing of ncurses.
 #include "private.h"
+#include <cprocess.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -100,6 +101,7 @@ static void die_restored(int number) {
         }
         show_kept_back();
     }
+    cp_remove_folders();
     // SA_RESETHAND has put the default back: this ends the process, with the signal's own status, on return.
     raise(number);
 }
@@ -157,6 +159,7 @@ void restore_disarm(void) {
     handle(SIGWINCH, SIG_DFL, 0);
     handle(SIGTSTP, SIG_DFL, 0);
     handle(SIGCONT, SIG_DFL, 0);
+    cp_clean_up_on_signals();
 }
 
 void cc_suspend(void) {

@@ -9,6 +9,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
+#include <stdio.h>
+
+static void limit_sizes(void);
 
 static enum { CLOSED, FULL, PAUSED } state;
 
@@ -51,6 +54,7 @@ int cc_open(void) {
     // The encoding alone: with LC_NUMERIC, C code would read and write decimal commas.
     setlocale(LC_CTYPE, "");
     if (!bell_open()) return CC_NOT_A_TERMINAL;
+    limit_sizes();
     // newterm, because initscr ends the program at an unknown TERM (xterm-kitty over SSH). Terminals with a name of
     // their own are like xterm.
     if (newterm(NULL, stdout, stdin) == NULL && newterm("xterm-256color", stdout, stdin) == NULL &&
@@ -126,10 +130,31 @@ const char *cc_version(void) { return curses_version(); }
 bool cc_utf8(void) { return strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 int cc_colors(void) { return has_colors() ? COLORS : 0; }
 
+// More than any screen has. A size comes from the environment or from whoever set it on the terminal, and ncurses
+// allocates what it says: COLUMNS=30000 and LINES=30000 are gigabytes.
+enum { MOST_CELLS = 1000 };
+
+static void limit_size(const char *variable, int now) {
+    const char *said = getenv(variable);
+    char most[8];
+    snprintf(most, sizeof most, "%d", MOST_CELLS);
+    if (said != NULL && (strlen(said) > 5 || atol(said) > MOST_CELLS)) unsetenv(variable), said = NULL;
+    if (said == NULL && now > MOST_CELLS) setenv(variable, most, 1);
+}
+
+static void limit_sizes(void) {
+    struct winsize size = { 0 };
+    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+    limit_size("COLUMNS", size.ws_col);
+    limit_size("LINES", size.ws_row);
+}
+
 void screen_measure(void) {
     struct winsize size;
     // A serial line has no size to tell; then terminfo's stays.
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return;
+    if (size.ws_col > MOST_CELLS) size.ws_col = MOST_CELLS;
+    if (size.ws_row > MOST_CELLS) size.ws_row = MOST_CELLS;
     // Not resizeterm, which puts a KEY_RESIZE into the queue that nobody reads.
     if (is_term_resized(size.ws_row, size.ws_col)) resize_term(size.ws_row, size.ws_col);
 }

@@ -33,9 +33,10 @@ struct HTTPAddress: Hashable {
         self.port = port
     }
 
-    /// Whether the host is this computer, by its name or number alone.
+    /// Whether the host is called like this computer, by name or number; `HTTPTransfer` looks at what is connected to.
+    /// `localhost.` is a name like others, which servers of names are asked for.
     var isLoopback: Bool {
-        guard let bytes = Self.bytes(of: host) else { return host == "localhost" || host == "localhost." }
+        guard let bytes = Self.bytes(of: host) else { return host == "localhost" }
         return bytes.count == 4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1]
     }
 

@@ -15,11 +15,16 @@ struct HTTPProxy: Hashable {
         self.url = url
     }
 
-    /// Host and port for people, without the password.
+    /// Host and port for people. Where a character of the password makes something else of the text, it has no name: no
+    /// part of a password is shown.
     var name: String {
-        let afterScheme = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+        let rest = url.split(separator: "@", omittingEmptySubsequences: false).last ?? url[...]
+        let afterScheme = rest.firstRange(of: "://").map { rest[$0.upperBound...] } ?? rest
         let authority = afterScheme.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        return String(authority.split(separator: "@", omittingEmptySubsequences: false).last ?? authority)
+        let host = authority.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-._[]:%".contains($0)) }
+        let port = host.lastIndex(of: ":").map { host[host.index(after: $0)...] } ?? ""
+        let isPlain = host == authority && (host.hasSuffix("]") || port.allSatisfy { $0.isNumber })
+        return isPlain && !host.isEmpty ? String(host) : "the proxy"
     }
 
     /// Whether an entry of NO_PROXY is for `address`: `*`, a domain with all below it, an IP address, a network

@@ -93,6 +93,13 @@ final class HTTPTransfer: Sendable {
         guard let loop, let transfer = cu_easy_init() else { return .failure(.other("out of memory")) }
         defer { cu_easy_cleanup(transfer) }
         let answer = HTTPAnswer(limit: client.limits.bytes, keeping: request.keeps?.name)
+        let leadsElsewhere = UnsafeMutablePointer<Bool>.allocate(capacity: 1)
+        leadsElsewhere.initialize(to: false)
+        defer { leadsElsewhere.deallocate() }
+        // Plain HTTP is for this computer alone, which a name only claims to be.
+        if !address.isEncrypted, cu_set_loopback_only(transfer, leadsElsewhere) != CURLE_OK {
+            return .failure(.other("this libcurl lacks an option that keywizard needs"))
+        }
         return withHeaderList(lines) { list in
             guard configure(transfer, headers: list, body: body, answer: answer) else {
                 return .failure(.other("this libcurl lacks an option that keywizard needs"))
@@ -101,6 +108,9 @@ final class HTTPTransfer: Sendable {
             defer { cu_multi_remove_handle(loop, transfer) }
             guard let code = finalCode(loop) else { return .failure(.cancelled) }
             if answer.isTooLarge { return .failure(.tooLarge(limit: client.limits.bytes)) }
+            guard code == CURLE_OK || !leadsElsewhere.pointee else {
+                return .failure(.notEncrypted(url: request.url))
+            }
             guard code == CURLE_OK else {
                 return .failure(
                     HTTPTrouble(code, transfer, address: address, proxy: proxy, limits: client.limits).failure)

@@ -11,7 +11,9 @@ final class KeyScratch {
 
     init() throws(NetworkError) {
         // /run/user/ID is in memory and belongs to one person; not every system has one.
-        let parents = [environmentVariable("XDG_RUNTIME_DIR"), environmentVariable("TMPDIR"), "/tmp"]
+        // A relative one is to be ignored (XDG Base Directory Specification).
+        let runtime = environmentVariable("XDG_RUNTIME_DIR").flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let parents = [runtime, environmentVariable("TMPDIR"), "/tmp"]
         folder = try TemporaryFolder(in: parents.compactMap { $0 }, for: ["key", "key.pub"])
     }
 

@@ -1,4 +1,5 @@
 import Platform
+import Processes
 import SSHClient
 import Subprocess
 
@@ -26,8 +27,8 @@ extension SystemSSH {
         defer { withExtendedLifetime(folder) {} }
         do {
             return try await Subprocess.run(
-                .name("ssh-agent"), arguments: ["-D", "-a", socket], platformOptions: options, input: .none,
-                output: .sequence, error: .discarded
+                .name("ssh-agent"), arguments: ["-D", "-a", socket], environment: .withoutCredentials,
+                platformOptions: options, input: .none, output: .sequence, error: .discarded
             ) { execution in
                 // It says where its socket is once it listens there.
                 var lines = execution.standardOutput.makeAsyncIterator()

@@ -1,5 +1,6 @@
 import Platform
 import Synchronization
+import TerminalUI
 
 /// The time in which ^C and ^\ are for the program on the terminal, and not for this one, as in system(3).
 ///
@@ -55,5 +56,5 @@ struct Interrupts: Sendable {
 
 /// Writes a line to standard error, which is the person's terminal.
 func writeToTerminal(_ line: String) {
-    writeAll(line + "\n", to: STDERR_FILENO)
+    writeAll(line.safeToDraw + "\n", to: STDERR_FILENO)
 }

@@ -1,4 +1,5 @@
 import Platform
+import Processes
 import Secrecy
 import Subprocess
 import SSHClient
@@ -44,7 +45,8 @@ public struct SystemKeygen: Sendable {
         do {
             // Its standard output, a question at most, is talk: ours is for data.
             let result = try await Subprocess.run(
-                .name("ssh-keygen"), arguments: Arguments(arguments), environment: .inherit.updating(changes),
+                .name("ssh-keygen"), arguments: Arguments(arguments),
+                environment: .withoutCredentials.updating(changes),
                 platformOptions: options,
                 input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
                 output: .fileDescriptor(.standardError, closeAfterSpawningProcess: false), error: .sequence

@@ -1,3 +1,4 @@
+import Processes
 import SSHClient
 import Subprocess
 
@@ -11,10 +12,10 @@ public struct SystemSSH: Sendable {
     private let environment: Environment
     private let show: @Sendable (String) -> Void
 
-    /// `environment` changes what the program inherits; `show` gets the lines of its standard error as they come,
-    /// which otherwise go to the terminal.
+    /// `environment` changes what the program inherits, which is no credential; `show` gets the lines of its standard
+    /// error as they come, which otherwise go to the terminal.
     public init(environment: [String: String?] = [:], show: (@Sendable (String) -> Void)? = nil) {
-        self.environment = .inherit.updating(Self.changes(environment))
+        self.environment = .withoutCredentials.updating(Self.changes(environment))
         self.show = show ?? writeToTerminal
     }
 

@@ -1,38 +1,34 @@
+import CProcess
 import Platform
 import Synchronization
 
 /// Removes the temporary folders of programs that are under way still, when this program ends without waiting for them.
-public func removeTemporaryFolders() { TemporaryFolder.removeAll() }
+public func removeTemporaryFolders() { cp_remove_folders() }
 
-/// A private folder for files of known names, which goes with its last reference.
-final class TemporaryFolder: Sendable {
-    let path: String
+/// A private folder for files of known names, which goes with its last reference, or with the signal that ends the
+/// process.
+public final class TemporaryFolder: Sendable {
+    /// Without a slash at its end.
+    public let path: String
     private let names: [String]
-
-    private static let open = Mutex<[String: [String]]>([:])
+    private let guarded: Int32
 
     /// In the first of `parents` that takes it.
-    init(in parents: [String], for names: [String]) throws(NetworkError) {
+    public init(in parents: [String], for names: [String]) throws(NetworkError) {
         for parent in parents {
             var template = Array((parent + "/keywizard-XXXXXX").utf8CString)
             guard mkdtemp(&template) != nil else { continue }
-            let path = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
-            (self.path, self.names) = (path, names)
-            Self.open.withLock { $0[path] = names }
+            path = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
+            self.names = names
+            guarded = cp_guard_folder(path, names.map { $0 + "\0" }.joined())
             return
         }
         throw .noTemporaryFolder(reason: lastError())
     }
 
     deinit {
-        Self.open.withLock { _ = $0.removeValue(forKey: path) }
-        Self.remove(path, names)
-    }
-
-    static func removeAll() { open.withLock { $0.forEach(remove) } }
-
-    private static func remove(_ path: String, _ names: [String]) {
         for name in names { unlink(path + "/" + name) }
         rmdir(path)
+        cp_release_folder(guarded)
     }
 }

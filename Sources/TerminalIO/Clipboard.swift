@@ -1,4 +1,5 @@
 import Platform
+import Processes
 import Subprocess
 
 /// What became of a text that was to go to the clipboard. It says no more than can be known.
@@ -112,9 +113,7 @@ public struct Clipboard: Sendable {
         Self.ignoresBrokenPipes
         var options = PlatformOptions()
         options.processGroupID = 0
-        var variables: [Environment.Key: String] = [:]
-        for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
-        let custom = Environment.custom(variables)
+        let custom = Environment.withoutCredentials(of: environment)
         return await withTaskGroup(of: Bool.self) { group in
             group.addTask { [options] in
                 // A span, not .array: when a program does not read that to its end, Subprocess 1.0 traps.

@@ -1,6 +1,7 @@
 import CCurses
 import Platform
 import Secrecy
+import TerminalUI
 
 /// A question on the terminal whose answer is not shown.
 public enum SecretPrompt {
@@ -20,7 +21,7 @@ public enum SecretPrompt {
         let terminal = cc_hide_typing()
         guard terminal >= 0 else { throw .noTerminal }
         defer { cc_show_typing() }
-        writeAll(question, to: terminal)
+        writeAll(question.safeToDraw, to: terminal)
         defer { writeAll("\n", to: terminal) }
         var line = SecretBuffer(capacity: limit)
         var byte: UInt8 = 0

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Platform
+import SSHKey
 import Secrecy
 import TerminalUI
 
@@ -7,13 +8,25 @@ import TerminalUI
 ///
 /// Whatever is said, and data that goes to a terminal, can't act on it: names, comments and answers come from others.
 enum Console {
-    static func say(_ text: String) {
+    /// Says one line: a newline in a name that it holds begins no other one.
+    static func say(_ line: String) {
+        writeAll(line.safeToDraw + "\n", to: STDERR_FILENO)
+    }
+
+    /// Says a text of our own that has several lines.
+    static func say(lines text: String) {
         writeAll(inert(text) + "\n", to: STDERR_FILENO)
+    }
+
+    /// Says that a format protects weakly, where it does.
+    static func sayWeakProtection(_ weakness: String?) {
+        guard let weakness else { return }
+        say(weakness + "; " + PrivateFormat.weakProtectionAdvice)
     }
 
     /// Shows a passing text in the place of the one before, on a terminal.
     static func progress(_ text: String) {
-        writeAll("\r\u{1b}[K" + text, to: STDERR_FILENO)
+        writeAll("\r\u{1b}[K" + text.safeToDraw, to: STDERR_FILENO)
     }
 
     static func put(_ text: String) {

@@ -82,11 +82,49 @@ struct AuditTests {
         #expect(found["cut"]?.warnings.contains { $0.contains("truncated") } == true)
         #expect(found["cut"]?.format == nil)
         #expect(found["sound.pub"]?.warnings.contains { $0.contains("chmod 644") } == true)
-        for name in ["weak", "bare", "twin", "other", "cut", "sound.pub"] {
+        // In reach of those with means.
+        #expect(found["weak"]?.severity == "danger")
+        for name in ["bare", "twin", "other", "cut", "sound.pub"] {
             #expect(found[name]?.severity == "caution")
         }
         #expect(found["sound"]?.severity == "ok")
         #expect(found.count == 8)
+    }
+
+    @Test func formatsThatProtectWeaklyAreSaid() throws {
+        try makeKey("modern", "-t", "rsa", "-b", "2048")
+        try makeKey("old.pem", "-t", "rsa", "-b", "2048", "-m", "PEM")
+        try place.write("secret\n", to: "pass")
+        try inSSH("puttygen modern -O private-sshcom -o tectia --old-passphrase ../../pass --new-passphrase ../../pass")
+        try inSSH(
+            "puttygen modern -O private -o old.ppk --ppk-param version=2 --old-passphrase ../../pass --new-passphrase ../../pass"
+        )
+        try inSSH("chmod 600 tectia old.ppk")
+        let found = try audit()
+        for (name, word) in [("old.pem", "MD5"), ("tectia", "3DES"), ("old.ppk", "SHA-1")] {
+            #expect(found[name]?.severity == "caution", "\(name)")
+            #expect(
+                found[name]?.warnings.contains { $0.contains("protects weakly") && $0.contains(word) } == true,
+                "\(name)")
+        }
+        #expect(found["modern"]?.warnings.contains { $0.contains("protects weakly") } == false)
+        for (format, word) in [("pem", "MD5"), ("sshcom", "3DES"), ("ppk2", "SHA-1"), ("openssh", nil)] {
+            let outcome = try place.keywizard(
+                "generate", "--type", "rsa", "--bits", "2048", "--format", format, "--passphrase-file", "pass",
+                "--output",
+                "made-" + format)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.errors.contains("protects weakly") == (word != nil), "\(format): \(outcome.errors)")
+            if let word { #expect(outcome.errors.contains(word)) }
+        }
+    }
+
+    @Test func aFileIsNoFolder() throws {
+        try makeKey("id", "-t", "ed25519")
+        let outcome = try place.keywizard("audit", "home/.ssh/id")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("home/.ssh/id is a file; audit takes a folder"))
+        #expect(outcome.errors.contains("keywizard inspect home/.ssh/id"))
     }
 
     @Test func theTableIsWorstFirst() throws {

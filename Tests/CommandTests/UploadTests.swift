@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Services
+
 /// `keywizard upload` against servers that answer as the services do.
 @Suite(.serialized) struct UploadTests {
     private let place: Workplace
@@ -240,5 +242,58 @@ import Testing
         let none = try place.attempt([Workplace.keywizard] + common)
         #expect(none.status == 64)
         #expect(none.errors.contains("--sign-with FILE"))
+    }
+
+    /// A file of the working folder is named in a question first; without a terminal it isn't used.
+    @Test func aFileOfTheWorkingFolderIsNotUsedUnasked() throws {
+        try place.write(
+            """
+            clouds:
+              mine:
+                auth:
+                  auth_url: https://127.0.0.1:1/v3
+                  username: me
+                  password: secret-of-clouds
+                  project_name: mine
+            """, to: "clouds.yaml")
+        let outcome = try place.keywizard("upload", "id.pub", "--to", "openstack", environment: ["OS_CLOUD": "mine"])
+        #expect(outcome.status != 0)
+        #expect(outcome.errors.contains("./clouds.yaml, cloud mine stands in this folder"), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("using ./clouds.yaml"))
+    }
+
+    /// The token of gitlab.com is for no other host, whatever the command line says.
+    @Test func aTokenOfTheUsualHostGoesNowhereElse() throws {
+        let outcome = try upload(to: "gitlab", environment: ["GITLAB_TOKEN": "glpat-for-gitlab-com"])
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("environment variable GITLAB_TOKEN is for"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("no terminal to ask on"))
+    }
+
+    /// TLS's keys are not written down, and a described service shows no secret's variable.
+    @Test func theKeysOfTLSAreNotWrittenDown() throws {
+        let log = place.path("tls-keys")
+        let token = "good-" + String(UInt64.random(in: .min ... .max), radix: 36)
+        let outcome = try upload(
+            to: "github-enterprise", environment: ["GH_ENTERPRISE_TOKEN": token, "SSLKEYLOGFILE": log])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(!place.exists("tls-keys"))
+    }
+
+    @Test func aDryRunShowsNoSecretOfOthers() throws {
+        try place.run("mkdir", "-p", place.home + "/.config/keywizard/services")
+        var service = try #require(Catalogue.service(id: "gitea"))
+        service.id = "mine"
+        service.api?.inputs = [Input(id: "project", label: "project", fallback: "none", environment: ["GH_TOKEN"])]
+        service.api?.credentials[0].secrets[0].environment = ["GH_TOKEN"]
+        let json = String(decoding: service.json, as: UTF8.self).replacing("/user/keys", with: "/user/{project}/keys")
+        try place.write(json, to: "home/.config/keywizard/services/mine.json")
+        try place.write("typed\n", to: "token")
+        let outcome = try place.keywizard(
+            "upload", "id.pub", "--to", "mine", "--url", "git.example.org", "--credential-file", "token", "--dry-run",
+            environment: ["GH_TOKEN": "ghp_stolen"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("/user/none/keys") && !outcome.output.contains("ghp_stolen"))
+        #expect(outcome.errors.contains("variables that begin with MINE_ alone") && outcome.errors.contains("GH_TOKEN"))
     }
 }

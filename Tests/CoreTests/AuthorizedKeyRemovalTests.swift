@@ -131,4 +131,20 @@ struct AuthorizedKeyRemovalTests {
             #expect(home.read(".ssh/authorized_keys") == Self.key + "\n")
         }
     }
+
+    /// A server that is gone by then has not said that it refuses the old key.
+    @Test(arguments: [
+        "ssh: connect to host example.org port 22: Connection refused\n", "Connection closed by 127.0.0.1 port 22\n",
+        "",
+    ]) func aCheckThatReachesNobodyIsNoRefusal(log: String) {
+        var removal = removal()
+        (removal.oldIdentityFile, removal.oldFingerprint) = ("/home/ana/.ssh/old", "SHA256:x")
+        let removed = KeyRemovalOutcome.removed(lines: 1, files: ["~/.ssh/authorized_keys"])
+        let after = removal.outcome(removed, after: CommandResult(status: .exited(255), errors: log, log: log))
+        guard case .notChecked = after else {
+            Issue.record("\(after)")
+            return
+        }
+        #expect(after.message.contains("could not be checked"))
+    }
 }

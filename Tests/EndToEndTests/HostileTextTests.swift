@@ -99,6 +99,50 @@ import Testing
         #expect(parts.contains { $0.contains("\u{FFFD}[31;7;5mE") })
     }
 
+    /// Every question for a secret writes to the terminal by itself: of commands, and of plain mode.
+    @Test(arguments: [
+        "passphrase .ssh/id_*vil --no-passphrase", "passphrase .ssh/plain",
+        "upload .ssh/plain.pub --to evil --url git.example.org", "--plain",
+    ]) func ofSecretPrompts(command: String) throws {
+        let describe = """
+            import json, subprocess, sys
+            services = json.loads(subprocess.run([sys.argv[1], "services", "--json"], capture_output=True).stdout)
+            service = next(each for each in services if each["id"] == "gitea")
+            service.update(id="evil", name="Evil " + sys.argv[2], summary=sys.argv[2])
+            credential = service["api"]["credentials"][0]
+            credential["name"] = credential["secrets"][0]["label"] = "label " + sys.argv[2]
+            json.dump(service, open(sys.argv[3], "w"))
+            """
+        let terminal = try Terminal(
+            ["sh", "-c", "read line; exec \(Shell.quoted(Terminal.keywizard)) \(command)"], size: "100x40",
+            prepare: { home in
+                try Shell.makeKey("id_" + Self.hostile, in: home, passphrase: "secret")
+                try Shell.makeKey("plain", in: home)
+                try Shell.run(["mkdir", "-p", home + "/.config/keywizard/services"])
+                try Shell.run([
+                    "python3", "-c", describe, Terminal.keywizard, Self.hostile,
+                    home + "/.config/keywizard/services/evil.json",
+                ])
+            })
+        try terminal.record()
+        try terminal.press("Enter")
+        if command == "--plain" {
+            let toEvil = PlainWalk.to("evil")
+            try terminal.reply([toEvil[0]])
+            // Described services are found a moment later.
+            try terminal.wait(". Evil ")
+            try terminal.reply([toEvil[1]] + PlainWalk.newKey)
+            try terminal.reply(PlainWalk.passphrase("seven lamps of the harbour") + PlainWalk.save)
+            try terminal.reply([("Enter takes 1, Go on", ""), ("Enter takes 1", ""), ("host", "git.example.org")])
+        }
+        try terminal.wait("the question for a secret") { screen in
+            ["label ", "Passphrase of", "New passphrase"].contains { Terminal.lastLine(screen).contains($0) }
+        }
+        try terminal.press("C-c")
+        _ = try terminal.exitStatus()
+        expectInert(try terminal.recorded(), command)
+    }
+
     /// What goes to a file or a program stays what it is.
     @Test func dataThatIsNotForATerminalIsLeftAlone() throws {
         let folder = try TemporaryFolder()

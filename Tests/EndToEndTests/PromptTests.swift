@@ -61,6 +61,20 @@ import Testing
         try expectEnd(terminal, status: 130)
     }
 
+    /// Where a file of the working folder would say where a secret goes, it is named, and so is the place.
+    @Test func aFileOfTheWorkingFolderIsNamedInAQuestion() throws {
+        let terminal = try start(
+            "upload", "id.pub", "--to", "openstack", environment: ["OS_CLOUD": "mine"],
+            prepare: "ssh-keygen -q -t ed25519 -N '' -f id; printf 'clouds:\\n  mine:\\n    auth:\\n      auth_url: "
+                + "https://127.0.0.1:1/v3\\n      username: me\\n      password: x\\n' >clouds.yaml")
+        try terminal.wait("./clouds.yaml, cloud mine stands in this folder")
+        try terminal.wait("127.0.0.1:1/v3. Use it? [y/N]")
+        try terminal.type("n")
+        try terminal.press("Enter")
+        try expectEnd(terminal, status: 64)
+        #expect(try !terminal.screen().contains("using ./clouds.yaml"))
+    }
+
     @Test func aPrivateKeyIsNotShownOnAScreen() throws {
         let terminal = try start(
             "convert", "id", "--to", "pkcs8", "--output", "-", prepare: "ssh-keygen -q -t ed25519 -N '' -f id")

@@ -43,6 +43,15 @@ import Testing
         try terminal.waitForModes("the ordinary screen") { $0 == .ordinary }
     }
 
+    /// ncurses would allocate 25 GB for it.
+    @Test func aSizeThatNoScreenHasCostsNothing() throws {
+        let terminal = try Terminal(
+            ["sh", "-c", "ulimit -v 4000000; exec \(Shell.quoted(Terminal.keywizard))"],
+            environment: ["COLUMNS": "30000", "LINES": "30000"])
+        try terminal.answer("Which computer", "C-c")
+        #expect(try terminal.exitStatus() == 130)
+    }
+
     @Test func suspendAndContinue() throws {
         let terminal = try start()
         let shown = try terminal.screen()

@@ -6,6 +6,7 @@ import Testing
 @Suite(.serialized) struct SecretWalkTests {
     private static let passphrase = "~seven lamps in the harbour"
     private static let token = "~f27c1d9ab64e58c03"
+    private static let otherToken = "~ghp-in-the-environment"
 
     /// What each program that is started notes down: its arguments, its environment, and what it is given to read.
     private static let recorder = """
@@ -30,6 +31,8 @@ import Testing
             size: "100x30",
             environment: [
                 "PATH": beside.path + "/bin:" + Shell.path, "TMPDIR": beside.path + "/tmp", "DISPLAY": ":99",
+                "GH_TOKEN": Self.otherToken, "AWS_SECRET_ACCESS_KEY": Self.otherToken, "MY_PASSWORD": Self.otherToken,
+                "SSH_AUTH_SOCK": "/nowhere", "SSLKEYLOGFILE": beside.path + "/tls",
             ])
         try terminal.record()
         let walk = Walk(
@@ -69,6 +72,9 @@ import Testing
         #expect(shown.contains(Self.passphrase))
         let files = try Shell.run(["grep", "-r", "-a", "", terminal.home, beside.path + "/tmp"])
         #expect(files.contains("BEGIN OPENSSH PRIVATE KEY") && files.contains("IdentityFile"))
+        // ssh gets what it needs, and nobody gets what other programs have in the environment.
+        #expect(children.contains("SSH_AUTH_SOCK=/nowhere"))
+        #expect(!children.contains(Self.otherToken) && !children.contains("SSLKEYLOGFILE"))
         for secret in [Self.passphrase, Self.token] {
             #expect(!children.contains(secret))
             #expect(!beforeItIsShown.contains(secret))

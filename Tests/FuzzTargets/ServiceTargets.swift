@@ -3,6 +3,7 @@ import SSHKey
 import Services
 import SSHClient
 import Support
+import TerminalUI
 
 // What services, servers and the programs that talk to them answer.
 
@@ -12,6 +13,37 @@ extension FuzzTarget {
             input in
             _ = JSON.parse(input)
             return nil
+        },
+        FuzzTarget("identifier", words: ["  ", "\\u{20}", "\u{a0}", "\u{202e}", "\u{1b}[", "\u{9b}", "…", "..", "%2F"])
+        {
+            input in
+            let name = String(decoding: input, as: UTF8.self)
+            let key = UploadedKey(service: "GitHub", name: name, id: name, fingerprint: "")
+            guard let shown = key.shownName else { return "no name" }
+            // What looks like itself is itself.
+            guard shown == name || shown.contains("\\u{") || shown.contains("characters)") else {
+                return "“\(name)” looks like “\(shown)”"
+            }
+            return obeyed([shown])
+        },
+        FuzzTarget(
+            "address",
+            words: [
+                "https://", "http://", "git.example.org", "localhost.", "127.0.0.1", "@", ":443", "%2F", "[::1]", "\\",
+            ]
+        ) { input in
+            let address = String(decoding: input, as: UTF8.self)
+            _ = HTTPClient.isLoopback(address)
+            let endpoint = Endpoint.host(default: nil)
+            // A secret of git.example.org goes there alone, and encrypted.
+            guard endpoint.isSame("git.example.org", as: address) else { return nil }
+            let rest = address.lowercased().split(separator: "://", maxSplits: 1).last ?? ""
+            let host = rest.prefix { $0 != "/" && $0 != ":" }
+            return host == "git.example.org" && !address.lowercased().hasPrefix("http://")
+                ? nil : "it goes to \(address)"
+        },
+        FuzzTarget("label", words: ["\u{1b}]52;c;", "\u{7}", "\u{9b}5A", "\u{202e}", "\u{200d}", "\n"]) { input in
+            obeyed([String(decoding: input, as: UTF8.self).safeToDraw])
         },
         FuzzTarget("xml", words: ["<?xml ", "<![CDATA[", "]]>", "<!--", "&#x41;", "&lt;", "</a>", "<a b=\"c\"/>"]) {
             input in

@@ -18,16 +18,52 @@ struct KeyFileReplacementTests {
 
     private let new = Secret(Array("the new key".utf8))
 
-    @Test(arguments: [0o400, 0o600, 0o640, 0o644] as [UInt32])
-    func permissionsStay(mode: UInt32) throws {
+    @Test(arguments: [0o400, 0o600, 0o640, 0o644, 0o777] as [UInt32])
+    func onlyTheOwnersPermissionsStay(mode: UInt32) throws {
         scratch.setMode(mode, "id")
         let replacement = try replacement()
         #expect(replacement.contents.mode == mode)
         #expect(replacement.contents.bytes.withBytes { Array($0) } == Array("the old key".utf8))
         try replacement.replace(with: new)
         #expect(scratch.read("id") == "the new key")
-        #expect(scratch.mode("id") == mode)
+        #expect(scratch.mode("id") == mode & 0o600)
         #expect(scratch.names == ["id"])
+    }
+
+    /// A group that the mask shuts out stays shut out, and what else is said of the file stays with it.
+    @Test func anAccessListAndOtherAttributesStay() throws {
+        // struct posix_acl_xattr_header and _entry (linux/posix_acl_xattr.h): owner rw, user 4711 r, group rw, mask none,
+        // others none.
+        let none = "ffffffff"
+        let list =
+            "02000000" + "01000600" + none + "0200040067120000" + "04000600" + none + "10000000" + none + "20000000"
+            + none
+        let attributes = ["system.posix_acl_access": list, "user.note": "6d696e65"]
+        for (name, value) in attributes {
+            let set =
+                "python3 -c 'import os; os.setxattr(\"id\", \"\(name)\", bytes.fromhex(\"\(value)\"))' 2>/dev/null"
+            // Not every file system has them.
+            guard scratch.shell(set) != nil else { return }
+        }
+        #expect(scratch.mode("id") == 0o600)
+        try replacement().replace(with: new)
+        #expect(scratch.read("id") == "the new key")
+        #expect(scratch.mode("id") == 0o600)
+        for (name, value) in attributes {
+            let kept = scratch.shell("python3 -c 'import os; print(os.getxattr(\"id\", \"\(name)\").hex(), end=\"\")'")
+            #expect(kept == value, "\(name)")
+        }
+    }
+
+    /// What a kill between the second name and the rename leaves is gone after the next run; what another run is at stays.
+    @Test func whatAKillLeftIsRemoved() throws {
+        scratch.write("an unprotected key", to: ".keywizard-key-left")
+        scratch.write("another run's", to: ".keywizard-key-busy")
+        scratch.write("somebody's", to: ".keywizard-other")
+        let busy = try Descriptor.file(scratch.path(".keywizard-key-busy"))
+        #expect(try busy.lock())
+        _ = try replacement()
+        #expect(scratch.names == [".keywizard-key-busy", ".keywizard-other", "id"])
     }
 
     @Test(.enabled(if: isRoot)) func theOwnerStays() throws {

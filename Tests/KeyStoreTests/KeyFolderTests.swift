@@ -12,6 +12,37 @@ extension KeyFilesTests {
         #expect(KeyFolder.examine(scratch.path("home/.ssh")) == .ready(storesModes: true))
     }
 
+    /// No folder is left that its owner can't open.
+    @Test func aUmaskWithoutTheOwnerLeavesNoFolderOfModeZero() throws {
+        let scratch = Scratch()
+        try withUmask(0o777) { try KeyFolder.make(scratch.path("home/.ssh")) }
+        #expect(scratch.mode("home") == 0o700)
+        #expect(scratch.mode("home/.ssh") == 0o700)
+    }
+
+    /// What is made on the way to a folder that is refused goes again.
+    @Test func foldersOnTheWayToARefusedOneGo() {
+        let scratch = Scratch()
+        scratch.makeFolder("open")
+        scratch.setMode(0o777, "open")
+        #expect(throws: SaveError.othersMayWrite(path: scratch.path("open"), mode: 0o777)) {
+            try KeyFolder.make(scratch.path("open/home/.ssh"))
+        }
+        #expect(scratch.names == ["open"])
+        #expect(scratch.shell("ls -A open") == "")
+    }
+
+    @Test(arguments: [0o777, 0o773] as [UInt32]) func aFolderBelowOneWhereOthersWriteIsRefused(mode: UInt32) throws {
+        let scratch = Scratch()
+        scratch.shell("mkdir -p -m 755 open/home/.ssh")
+        scratch.setMode(mode, "open")
+        let refusal = SaveError.othersMayWrite(path: scratch.path("open"), mode: mode)
+        #expect(KeyFolder.examine(scratch.path("open/home/.ssh")) == .refused(refusal))
+        // In a sticky one, like /tmp, only its owner can put another one in its place.
+        scratch.setMode(0o1777, "open")
+        #expect(KeyFolder.examine(scratch.path("open/home/.ssh")) == .ready(storesModes: true))
+    }
+
     @Test func anExistingFolderKeepsItsMode() throws {
         let scratch = Scratch()
         scratch.makeFolder("ssh")

@@ -1,4 +1,4 @@
-import Services
+@testable import Services
 import Testing
 
 @testable import KeyStore
@@ -44,6 +44,55 @@ struct UserServicesTests {
         try write("one", to: "else/keywizard/services/one.json")
         #expect(load(["XDG_CONFIG_HOME": scratch.path("else")]).services.map(\.id) == ["one"])
         #expect(load(["XDG_CONFIG_HOME": "else"]).services.isEmpty)
+    }
+}
+
+extension UserServicesTests {
+    /// A description from elsewhere that asks for the secrets of other programs.
+    @Test func theSecretsOfOthersAreNotForADescribedService() throws {
+        scratch.shell("mkdir -p .config/keywizard/services")
+        var service = try #require(Catalogue.service(id: "gitea"))
+        service.id = "my-forge"
+        var api = try #require(service.api)
+        var credential = api.credentials[0]
+        credential.secrets[0].environment = ["GH_TOKEN", "MY_FORGE_TOKEN", "AWS_SECRET_ACCESS_KEY"]
+        credential.tools = [.gh, .aws]
+        api.credentials = [credential]
+        // What is shown by --dry-run is no secret's variable, not even one of its own.
+        api.inputs = [
+            Input(id: "project", label: "project", environment: ["GH_TOKEN", "MY_FORGE_TOKEN", "MY_FORGE_X"])
+        ]
+        service.api = api
+        scratch.write(String(decoding: service.json, as: UTF8.self), to: ".config/keywizard/services/a.json")
+        let services = load()
+        let loaded = try #require(services.services.first?.api)
+        #expect(loaded.credentials[0].secrets[0].environment == ["MY_FORGE_TOKEN"])
+        #expect(loaded.credentials[0].tools == [])
+        #expect(loaded.inputs[0].environment == ["MY_FORGE_X"])
+        #expect(services.notOwn["my-forge"]?.contains("GH_TOKEN") == true)
+        let environment = ["GH_TOKEN": "g", "AWS_SECRET_ACCESS_KEY": "a"]
+        let sources = CredentialSources(
+            environment: CredentialEnvironment(environment), home: scratch.path, folder: "/nowhere")
+        #expect(sources.find(for: try #require(services.services.first)).credentials.isEmpty)
+    }
+
+    /// Its id makes no variable of another program its own.
+    @Test(arguments: ["gh", "aws", "os", "github-fork"]) func anIdIsNoClaim(id: String) throws {
+        scratch.shell("mkdir -p .config/keywizard/services")
+        var service = try #require(Catalogue.service(id: "gitea"))
+        service.id = id
+        let name = String(id.uppercased().prefix { $0 != "-" }) + "_TOKEN"
+        service.api?.credentials[0].secrets[0].environment = [name]
+        scratch.write(String(decoding: service.json, as: UTF8.self), to: ".config/keywizard/services/a.json")
+        #expect(load().services.first?.api?.credentials[0].secrets[0].environment == [])
+    }
+
+    @Test func aFileThatOthersCanChangeIsLeftOut() throws {
+        scratch.shell("mkdir -p .config/keywizard/services")
+        try write("one", to: ".config/keywizard/services/1.json")
+        scratch.setMode(0o666, ".config/keywizard/services/1.json")
+        #expect(load().services.isEmpty)
+        #expect(load().troubles.map(\.reason) == ["others than you can change it"])
     }
 }
 

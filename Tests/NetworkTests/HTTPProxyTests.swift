@@ -92,11 +92,33 @@ import Testing
 
     @Test(arguments: [
         ("localhost", true), ("127.0.0.1", true), ("127.8.9.1", true), ("[::1]", true), ("LOCALHOST", true),
-        ("localhost.", true), ("127.1", true), ("0x7f.1", true), ("128.0.0.1", false), ("[::2]", false),
+        ("localhost.", false), ("127.1", true), ("0x7f.1", true), ("128.0.0.1", false), ("[::2]", false),
         ("localhost.test", false),
         ("0.0.0.0", false), ("[::ffff:127.0.0.1]", false),
     ])
     func loopback(host: String, isLoopback: Bool) {
         #expect(HTTPClient.isLoopback("http://\(host):8080/v1") == isLoopback)
+    }
+
+    @Test(arguments: [
+        ("http://me:se/cret@proxy.example:3128", "proxy.example:3128"),
+        ("http://me:s@cret@proxy.example", "proxy.example"),
+        ("http://me:se#cret@proxy.example:80/", "proxy.example:80"), ("me:se?cret@[::1]:80", "[::1]:80"),
+        ("proxy.example:3128", "proxy.example:3128"), ("http://me:secret", "the proxy"), ("me:se/cret", "the proxy"),
+        ("socks5h://me:secret@proxy.example", "proxy.example"),
+    ]) func noPartOfAPasswordIsShown(url: String, name: String) throws {
+        let address = try #require(HTTPAddress("https://example.org"))
+        #expect(HTTPProxy(for: address, environment: ["HTTPS_PROXY": url])?.name == name)
+    }
+
+    @Test(arguments: [
+        "http://localhost.:8080", "http://localhost.example", "http://127.0.0.1.example", "http://[::ffff:127.0.0.1]",
+    ])
+    func namesLikeThisComputersAreNot(url: String) async {
+        #expect(!HTTPClient.isLoopback(url))
+        let outcome = await HTTPClient(version: "test", environment: [:]).send(
+            HTTPRequest(.get, url, headers: [])
+        ) { _ in nil }
+        #expect(outcome == .failure(.notEncrypted(url: url)))
     }
 }

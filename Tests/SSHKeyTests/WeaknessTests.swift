@@ -1,4 +1,5 @@
 import COpenSSL
+import FoundationEssentials
 import Secrecy
 import Testing
 
@@ -52,6 +53,45 @@ struct WeaknessTests {
         #expect(try found(bits: 1024, e: 65537) == [.short(bits: 1024)])
         #expect(try found(bits: 2048, e: 3) == [.smallExponent])
         #expect(try found(bits: 2048, e: 65536) == [.brokenExponent])
+    }
+
+    /// Vagrant's two, from its documentation, and those of OpenSSH's tests where they are installed.
+    @Test func publishedKeysAreRecognized() throws {
+        let vagrant = [
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN1YdxBpNlzxDqfJyw/QKow1F+wvG9hXGoqiysfJOn5Y a name of mine",
+            "ssh-rsa AAAAB3NzaC1yc2EAAAABIwAAAQEA6NF8iallvQVp22WDkTkyrtvp9eWW6A8YVr+kz4TjGYe7gHzIw+niNltGEFHzD8+v1I2YJ6oXevct1YeS0o9HZyN1Q9qgCgzUFtdOKLv6IedplqoPkcmF0aYet2PkEDo3MlTBckFXPITAMzF8dJSIFo9D8HfdOV0IAdx4O7PtixWKn5y2hMNG0zQPyUecp4pzC6kivAIhyfHilFR61RGL+GPXQ2MWZWFYbAGjyiYJnAmCP3NOTd0jMZEnDkbUvxhMmBYSdETk1rRgm+R4LOzFUGaHqHDLKLX+FIPKcF96hrucXzcWyLbIbEgE98OHlnVYCzRdK8jlqm8tehUc9c9WhQ==",
+        ]
+        for line in vagrant {
+            let found = try PublicKey.parse(line).publicKey.weaknesses
+            #expect(found.first == .published(source: "Vagrant's insecure key"))
+            #expect(found.first?.isDanger == true)
+        }
+        guard RegressTests.isInstalled else { return }
+        let folder = RegressTests.folder + "/unittests/"
+        let names =
+            ["rsa_1", "rsa_2", "dsa_1", "dsa_2", "ecdsa_1", "ecdsa_2", "ed25519_1", "ed25519_2"].map {
+                "sshkey/testdata/" + $0
+            }
+            + ["rsa", "dsa", "ecdsa", "ed25519"].map { "sshsig/testdata/" + $0 }
+        for name in names {
+            let data = try #require(FileManager.default.contents(atPath: folder + name + ".pub"))
+            let key = try PublicKey.parse(String(decoding: data, as: UTF8.self)).publicKey
+            #expect(key.weaknesses.contains(.published(source: "a key of OpenSSH's tests")), "\(name)")
+        }
+    }
+
+    /// Made by OpenSSL: one prime where a product of two should be.
+    @Test(arguments: [1024, 2048] as [Int32]) func aPrimeModulusIsRecognized(bits: Int32) {
+        let arithmetic = Arithmetic()
+        let prime = BigNumber()
+        BN_generate_prime_ex2(prime.pointer, bits, 0, nil, nil, nil, arithmetic.context)
+        let found = RSAWeaknesses(n: prime.bytes, e: BigNumber(65537).bytes).found
+        #expect(found.contains(.primeModulus))
+    }
+
+    @Test func shortRSAIsADanger() {
+        #expect(Weakness.short(bits: 1024).isDanger && Weakness.tooShort(bits: 768).isDanger)
+        #expect(!Weakness.short(bits: 1536).isDanger && !Weakness.smallExponent.isDanger && !Weakness.dsa.isDanger)
     }
 
     @Test func debianListsAreSearched() throws {

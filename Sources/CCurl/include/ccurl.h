@@ -40,6 +40,9 @@ CURLcode cu_set_text(CURL *transfer, CURLoption option, const char *value);     
 CURLcode cu_set_pointer(CURL *transfer, CURLoption option, const void *value);      // not copied
 CURLcode cu_set_receiver(CURL *transfer, CURLoption option, curl_write_callback receiver);
 CURLcode cu_set_https_only(CURL *transfer, bool https_only);                        // else plain HTTP only
+// Lets nothing but this computer be connected to, whatever the name means; `elsewhere` becomes true when that was kept
+// from happening.
+CURLcode cu_set_loopback_only(CURL *transfer, bool *elsewhere);
 
 // Values of options. An enum of one libcurl is a macro of the next, and each is another type in Swift.
 

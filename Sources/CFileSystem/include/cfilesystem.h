@@ -13,4 +13,11 @@ int fs_rename_without_replacing(int folder, const char *from, const char *to);
 /// A Windows drive under WSL and FAT show made-up ones and ignore chmod.
 int fs_stores_modes(int descriptor, bool *stores);
 
+/// Whether an open file has an access control list beside its mode. 0, or -1 with errno.
+int fs_has_access_list(int descriptor, bool *has);
+
+/// Gives the file `to` the access control list and the other extended attributes of `from`, except for those of the
+/// security modules. 0, or -1 with errno.
+int fs_copy_attributes(int from, int to);
+
 #endif

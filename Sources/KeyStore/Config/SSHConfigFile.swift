@@ -95,7 +95,7 @@ public enum SSHConfigFile {
 private final class Replacement {
     private let folder: Descriptor
     private let old: FileStatus?
-    private let temporary = ".keywizard-" + String(UInt64.random(in: .min ... .max), radix: 36)
+    private let temporary = temporaryName()
     private var isTaken = false
 
     init(of old: FileStatus?, in folder: Descriptor) {

@@ -29,6 +29,16 @@ public struct CredentialEnvironment: Sendable {
         values.map { $0[name]?.isEmpty == false } ?? (withVariable(name) { !$0.isEmpty } ?? false)
     }
 
+    /// The XDG base directory of configuration files. A relative path is to be ignored (XDG Base Directory Specification).
+    func configurationFolder(home: String) -> String {
+        word("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.config"
+    }
+
+    /// The XDG base directory of state that outlives a run, by the same rule.
+    func stateFolder(home: String) -> String {
+        word("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
+    }
+
     /// For a program: nil for what it inherits anyway.
     var all: [String: String]? { values }
 }

@@ -6,6 +6,10 @@ public enum CredentialError: Error, Hashable, Sendable {
     case notUnderstood(path: String, line: Int, reason: String)
     /// It is there, but of a kind that can't be used; `origin` says where, `reason` follows "it".
     case unusable(origin: String, reason: String)
+    /// Accounts that can't change the file `secret` can change the one at `path`, which says where the secret goes.
+    case lessTrusted(path: String, than: String)
+    /// A file of the working folder that others could have put there.
+    case notYours(path: String)
     /// A program that should have given it out failed.
     case tool(program: String, reason: String)
 
@@ -15,6 +19,8 @@ public enum CredentialError: Error, Hashable, Sendable {
         case .unreadable(let error): error.message
         case .notUnderstood(let path, let line, let reason): "\(path), line \(line): \(reason)"
         case .unusable(let origin, let reason): "\(origin): it \(reason)"
+        case .lessTrusted(let path, let secret): "others than you can change \(path), and \(secret) has the secret"
+        case .notYours(let path): "\(path) could be changed by others than you"
         case .tool(let program, let reason): "\(program) gave no credential: \(reason)"
         }
     }
@@ -26,6 +32,8 @@ public enum CredentialError: Error, Hashable, Sendable {
         case .notUnderstood:
             "keywizard reads the simple form of such files, and won't guess; enter the credential instead"
         case .unusable: "enter another credential instead"
+        case .lessTrusted(let path, _), .notYours(let path):
+            "make \(path) and the folders above it your own, writable by nobody else; until then it isn't used"
         case .tool: "log in with that program again, or enter the credential instead"
         }
     }

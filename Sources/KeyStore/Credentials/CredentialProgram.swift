@@ -1,3 +1,4 @@
+import Processes
 import Secrecy
 import Subprocess
 
@@ -5,16 +6,17 @@ import Subprocess
 struct SecretProgram: Sendable {
     let path: String
     let arguments: [String]
-    /// Variables that are taken from it, because it would answer with them.
-    let without: [String]
+    /// Its own, without credentials: it would answer with one of them.
     let environment: CredentialEnvironment
 
     /// Reading a file or asking the desktop's keyring takes no longer, unless the keyring waits for a person.
     private static let limit = Duration.seconds(20)
 
-    /// The program of that name on the search path, if there is one.
+    /// The program of that name on the search path, if there is one; a relative folder of it would be the working
+    /// folder's.
     static func path(of name: String, _ environment: CredentialEnvironment) -> String? {
-        (environment.word("PATH") ?? "").split(separator: ":").lazy.map { $0 + "/" + name }.first(where: isProgram)
+        (environment.word("PATH") ?? "").split(separator: ":").lazy.filter { $0.hasPrefix("/") }.map { $0 + "/" + name }
+            .first(where: isProgram)
     }
 
     /// What it writes, without the newline.
@@ -53,13 +55,6 @@ struct SecretProgram: Sendable {
     }
 
     private var childEnvironment: Environment {
-        var changes: [Environment.Key: String?] = [:]
-        for name in without { if let key = Environment.Key(rawValue: name) { changes[key] = .some(nil) } }
-        guard let all = environment.all else { return .inherit.updating(changes) }
-        var values: [Environment.Key: String] = [:]
-        for (name, value) in all where !without.contains(name) {
-            if let key = Environment.Key(rawValue: name) { values[key] = value }
-        }
-        return .custom(values)
+        environment.all.map { .withoutCredentials(of: $0) } ?? .withoutCredentials
     }
 }

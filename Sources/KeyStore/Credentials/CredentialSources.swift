@@ -16,6 +16,9 @@ public struct FoundCredential: Sendable {
     public let authorities: String?
     /// Whether the program that it belongs to would use this one now.
     public let isCurrent: Bool
+    /// Whether a file of the folder where keywizard was started says it: to be used only after a question that names
+    /// the file.
+    public let isOfWorkingFolder: Bool
 
     private let secrets: Secrets
 
@@ -27,7 +30,8 @@ public struct FoundCredential: Sendable {
 
     init(
         _ origin: String, as credential: String, at address: String? = nil, values: [String: String?] = [:],
-        authorities: String? = nil, isCurrent: Bool = true, _ secrets: Secrets
+        authorities: String? = nil, isCurrent: Bool = true,
+        isOfWorkingFolder: Bool = false, _ secrets: Secrets
     ) {
         self.origin = origin
         self.credential = credential
@@ -35,7 +39,17 @@ public struct FoundCredential: Sendable {
         self.values = values.compactMapValues { $0 }
         self.authorities = authorities
         self.isCurrent = isCurrent
+        self.isOfWorkingFolder = isOfWorkingFolder
         self.secrets = secrets
+    }
+
+    /// Whether its secret may go to `address`, nil being the service's usual one: only to where its source says that the
+    /// service is. Where the source says nothing, that is the usual address, or where there is none, the one that the
+    /// user names.
+    public func belongs(to address: String?, of api: API) -> Bool {
+        let usual = api.endpoint.usualAddress(values)
+        guard let own = self.address ?? usual else { return address == nil || api.endpoint.isSelfHosted }
+        return (address ?? usual).map { api.endpoint.isSame(own, as: $0) } ?? false
     }
 
     /// The secrets, by their roles; none for a credential that is a key to sign with.
@@ -62,7 +76,8 @@ public struct CredentialSources: Sendable {
     private let home: String
     private let folder: String
 
-    /// `folder` is where keywizard was started: OpenStack looks for its file there first.
+    /// `folder` is where keywizard was started: OpenStack looks for its file there first. It is used where nobody else
+    /// can write in it, and what it says is marked as its own.
     public init(environment: CredentialEnvironment = .process, home: String, folder: String) {
         self.environment = environment
         self.home = home
@@ -172,7 +187,44 @@ struct CredentialSearch {
     }
 
     /// The folder of people's configuration files: the XDG base directory.
-    var configuration: String { environment.word("XDG_CONFIG_HOME") ?? home + "/.config" }
+    var configuration: String { environment.configurationFolder(home: home) }
+
+    /// Whether a secret of the file `secret` may be used with what the file `other` says about address, region and
+    /// authorities: whoever can change the latter could change the former too. Notes it when not.
+    mutating func mayCombine(_ other: String, with secret: String) -> Bool {
+        guard other != secret else { return true }
+        let changers = (try? Changers(of: other), try? Changers(of: secret))
+        if let first = changers.0, let second = changers.1, first.isNoMoreThan(second) { return true }
+        note(.lessTrusted(path: shown(other), than: shown(secret)))
+        return false
+    }
+
+    /// The same of two files that both may have either.
+    mutating func mayMix(_ first: String, _ second: String) -> Bool {
+        mayCombine(first, with: second) && mayCombine(second, with: first)
+    }
+
+    /// The file of authorities that `source` names; nil, and noted, where others than those of `source` could change
+    /// it, or where it depends on the working folder.
+    mutating func authorities(_ path: String?, namedBy source: String) -> Authorities {
+        guard let path else { return .usual }
+        let absolute = path.hasPrefix("~/") ? home + path.dropFirst() : path
+        guard absolute.hasPrefix("/") else {
+            note(.unusable(origin: shown(source), reason: "names its certificate authorities by a relative path"))
+            return .refused
+        }
+        // One that isn't there is said when it is needed.
+        guard (try? realPath(of: absolute)) == nil || mayCombine(absolute, with: source) else { return .refused }
+        return .file(absolute)
+    }
+
+    enum Authorities {
+        case usual, refused
+        case file(String)
+
+        var path: String? { if case .file(let path) = self { path } else { nil } }
+        var isRefused: Bool { if case .refused = self { true } else { false } }
+    }
 
     /// The same for programs written in Go that ask `os.UserConfigDir`.
     var userConfiguration: String {

@@ -8,7 +8,10 @@ extension CredentialSearch {
         let credentialsPath = environment.word("AWS_SHARED_CREDENTIALS_FILE") ?? home + "/.aws/credentials"
         let configPath = environment.word("AWS_CONFIG_FILE") ?? home + "/.aws/config"
         let credentials = document(credentialsPath, .ini) ?? .nothing
-        let config = document(configPath, .ini) ?? .nothing
+        var config = document(configPath, .ini) ?? .nothing
+        if !credentials.table.isEmpty, !config.table.isEmpty, !mayMix(configPath, credentialsPath) {
+            config = .nothing
+        }
         let current = environment.word("AWS_PROFILE") ?? environment.word("AWS_DEFAULT_PROFILE") ?? "default"
 
         var profiles: [(name: String, values: [CredentialDocument], path: String)] = []
@@ -37,6 +40,8 @@ extension CredentialSearch {
                 }
                 continue
             }
+            let authorities = authorities(value("ca_bundle")?.word, namedBy: profile.path)
+            guard environment.word("AWS_CA_BUNDLE") != nil || !authorities.isRefused else { continue }
             var secrets: [SecretRole: Secret] = [.secretKey: secretKey]
             secrets[.sessionToken] = value("aws_session_token")?.secret
             let region =
@@ -47,7 +52,7 @@ extension CredentialSearch {
                     at: environment.word("AWS_ENDPOINT_URL_EC2") ?? environment.word("AWS_ENDPOINT_URL")
                         ?? value("endpoint_url")?.word,
                     values: ["accessKey": accessKey, "region": region],
-                    authorities: environment.word("AWS_CA_BUNDLE") ?? value("ca_bundle")?.word,
+                    authorities: environment.word("AWS_CA_BUNDLE") ?? authorities.path,
                     isCurrent: profile.name == current, .known(secrets)))
         }
     }

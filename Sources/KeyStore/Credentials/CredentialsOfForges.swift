@@ -14,7 +14,6 @@ extension CredentialSearch {
                 let origin = "gh, account \(account["user"].word.map { $0 + " " } ?? "")on \(host)"
                 let command = SecretProgram(
                     path: program, arguments: ["auth", "token", "--hostname", host],
-                    without: ["GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"],
                     environment: environment)
                 found.append(FoundCredential(origin, as: usual, at: address, .program(command, .token)))
             } else if let token = account["oauth_token"].secret {

@@ -3,33 +3,55 @@ import Services
 
 extension CredentialSearch {
     /// OpenStack's clouds.yaml (https://docs.openstack.org/python-openstackclient/latest/configuration): the first one in
-    /// the folders counts, and secure.yaml is laid over it.
+    /// the folders counts, and secure.yaml is laid over it. Those of the working folder go with one another alone.
     mutating func openStack() {
-        guard let (path, clouds) = firstFile("clouds", variable: "OS_CLIENT_CONFIG_FILE") else { return }
-        let secure = firstFile("secure", variable: "OS_CLIENT_SECURE_FILE")?.document ?? .nothing
+        guard let clouds = firstFile("clouds", variable: "OS_CLIENT_CONFIG_FILE", workingFolder: true) else { return }
+        let isOfWorkingFolder = clouds.isOfWorkingFolder
+        var secure = firstFile("secure", variable: "OS_CLIENT_SECURE_FILE", workingFolder: isOfWorkingFolder)
+        if let other = secure, other.isOfWorkingFolder != isOfWorkingFolder || !mayMix(clouds.path, other.path) {
+            secure = nil
+        }
         let current = environment.word("OS_CLOUD")
-        for (name, cloud) in clouds["clouds"].table {
-            let origin = "\(shown(path)), cloud \(name)"
-            switch read(cloud, over: secure["clouds"][name]) {
+        for (name, cloud) in clouds.document["clouds"].table {
+            let origin = "\(shown(clouds.path)), cloud \(name)"
+            let authorities = authorities(cloud["cacert"].word, namedBy: clouds.path)
+            guard !authorities.isRefused else { continue }
+            switch read(cloud, over: secure?.document["clouds"][name] ?? .nothing) {
             case .success(let cloud):
                 found.append(
                     FoundCredential(
                         origin, as: cloud.credential, at: cloud.address, values: cloud.values,
-                        authorities: cloud.authorities, isCurrent: name == current, .known([.password: cloud.password]))
-                )
+                        authorities: authorities.path, isCurrent: name == current,
+                        isOfWorkingFolder: isOfWorkingFolder, .known([.password: cloud.password])))
             case .failure(let obstacle):
                 note(.unusable(origin: origin, reason: obstacle.reason))
             }
         }
     }
 
-    private mutating func firstFile(_ name: String, variable: String) -> (path: String, document: CredentialDocument)? {
-        let folders = [folder, configuration + "/openstack", "/etc/openstack"]
-        let paths =
-            environment.word(variable).map { [$0] } ?? folders.flatMap { ["\($0)/\(name).yaml", "\($0)/\(name).yml"] }
+    private struct File {
+        let path: String
+        let document: CredentialDocument
+        let isOfWorkingFolder: Bool
+    }
+
+    private mutating func firstFile(_ name: String, variable: String, workingFolder: Bool) -> File? {
+        let folders = (workingFolder ? [folder] : []) + [configuration + "/openstack", "/etc/openstack"]
+        let named = environment.word(variable)
+        let paths = named.map { [$0] } ?? folders.flatMap { ["\($0)/\(name).yaml", "\($0)/\(name).yml"] }
         for path in paths {
+            let isOfWorkingFolder = named == nil && path.hasPrefix(folder + "/")
+            if isOfWorkingFolder, (try? status(of: path)) != nil {
+                // Whoever else put it there doesn't hide the user's own.
+                guard let changers = try? Changers(of: path, strictly: true), changers.isOnlyThisAccount else {
+                    note(.notYours(path: shown(path)))
+                    continue
+                }
+            }
             let troubles = troubles.count
-            if let document = document(path, .yaml) { return (path, document) }
+            if let document = document(path, .yaml) {
+                return File(path: path, document: document, isOfWorkingFolder: isOfWorkingFolder)
+            }
             // A file that is there hides the later ones, whatever is wrong with it.
             if self.troubles.count > troubles { return nil }
         }
@@ -40,7 +62,6 @@ extension CredentialSearch {
         let credential: String
         let address: String
         let values: [String: String?]
-        let authorities: String?
         let password: Secret
     }
 
@@ -57,7 +78,6 @@ extension CredentialSearch {
             return .failure(
                 Obstacle(reason: profile.map { "takes its address from the profile \($0)" } ?? "has no auth_url"))
         }
-        let authorities = cloud["cacert"].word
         let regions = cloud["regions"].list
         let region =
             cloud["region_name"].word ?? (regions.count == 1 ? regions[0].word ?? regions[0]["name"].word : nil)
@@ -74,7 +94,7 @@ extension CredentialSearch {
             return .success(
                 Cloud(
                     credential: "application-credential", address: address,
-                    values: ["credentialID": id, "region": region], authorities: authorities, password: secret))
+                    values: ["credentialID": id, "region": region], password: secret))
         case "password", "v3password":
             guard let user = word("username") else {
                 return .failure(Obstacle(reason: "has no username"))
@@ -91,7 +111,7 @@ extension CredentialSearch {
                         "projectName": word("project_name", "tenant_name"),
                         "projectDomainID": word("project_domain_id", "domain_id"),
                         "projectDomainName": word("project_domain_name", "domain_name"),
-                    ], authorities: authorities, password: password))
+                    ], password: password))
         default: return .failure(Obstacle(reason: "wants auth_type \(type), which keywizard doesn't know"))
         }
     }

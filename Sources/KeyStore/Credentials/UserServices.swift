@@ -9,6 +9,8 @@ public struct UserServices: Sendable {
     public let services: [Service]
     /// What is wrong with the files that were left out.
     public let troubles: [ServiceFileError]
+    /// Variables and programs that are not a service's own and are not looked at for it, by the service's id.
+    public let notOwn: [String: [String]]
 
     /// Those of keywizard first, then the person's own.
     public var all: [Service] { Catalogue.services + services }
@@ -18,6 +20,7 @@ public struct UserServices: Sendable {
         let folder = Self.folder(environment: environment, home: home)
         var services: [Service] = []
         var troubles: [ServiceFileError] = []
+        var notOwn: [String: [String]] = [:]
         for name in visibleNames(in: folder) where name.hasSuffix(".json") {
             let path = folder + "/" + name
             let file = KeyFilePath.abbreviate(path, home: home)
@@ -26,24 +29,29 @@ public struct UserServices: Sendable {
                 guard !services.contains(where: { $0.id == service.id }) else {
                     throw ServiceFileError(file: file, path: "id", reason: "another file has a service of that id")
                 }
-                services.append(service)
+                let (restricted, leftOut) = service.withOwnVariablesAlone
+                services.append(restricted)
+                if !leftOut.isEmpty { notOwn[service.id] = leftOut }
             } catch {
                 troubles.append(error)
             }
         }
         self.services = services
         self.troubles = troubles
+        self.notOwn = notOwn
     }
 
     /// Where the files are looked for.
     public static func folder(environment: CredentialEnvironment = .process, home: String) -> String {
-        // A relative path is to be ignored (XDG Base Directory Specification).
-        let configuration = environment.word("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-        return (configuration ?? home + "/.config") + "/keywizard/services"
+        environment.configurationFolder(home: home) + "/keywizard/services"
     }
 
     private static func read(_ path: String, file: String) throws(ServiceFileError) -> Service {
         let contents: Secret
+        // It says where secrets are sent. Where it can't be looked at, reading it says why.
+        if let changers = try? Changers(of: path), !changers.isOnlyThisAccount {
+            throw ServiceFileError(file: file, path: "", reason: "others than you can change it")
+        }
         do throws(ReadError) {
             contents = try KeyFileContents(path: path).bytes
         } catch {

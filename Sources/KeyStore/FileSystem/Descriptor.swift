@@ -122,6 +122,12 @@ final class Descriptor: Sendable {
         _ = try retrying { fchown(number, user, group) }
     }
 
+    /// Gives the file the access list and the other extended attributes of `other`, but for what the system gives by
+    /// itself (the labels of SELinux and its like).
+    func takeAttributes(of other: Descriptor) throws(Errno) {
+        _ = try retrying { fs_copy_attributes(other.number, number) }
+    }
+
     /// Writes all of `bytes`, however little the system takes at a time.
     func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
         var rest = bytes[...]
@@ -136,6 +142,23 @@ final class Descriptor: Sendable {
                 throw .last
             }
         }
+    }
+
+    /// Locks the file for this process alone; false when another one has locked it.
+    func lock() throws(Errno) -> Bool {
+        do throws(Errno) {
+            _ = try retrying { flock(number, LOCK_EX | LOCK_NB) }
+            return true
+        } catch  where error == .wouldBlock {
+            return false
+        }
+    }
+
+    /// The same, once nobody else has it locked; does nothing on file systems without locks.
+    func lockWhenFree() throws(Errno) {
+        do throws(Errno) {
+            _ = try retrying { flock(number, LOCK_EX) }
+        } catch  where error.meansUnsupported || error == .noLocks {}
     }
 
     /// Cuts the file off after `size` bytes.
@@ -185,6 +208,13 @@ final class Descriptor: Sendable {
 
     func remove(_ name: String) throws(Errno) {
         _ = try retrying { unlinkat(number, name, 0) }
+    }
+
+    /// Whether more accounts are named than the twelve bits tell: a POSIX access list on Linux, Apple's on macOS.
+    func hasAccessList() throws(Errno) -> Bool {
+        var result = false
+        _ = try retrying { fs_has_access_list(number, &result) }
+        return result
     }
 
     /// Whether the file system stores owners and permission bits at all; a Windows drive under WSL does not.

@@ -14,6 +14,7 @@ struct Errno: Error, Hashable {
     static let linkLoop = Errno(ELOOP)
     static let missing = Errno(ENOENT)
     static let nameTooLong = Errno(ENAMETOOLONG)
+    static let noLocks = Errno(ENOLCK)
     static let noQuota = Errno(EDQUOT)
     static let noSpace = Errno(ENOSPC)
     static let notFolder = Errno(ENOTDIR)
@@ -21,6 +22,7 @@ struct Errno: Error, Hashable {
     static let notSupported = Errno(EOPNOTSUPP)
     static let notImplemented = Errno(ENOSYS)
     static let readOnly = Errno(EROFS)
+    static let wouldBlock = Errno(EWOULDBLOCK)
     static let tooLarge = Errno(EFBIG)
 
     /// Whether this system or this file system does not know the call, or not with these flags.

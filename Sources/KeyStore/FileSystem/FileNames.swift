@@ -45,3 +45,17 @@ func visibleNames(in path: String) -> [String] {
 func makeFolder(_ path: String, mode: UInt32) throws(Errno) {
     _ = try retrying { mkdir(path, mode_t(mode)) }
 }
+
+/// Removes an empty folder; one with something in it stays.
+func removeFolder(_ path: String) { _ = rmdir(path) }
+
+/// Sets the permission bits of what `path` leads to, whether it can be opened or not.
+func setMode(_ mode: UInt32, of path: String) throws(Errno) {
+    _ = try retrying { chmod(path, mode_t(mode)) }
+}
+
+/// Removes a file, if it is there.
+func removeFile(_ path: String) { _ = unlink(path) }
+
+/// A name for a file that doesn't have its own yet, unlike all others.
+func temporaryName() -> String { ".keywizard-" + String(UInt64.random(in: .min ... .max), radix: 36) }

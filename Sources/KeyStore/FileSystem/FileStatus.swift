@@ -43,6 +43,9 @@ struct FileStatus {
         inode = UInt64(status.st_ino)
     }
 
+    /// Of a folder: what is in it can be renamed and removed by its owner alone.
+    var isSticky: Bool { mode & 0o1000 != 0 }
+
     /// Whether both are the same file, whatever their names.
     func isSame(as other: FileStatus) -> Bool {
         device == other.device && inode == other.inode

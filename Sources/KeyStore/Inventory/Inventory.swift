@@ -66,6 +66,7 @@ public struct Inventory: Sendable {
 
     /// Reads every file of the folder once, on all processors.
     public init(of folder: String) throws(ReadError) {
+        LeftoverFiles.remove(in: folder)
         let names: [String]
         do throws(Errno) {
             names = try fileNames(in: folder).filter { !Self.otherFiles.contains($0) }.sorted()

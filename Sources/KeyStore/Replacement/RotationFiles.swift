@@ -12,10 +12,8 @@ public struct RotationFiles: Sendable {
 
     /// Below `XDG_STATE_HOME` where that is set.
     public init(environment: CredentialEnvironment = .process, home: String) {
-        // A relative path is to be ignored (XDG Base Directory Specification).
         self.home = home
-        let state = environment.word("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-        folder = (state ?? home + "/.local/state") + "/keywizard/rotations"
+        folder = environment.stateFolder(home: home) + "/keywizard/rotations"
     }
 
     /// All of them, in the order of their files' names, and why a file is none.
@@ -57,7 +55,7 @@ public struct RotationFiles: Sendable {
         guard let text = Self.text(rotation) else { throw .system(path: path, reason: "no text for it") }
         if KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }
         let open = try OpenFolder(folder)
-        let temporary = ".keywizard-" + String(UInt64.random(in: .min ... .max), radix: 36)
+        let temporary = temporaryName()
         do throws(Errno) {
             let file = try open.descriptor.newFile(temporary)
             do throws(Errno) {

@@ -9,45 +9,54 @@ import Support
 public struct KeyFileReplacement: Sendable {
     /// Where the file really is, behind symbolic links.
     public let path: String
-    /// The contents, as they were when the file was opened, and the permission bits, which the new version has too.
+    /// The contents, as they were when the file was opened, and the permission bits; the new version has its owner's.
     public let contents: KeyFileContents
 
     private let folder: Descriptor
+    private let old: Descriptor
     private let found: FileStatus
 
     /// Opens the file at `path` and reads it.
     public init(of path: String) throws(ReplacementError) {
-        let file: Descriptor
         do throws(Errno) {
             self.path = try realPath(of: path)
             folder = try .folder(KeyFilePath.folder(of: self.path))
-            file = try folder.existingFile(KeyFilePath.name(of: self.path))
-            found = try file.status()
+            old = try folder.existingFile(KeyFilePath.name(of: self.path))
+            found = try old.status()
         } catch {
             throw .reading(ReadError(error, path: path))
         }
         do throws(ReadError) {
-            contents = try KeyFileContents(file, path: path)
+            contents = try KeyFileContents(old, path: path)
         } catch {
             throw .reading(error)
         }
+        LeftoverFiles.remove(in: KeyFilePath.folder(of: self.path))
         // The other names would go on meaning the old file, with the old passphrase.
         guard found.names == 1 else { throw .manyNames(path: path, count: found.names) }
     }
 
-    /// Puts `bytes` in the place of what was read, with the same owner and permissions. When this throws anything
+    /// Puts `bytes` in the place of what was read, with the same owner, access list and extended attributes, and with no
+    /// more permissions than the owner's to read and write. When this throws anything
     /// but `.unconfirmed`, the old file is untouched.
+    ///
+    /// The new file has a temporary name for a moment, which a kill may leave it; the next run removes it.
     public func replace(with bytes: Secret) throws(ReplacementError) {
         let name = KeyFilePath.name(of: path)
-        let temporary = ".keywizard-" + String(UInt64.random(in: .min ... .max), radix: 36)
+        var temporary = LeftoverFiles.name()
         var isNamed = false
         defer { if isNamed { try? folder.remove(temporary) } }
 
         // Without a name until it is complete, where the system can: a kill leaves nothing behind.
-        let nameless = try attempt { () throws(Errno) in try folder.namelessFile() }
-        let file =
-            if let nameless { nameless } else { try attempt { () throws(Errno) in try folder.newFile(temporary) } }
-        isNamed = nameless == nil
+        let file: Descriptor
+        if let nameless = try attempt({ () throws(Errno) in try folder.namelessFile() }) {
+            file = nameless
+            try? file.lockWhenFree()
+        } else {
+            let made = try attempt { () throws(Errno) in try LeftoverFiles.make(in: folder) }
+            file = made.file
+            (temporary, isNamed) = (made.name, true)
+        }
         try giveOwnerAndMode(to: file)
         try attempt { () throws(Errno) in
             try bytes.withBytes { bytes throws(Errno) in try file.write(bytes) }
@@ -74,16 +83,23 @@ public struct KeyFileReplacement: Sendable {
         if new.owner != found.owner || new.group != found.group {
             do throws(Errno) {
                 try file.setOwner(found.owner, group: found.group)
-            } catch  where new.owner == found.owner && found.mode & 0o070 == 0 {
-                // A group that may do nothing with the file need not be kept.
+            } catch  where new.owner == found.owner {
+                // The group may do nothing with the new file.
             } catch {
                 throw .ownerNotKept(path: path, user: found.owner)
             }
         }
+        do throws(Errno) {
+            try file.takeAttributes(of: old)
+        } catch {
+            throw .attributesNotKept(path: path, reason: error.text)
+        }
         let storesModes = try attempt { () throws(Errno) in try folder.storesModes() }
+        // After the access list: the bits of the group, which are its mask, shut out all who are named in it.
+        let mode = found.mode & 0o600
         // FAT and the drives of Windows refuse or ignore bits that they can't store.
-        try? file.setMode(found.mode)
-        guard !storesModes || (try? file.status().mode) == found.mode else { throw .modeNotKept(path: path) }
+        try? file.setMode(mode)
+        guard !storesModes || (try? file.status().mode) == mode else { throw .modeNotKept(path: path) }
     }
 
     private func attempt<Result>(_ work: () throws(Errno) -> Result) throws(ReplacementError) -> Result {
@@ -109,6 +125,8 @@ public enum ReplacementError: Error, Hashable, Sendable {
     case diskFull(path: String)
     /// Another owner, by number, whose file the new one can't be made without being root.
     case ownerNotKept(path: String, user: UInt32)
+    /// An access list or another extended attribute that the new file can't have.
+    case attributesNotKept(path: String, reason: String)
     /// The file system stores permissions, and yet not those that the old file has.
     case modeNotKept(path: String)
     /// Somebody else changed the file meanwhile.
@@ -130,6 +148,8 @@ public enum ReplacementError: Error, Hashable, Sendable {
         case .diskFull(let path): "there is no space left for a new \(path)"
         case .ownerNotKept(let path, let user):
             "\(path) belongs to somebody else (user number \(user)), and the new file would not"
+        case .attributesNotKept(let path, let reason):
+            "the access list or another extended attribute of \(path) can't be kept: \(reason)"
         case .modeNotKept(let path): "the file system of \(path) does not keep its permissions"
         case .changed(let path): "\(path) was changed by another program meanwhile; it was left as it is now"
         case .unconfirmed(let path, let reason): "\(path) was replaced, but the disk did not confirm it: \(reason)"
@@ -147,6 +167,8 @@ public enum ReplacementError: Error, Hashable, Sendable {
         case .readOnlyFileSystem: "work on a copy of the key elsewhere"
         case .diskFull: "make some room"
         case .ownerNotKept: "run this as the owner of the file"
+        case .attributesNotKept(let path, _):
+            "remove it (getfattr -d -m - \(ShellWord.quoted(path)) shows them), or work on a copy"
         case .modeNotKept: "work on a copy of the key on this computer's own disk"
         case .changed: "look at the file, then try again"
         case .unconfirmed: "keep a copy of it, and look at the health of the disk"

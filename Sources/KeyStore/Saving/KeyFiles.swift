@@ -46,12 +46,15 @@ public enum KeyFiles {
 
     /// Writes `files`; when this returns they are on the disk, when it throws there is nothing new.
     ///
-    /// Should the machine stop between the names of two files, the earlier ones stand: put the private key first.
-    public static func save(_ files: [NewFile]) throws(SaveError) {
-        try save(files, methods: .all)
+    /// Should the program be killed between the names of two files, the earlier ones stand: put the private key first.
+    /// What `work` notes lets the next run give the public key its file.
+    public static func save(_ files: [NewFile], noting work: UnfinishedWork? = nil) throws(SaveError) {
+        try save(files, methods: .all, noting: work)
     }
 
-    static func save(_ files: [NewFile], methods: PlacingMethods) throws(SaveError) {
+    static func save(
+        _ files: [NewFile], methods: PlacingMethods, noting work: UnfinishedWork? = nil
+    ) throws(SaveError) {
         var folders: [String: OpenFolder] = [:]
         var staged: [StagedFile] = []
         for file in files {
@@ -61,6 +64,7 @@ public enum KeyFiles {
             let folderPath = KeyFilePath.folder(of: file.path)
             let folder: OpenFolder
             if let known = folders[folderPath] { folder = known } else { folder = try OpenFolder(folderPath) }
+            if folders[folderPath] == nil { LeftoverFiles.remove(in: folderPath) }
             folders[folderPath] = folder
             do throws(Errno) {
                 // The last word is the system's when the name is given; asking now spares the writing.
@@ -71,6 +75,8 @@ public enum KeyFiles {
             staged.append(try StagedFile(file, in: folder, methods: methods))
         }
 
+        let note = work.flatMap { noted(files, staged, $0) }
+        defer { withExtendedLifetime(note) {} }
         var placed: [StagedFile] = []
         do throws(SaveError) {
             for file in staged {
@@ -88,5 +94,16 @@ public enum KeyFiles {
             placed.forEach { $0.takeBack() }
             throw error
         }
+    }
+
+    /// What a kill would leave of a pair, for the next run.
+    private static func noted(
+        _ files: [NewFile], _ staged: [StagedFile], _ work: UnfinishedWork
+    ) -> UnfinishedWork.Entry? {
+        guard let first = zip(files, staged).first(where: { $0.0.mode == .ownerOnly }), let place = first.1.place,
+            let text = files.first(where: { $0.mode == .everyoneReads })
+        else { return nil }
+        let contents = text.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
+        return work.begin(.init(privateKey: place, publicKey: .init(path: text.path, contents: contents)))
     }
 }

@@ -22,7 +22,10 @@ public enum KeyFolder {
     }
 
     /// Makes the folder, and the folders above it that are missing, each for its owner alone as OpenSSH wants it.
-    public static func make(_ path: String) throws(SaveError) {
+    public static func make(_ path: String) throws(SaveError) { _ = try makeMissing(path) }
+
+    /// The same; returns those that were missing, the highest first. When this throws, none of them is there.
+    static func makeMissing(_ path: String) throws(SaveError) -> [String] {
         var ancestors: [String] = []
         var missing = path
         while case .missing = examine(missing) {
@@ -31,6 +34,20 @@ public enum KeyFolder {
             guard parent != missing else { break }
             missing = parent
         }
+        var made: [String] = []
+        do throws(SaveError) {
+            try make(ancestors, noting: &made)
+            _ = try OpenFolder(path)
+            return made
+        } catch {
+            // Empty still, unless somebody else was faster.
+            made.reversed().forEach(removeFolder)
+            throw error
+        }
+    }
+
+    /// Makes folders, the last one first, and notes those that weren't there.
+    private static func make(_ ancestors: [String], noting made: inout [String]) throws(SaveError) {
         for folder in ancestors.reversed() {
             let parent = KeyFilePath.folder(of: folder)
             do throws(Errno) {
@@ -40,14 +57,14 @@ public enum KeyFolder {
                     // Somebody else was faster: examined below like any other folder.
                     continue
                 }
-                let new = try Descriptor.folder(folder)
-                try? new.setMode(0o700)
+                made.append(folder)
+                // A umask may have taken from its owner what opening it needs.
+                try setMode(0o700, of: folder)
                 try Descriptor.folder(parent).sync()
             } catch {
                 throw SaveError(error, path: folder, folder: parent)
             }
         }
-        _ = try OpenFolder(path)
     }
 }
 
@@ -76,6 +93,9 @@ struct OpenFolder {
             guard status.mode & 0o022 == 0 || status.mode & 0o1000 != 0 else {
                 throw .othersMayWrite(path: path, mode: status.mode)
             }
+        }
+        if storesModes, let (folder, mode) = othersMayWrite(above: path) {
+            throw .othersMayWrite(path: folder, mode: mode)
         }
         do throws(Errno) {
             try descriptor.checkWritable()

@@ -18,9 +18,9 @@ final class StagedFile {
             if methods.contains(.nameless), let nameless = try folder.descriptor.namelessFile() {
                 file = nameless
             } else {
-                let name = ".keywizard-" + String(UInt64.random(in: .min ... .max), radix: 36)
-                file = try folder.descriptor.newFile(name)
-                temporaryName = name
+                let made = try LeftoverFiles.make(in: folder.descriptor)
+                file = made.file
+                temporaryName = made.name
             }
         } catch {
             throw SaveError(error, path: new.path, folder: folder.path)
@@ -47,6 +47,11 @@ final class StagedFile {
     }
 
     private var name: String { KeyFilePath.name(of: path) }
+
+    /// The file's place on the disk, which stays when it gets its name.
+    var place: UnfinishedWork.Note.Place? {
+        (try? file.status()).map { .init(path: path, device: $0.device, inode: $0.inode) }
+    }
 
     /// Gives the file its name, never in the place of anything.
     func place(methods: PlacingMethods) throws(SaveError) {

@@ -23,6 +23,7 @@ struct RSAWeaknesses {
             found.append(.smallExponent)
         }
         if let factor = smallFactor { found.append(.smallFactor(factor)) }
+        if (try? isPrime) == true { found.append(.primeModulus) }
         if isROCA { found.append(.roca) }
         if let isClose = try? hasClosePrimes, isClose { found.append(.closePrimes) }
         if let isSmall = try? hasSmallPrivateExponent, isSmall { found.append(.smallPrivateExponent) }
@@ -30,6 +31,16 @@ struct RSAWeaknesses {
     }
 
     private var smallFactor: Int? { n.isOdd ? TrialDivision.smallestFactor(of: n.words) : 2 }
+
+    /// Fermat's test with base 2 finds nearly all that are none; only for a prime, which is rare, there is more to do.
+    private var isPrime: Bool {
+        get throws(KeyError) {
+            guard n.isOdd, n.bitLength > 2 else { return false }
+            let (base, exponent) = (BigNumber(2, in: .ordinary), try arithmetic.minusOne(n))
+            guard try arithmetic.power(base, exponent, modulo: n).isOne else { return false }
+            return BN_check_prime(n.pointer, arithmetic.context, nil) == 1
+        }
+    }
 
     // MARK: ROCA
 

@@ -18,6 +18,10 @@ public enum Weakness: Hashable, Sendable {
     case short(bits: Int)
     /// Any DSA key: 1,024 bits with SHA-1, and gone from OpenSSH 10.
     case dsa
+    /// A modulus that is a prime itself, whose private exponent anybody computes.
+    case primeModulus
+    /// A key whose private half everybody has; `source` is where.
+    case published(source: String)
     /// Made by Debian's OpenSSL of 2006 to 2008 (CVE-2008-0166), which had 32,767 keys of each kind.
     case debian
 
@@ -35,8 +39,17 @@ public enum Weakness: Hashable, Sendable {
     public var severity: Severity {
         switch self {
         case .smallExponent, .short, .dsa: .obsolete
-        case .roca, .closePrimes, .smallFactor, .smallPrivateExponent, .brokenExponent, .tooShort, .debian: .broken
+        case .roca, .closePrimes, .smallFactor, .smallPrivateExponent, .brokenExponent, .tooShort, .debian,
+            .primeModulus,
+            .published:
+            .broken
         }
+    }
+
+    /// Whether somebody with means can compute the private key today, or need not: 1,024 bits of RSA are in reach of
+    /// states (Adrian et al. 2015, section 4), and what lies between is closer to them than to 2,048.
+    public var isDanger: Bool {
+        if case .short(let bits) = self { bits < 1536 } else { severity == .broken }
     }
 
     /// What is wrong: lower case, no full stop.
@@ -51,16 +64,17 @@ public enum Weakness: Hashable, Sendable {
         case .tooShort(let bits): "\(bits) bits of RSA: too short to protect anything, and refused by OpenSSH"
         case .short(let bits): "\(bits) bits of RSA: shorter than the 2048 that are the least today"
         case .dsa: "DSA is obsolete, and gone from OpenSSH 10"
+        case .primeModulus: "its modulus is a prime: its private key can be computed"
+        case .published(let source): "its private key is published: \(source)"
         case .debian: "made by Debian's faulty OpenSSL of 2006 to 2008: its private key is published"
         }
     }
 
     /// One sentence on what to do.
     public var advice: String {
-        switch severity {
-        case .broken: "make a new key now, and remove this one from every authorized_keys file and service"
-        case .obsolete: "make a new key, add it wherever this one is, then remove this one"
-        }
+        isDanger
+            ? "make a new key now, and remove this one from every authorized_keys file and service"
+            : "make a new key, add it wherever this one is, then remove this one"
     }
 }
 
@@ -68,10 +82,12 @@ extension PublicKey {
     /// What is wrong with the key, as far as its public half shows: worst first. Debian's keys need a list from
     /// outside, see `DebianBlocklist`.
     public var weaknesses: [Weakness] {
-        switch numbers {
-        case .rsa(let n, let e): RSAWeaknesses(n: n, e: e).found.sorted { $0.severity > $1.severity }
-        case .dsa: [.dsa]
-        case .ecdsa, .edwards, .ecdsaSK, .ed25519SK, .mldsa44Ed25519: []
-        }
+        let found: [Weakness] =
+            switch numbers {
+            case .rsa(let n, let e): RSAWeaknesses(n: n, e: e).found.sorted { $0.severity > $1.severity }
+            case .dsa: [.dsa]
+            case .ecdsa, .edwards, .ecdsaSK, .ed25519SK, .mldsa44Ed25519: []
+            }
+        return (PublishedKeys.source(of: self).map { [.published(source: $0)] } ?? []) + found
     }
 }

@@ -13,12 +13,31 @@ public enum Endpoint: Hashable, Sendable, Codable {
     /// The host where most people have a self-hosted service; nil where there is no such one.
     public var defaultHost: String? { if case .host(let host, _, _) = self { host } else { nil } }
 
+    /// Where the service is unless somebody says otherwise; nil where that depends on an input that `values` lacks, or
+    /// on who runs it.
+    public func usualAddress(_ values: [String: String]) -> String? {
+        switch self {
+        case .fixed(let pattern, _): pattern.expanded(Values(values), for: .url)
+        case .host(let host, _, _): host
+        }
+    }
+
+    /// Whether an address is the server of another one that a secret belongs to, both in whatever way users write them;
+    /// HTTPS doesn't become plain HTTP.
+    public func isSame(_ own: String, as other: String) -> Bool {
+        guard let own = (try? Self.address(own)).flatMap(WebAddress.init),
+            let other = (try? Self.address(other)).flatMap(WebAddress.init)
+        else { return false }
+        return own.origin == other.origin || own.authority == other.authority && other.isEncrypted
+    }
+
     /// The address without a slash at its end, or why there is none. `override` is a host, or a whole address as people
     /// have it: with or without `https://`, the path, a slash.
     func base(_ override: String?, _ values: Values) throws(UploadFailure.Reason) -> String {
         switch self {
         case .fixed(let pattern, _):
-            guard let address = override ?? pattern.expanded(values) else {
+            // Encoded, because an input with a slash in it would make another host of it.
+            guard let address = override ?? pattern.expanded(values, for: .url) else {
                 throw .missingInput(pattern.needs.first { values[$0] == nil } ?? "address")
             }
             return try Self.address(address)
@@ -49,12 +68,16 @@ public enum Endpoint: Hashable, Sendable, Codable {
     static func address(_ text: String) throws(UploadFailure.Reason) -> String {
         var address = text.contains("://") ? text : "https://" + text
         while address.last == "/" { address.removeLast() }
-        guard let url = WebAddress(address), url.query == nil else { throw .badAddress(Visible.line(text)) }
+        guard let url = WebAddress(address), url.query == nil else {
+            // What stands before an @ may be a password.
+            throw .badAddress(Visible.line(text.lastIndex(of: "@").map { "…" + text[$0...] } ?? text))
+        }
         return address
     }
 }
 
-/// An absolute URL of HTTP, taken apart. Nothing in it needs encoding, and it holds no user or fragment.
+/// An absolute URL of HTTP, taken apart. Nothing in it needs encoding, nothing in its host is encoded, and it holds no
+/// user or fragment.
 struct WebAddress: Hashable {
     /// Scheme, host and port, as one; two addresses with the same origin are one server.
     let origin: String
@@ -74,6 +97,7 @@ struct WebAddress: Hashable {
         let target = rest.dropFirst(authority.count)
         let port = scheme == "https://" ? ":443" : ":80"
         if authority.hasSuffix(port) { authority.removeLast(port.count) }
+        guard !authority.contains("%") else { return nil }
         guard authority.first?.isLetter == true || authority.first?.isNumber == true || authority.first == "[" else {
             return nil
         }
@@ -82,6 +106,8 @@ struct WebAddress: Hashable {
         path = String(target.prefix { $0 != "?" })
         query = target.contains("?") ? String(target.dropFirst(path.count + 1)) : nil
     }
+
+    var isEncrypted: Bool { origin.hasPrefix("https://") }
 
     /// The host without its port.
     var host: String {

@@ -14,14 +14,20 @@ public struct CredentialOffer: Hashable, Sendable {
     public var values: [String: String]
     /// The host that it is for, where the service is self-hosted.
     public var address: String?
+    /// A file of the folder where keywizard was started says so; nobody takes it without having read its name.
+    public var isOfWorkingFolder: Bool
 
     /// A credential that the live side found.
-    public init(number: Int, origin: String, credential: String, values: [String: String], address: String? = nil) {
+    public init(
+        number: Int, origin: String, credential: String, values: [String: String], address: String? = nil,
+        isOfWorkingFolder: Bool = false
+    ) {
         self.number = number
         self.origin = origin
         self.credential = credential
         self.values = values
         self.address = address
+        self.isOfWorkingFolder = isOfWorkingFolder
     }
 }
 

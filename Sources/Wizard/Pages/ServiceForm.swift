@@ -35,8 +35,12 @@ struct ServiceForm: Hashable, Sendable {
 
     /// The rows to choose from: what was found, then what can be typed, then by hand.
     private var ways: [(label: String, detail: String, way: UploadWay?)] {
-        (offers ?? []).map { ($0.origin.capitalized, "found here", .offer($0)) }
+        // A file of the working folder is never the first, which Enter takes.
+        let own = (offers ?? []).filter { !$0.isOfWorkingFolder }
+        let ofFolder = (offers ?? []).filter(\.isOfWorkingFolder)
+        return own.map { ($0.origin.capitalized, "found here", .offer($0)) }
             + (service.api?.credentials ?? []).map(typed)
+            + ofFolder.map { ($0.origin, "in this folder, for \($0.address ?? service.name)", .offer($0)) }
             + [("By hand, in the web page", "the clicks, one by one", nil)]
     }
 

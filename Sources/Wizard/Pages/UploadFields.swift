@@ -68,7 +68,7 @@ struct UploadFields: Hashable, Sendable {
         var entries: [Entry] = []
         var known: [String: String] = [:]
         var isHostKnown = false
-        if case .offer(let offer) = way { (known, isHostKnown) = (offer.values, offer.address != nil) }
+        if case .offer(let offer) = way { (known, isHostKnown) = (offer.values, !namesHost(offer)) }
         if api.endpoint.isSelfHosted, !isHostKnown {
             let usual = api.endpoint.defaultHost
             entries.append(
@@ -230,8 +230,13 @@ struct UploadFields: Hashable, Sendable {
 
     /// The address that a way leads to; nil for the usual one.
     func address(_ way: UploadWay) -> String? {
-        if let typedAddress { return typedAddress }
-        return if case .offer(let offer) = way { offer.address } else { nil }
+        if case .offer(let offer) = way, !namesHost(offer) { return offer.address }
+        return typedAddress
+    }
+
+    /// Whether the user says where a credential that was found goes: neither its source does, nor is there a usual host.
+    private func namesHost(_ offer: CredentialOffer) -> Bool {
+        offer.address == nil && service.api?.endpoint.defaultHost == nil && service.api?.endpoint.isSelfHosted == true
     }
 
     /// The host that was typed; nil for none.

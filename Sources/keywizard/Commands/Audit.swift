@@ -23,6 +23,11 @@ struct Audit: ParsableCommand {
         try reportingErrors {
             let here = ThisComputer.surroundings
             let folder = directory.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? here.home + "/.ssh"
+            if case .refused(.notAFolder) = KeyFolder.examine(folder) {
+                throw CommandError(
+                    "\(folder) is a file; audit takes a folder",
+                    hint: "keywizard inspect \(ShellWord.quoted(folder)) looks at one file", status: .usage)
+            }
             let inventory = try Inventory(of: folder)
             let findings = AuditRules.findings(
                 inventory, storesModes: Self.examine(folder), now: wallClock, isAlias: Self.isAlias)

@@ -9,7 +9,7 @@ struct ChangePassphrase: ParsableCommand {
         commandName: "passphrase",
         abstract: "Change, add or remove the passphrase of a private key.",
         discussion: """
-            The file is replaced in one step, and keeps its format, comment, permissions and owner. The old one stays \
+            The file is replaced in one step, and keeps its format, comment and owner; nobody else may read it then. The old one stays \
             until the new one is safe on the disk.
             """)
 
@@ -54,11 +54,9 @@ struct ChangePassphrase: ParsableCommand {
         opened.sayNotes()
         let shown = ThisComputer.surroundings.short(path)
         Console.say(isProtected ? "changed the passphrase of \(shown)" : "no passphrase protects \(shown) any more")
-        switch opened.file.format {
-        case .ppk1: Console.say("it was PPK version 1, which nobody writes any more; now it is version 2")
-        case .pem where isProtected:
-            Console.say("traditional PEM protects badly, by one round of MD5: keywizard convert --to openssh is better")
-        default: break
+        if opened.file.format == .ppk1 {
+            Console.say("it was PPK version 1, which nobody writes any more; now it is version 2")
         }
+        if isProtected { Console.sayWeakProtection(opened.file.format.weakProtection) }
     }
 }

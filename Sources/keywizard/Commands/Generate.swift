@@ -129,6 +129,7 @@ struct Generate: ParsableCommand {
             var options = WritingOptions()
             options.rounds = rounds
             let file = try key.encoded(as: format, passphrase: passphrase, options: options)
+            if passphrase != nil { Console.sayWeakProtection(format.weakProtection) }
             guard let place else { return try Console.deliver(file) }
             let saved = try place.save(file, key.publicKey)
             Console.say("saved " + saved.map { here.short($0) }.joined(separator: " and "))

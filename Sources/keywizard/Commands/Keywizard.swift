@@ -1,8 +1,10 @@
 import ArgumentParser
 import CProcess
+import KeyStore
 import Network
 import Platform
 import TerminalIO
+import TerminalUI
 import Wizard
 
 /// The command line. Every command prints data to standard output and talk to standard error.
@@ -44,6 +46,7 @@ struct Keywizard: ParsableCommand {
 
     static func main() {
         Hardening.begin()
+        endEarlierWork()
         // Without arguments there is nothing to parse, and parsing is what takes longest before the first frame.
         let arguments = givenArguments()
         guard arguments.isEmpty else { return runCommand(arguments) }
@@ -57,6 +60,17 @@ struct Keywizard: ParsableCommand {
         return (1..<max(1, Int(count))).compactMap { words?[$0].map { String(cString: $0) } }
     }
 
+    /// What a kill kept an earlier run from.
+    private static func endEarlierWork() {
+        let home = ThisComputer.home
+        for path in UnfinishedWork(home: home).finish() {
+            Console.say("saved \(path), which an earlier run was kept from")
+        }
+        for name in LeftoverFiles.remove(in: home + "/.ssh") {
+            Console.say("removed \(home)/.ssh/\(name), a private key under a temporary name that an earlier run left")
+        }
+    }
+
     /// As ArgumentParser's own main, but for a complaint about arguments: it repeats them, and a shell may have put the
     /// names of files there.
     private static func runCommand(_ arguments: [String]) {
@@ -68,8 +82,12 @@ struct Keywizard: ParsableCommand {
         } catch {
             let status = exitCode(for: error)
             guard status != .success else { exit(withError: error) }
-            let message = fullMessage(for: error)
-            if !message.isEmpty { Console.say(message) }
+            var message = fullMessage(for: error)
+            // Before its lines are told apart.
+            for argument in arguments where argument.contains(where: \.isNewline) {
+                message = message.replacing(argument, with: argument.safeToDraw)
+            }
+            if !message.isEmpty { Console.say(lines: message) }
             exit(withError: status)
         }
     }

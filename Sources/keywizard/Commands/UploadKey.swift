@@ -86,6 +86,11 @@ struct UploadKey: ParsableCommand {
             let services = UserServices(home: ThisComputer.surroundings.home)
             services.sayTroubles()
             let service = try services.named(service)
+            if let names = services.notOwn[service.id] {
+                Console.say(
+                    "a service of yours uses variables that begin with \(service.variablePrefix) alone, and no programs; "
+                        + "left out: " + names.joined(separator: ", "))
+            }
             let opener = try KeyOpener(options)
             let key = try opener.publicKeyToGive(file)
             guard let api = service.api else { throw byHand(service, key) }

@@ -10,9 +10,10 @@ struct KeyFileArgument {
     /// The permission bits; nil for what is no regular file.
     let mode: UInt32?
 
-    init(_ path: String, limit: Int = KeyFile.longestFile) throws(CommandError) {
+    /// Only a path that the user named may be a pipe, which is waited for.
+    init(_ path: String, limit: Int = KeyFile.longestFile, isNamed: Bool = true) throws(CommandError) {
         self.path = path
-        let descriptor = openToRead(path)
+        let descriptor = openToRead(path, waits: isNamed)
         guard descriptor >= 0 else { throw .unreadable(path) }
         defer { if path != "-" { close(descriptor) } }
         var status = stat()
@@ -22,6 +23,7 @@ struct KeyFileArgument {
                 "\(path): a folder, a key file was expected", hint: "keywizard audit reads every key of a folder")
         }
         let isRegular = status.st_mode & S_IFMT == S_IFREG
+        guard isRegular || isNamed else { throw CommandError("\(path) is not a file") }
         mode = isRegular ? UInt32(status.st_mode) & 0o7777 : nil
         guard !isRegular || status.st_size <= limit else {
             throw CommandError("\(path): a file of \(status.st_size) bytes, at most \(limit) were expected")
@@ -54,9 +56,10 @@ struct KeyFileArgument {
         return contents.secret()
     }
 
-    /// The key of a public file; nil when there is none.
+    /// The key of the public file beside one that was named; nil when there is none.
     static func publicKey(at path: String) -> PublicKey? {
-        guard let argument = try? KeyFileArgument(path), let file = try? KeyFile.read(argument.bytes, passphrase: nil),
+        guard let argument = try? KeyFileArgument(path, isNamed: false),
+            let file = try? KeyFile.read(argument.bytes, passphrase: nil),
             file.format.isPublic
         else { return nil }
         return file.publicKey

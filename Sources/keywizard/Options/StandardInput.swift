@@ -9,11 +9,12 @@ func checkStandardInput(_ paths: [String?]) throws {
 }
 
 /// A descriptor that reads the file at `path`, where `-` is standard input; negative with errno when there is none.
-func openToRead(_ path: String) -> Int32 {
+/// A pipe is opened without a writer unless it `waits`.
+func openToRead(_ path: String, waits: Bool = true) -> Int32 {
     guard path != "-" else { return STDIN_FILENO }
     while true {
         // O_NOCTTY, because any path may be that of a terminal.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (waits ? 0 : O_NONBLOCK))
         // A pipe with a name is waited for, and a signal can interrupt that.
         if descriptor >= 0 || errno != EINTR { return descriptor }
     }

@@ -60,12 +60,15 @@ struct UploadCredentialSearch {
         let values = inputs.reduce(into: [String: String]()) { values, input in
             values[input.id] = word(input.environment)
         }
-        let names =
-            switch api.endpoint {
-            case .fixed(_, let names), .host(_, _, let names): names
-            }
         return UploadCredential(
-            shape: CredentialShape(id: credential.id, values: values), secrets: secrets, address: word(names))
+            shape: CredentialShape(id: credential.id, values: values), secrets: secrets, address: target)
+    }
+
+    /// The address that the command line or the environment names; nil for the usual one.
+    private var target: String? {
+        switch api.endpoint {
+        case .fixed(_, let names), .host(_, _, let names): address ?? word(names)
+        }
     }
 
     private func word(_ names: [String]) -> String? {
@@ -77,9 +80,18 @@ struct UploadCredentialSearch {
         let sources = CredentialSources(home: ThisComputer.surroundings.home, folder: ".")
         let finding = sources.find(for: service)
         let fitting = finding.credentials.filter { found in
-            (id == nil || found.credential == id) && (address == nil || found.address.map(isSameHost) ?? true)
+            (id == nil || found.credential == id) && (address == nil || found.belongs(to: address, of: api))
         }
-        let current = fitting.first(where: \.isCurrent) ?? (fitting.count == 1 ? fitting[0] : nil)
+        for other in finding.credentials where address != nil && !other.belongs(to: address, of: api) {
+            Console.say("\(other.origin) is for \(other.address ?? "the usual address of \(service.name)"); left out")
+        }
+        func inUse(_ found: [FoundCredential]) -> FoundCredential? {
+            found.first(where: \.isCurrent) ?? (found.count == 1 ? found[0] : nil)
+        }
+        var current = inUse(fitting)
+        if let found = current, found.isOfWorkingFolder, try !agrees(to: found) {
+            current = inUse(fitting.filter { !$0.isOfWorkingFolder })
+        }
         guard let current else {
             for trouble in finding.troubles { Console.fail(trouble.message, hint: nil) }
             if !fitting.isEmpty {
@@ -99,13 +111,18 @@ struct UploadCredentialSearch {
         }.get()
     }
 
-    /// Whether an address, in whatever way it is written, is on the host that the command line names.
-    private func isSameHost(_ other: String) -> Bool {
-        func host(_ text: String) -> String {
-            let rest = text.lowercased().split(separator: "://", maxSplits: 1).last ?? ""
-            return String(rest.prefix { $0 != "/" })
+    /// Whether the user lets a file of the working folder say where a secret goes.
+    private func agrees(to found: FoundCredential) throws -> Bool {
+        do throws(SecretPrompt.Failure) {
+            return try YesNoPrompt.ask(
+                "\(found.origin) stands in this folder and sends its secret to \(found.address ?? service.name). Use it?"
+            )
+        } catch {
+            guard error == .noTerminal else { throw CommandError("cancelled", status: .cancelled) }
+            Console.say(
+                "\(found.origin) stands in this folder, and there is no terminal to ask whether to use it; left out")
+            return false
         }
-        return address.map(host) == host(other)
     }
 
     /// The secrets, asked for on the terminal.
@@ -114,10 +131,12 @@ struct UploadCredentialSearch {
         guard !fields.isEmpty else { return [:] }
         if let page = api.page(of: credential, at: address) { Console.say("One is made at \(page)") }
         if let scope = credential.scope { Console.say("It needs: \(scope)") }
+        // What is typed goes to no other place than the one that is named.
+        let place = service.name + (target.map { " at \($0)" } ?? "")
         var secrets: [SecretRole: Secret] = [:]
         for field in fields {
             do throws(SecretPrompt.Failure) {
-                secrets[field.role] = try SecretPrompt.ask("\(service.name), \(field.label): ".safeToDraw)
+                secrets[field.role] = try SecretPrompt.ask("\(place), \(field.label): ")
             } catch {
                 guard error == .noTerminal else { throw CommandError("cancelled", status: .cancelled) }
                 let variables = credential.secrets.flatMap(\.environment).joined(separator: " or ")

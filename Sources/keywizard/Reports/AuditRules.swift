@@ -70,7 +70,7 @@ struct AuditRules: Sendable {
         // A weak key is said once, at its private half.
         guard entry.isPrivate || entry.privateFile == nil, let key = entry.publicKey else { return problems }
         problems += blocklists.weaknesses(of: key).map {
-            Problem(severity: $0.severity == .broken ? .danger : .caution, message: $0.message, advice: $0.advice)
+            Problem(severity: $0.isDanger ? .danger : .caution, message: $0.message, advice: $0.advice)
         }
         return problems
     }
@@ -97,6 +97,10 @@ struct AuditRules: Sendable {
                 Problem(
                     severity: .caution, message: "ssh doesn't read it: \(reason)",
                     advice: "run " + ShellWord.conversion(entry.path)))
+        }
+        if entry.isEncrypted, let weakness = entry.format.weakProtection {
+            problems.append(
+                Problem(severity: .caution, message: weakness, advice: PrivateFormat.weakProtectionAdvice))
         }
         if let other = entry.mismatchedPublicFile {
             let owner = owners[other].map { "belongs to \(KeyFilePath.name(of: $0))" } ?? "belongs to another key"

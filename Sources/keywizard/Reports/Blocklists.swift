@@ -25,7 +25,9 @@ final class Blocklists: Sendable {
     private func list(at path: String) -> [UInt8]? {
         lists.withLock { lists in
             if let known = lists[path] { return known }
-            let list = (try? KeyFileArgument(path, limit: Self.longest)).map { $0.bytes.withBytes { Array($0) } }
+            let list = (try? KeyFileArgument(path, limit: Self.longest, isNamed: false)).map {
+                $0.bytes.withBytes { Array($0) }
+            }
             lists[path] = .some(list)
             return list
         }

@@ -1,4 +1,5 @@
 import Platform
+import Processes
 import Subprocess
 
 /// The browser of the desktop that is in front of the person.
@@ -9,7 +10,8 @@ enum Browser {
         return blocking {
             // The opener hands the address on and ends; what it prints is of no use to anybody here.
             let result = try? await Subprocess.run(
-                .name(opener), arguments: [address], input: .none, output: .discarded, error: .discarded)
+                .name(opener), arguments: [address], environment: .withoutCredentials, input: .none, output: .discarded,
+                error: .discarded)
             return result?.terminationStatus.isSuccess ?? false
         }
     }

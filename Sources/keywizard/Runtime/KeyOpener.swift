@@ -1,4 +1,5 @@
 import ArgumentParser
+import KeyStore
 import Platform
 import SSHKey
 import Secrecy
@@ -67,7 +68,8 @@ struct KeyOpener {
 
     /// Reads a file of any format, opened where that takes no question.
     func read(_ path: String) throws(CommandError) -> OpenedKeyFile {
-        try read(KeyFileArgument(path))
+        if path != "-" { LeftoverFiles.remove(in: KeyFilePath.folder(of: path)) }
+        return try read(KeyFileArgument(path))
     }
 
     /// The same for a file whose contents are here already.

@@ -43,7 +43,7 @@ struct PairPlace {
         if !hasPublicFile(of: key) {
             files.append(NewFile(path: publicKey, bytes: Secret((key.line + "\n").utf8), mode: .everyoneReads))
         }
-        try KeyFiles.save(files)
+        try KeyFiles.save(files, noting: UnfinishedWork(home: ThisComputer.surroundings.home))
         return files.map(\.path)
     }
 

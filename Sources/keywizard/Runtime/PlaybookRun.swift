@@ -8,17 +8,13 @@ import SSHClient
 final class PlaybookFiles: Sendable {
     let playbook: String
     let inventory: String
-    private let temporaryFolder: String?
+    private let temporaryFolder: TemporaryFolder?
 
     /// In a private temporary folder.
     convenience init(_ files: HostsPlaybook) throws {
         let parent = environmentVariables()["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-        var template = Array((parent + "/keywizard-XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw CommandError("no temporary folder could be made: \(String(cString: strerror(errno)))")
-        }
-        let folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
-        try self.init(files, in: folder, isTemporary: true)
+        let folder = try TemporaryFolder(in: [parent], for: ["playbook.yml", "inventory.yml"])
+        try self.init(files, in: folder.path, temporaryFolder: folder)
     }
 
     /// In a folder of the person's, which is made where it is missing; a file that is there is never replaced.
@@ -28,24 +24,17 @@ final class PlaybookFiles: Sendable {
             throw CommandError("\(folder) is no path of a folder", status: .usage)
         }
         if case .missing = KeyFolder.examine(path) { try KeyFolder.make(path) }
-        try self.init(files, in: path, isTemporary: false)
+        try self.init(files, in: path, temporaryFolder: nil)
     }
 
-    private init(_ files: HostsPlaybook, in folder: String, isTemporary: Bool) throws {
+    private init(_ files: HostsPlaybook, in folder: String, temporaryFolder: TemporaryFolder?) throws {
         playbook = folder + "/playbook.yml"
         inventory = folder + "/inventory.yml"
-        temporaryFolder = isTemporary ? folder : nil
+        self.temporaryFolder = temporaryFolder
         try KeyFiles.save([
             NewFile(path: playbook, bytes: Secret(files.playbook.utf8), mode: .everyoneReads),
             NewFile(path: inventory, bytes: Secret(files.inventory.utf8), mode: .everyoneReads),
         ])
-    }
-
-    deinit {
-        guard let temporaryFolder else { return }
-        unlink(playbook)
-        unlink(inventory)
-        rmdir(temporaryFolder)
     }
 }
 

@@ -69,7 +69,7 @@ struct SavePlace: Sendable {
             }
             let folder = KeyFilePath.folder(of: stem)
             if plan.makesFolder, KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }
-            try KeyFiles.save(files)
+            try KeyFiles.save(files, noting: UnfinishedWork(home: surroundings.home))
         } catch let error as SaveError {
             throw Problem(error)
         } catch let error as KeyError {

@@ -34,7 +34,7 @@ struct ServiceSearch: Sendable {
     private func places() -> [Place] {
         let sources = CredentialSources(home: home, folder: workingFolder)
         return (Catalogue.services + UserServices(home: home).services).flatMap { service in
-            let found = sources.find(for: service).credentials.filter(\.isCurrent)
+            let found = sources.find(for: service).credentials.filter { $0.isCurrent && !$0.isOfWorkingFolder }
             return found.map { credential in
                 let name = found.count == 1 ? service.name : "\(service.name), \(credential.origin)"
                 return Place(service: service, credential: credential, name: name)

@@ -15,7 +15,7 @@ enum ThisComputer {
     }
 
     /// The home folder of the environment, as ssh's own files go there; else the one of the password database.
-    private static var home: String {
+    static var home: String {
         if let home = getenv("HOME").map({ String(cString: $0) }), home.hasPrefix("/") {
             return home.count > 1 && home.hasSuffix("/") ? String(home.dropLast()) : home
         }

@@ -41,7 +41,7 @@ final class UploadSide {
         return found.enumerated().map { number, found in
             CredentialOffer(
                 number: number, origin: found.origin, credential: found.credential, values: found.values,
-                address: found.address)
+                address: found.address, isOfWorkingFolder: found.isOfWorkingFolder)
         }
     }
 
@@ -53,6 +53,11 @@ final class UploadSide {
         let mailbox = mailbox
         upload = inBackground {
             do {
+                if let found, let api = order.service.api, !found.belongs(to: order.address, of: api) {
+                    throw CommandError(
+                        "\(found.origin) is for \(found.address ?? "the usual address of \(order.service.name)")",
+                        hint: "type the credential for \(order.address ?? order.service.name)")
+                }
                 let secrets = if let found { try await found.load() } else { typed }
                 let authorities = order.authorities.flatMap { $0.isEmpty ? nil : $0 }.map { typed in
                     KeyFilePath.expand(typed, home: surroundings.home) ?? typed

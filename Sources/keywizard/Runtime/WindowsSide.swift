@@ -1,4 +1,5 @@
 import KeyStore
+import Processes
 import Secrecy
 import Subprocess
 import Wizard
@@ -48,9 +49,7 @@ struct WindowsSide: Sendable {
 
     /// The first line that a program writes.
     private func answer(_ program: Executable, _ arguments: [String]) async -> String? {
-        var variables: [Environment.Key: String] = [:]
-        for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
-        let custom = Environment.custom(variables)
+        let custom = Environment.withoutCredentials(of: environment)
         return await withTaskGroup(of: String?.self) { group in
             group.addTask {
                 let result = try? await Subprocess.run(

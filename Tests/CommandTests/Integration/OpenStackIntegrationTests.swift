@@ -71,6 +71,7 @@ struct OpenStackIntegrationTests {
     {
         var environment = way == "password" ? Self.login() : Self.credential
         if way == "clouds.yaml" {
+            try place.run("mkdir", "-p", place.home + "/.config/openstack")
             try place.write(
                 """
                 clouds:
@@ -83,7 +84,7 @@ struct OpenStackIntegrationTests {
                       project_name: demo
                       user_domain_id: default
                       project_domain_id: default
-                """, to: "clouds.yaml")
+                """, to: "home/.config/openstack/clouds.yaml")
             environment = ["OS_CLOUD": "demo"]
         }
         let first = try upload(with: environment)

@@ -3,7 +3,8 @@ import Secrecy
 
 /// Encryption with a passphrase in PKCS #8 (RFC 8018; PKCS #12's schemes are in RFC 7292, appendix B and C).
 struct PKCS5 {
-    /// About four seconds of SHA-256. OpenSSL writes 2,048; 600,000 is advised today.
+    /// A second with SHA-256, three with MD5, the slowest, whose key needs two blocks (see `KeyDerivation`).
+    /// OpenSSL writes 2,048; 600,000 is advised today.
     static let mostIterations: UInt64 = 4_000_000
     /// Of scrypt, in bytes: 128 N r.
     static let mostMemory: UInt64 = 1 << 30

@@ -130,6 +130,10 @@ struct PPKFields {
         guard work <= PPK.mostWork else {
             throw .excessive(what: "KiB of Argon2 work", found: work, limit: PPK.mostWork)
         }
+        let lanePasses = UInt64(passes) * UInt64(parallelism)
+        guard parallelism == 1 || lanePasses <= PPK.mostLanePasses else {
+            throw .excessive(what: "passes times lanes of Argon2", found: lanePasses, limit: PPK.mostLanePasses)
+        }
         return Argon2(flavour: flavour, memory: memory, passes: passes, parallelism: parallelism, salt: salt)
     }
 

@@ -3,10 +3,13 @@ import Secrecy
 extension PPK {
     /// In KiB: 1 GiB. PuTTYgen's default is 8 MiB.
     static let mostMemory: UInt32 = 1 << 20
-    /// Memory times passes, in KiB: four times a GiB, some three seconds. PuTTYgen's defaults make about 0.2 GiB.
+    /// Memory times passes, in KiB: four times a GiB, which is eight seconds of a processor at worst (a GiB in four passes;
+    /// see `KeyDerivation`). PuTTYgen's defaults make about 0.2 GiB.
     static let mostWork: UInt64 = 4 << 20
     /// Each lane is a thread.
     static let mostLanes: UInt32 = 64
+    /// Passes times lanes, where there are several: libargon2 starts four threads for each, which takes 0.17 ms.
+    static let mostLanePasses: UInt64 = 1 << 13
 
     /// Reads the PPK whose first line begins at `start`. Returns where the text goes on after it, too.
     static func read(
