@@ -5,31 +5,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=MIRROR "$0"; fi
-
-# Mounts and processes belong to namespaces of their own, which end with the inner run, however that ends.
-if [ $# = 0 ]; then
-    work=$(mktemp -d)
-    trap 'rm -rf --one-file-system "$work"' EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM HUP
-    unshare --mount --pid --fork --kill-child --mount-proc "$0" "$work"
-    exit
-fi
+. scripts/roots.sh
+[ -n "${IN_NAMESPACES:-}" ] || in_namespaces
 
 suite=bookworm
-base=.build/package-test/$suite.tar
 work=$1
-root=$work/root
 tmux() { command tmux -S "$work/tmux" -f /dev/null "$@"; }
 trap 'tmux kill-server 2>/dev/null || true' EXIT
 
-fail() {
-    echo "package-test: $*" >&2
-    exit 1
-}
 passed() { echo "package-test: $*"; }
-inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"; }
 # A person's PATH, in which chroot itself is not found.
 as_ada() { env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 HOME=/home/ada /usr/sbin/chroot --userspec=ada:ada "$root" "$@"; }
 quietly() { "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "$* failed"; }; }
@@ -39,27 +23,10 @@ packages=(.build/deb/keywizard_*.deb)
 package=${packages[0]}
 version=$(dpkg-deb --field "$package" Version)
 
-# A bare system, kept for the next time.
-if [ ! -f "$base" ]; then
-    # The mirror that this computer's own apt uses.
-    targets=$(apt-get indextargets --format '$(CODENAME) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages')
-    mirror=${MIRROR:-$(sed -n "s/^$suite main //p" <<<"$targets" | head -1)}
-    [ -n "$mirror" ] || fail "apt has no mirror of Debian 12; name one: MIRROR=URL make package-test"
-    mkdir -p "$(dirname "$base")"
-    certificates=()
-    case $mirror in https:*) certificates=(--include=ca-certificates) ;; esac
-    quietly debootstrap --variant=minbase "${certificates[@]}" "$suite" "$root" "$mirror"
-    inside apt-get clean
-    tar -c -C "$root" --one-file-system -f "$base.new" .
-    mv "$base.new" "$base"
-else
-    mkdir "$root"
-    tar -x -C "$root" -f "$base"
-fi
-mount -t proc proc "$root/proc"
-cp /etc/resolv.conf "$root/etc/resolv.conf"
-inside useradd --create-home ada
-quietly inside apt-get update
+cached_root $suite $suite
+throw_away_copy "$work"
+inside "$root" useradd --create-home ada
+quietly inside "$root" apt-get update
 cp "$package" "$root/tmp/keywizard.deb"
 
 # Every file of the system with its owner, permissions and contents, but for the records of apt and dpkg.
@@ -76,7 +43,7 @@ listing() {
 }
 listing >"$work/before"
 
-quietly inside apt-get install -y --no-install-recommends /tmp/keywizard.deb
+quietly inside "$root" apt-get install -y --no-install-recommends /tmp/keywizard.deb
 [ "$(as_ada keywizard --version)" = "$version" ] || fail "the program is not of version $version"
 for file in share/man/man1/keywizard.1.gz share/bash-completion/completions/keywizard \
     share/zsh/vendor-completions/_keywizard share/fish/vendor_completions.d/keywizard.fish \
@@ -84,7 +51,7 @@ for file in share/man/man1/keywizard.1.gz share/bash-completion/completions/keyw
     share/doc/keywizard/copyright share/doc/keywizard/changelog.gz; do
     [ -s "$root/usr/$file" ] || fail "no /usr/$file"
 done
-inside bash -c 'source /usr/share/bash-completion/completions/keywizard && complete -p keywizard' >"$work/log"
+inside "$root" bash -c 'source /usr/share/bash-completion/completions/keywizard && complete -p keywizard' >"$work/log"
 passed "installed version $version in a bare Debian 12"
 
 # The wizard, as a person would use it.
@@ -155,16 +122,16 @@ find "$ssh_folder" -type f -exec sha256sum {} + | sort >"$work/keys"
 dpkg-deb --raw-extract "$package" "$work/newer"
 sed -i "s/^Version: .*/Version: $version+1/" "$work/newer/DEBIAN/control"
 quietly dpkg-deb --root-owner-group --build "$work/newer" "$root/tmp/newer.deb"
-quietly inside apt-get install -y --no-install-recommends /tmp/newer.deb
-[ "$(inside dpkg-query -W -f '${Version}' keywizard)" = "$version+1" ] || fail "not upgraded"
-inside dpkg --verify keywizard || fail "the files are not those of the package"
+quietly inside "$root" apt-get install -y --no-install-recommends /tmp/newer.deb
+[ "$(inside "$root" dpkg-query -W -f '${Version}' keywizard)" = "$version+1" ] || fail "not upgraded"
+inside "$root" dpkg --verify keywizard || fail "the files are not those of the package"
 quietly as_ada keywizard inspect /home/ada/.ssh/id_ed25519 /home/ada/.ssh/id_ecdsa
 find "$ssh_folder" -type f -exec sha256sum {} + | sort | cmp - "$work/keys" || fail "the upgrade changed a key"
 passed "upgraded to $version+1, with the keys as they were"
 
-quietly inside apt-get purge -y keywizard
-quietly inside apt-get autoremove -y --purge
-inside dpkg-query -W keywizard >/dev/null 2>&1 && fail "dpkg still knows keywizard"
+quietly inside "$root" apt-get purge -y keywizard
+quietly inside "$root" apt-get autoremove -y --purge
+inside "$root" dpkg-query -W keywizard >/dev/null 2>&1 && fail "dpkg still knows keywizard"
 listing >"$work/after"
 left=$(comm -13 "$work/before" "$work/after" | grep -oE '(\./|  )[^ ]*' | tr -d ' ' | sort -u)
 expected=$(printf './home/ada/.ssh%s\n' "" /id_ecdsa /id_ecdsa.pub /id_ed25519 /id_ed25519.pub)
