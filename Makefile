@@ -1,6 +1,6 @@
 # The two commands: make run, make test. Each installs first what is missing.
-.PHONY: all build run test test-walks test-programs integration release reproducible install uninstall deb \
-	package-test documentation manual screenshots bench fuzz sanitize statistics format format-check clean
+.PHONY: all swift build run test test-on $(RELEASES) integration release reproducible checksums \
+	install uninstall deb package-test documentation manual screenshots bench fuzz sanitize statistics format format-check clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -20,6 +20,10 @@ PROGRAM = .build/release/keywizard
 
 all: build
 
+# For containers of the workflows: swift.org's toolchain, where there is no Swift.
+swift:
+	scripts/install-swift.sh
+
 build:
 	@scripts/install-packages.sh build
 	swift build $(FLAGS) --product keywizard
@@ -29,23 +33,21 @@ run:
 	@swift build $(FLAGS) --product keywizard --quiet
 	@exec $(PROGRAM)
 
-# Tests that start programs wait for them most of the time: walks in a terminal and the rest go side by side, each of
-# them one by one.
-WALKS = EndToEndTests
-PROGRAMS = CommandTests|KeyStoreTests|NetworkTests|TerminalIOTests|DocsTests
-TEST = swift test --skip-build --ignore-lock
-
 test:
 	@scripts/install-packages.sh test
 	swift build --build-tests
-	$(TEST) --skip "$(WALKS)|$(PROGRAMS)"
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync test-walks test-programs
+	scripts/test.sh
 
-test-walks:
-	$(TEST) --no-parallel --filter "$(WALKS)"
+# The package and the tests on another release, against its own OpenSSH, OpenSSL, PuTTY and terminals: as root,
+# make test-on trixie
+RELEASES = bookworm trixie forky
 
-test-programs:
-	$(TEST) --no-parallel --filter "$(PROGRAMS)" --skip "$(WALKS)"
+test-on: deb
+	swift build --build-tests
+	scripts/test-on.sh $(filter-out test-on,$(MAKECMDGOALS))
+
+$(RELEASES):
+	@$(if $(filter test-on,$(MAKECMDGOALS)),:,echo "make test-on $@" >&2; exit 64)
 
 # Against real servers: Keystone, Nova, Amazon EC2 as moto has it, and Ansible.
 integration:
@@ -61,6 +63,13 @@ release: build
 reproducible:
 	@scripts/install-packages.sh build
 	FLAGS="$(FLAGS)" scripts/reproducible.sh
+
+# Everything that a release has, with the checksums in one file.
+checksums:
+	mkdir -p .build/dist
+	cp .build/deb/keywizard_*.deb .build/dist/
+	rm -f .build/dist/SHA256SUMS
+	cd .build/dist && sha256sum *.deb >SHA256SUMS
 
 # Where the system's programs look; Debian has its own folder for zsh's.
 SHARE = $(DESTDIR)$(PREFIX)/share
