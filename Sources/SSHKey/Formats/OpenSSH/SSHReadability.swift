@@ -33,11 +33,13 @@ extension KeyFile {
     }
 }
 
-extension Repair {
+extension ReadNote {
     /// Seen with OpenSSL 3.0 as OpenSSH 9.2 uses it.
     fileprivate var stopsOpenSSL: Bool {
         switch self {
-        case .utf16, .indentation, .escapedNewlines, .oneLine, .missingArmour, .missingEnd: true
+        case .wideCharacters, .lookAlikes, .indentation, .escapedNewlines, .webEscapes, .decoration, .encoded,
+            .damagedMarks, .oneLine, .missingArmour, .missingEnd:
+            true
         default: false
         }
     }
