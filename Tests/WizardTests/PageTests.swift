@@ -645,7 +645,7 @@ import SSHClient
         #expect(old.session.parameters == .ed25519)
         for (destination, computer, words) in [
             ("github", nil, "GitHub doesn't accept it"), ("server", "Windows with PuTTY", "PuTTY doesn't support it"),
-            ("gitlab", nil, "the service may not accept it"),
+            ("gitlab", nil, "the service may refuse it"),
         ] {
             var walk = walk(destination: destination, computer: computer)
             walk.send(.key(.authenticatorFound("none", postQuantum: .available)))
