@@ -1,4 +1,5 @@
 # The two commands: make run, make test. Each installs first what is missing.
+RELEASES = bookworm trixie forky
 .PHONY: all swift build run test test-on $(RELEASES) integration release reproducible checksums \
 	install uninstall deb package-test documentation manual screenshots bench fuzz sanitize statistics format format-check clean
 
@@ -40,8 +41,6 @@ test:
 
 # The package and the tests on another release, against its own OpenSSH, OpenSSL, PuTTY and terminals: as root,
 # make test-on trixie
-RELEASES = bookworm trixie forky
-
 test-on: deb
 	swift build --build-tests
 	scripts/test-on.sh $(filter-out test-on,$(MAKECMDGOALS))
