@@ -25,7 +25,8 @@ struct Armour {
     init(in text: UnsafeRawBufferPointer, after begin: ArmourMarker) {
         label = begin.label
         let (end, limit) = Self.end(of: begin, in: text)
-        let contentEnd = end?.range.lowerBound ?? limit
+        // The dashes of two lines that stand glued together belong to both.
+        let contentEnd = max(end?.range.lowerBound ?? limit, begin.range.upperBound)
         var head = Headers(text, begin.range.upperBound..<contentEnd)
         head.read()
         headers = head.headers
@@ -43,7 +44,9 @@ struct Armour {
             // long it is.
             decoded = run.bytes
             if run.isURLSafe { notes.append(.urlSafe) }
-            if end != nil, !text.slice(run.range.upperBound..<contentEnd).trimmed.isEmpty {
+            if end != nil, run.range.upperBound < contentEnd,
+                !text.slice(run.range.upperBound..<contentEnd).trimmed.isEmpty
+            {
                 notes.append(.surroundingText)
             }
             range = begin.range.lowerBound..<(end?.range.upperBound ?? run.range.upperBound)
