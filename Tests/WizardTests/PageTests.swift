@@ -253,6 +253,14 @@ import SSHClient
         #expect(walk.model.typesInto == nil)
     }
 
+    @Test func theFirstCharacterLeavesTheFocusWhereItIs() {
+        var walk = walk()
+        var report = PassphraseReport()
+        report.passphrase = .init(count: 1, cursor: 1)
+        walk.send(.passphrase(.reported(report)))
+        #expect(walk.model.typesInto == .passphrase)
+    }
+
     @Test func differentPassphrasesAreNotTakenAndNeverBlockBack() {
         var walk = walk()
         var report = PassphraseReport.matching

@@ -64,7 +64,12 @@ struct Adapted<P: FormPage>: Page {
     }
 
     /// Takes an event of its own: an answer, or what plain mode was told.
-    mutating func take(_ event: P.Event, _ session: inout Session) -> Turn { page.update(event, &session) }
+    mutating func take(_ event: P.Event, _ session: inout Session) -> Turn {
+        // Who types a secret stays in its field, though that is no longer what is missing first.
+        let form = page.form(session)
+        if form.secret(state) != nil { state = form.settled(state) }
+        return page.update(event, &session)
+    }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
         frame.draw(page.form(session), state, asPage: area)

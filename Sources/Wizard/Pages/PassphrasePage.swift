@@ -40,7 +40,10 @@ public struct PassphrasePage: FormPage {
             return .effects(.suggestPassphrase)
         case .typeOwn:
             defer { mode = .typing }
-            return mode == .suggested ? .effects(.clearPassphrase) : .stay
+            guard mode == .suggested else { return .stay }
+            // The fields are empty as soon as they are seen, so that the first of them has the focus.
+            report = PassphraseReport()
+            return .effects(.clearPassphrase)
         case .useNone where mode != .confirmsNone: mode = .confirmsNone
         case .useNone:
             (mode, isShown, session.isProtected) = (.typing, false, false)
