@@ -186,13 +186,6 @@ struct InstallTests {
         #expect(try read(second.authorizedKeys) == place.read("id.pub"))
     }
 
-    @Test func anOptionThatSSHDoesNotKnowIsNotOverlooked() throws {
-        let server = try makeServer()
-        let outcome = try keywizard("install", "id.pub", "--host", server.login.address, "-o", "NoSuchOption=yes")
-        #expect(outcome.status == 1)
-        #expect(outcome.output.contains("Bad configuration option: nosuchoption"), "\(outcome.output)")
-    }
-
     @Test func wrongUsage() throws {
         #expect(try keywizard("install", "id.pub").status == 64)
         let host = try keywizard("install", "id.pub", "--host", "-oProxyCommand=x")

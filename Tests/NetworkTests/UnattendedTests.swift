@@ -50,7 +50,7 @@ extension InstallationTests {
     ) async throws -> ProofOutcome {
         let ssh = ssh(server, "IdentityFile \(server.folder)/mine\nIdentitiesOnly yes\n\(lines)")
         var proof = server.proof(of: "id")
-        proof.options = ["ProxyJump=\(user)@127.0.0.1:\(port)"]
+        proof.options = ["ProxyJump=\(user)@localhost:\(port)"]
         proof.asks = false
         if let target {
             proof.login = ServerLogin(user: server.user, host: "127.0.0.1", port: String(target))!
@@ -63,12 +63,15 @@ extension InstallationTests {
         let server = try TestServer()
         for key in ["id", "mine"] { server.makeKey(key) }
         server.authorize(server.publicLine("id") + "\n" + server.publicLine("mine") + "\n")
-        let (name, user, port) = ("127.0.0.1", server.user, server.port)
+        // Under another name than the server's, or ssh would speak of a loop.
+        let (name, user, port) = ("localhost", server.user, server.port)
         let closed = try freePort()
         #expect(
             try await jump(server, by: user, port: closed) == .failed(.atJumpHost(name, .unreachable(.refused))))
         #expect(try await jump(server, by: user, port: port) == .failed(.atJumpHost(name, .hostKeyUnknown)))
-        write("[127.0.0.1]:\(port) \(server.publicLine("host"))\n", to: server.folder + "/known_hosts")
+        write(
+            "[127.0.0.1]:\(port),[localhost]:\(port) \(server.publicLine("host"))\n",
+            to: server.folder + "/known_hosts")
         #expect(try await jump(server, by: user, port: port) == .proved(nil))
         let words = "connect failed: Connection refused"
         #expect(
@@ -85,7 +88,7 @@ extension InstallationTests {
         let server = try TestServer()
         server.makeKey("id")
         var proof = server.proof(of: "id")
-        proof.options.append("ProxyCommand=echo no way >&2; exit 1")
+        proof.options.append("ProxyCommand=sh -c 'echo no way >&2; exit 1'")
         let outcome = proof.outcome(of: try await server.ssh().run(proof.command))
         #expect(outcome == .failed(.proxyCommand(said: ["no way"])))
     }

@@ -29,8 +29,9 @@ public struct EffectiveConfig: Hashable, Sendable {
     /// The question for an account, with options of ssh as its -o takes them.
     static func command(for login: ServerLogin, options: [String]) -> RemoteCommand {
         let port = login.port.map { ["-p", String($0)] } ?? []
+        // -T: it would complain that standard input is no terminal.
         return RemoteCommand(
-            program: "ssh", arguments: ["-G"] + options.flatMap { ["-o", $0] } + port + ["--", login.destination],
+            program: "ssh", arguments: ["-GT"] + options.flatMap { ["-o", $0] } + port + ["--", login.destination],
             needsTerminal: false, keepsLog: false)
     }
 
