@@ -99,10 +99,10 @@ import Testing
         #expect(parts.contains { $0.contains("\u{FFFD}[31;7;5mE") })
     }
 
-    /// Every question for a secret writes to the terminal by itself: of commands, and of plain mode.
+    /// Every question for a secret makes its text inert by itself; plain mode asks by the same function.
     @Test(arguments: [
         "passphrase .ssh/id_*vil --no-passphrase", "passphrase .ssh/plain",
-        "upload .ssh/plain.pub --to evil --url git.example.org", "--plain",
+        "upload .ssh/plain.pub --to evil --url git.example.org",
     ]) func ofSecretPrompts(command: String) throws {
         let describe = """
             import json, subprocess, sys
@@ -126,15 +126,6 @@ import Testing
             })
         try terminal.record()
         try terminal.press("Enter")
-        if command == "--plain" {
-            let toEvil = PlainWalk.to("evil")
-            try terminal.reply([toEvil[0]])
-            // Described services are found a moment later.
-            try terminal.wait(". Evil ")
-            try terminal.reply([toEvil[1]] + PlainWalk.newKey)
-            try terminal.reply(PlainWalk.passphrase("seven lamps of the harbour") + PlainWalk.save)
-            try terminal.reply([("Enter takes 1, Go on", ""), ("Enter takes 1", ""), ("host", "git.example.org")])
-        }
         try terminal.wait("the question for a secret") { screen in
             ["label ", "Passphrase of", "New passphrase"].contains { Terminal.lastLine(screen).contains($0) }
         }
