@@ -107,7 +107,7 @@ struct PassphraseTests {
         let escaped = key.split(separator: "\n").joined(separator: "\\n")
         for (rest, name) in [
             ("SSH_KEY=\"" + escaped + "\\n\"\nDB_PASSWORD=hunter2\n", "in front of the key"),
-            (key + "\nHost x\n  User me\n", "16 bytes behind the key"), (key + key, "a private key, Ed25519 SHA256:"),
+            (key + "\nHost x\n  User me\n", "19 bytes behind the key"), (key + key, "a private key, Ed25519 SHA256:"),
         ] {
             try place.write(rest, to: "both")
             let outcome = try change("both", "--new-passphrase-file", "new")

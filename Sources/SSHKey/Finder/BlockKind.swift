@@ -17,16 +17,22 @@ enum BlockKind: Hashable {
         case "PUBLIC KEY", "RSA PUBLIC KEY", "EC PUBLIC KEY", "DSA PUBLIC KEY": self = .publicKey
         case "EC PARAMETERS": self = .curve
         case "DH PARAMETERS", "X9.42 DH PARAMETERS", "DSA PARAMETERS":
-            self = .foreign("parameters without a key", hint: nil)
+            self = .foreign("parameters without a key", hint: "the key that was made with them is in another file")
         case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE":
             self = .foreign(
                 "an X.509 certificate",
                 hint: "its private key is in another file; `openssl x509 -pubkey -noout` prints the public one")
         case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST":
             self = .foreign("a certificate request", hint: "its private key is in another file")
-        case "X509 CRL": self = .foreign("a certificate revocation list", hint: nil)
-        case "PKCS7", "CMS": self = .foreign("a PKCS#7 file", hint: nil)
-        case "SSH SIGNATURE": self = .foreign("a signature made by ssh-keygen", hint: nil)
+        case "X509 CRL":
+            self = .foreign("a certificate revocation list", hint: "it has no key: name the key's own file")
+        case "PKCS7", "CMS":
+            self = .foreign(
+                "a PKCS#7 file: certificates without a key",
+                hint: "`openssl pkcs7 -print_certs` prints them; the private key is in another file")
+        case "SSH SIGNATURE":
+            self = .foreign(
+                "a signature made by ssh-keygen", hint: "`ssh-keygen -Y verify` checks it; the key is in another file")
         case "AGE ENCRYPTED FILE": self = .foreign("a file encrypted with age", hint: "`age --decrypt` opens it")
         case "TSS2 PRIVATE KEY", "TSS2 KEY BLOB":
             self = .foreign("a handle to a key inside a TPM", hint: "the TPM's own agent can use it")
@@ -34,7 +40,9 @@ enum BlockKind: Hashable {
             self = .foreign("an OpenPGP file", hint: "`gpg --export-ssh-key` prints a PGP key's SSH form")
         case _ where label.hasSuffix("PRIVATE KEY"): self = .structure(label: label)
         case _ where label.hasSuffix("PUBLIC KEY"): self = .publicKey
-        default: self = .foreign("a file of type \(Printable.name(label))", hint: nil)
+        default:
+            self = .foreign(
+                "a file of type \(Printable.name(label))", hint: "SSH can't use it: name the key's own file")
         }
     }
 

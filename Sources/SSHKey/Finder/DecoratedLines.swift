@@ -227,9 +227,11 @@ enum HexadecimalText {
         while start < line.count, line[start] == 0x20 || line[start] == 0x09 { start += 1 }
         var end = line.count
         let word = line.slice(start..<end).prefix { digit($0) != nil }.count
-        // Seven digits and more, then a colon or two blanks: the offset of a dump.
+        // Digits, then a colon or two blanks; od has seven of them and one blank: the offset of a dump.
         let behind = start + word
-        if word >= 7, word <= 8, behind + 1 < end, line[behind] == UInt8(ascii: ":") || line[behind] == 0x20 {
+        if word >= 7, word <= 8, behind + 1 < end,
+            line[behind] == UInt8(ascii: ":") || line[behind] == 0x20 && (word == 7 || line[behind + 1] == 0x20)
+        {
             start = behind + 1
             let columns = line.slice(start..<end)
             if let bar = columns.firstIndex(of: UInt8(ascii: "|")) {

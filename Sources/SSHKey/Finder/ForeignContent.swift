@@ -6,6 +6,16 @@ extension KeyError {
     static let ssh1Private = KeyError.unsupported(
         "an SSH-1 private key; the protocol is obsolete and no server speaks it", hint: "make a new key")
 
+    /// The refusal of a line that was copied from a screen narrower than it.
+    static let screenEdge = KeyError.unsupported(
+        "a key that is cut off at the edge of a screen: nano and less show a $ or > there",
+        hint: "copy the whole line from the key's own file, `cat FILE` shows it")
+
+    /// The refusal of a block whose base64 a log hides.
+    static let maskedBlock = KeyError.unsupported(
+        "a key that was masked: stars stand for what is between its lines",
+        hint: "logs and web pages hide secrets: take the key from its own file")
+
     static let secureCRT = KeyError.unsupported(
         "a private key in the format of SecureCRT (VanDyke)",
         hint: "in SecureCRT, Tools > Convert Private Key to OpenSSH Format makes a file that others can read")
@@ -38,7 +48,8 @@ extension KeyError {
         let text = bytes.trimmed
         let head = text.slice(0..<min(text.count, 4096))
         for rule in rules where rule.fits(head) { return .foreign(rule.name, rule.hint) }
-        return variable(text) ?? masked(text) ?? fingerprint(text) ?? path(text) ?? ssh1(text) ?? halfKey(text)
+        return variable(text) ?? masked(text) ?? template(text) ?? fingerprint(text) ?? path(text) ?? ssh1(text)
+            ?? encodedBinary(text) ?? halfKey(text) ?? document(text)
     }
 
     private struct Rule {
@@ -97,15 +108,15 @@ extension KeyError {
             .anywhere, ["[Peer]", "PublicKey"], "a WireGuard configuration",
             "WireGuard's keys are for its tunnels, SSH can't use them"),
         Rule(
-            .anywhere, ["SimonTatham"], "settings of PuTTY (.reg), not a key",
+            .anywhere, ["SimonTatham"], "settings of PuTTY (.reg)",
             "the key is in the file that PublicKeyFile names, a .ppk"),
         Rule(
-            .start, ["Windows Registry Editor", "REGEDIT4"], "an export of the Windows registry, not a key",
+            .start, ["Windows Registry Editor", "REGEDIT4"], "an export of the Windows registry",
             "name the key's own file"),
         Rule(.start, ["{\\rtf"], "a document in RTF", "save the key as plain text, or better, take its original file"),
         Rule(
             .start, ["<!DOCTYPE", "<!doctype", "<html", "<HTML", "<head", "<?xml"],
-            "a page of a web service (HTML or XML), not a key",
+            "a page of a web service (HTML or XML)",
             "the download needs a login, or another address: look at the page in a browser"),
         Rule(
             .start, ["pkcs11:"], "a PKCS#11 URI: it names a key in a token",
@@ -114,16 +125,19 @@ extension KeyError {
             .start, ["+--[", "+---[", "+----["], "a key's randomart",
             "it can't be turned into the key: copy the key itself"),
         Rule(
-            .anywhere, ["+--[", "]--"], "the output of ssh-keygen, not a key", "the key is in the files that it names"),
+            .anywhere, ["+--[", "]--"], "the output of ssh-keygen", "the key is in the files that it names"),
         Rule(
-            .anywhere, ["Private-Key: ("], "a private key printed by `openssl -text`",
+            .anywhere, ["Private-Key:"], "a private key printed by `openssl -text`",
             "take the file itself, or the part between its BEGIN and END lines"),
         Rule(
-            .anywhere, ["Public-Key: ("], "a public key printed by `openssl -text`",
+            .anywhere, ["Public-Key:"], "a public key printed by `openssl -text`",
             "`openssl pkey -pubin` without -text prints the key"),
         Rule(
             .anywhere, ["modulus:", "publicExponent"], "a key printed by `openssl -text`",
             "take the file itself, or the part between its BEGIN and END lines"),
+        Rule(
+            .start, ["Modulus="], "the modulus of an RSA key alone",
+            "`openssl rsa -pubout` prints the whole public key"),
         Rule(.start, ["Certificate:"], "a printed X.509 certificate", "take the part between its BEGIN and END lines"),
         Rule(
             .anywhere, ["key-hash ssh-"], "a hash of a key, as Cisco's running-config shows it",
@@ -132,11 +146,11 @@ extension KeyError {
             .anywhere, [" SSHFP "], "an SSHFP record of the DNS: fingerprints of a server",
             "the key can't be made from it"),
         Rule(
-            .start, ["Generating public/private"], "the output of ssh-keygen, not a key",
+            .start, ["Generating public/private"], "the output of ssh-keygen",
             "the key is in the files that it names"),
         Rule(
             .start, ["The agent has no identities", "Could not open a connection to your auth"],
-            "a message of ssh-add, not a key",
+            "a message of ssh-add",
             "`ssh-add -L` prints public keys once the agent has some"),
         Rule(
             .anywhere, ["No such file or directory"], "an error message: the file that was asked for is not there",
@@ -145,32 +159,31 @@ extension KeyError {
             .anywhere, ["Permission denied"], "an error message: the file that was asked for may not be read",
             "read it as its owner"),
         Rule(
-            .anywhere, ["command not found"], "an error message of a shell, not a key",
+            .anywhere, ["command not found"], "an error message of a shell",
             "run the command where its program is installed"),
         Rule(
             .start, ["Load key ", "ssh: ", "ssh-keygen: ", "cat: ", "bash: ", "sh: ", "-bash: "],
-            "an error message, not a key", "copy the key's own file"),
+            "an error message", "copy the key's own file"),
         Rule(
             .start, ["404", "403", "401", "Not Found", "Unauthorized", "Forbidden", "Bad credentials"],
-            "an error of a web service, not a key", "the download needs a login, or another address"),
+            "an error of a web service", "the download needs a login, or another address"),
         Rule(
-            .anywhere, ["{", "\"error\""], "an error of a web service (JSON), not a key",
+            .anywhere, ["{", "\"error\""], "an error of a web service (JSON)",
             "look at what it says: the request failed"),
-        Rule(.anywhere, ["{", "\"message\""], "an answer of a web service (JSON), not a key", "look at what it says"),
+        Rule(.anywhere, ["{", "\"message\""], "an answer of a web service (JSON)", "look at what it says"),
         Rule(
-            .start, ["ghp_", "gho_", "github_pat_", "glpat-", "eyJ", "xox"], "a token of a web service, not an SSH key",
+            .start, ["ghp_", "gho_", "github_pat_", "glpat-", "eyJ", "xox"], "a token of a web service",
             "keep it secret: whoever has it may use it"),
         Rule(
             .start, ["op://", "vault:", "ref+", "arn:aws:", "secret://", "keyring:"],
-            "a reference to a secret, not the secret", shellHint),
-        Rule(.start, ["http://", "https://", "ssh://", "git@"], "an address, not a key", "paste what is behind it"),
+            "a reference to a secret", shellHint),
+        Rule(.start, ["http://", "https://", "ssh://", "git@"], "an address", "paste what is behind it"),
         Rule(
-            .start, ["Host ", "host "], "settings of ssh (ssh_config), not a key",
+            .start, ["Host ", "host "], "settings of ssh (ssh_config)",
             "the key is in the file that IdentityFile names"),
         Rule(
-            .start, ["ssh-keygen", "ssh-copy-id", "ssh-add", "cat ~", "cat /"], "a command, not a key",
+            .start, ["ssh-keygen", "ssh-copy-id", "ssh-add", "cat ~", "cat /"], "a command",
             "run it, and paste what it prints"),
-        Rule(.start, ["[", "{"], "a document in JSON without a key in it", "paste the key itself"),
     ]
 
     // MARK: What programs should have filled in
@@ -178,6 +191,17 @@ extension KeyError {
     /// A variable or an expression in the place of the key.
     private static func variable(_ text: UnsafeRawBufferPointer) -> KeyError? {
         guard text.count < 200, !text.contains(where: { $0 == 0x0A }) else { return nil }
+        let words = String(decoding: text, as: UTF8.self).filter { $0 != "\"" && $0 != "'" }
+        if ["null", "undefined", "None", "nil", "[object Object]", "true", "false", "~"].contains(words) {
+            return .foreign("an empty value (\(words)) where the key should be", shellHint)
+        }
+        let references = [
+            "secrets.", "vars.", "var.", "local.", "module.", "data.", "process.env.", "os.environ", "env.", "file(",
+            "!vault", "!Ref", "!Sub", "!GetAtt", "lookup(",
+        ]
+        let isReference = references.contains(where: words.hasPrefix)
+        let isConstant =
+            words.contains("_") && words.utf8.allSatisfy { 0x41...0x5A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x5F }
         let marks: [(StaticString, StaticString)] = [
             ("${{", "}}"), ("{{", "}}"), ("${", "}"), ("$(", ")"), ("<%", "%>"), ("#{", "}"), ("%{", "}"), ("((", "))"),
             ("`", "`"), ("@@", "@@"), ("__", "__"), ("[[", "]]"),
@@ -186,19 +210,52 @@ extension KeyError {
             guard let start = text.firstRange(of: open)?.upperBound else { return false }
             return text.firstRange(of: close, from: start) != nil
         }
-        let rest = text.dropFirst()
+        let rest = words.utf8.dropFirst()
         let isName =
             !rest.isEmpty
             && rest.allSatisfy { ArmourMarker.isLetter($0) || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_") }
         let isPlain =
-            text.first == UInt8(ascii: "$")
+            words.hasPrefix("$")
             && (isName || rest.starts(with: "env:".utf8) || rest.first == UInt8(ascii: "("))
         let isWindows =
             text.count > 2 && text.first == UInt8(ascii: "%") && text.last == UInt8(ascii: "%")
-        guard isExpression || isPlain || isWindows else { return nil }
+        guard isExpression || isPlain || isWindows || isReference || isConstant else { return nil }
         return .foreign(
             "a variable that was not filled in (“\(Printable.name(String(decoding: text.prefix(40), as: UTF8.self)))”)",
             shellHint)
+    }
+
+    /// A word of a manual that stands for the key.
+    private static func template(_ text: UnsafeRawBufferPointer) -> KeyError? {
+        guard text.count < 200, !text.contains(UInt8(ascii: "@")) || PublicLine.firstType(in: text) != nil else {
+            return nil
+        }
+        let words = String(decoding: text, as: UTF8.self).lowercased()
+        let marks = [
+            "your", "paste", "key_here", "key here", "changeme", "change_me", "public-key>", "public key>", "xxxxxxxx",
+        ]
+        guard words.hasPrefix("<") && words.hasSuffix(">") || marks.contains(where: words.contains) else { return nil }
+        return .foreign(
+            "a placeholder where the key should be", "put the key in its place: the line in the file that ends in .pub")
+    }
+
+    /// A document in which no key was found.
+    private static func document(_ text: UnsafeRawBufferPointer) -> KeyError? {
+        guard text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "[") else { return nil }
+        return .foreign("a document in JSON without a key in it", "paste the key itself")
+    }
+
+    /// A binary file that was written in base64.
+    private static func encodedBinary(_ text: UnsafeRawBufferPointer) -> KeyError? {
+        guard text.count >= 40 else { return nil }
+        var start = SecretBuffer(capacity: 32)
+        guard Base64.decode(text.slice(0..<40), into: &start) else { return nil }
+        return start.withBytes { bytes in
+            for (magic, name, hint) in magics where bytes.slice(0..<magic.count).equals(magic) {
+                return .foreign(name + " in base64", hint)
+            }
+            return nil
+        }
     }
 
     /// A secret that a log or a web page hides.
@@ -224,6 +281,9 @@ extension KeyError {
         let hint = "the key can't be made from it: take the line in the file that ends in .pub"
         var lines = TextLines(text)
         guard let line = lines.next()?.trimmed else { return nil }
+        if text.slice(0..<min(text.count, 512)).firstRange(of: "SHA256:") != nil {
+            return .foreign("a fingerprint", hint)
+        }
         let words = line.split(separator: UInt8(ascii: " "), maxSplits: 4).prefix(4).map {
             UnsafeRawBufferPointer(rebasing: $0)
         }
@@ -272,7 +332,7 @@ extension KeyError {
             || [".pub", ".pem", ".ppk", ".key"].contains(where: bare.hasSuffix)
         guard isPath else { return nil }
         return .foreign(
-            "a path (“\(Printable.name(name))”), not a key", "paste what the file holds, or name it as the file to read"
+            "a path (“\(Printable.name(name))”)", "paste what the file holds, or name it as the file to read"
         )
     }
 
@@ -294,9 +354,7 @@ extension KeyError {
             let line = rest.prefix { $0 != 0x0A && $0 != 0x0D }
             let words = UnsafeRawBufferPointer(rebasing: line)
             if words.firstRange(of: "...") != nil || words.firstRange(of: "…") != nil { return .placeholder }
-            if words.firstRange(of: "$") != nil {
-                return .malformed("a key that is cut off at a $, as the editor nano shows long lines")
-            }
+            if words.firstRange(of: "$") != nil { return .screenEdge }
             if words.trimmed.isEmpty { return .malformed("a key type without a key") }
             return .malformed("the base64 of the key is damaged")
         }
@@ -355,16 +413,22 @@ extension KeyError {
         ),
     ]
 
+    /// An archive: what it holds is not the file that was meant.
+    static func archive(_ bytes: UnsafeRawBufferPointer) -> KeyError? {
+        guard bytes.count > 262, bytes.slice(257..<262).equals("ustar") else { return nil }
+        return .foreign("an archive (tar)", "unpack it first: `tar -xf`")
+    }
+
     /// The refusal of a binary file that begins like something that is no SSH key.
     static func foreignBinary(_ bytes: UnsafeRawBufferPointer) -> KeyError {
         for (magic, name, hint) in magics where bytes.count >= magic.count && bytes.slice(0..<magic.count).equals(magic)
         {
             return .foreign(name, hint)
         }
-        if bytes.count > 262, bytes.slice(257..<262).equals("ustar") {
-            return .foreign("an archive (tar)", "unpack it first: `tar -xf`")
+        if let archive = archive(bytes) { return archive }
+        if let name = openPGP(bytes) {
+            return .foreign(name, name.contains("encrypted") ? "`gpg --decrypt` opens it" : gpgHint)
         }
-        if let name = openPGP(bytes) { return .foreign(name, gpgHint) }
         if let refusal = foreignText(bytes), refusal.isForeign { return refusal }
         return .foreign(
             "a binary file of an unknown kind (it begins with \(hexadecimal(bytes.prefix(8))))",

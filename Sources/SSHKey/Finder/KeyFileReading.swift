@@ -45,6 +45,7 @@ extension KeyFile {
         file.withBytes { bytes in
             if bytes.trimmed.isEmpty { return ([], .malformed("the file is empty")) }
             if bytes.starts(with: "SSH PRIVATE KEY FILE FORMAT 1.") { return ([], .ssh1Private) }
+            if let archive = KeyError.archive(bytes) { return ([], archive) }
             guard bytes.count <= longestFile else { return ([], nil) }
             var finder = KeyFinder(bytes.count, passphrase: passphrase)
             let found = finder.search(bytes)
@@ -54,7 +55,7 @@ extension KeyFile {
 
     /// The private key that can be used, or else the public one, or else what is known best of a damaged one.
     static func choose(_ found: [Found]) -> Found? {
-        let isCommentedOut: (Found) -> Bool = { $0.file?.notes.contains(.decoration) ?? false }
+        let isCommentedOut: (Found) -> Bool = { $0.file?.notes.contains(.commentedOut) ?? false }
         return found.first(where: \.isDecided)
             ?? found.first { $0.file != nil && !isCommentedOut($0) }
             ?? found.first { $0.file != nil }

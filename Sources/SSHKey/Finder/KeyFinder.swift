@@ -5,9 +5,9 @@ import Secrecy
 struct KeyFinder {
     /// What people put around a key is rarely more than this deep: a quoted mail with JSON in it that was in base64.
     private static let mostLayers = 3
-    /// In bytes of texts searched: some eighty times a megabyte, or thousands of key files.
-    private static let leastBudget = 8 << 20
-    private static let budgetFactor = 24
+    /// In bytes of texts searched: hundreds of times for a key file, ten times for a megabyte.
+    private static let leastBudget = 1 << 20
+    private static let budgetFactor = 10
 
     private let passphrase: Secret?
     private let texts: WorkBudget
@@ -75,12 +75,19 @@ struct KeyFinder {
     /// A key in bytes: DER, dropbear's and OpenSSH's own without armour.
     private func binaryKey(_ bytes: UnsafeRawBufferPointer) -> Result<KeyFile, KeyError>? {
         guard bytes.count > 16 else { return nil }
-        let isStructure = bytes[0] == ASN1Tag.sequence && bytes[1] >= 0x20 && KeyExtent.der(bytes.slice(0..<5)) != .none
+        // A text may begin with the digit that SEQUENCE is; all structures have bytes that no text has.
+        let isStructure =
+            bytes[0] == ASN1Tag.sequence && bytes[1] >= 0x20 && KeyExtent.der(bytes.slice(0..<5)) != .none
+            && bytes.slice(1..<16).contains { $0 < 0x09 || $0 >= 0x80 }
         guard isStructure || bytes[0] == 0 || bytes.starts(with: "openssh-key-v1") else { return nil }
+        // A structure that ends where it says is one, whatever is wrong with it.
+        let isExact = isStructure && KeyExtent.der(bytes.slice(0..<5)) == .whole(bytes.count)
         do throws(KeyError) {
             return .success(try KeyFile.readBinary(bytes, passphrase: passphrase))
         } catch {
+            if isExact { return .failure(error) }
             if case .malformed = error { return nil }
+            if case .truncated = error, isStructure, !KeyInfo.looksPrivate(bytes) { return nil }
             return isStructure || bytes[0] == 0 && !error.isForeign ? .failure(error) : nil
         }
     }

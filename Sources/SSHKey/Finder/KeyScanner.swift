@@ -49,6 +49,7 @@ struct KeyScanner {
     /// What may be decoded in vain, in bytes, so that no text takes more than linear time.
     let budget: WorkBudget
     private(set) var found: [Found] = []
+    private var isDecided = false
     /// Runs of base64 that stand for another text: it is searched by who asked for this one.
     private(set) var encoded: [EncodedRun] = []
     /// The curve of an EC PARAMETERS block, and where it stands: the key's block follows.
@@ -61,7 +62,7 @@ struct KeyScanner {
     mutating func scan() {
         var index = 0
         var isWordStart = true
-        while index < text.count {
+        while index < text.count, budget.hasMore {
             let isBase64 = Base64.value(text[index]) < 64
             if isBase64, let item = item(at: index, isWordStart: isWordStart) {
                 index = max(item.upperBound, index + 1)
@@ -74,7 +75,7 @@ struct KeyScanner {
             }
         }
         if found.isEmpty, let curve {
-            found.append(refusal(.foreign("EC parameters without a key"), curve.start..<text.count))
+            add(refusal(.foreign("EC parameters without a key"), curve.start..<text.count))
         }
     }
 
@@ -85,13 +86,13 @@ struct KeyScanner {
         case UInt8(ascii: "B"), UInt8(ascii: "b"):
             if let marker = ArmourMarker(in: text, at: index), marker.isBegin { return block(after: marker) }
             item = text[index] == UInt8(ascii: "b") ? openSSH(at: index) : nil
-        case UInt8(ascii: "P"): item = ppk(at: index) ?? (isWordStart ? sshCom(at: index) : nil)
+        case UInt8(ascii: "P"): item = ppk(at: index) ?? half(at: index) ?? (isWordStart ? sshCom(at: index) : nil)
         case UInt8(ascii: "A"): item = publicBlob(at: index)
         case UInt8(ascii: "M"): item = isWordStart ? structure(at: index) : nil
         default: item = nil
         }
         if let item {
-            found.append(item)
+            add(item)
             return item.range
         }
         guard isWordStart, let run = encodedText(at: index) else { return nil }
@@ -99,12 +100,21 @@ struct KeyScanner {
         return run.range
     }
 
+    /// What an item costs at least, in bytes decoded: a text of nothing but BEGIN lines has many.
+    private static let itemCost = 256
+
+    private mutating func add(_ item: Found) {
+        isDecided = isDecided || item.isDecided
+        budget.spend(Self.itemCost)
+        found.append(item)
+    }
+
     private func refusal(_ error: KeyError, _ range: Range<Int>, isPrivate: Bool = false) -> Found {
         Found(range: range, outcome: .failure(error), isPrivate: isPrivate, isKey: isPrivate)
     }
 
     /// The passphrase for the first private key alone: opening each one may take a while.
-    private var key: Secret? { found.contains(where: \.isDecided) ? nil : passphrase }
+    private var key: Secret? { isDecided ? nil : passphrase }
 
     private func attempt(_ read: () throws(KeyError) -> KeyFile) -> Result<KeyFile, KeyError> {
         do throws(KeyError) {
@@ -129,18 +139,27 @@ struct KeyScanner {
                 curve = found.map { ($0, block.range.lowerBound) } ?? curve
             }
         case .foreign(let name, let hint):
-            found.append(refusal(.foreign(name, hint: hint), block.range))
+            add(refusal(.foreign(name, hint: hint), block.range))
         case .publicKey, .rfc4716, .openssh, .sshcom, .structure:
             let curve = curve?.curve
-            let outcome = attempt { () throws(KeyError) in
+            var outcome = attempt { () throws(KeyError) in
                 try block.read(kind, curve: curve, passphrase: key)
+            }
+            if case .failure(.malformed) = outcome {
+                let content = text.slice(block.content)
+                // A public line that somebody put between the lines of PEM.
+                if kind == .publicKey, content.firstRange(of: "AAAA") != nil { return marker.range }
+                if content.firstRange(of: "...") != nil || content.firstRange(of: "…") != nil {
+                    outcome = .failure(.placeholder)
+                }
+                if content.firstRange(of: "***") != nil { outcome = .failure(.maskedBlock) }
             }
             // Parameters that name the curve of the key belong to it.
             let start = curve == nil ? block.range.lowerBound : self.curve?.start ?? block.range.lowerBound
             let isPrivate = (try? outcome.get()).map { !$0.format.isPublic } ?? (kind != .publicKey && kind != .rfc4716)
             var item = Found(range: start..<block.range.upperBound, outcome: outcome, isPrivate: isPrivate)
             item.isWhole = block.holdsNothingElse
-            found.append(item)
+            add(item)
             self.curve = nil
         }
         return block.range
@@ -152,14 +171,25 @@ struct KeyScanner {
             let (file, end) = try PPK.read(text, from: index, passphrase: key)
             return Found(range: index..<end, outcome: .success(file), isPrivate: !file.format.isPublic)
         } catch {
-            // Its end is unknown; only what is clearly another block is looked at.
             let rest = text.slice(index..<text.count)
-            let end = rest.firstRange(of: "Private-MAC:")?.upperBound ?? rest.firstRange(of: "-----BEGIN")?.lowerBound
             let isWhole = rest.slice(0..<min(rest.count, 200)).firstRange(of: "Encryption") != nil
-            return Found(
-                range: index..<(isWhole ? index + (end ?? rest.count) : index + PPKFields.mark.utf8CodeUnitCount),
-                outcome: .failure(error), isPrivate: isWhole)
+            guard isWhole else {
+                return refusal(error, index..<index + PPKFields.mark.utf8CodeUnitCount)
+            }
+            // Its end is unknown; only what is clearly another block is looked at.
+            let end = rest.firstRange(of: "Private-MAC:")?.upperBound ?? rest.firstRange(of: "-----BEGIN")?.lowerBound
+            return refusal(error, index..<index + (end ?? rest.count), isPrivate: true)
         }
+    }
+
+    /// The private half of a PPK whose first lines are missing.
+    private func half(at index: Int) -> Found? {
+        let mark: StaticString = "Private-Lines:"
+        guard text.slice(index..<text.count).starts(with: mark) else { return nil }
+        let rest = text.slice(index..<text.count)
+        let end = rest.firstRange(of: "Private-MAC:")?.upperBound ?? rest.count
+        return refusal(
+            .malformed("a PPK whose first lines are missing"), index..<index + end, isPrivate: true)
     }
 
     // MARK: Base64 without a block
@@ -246,11 +276,12 @@ struct KeyScanner {
 
     /// A private key of dropbear begins as a public one does, and goes on.
     private func dropbear(_ run: Base64Run) -> Found? {
+        guard budget.hasMore else { return nil }
         var whole = SecretBuffer(capacity: 1024)
         let word = text.slice(run.range.lowerBound..<text.count).prefix { Base64.value($0) < 64 || $0 == 0x3D }.count
         let range = run.range.lowerBound..<max(run.range.upperBound, run.range.lowerBound + word)
-        guard budget.hasMore, Base64.decode(text.slice(range), into: &whole) else { return nil }
         budget.spend(word)
+        guard Base64.decode(text.slice(range), into: &whole) else { return nil }
         return whole.withBytes { whole in
             guard let file = try? Dropbear.read(whole) else { return nil }
             return Found(range: range, outcome: .success(file.noting(.missingArmour)), isPrivate: true)

@@ -41,6 +41,8 @@ public enum ReadNote: Hashable, Sendable {
     case options(String)
     /// The line makes the key an authority that certifies others (`cert-authority`).
     case authority
+    /// The line begins with `#`.
+    case commentedOut
     /// The line has the shape of known_hosts; the payload is the host's name.
     case hostKey(String)
     /// The line has the shape of allowed_signers; the payload is whom it is about.
@@ -77,6 +79,7 @@ public enum ReadNote: Hashable, Sendable {
         case .urlSafe: "- and _ stood in the base64 for + and /"
         case .options(let options): "options in front of the key are left out: \(options)"
         case .authority: "the line makes the key a certificate authority (cert-authority), which certifies other keys"
+        case .commentedOut: "the line begins with #, so that programs skip it"
         case .hostKey(let host):
             "the line is one of known_hosts (“\(host)” in front): the key is a server's"
         case .signer(let name):

@@ -73,9 +73,10 @@ public enum KeyError: Error, Hashable, Sendable {
     public var hint: String? {
         switch self {
         case .rsaBits: "choose 2048, 3072 or 4096"
-        case .cancelled, .openSSL, .passphraseNeeded, .malformed: nil
+        case .cancelled, .openSSL, .passphraseNeeded: nil
         case .noMLDSA:
             "OpenSSL 3.5 or newer needed; where ssh is OpenSSH 10.6 or newer: ssh-keygen -t mldsa44-ed25519"
+        case .malformed: "the file is damaged or was cut off: get it again, whole, from where it was made"
         case .wrongPassphrase: "try again; upper and lower case differ"
         case .unsupported(_, let hint), .foreign(_, let hint): hint
         case .truncated: "copy the file again, whole"

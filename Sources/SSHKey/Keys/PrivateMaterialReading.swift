@@ -56,10 +56,8 @@ extension ReadMaterial {
             let (d, iqmp) = (try reader.mpint(), try reader.mpint())
             let (p, q) = (try reader.mpint(), try reader.mpint())
             self.init(rsa: try RSAPrivate.checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp))
-        case .dsa:
-            try self.init(publicNumbers: numbers, secret: try reader.mpint())
-        case .ecdsa:
-            try self.init(publicNumbers: numbers, secret: try reader.mpint())
+        case .dsa, .ecdsa:
+            try self.init(publicNumbers: numbers, secret: try reader.string())
         case .edwards(let curve, let publicKey):
             // After a certificate OpenSSH repeats the public key.
             var sealed = try reader.string()
@@ -110,7 +108,8 @@ extension ReadMaterial {
         }
     }
 
-    /// A key whose file has one secret number beside the public half: DSA and ECDSA.
+    /// A key whose file has one secret number beside the public half: DSA and ECDSA. Some programs write it without the
+    /// zero that keeps it from being negative; the public half decides.
     init(publicNumbers: PublicNumbers, secret: UnsafeRawBufferPointer) throws(KeyError) {
         switch publicNumbers {
         case .dsa(let p, let q, let g, let y):
@@ -120,16 +119,19 @@ extension ReadMaterial {
                         try withBytes(q) { (q) throws(KeyError) in
                             try withBytes(g) { (g) throws(KeyError) in
                                 try withBytes(y) { (y) throws(KeyError) in
-                                    try DSAPrivate.checked(p: p, q: q, g: g, y: y, x: secret)
+                                    try DSAPrivate.checked(p: p, q: q, g: g, y: y, x: secret.magnitude)
                                 }
                             }
                         }
                     }))
         case .ecdsa(let curve, _):
-            self.init(.ecdsa(try ECDSAPrivate(curve, scalar: secret)))
+            self.init(.ecdsa(try ECDSAPrivate(curve, scalar: secret.magnitude)))
         case .rsa, .edwards, .mldsa44Ed25519, .ecdsaSK, .ed25519SK:
             preconditionFailure("\(publicNumbers.type) has more than one secret number")
         }
         try expect(publicNumbers)
+        if let first = secret.first, first >= 0x80 {
+            notes.append(.faultyWriter("its private number has no zero in front"))
+        }
     }
 }

@@ -11,17 +11,17 @@ enum PastedKey: Hashable, Sendable {
     /// Nil for text that is no key.
     init?(_ text: String) {
         switch TextContents(text) {
-        case nil where text.contains(Self.privateMark), .other where text.contains(Self.privateMark), .privateKey:
+        case .privateKey?: self = .privateKey
+        case nil where text.contains(Self.privateMark), .other? where text.contains(Self.privateMark):
             self = .privateKey
-        case .publicKey(let found):
+        case .publicKey(let found)?:
             let weaknesses = found.publicKey.weaknesses.map { $0.message + ": " + $0.advice }
             let certificate = found.certificate == nil ? [] : ["the certificate around the key is left out"]
             self = .publicKey(
                 found.publicKey, format: found.format.displayName,
                 notes: weaknesses + certificate + found.notes.map(\.message))
-        case .other(.foreign(let what, let hint)) where Self.isOther(text): self = .other(what, hint: hint)
-        case .other(.unsupported(let what, let hint)) where Self.isOther(text): self = .other(what, hint: hint)
-        case nil, .other: return nil
+        case .other(let error)? where Self.isOther(text): self = .other(error.message, hint: error.hint)
+        case nil, .other?: return nil
         }
     }
 

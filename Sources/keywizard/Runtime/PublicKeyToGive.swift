@@ -6,6 +6,9 @@ extension KeyOpener {
         var key = try read(path)
         if key.file.publicKey == nil { try unlock(&key) }
         key.sayNotes()
+        if path.hasSuffix(".pub"), !key.file.format.isPublic {
+            Console.say("\(path): there is a private key in the file; only its public key is used".safeToDraw)
+        }
         // The key can be given away all the same.
         if let trouble = key.trouble { Console.say("\(trouble.message); run \(trouble.hint ?? "")".safeToDraw) }
         let publicKey = try key.publicKey()

@@ -97,7 +97,7 @@ struct PPKFields {
             end = offset(of: word) + word.count
         }
         guard peek() != nil else {
-            throw .malformed("the PPK ends too early: \(taken) of \(count) lines of base64")
+            throw .malformed("the PPK ends too early: its Private-MAC line is missing")
         }
         if taken != count, !isOneLine { notes.append(.brokenLine) }
         var blob = SecretBuffer(capacity: end - start)

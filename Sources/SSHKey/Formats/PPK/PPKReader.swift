@@ -151,7 +151,7 @@ extension PPK {
             let (d, p) = (try reader.mpint(), try reader.mpint())
             let (q, iqmp) = (try reader.mpint(), try reader.mpint())
             read = ReadMaterial(rsa: try RSAPrivate.checked(n: n, e: e, d: d, p: p, q: q, iqmp: iqmp))
-        case .dsa, .ecdsa: read = try ReadMaterial(publicNumbers: numbers, secret: try reader.mpint())
+        case .dsa, .ecdsa: read = try ReadMaterial(publicNumbers: numbers, secret: try reader.string())
         case .edwards(let curve, let publicKey):
             read = try ReadMaterial(curve, written: try reader.string(), length: curve.keyLength, publicKey: publicKey)
         case .ecdsaSK, .ed25519SK, .mldsa44Ed25519:

@@ -44,7 +44,9 @@ struct PublicLine {
     func found(_ error: KeyError) -> Found {
         let dots: [StaticString] = ["...", "…"]
         let rest = text.slice(run.range.upperBound..<min(text.count, run.range.upperBound + 4))
-        let error = dots.contains(where: rest.starts) ? .placeholder : error
+        var error = error
+        if dots.contains(where: rest.starts) { error = .placeholder }
+        if rest.first == UInt8(ascii: "$") || rest.first == UInt8(ascii: ">") { error = .screenEdge }
         return Found(range: type.lowerBound..<run.range.upperBound, outcome: .failure(error), isPrivate: false)
     }
 
@@ -100,6 +102,7 @@ struct PublicLine {
     private func describePrefix() -> (notes: [ReadNote], start: Int) {
         let words = text.slice(prefix).trimmed
         guard !words.isEmpty else { return ([], type.lowerBound) }
+        if words.first == UInt8(ascii: "#") { return ([.commentedOut], prefix.lowerBound) }
         let described = String(decoding: words, as: UTF8.self)
         let isSeparate = prefix.upperBound > prefix.lowerBound && Self.isSpace(text[prefix.upperBound - 1])
         if isSeparate, let options = KeyOptions(words) {
