@@ -4,7 +4,7 @@ package enum Visible {
     package static let longest = 300
 
     /// `text` as one bounded line: what a terminal could obey or hide is gone, white space is single spaces.
-    package static func line(_ text: some StringProtocol) -> String {
+    package static func line(_ text: some StringProtocol, longest: Int = longest) -> String {
         var result = ""
         var count = 0
         for scalar in text.unicodeScalars {

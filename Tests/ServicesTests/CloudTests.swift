@@ -53,7 +53,7 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
 
     @Test(arguments: [
         Refusal(401, #"{"id":"unauthorized","message":"Unable to authenticate you."}"#, .badCredential),
-        Refusal(403, #"{"id":"forbidden","message":"You are not authorized"}"#, .missingScope(nil)),
+        Refusal(403, #"{"id":"forbidden","message":"You are not authorized"}"#, .notAllowed),
         Refusal(
             422, #"{"id":"unprocessable_entity","message":"SSH Key is already in use on your account"}"#,
             .duplicateKey(elsewhere: false)),
@@ -105,7 +105,7 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
         Refusal(
             409, #"{"error":{"code":"uniqueness_error","message":"SSH key not unique"}}"#,
             .duplicateKey(elsewhere: false)),
-        Refusal(422, #"{"error":{"code":"invalid_input","message":"invalid input"}}"#, .keyRefused),
+        Refusal(422, #"{"error":{"code":"invalid_input","message":"invalid input"}}"#, .refused(status: 422)),
         Refusal(429, #"{"error":{"code":"rate_limit_exceeded","message":"limit"}}"#, .rateLimit(seconds: nil)),
         Refusal(403, #"{"error":{"code":"resource_limit_exceeded","message":"limit"}}"#, .quota),
     ])
@@ -144,7 +144,7 @@ private func failure(_ service: Service, _ list: String, _ refusal: Refusal, wit
 
     @Test(arguments: [
         Refusal(401, #"{"errors":[{"reason":"Invalid Token"}]}"#, .badCredential),
-        Refusal(403, #"{"errors":[{"reason":"Unauthorized"}]}"#, .missingScope(nil)),
+        Refusal(403, #"{"errors":[{"reason":"Unauthorized"}]}"#, .notAllowed),
         Refusal(400, #"{"errors":[{"field":"ssh_key","reason":"SSH Key is invalid"}]}"#, .keyRefused),
         Refusal(404, #"{"errors":[{"reason":"Not found"}]}"#, .refused(status: 404)),
     ])

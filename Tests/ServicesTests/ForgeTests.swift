@@ -38,7 +38,7 @@ import Testing
         Refusal(401, #"{"error":"invalid_token","error_description":"Token is expired."}"#, .expiredCredential),
         Refusal(
             403, #"{"error":"insufficient_scope","error_description":"needs higher privileges","scope":"api"}"#,
-            .missingScope(nil)),
+            .missingScope("api")),
         Refusal(
             400,
             #"{"message":{"fingerprint_sha256":["cannot be generated"],"key":["type is forbidden. Must be RSA, ECDSA, ED25519, ECDSA_SK, or ED25519_SK","is invalid"]}}"#,

@@ -6,7 +6,7 @@ import Testing
 @Suite struct GitHubTests {
     static let headers = """
         Accept: application/vnd.github+json
-        X-GitHub-Api-Version: 2022-11-28
+        X-GitHub-Api-Version: 2026-03-10
         User-Agent: keywizard
         Authorization: Bearer <token>
         """
@@ -65,6 +65,10 @@ import Testing
             404, #"{"message":"Not Found"}"#,
             ["x-oauth-scopes": "repo", "x-accepted-oauth-scopes": "admin:public_key, write:public_key"],
             .missingScope("admin:public_key, write:public_key")),
+        Refusal(
+            404, #"{"message":"Not Found"}"#,
+            ["x-oauth-scopes": "admin:public_key", "x-accepted-oauth-scopes": "admin:public_key, write:public_key"],
+            .refused(status: 404)),
         Refusal(403, #"{"message":"Resource not accessible by personal access token"}"#, .missingScope(nil)),
         Refusal(
             422,
@@ -95,7 +99,7 @@ import Testing
         )
         talk.answer(200, "[]")
         #expect(talk.failure?.reason == .duplicateKey(elsewhere: true))
-        #expect(talk.failure?.said == "key is already in use")
+        #expect(talk.failure?.said == "Validation Failed; key is already in use")
         #expect(talk.failure?.remedies == [.otherKey, .otherCredential, .byHand])
     }
 
@@ -112,6 +116,7 @@ import Testing
         talk.answer(401, #"{"message":"Bad credentials"}"#)
         #expect(
             talk.failure?.credentialPage
-                == "https://github.example.com/settings/tokens/new?scopes=admin:public_key&description=keywizard")
+                == "https://github.example.com/settings/tokens/new?scopes=write:public_key,read:public_key&description=keywizard"
+        )
     }
 }

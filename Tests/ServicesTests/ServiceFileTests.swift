@@ -72,7 +72,7 @@ import Testing
         (#""means": "duplicateName""#, #""means": "trouble""#, "api.meanings[0].means: "),
         (
             #""status": 409, "words": ["taken"], "#, "",
-            "api.meanings[0].means: it needs a status, a code or words to go by"
+            "api.meanings[0].means: it needs a status, a code, fields or words to go by"
         ),
         (#""items""#, #""itmes""#, "api.list.items: it is missing"),
         (#""summary""#, #""sumary""#, "sumary: there is no such key; is it misspelt?"),
@@ -87,7 +87,7 @@ import Testing
         ),
         (
             #"{"header": "X-Token", "value": "{token}"}"#, "{}",
-            "api.credentials[0].authorization: it is one of header, basic, awsSignature and httpSignature"
+            "api.credentials[0].authorization: it is one of header, basic, awsSignature, exoscaleSignature and httpSignature"
         ),
         (#""means": "duplicateName"}"#, #""means": "duplicateName""#, "it is not JSON (RFC 8259)"),
         (#""status": 409,"#, #""status": 409,,"#, "it is not JSON (RFC 8259)"),

@@ -6,7 +6,10 @@ import Testing
 
 @Suite struct UploadTests {
     @Test(arguments: [
-        (HTTPFailure.nameNotResolved(host: "api.github.com"), "GitHub: there is no host api.github.com"),
+        (
+            HTTPFailure.nameNotResolved(host: "api.github.com"),
+            "this computer seems to be offline: the name api.github.com of GitHub does not resolve"
+        ),
         (.noConnection(host: "api.github.com", reason: "refused"), "GitHub: no connection to api.github.com: refused"),
         (.timedOut(seconds: 30), "GitHub did not answer within 30 seconds"),
         (
@@ -172,9 +175,13 @@ import Testing
 
     @Test func inputsAreOneLineOfText() {
         let shape = CredentialShape(values: ["project": "a\r\nX-Evil: 1"])
-        #expect(Conversation(.scaleway, with: shape).failure?.reason == .badInput("project ID"))
+        #expect(
+            Conversation(.scaleway, with: shape).failure?.reason
+                == .badInput("project ID", expected: "one line of visible characters"))
         let choice = CredentialShape(values: ["use": "../../admin"])
-        #expect(Conversation(.gitHub, with: choice).failure?.reason == .badInput("use of the key"))
+        #expect(
+            Conversation(.gitHub, with: choice).failure?.reason
+                == .badInput("use of the key", expected: "keys or ssh_signing_keys"))
     }
 
     @Test func answersAfterTheEndChangeNothing() {

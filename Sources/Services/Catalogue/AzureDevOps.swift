@@ -13,9 +13,12 @@ extension Service {
                 .choose(["User settings", "SSH public keys", "New Key"], on: "the bar at the top"),
                 .name(field: "Name", optional: false),
                 .paste(field: "Public Key Data"),
-                .press("Add"),
+                .press("Save"),
             ],
-            remarks: ["The page itself is https://dev.azure.com/ORGANISATION/_usersSettings/keys."]),
+            remarks: [
+                "The page itself is https://dev.azure.com/ORGANISATION/_usersSettings/keys.",
+                "A key expires there after a year; the page shows when.",
+            ]),
         next: ["Clone a repository by the SSH address that its Clone button shows."],
         login: LoginCheck(
             user: "git", host: "ssh.dev.azure.com", expects: "shell request failed on channel 0",

@@ -50,10 +50,13 @@ extension Service {
                 entry: KeyFields(id: "uuid", name: "label", key: "key")),
             delete: Call(.delete, "/users/{uuid}/ssh-keys/{id}"),
             uniqueness: .service,
-            words: ["error.message"],
+            words: ["error.message"], details: ["error.detail", "error.fields"], fields: ["error.fields"],
+            scope: "error.detail.required",
             meanings: [
-                Meaning(.missingScope, status: 403),
+                Meaning(.missingScope, status: 403, words: "privilege scopes"),
                 Meaning(.duplicateKey, status: 400, words: "already"),
-                Meaning(.keyRefused, status: 400),
+                Meaning(.nameRefused, status: 400, fields: ["label"]),
+                Meaning(.keyRefused, status: 400, fields: ["key"]),
+                Meaning(.keyRefused, status: 400, words: "ssh key", "invalid key", "public key"),
             ]))
 }

@@ -39,8 +39,8 @@ extension Service {
             delete: Call(.delete, "/v2/account/keys/{id}"),
             words: ["message"],
             meanings: [
-                Meaning(.missingScope, status: 403),
                 Meaning(.duplicateKey, status: 422, words: "already in use"),
-                Meaning(.keyRefused, status: 422),
+                Meaning(.nameRefused, status: 422, words: "name"),
+                Meaning(.keyRefused, status: 422, words: "key"),
             ]))
 }

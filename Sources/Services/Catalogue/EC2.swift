@@ -25,7 +25,8 @@ extension Service {
         loginUser: "ec2-user",
         api: API(
             endpoint: .fixed(
-                "https://ec2.{region}.amazonaws.com", environment: ["AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL"]),
+                "https://ec2.{region}.amazonaws.com{chinaSuffix?}",
+                environment: ["AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL"]),
             credentials: [
                 Credential(
                     id: "access-key", name: "access key",
@@ -61,6 +62,7 @@ extension Service {
                 Meaning(.duplicateName, code: "InvalidKeyPair.Duplicate"),
                 Meaning(.keyRefused, code: "InvalidKey.Format"),
                 Meaning(.keyRefused, code: "InvalidKeyPair.Format"),
+                Meaning(.nameRefused, code: "InvalidParameterValue", words: "name"),
                 Meaning(.badCredential, code: "AuthFailure"),
                 Meaning(.badCredential, code: "SignatureDoesNotMatch"),
                 Meaning(.missingScope, code: "UnauthorizedOperation"),
@@ -69,6 +71,8 @@ extension Service {
                 Meaning(.clockSkew, code: "RequestExpired"),
                 Meaning(.rateLimit, code: "RequestLimitExceeded"),
                 Meaning(.quota, code: "ResourceLimitExceeded"),
+                Meaning(.accountBlocked, code: "Blocked"),
+                Meaning(.accountBlocked, code: "PendingVerification"),
                 Meaning(.notAllowed, code: "OptInRequired", hint: "enable this region or EC2 for the account"),
             ]))
 }

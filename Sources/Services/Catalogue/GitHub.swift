@@ -69,9 +69,12 @@ extension API {
             credentials: [
                 Credential(
                     name: "personal access token",
-                    page: Pattern(web + "/settings/tokens/new?scopes=admin:public_key&description=keywizard"),
-                    scope: "admin:public_key (for signing keys: admin:ssh_signing_key; of a fine-grained token: Git SSH"
-                        + " keys, read and write)",
+                    page: Pattern(
+                        web + "/settings/tokens/new?scopes=write:public_key,read:public_key&description=keywizard"),
+                    scope: "write:public_key and read:public_key (for signing keys: write:ssh_signing_key and"
+                        + " read:ssh_signing_key; of a fine-grained token: Git SSH keys, read and write)",
+                    removalScope: "admin:public_key (for signing keys: admin:ssh_signing_key; of a fine-grained token:"
+                        + " Git SSH keys, read and write)",
                     secrets: [SecretField(role: .token, label: "personal access token", environment: environment)],
                     authorization: .header("Authorization", "Bearer {token}"), tools: [.gh])
             ],
@@ -85,7 +88,7 @@ extension API {
             ],
             headers: [
                 Header(name: "Accept", value: "application/vnd.github+json"),
-                Header(name: "X-GitHub-Api-Version", value: "2022-11-28"),
+                Header(name: "X-GitHub-Api-Version", value: "{apiVersion}"),
             ],
             list: Listing(
                 call: Call(.get, "/user/{use}"),
@@ -101,15 +104,29 @@ extension API {
                 entry: KeyFields(id: "id", name: "title", key: "key")),
             delete: Call(.delete, "/user/{use}/{id}"),
             uniqueness: .service,
-            words: ["errors.*.message", "message"],
+            words: ["message"],
+            faults: Faults(items: "errors", field: "field", words: ["message"], code: "code"),
             scopeHeaders: ["x-accepted-oauth-scopes", "x-accepted-github-permissions"],
             meanings: [
-                Meaning(.badCredential, status: 401),
-                // A classic token without the scope finds nothing there.
-                Meaning(.missingScope, status: 404),
-                Meaning(.missingScope, status: 403),
+                // A classic token without the scope finds nothing there, and a header says what it would need.
+                Meaning(.oldVersion, status: 410),
+                Meaning(.oldVersion, status: 400, words: "api version", "not a supported version"),
+                Meaning(.rateLimit, words: "secondary rate limit", "rate limit exceeded", "abuse detection"),
+                Meaning(.accountBlocked, status: 403, words: "suspended"),
+                Meaning(.addressRefused, status: 403, words: "ip allow list", "ip address is not permitted"),
+                Meaning(
+                    .actionNeeded, status: 403, words: "saml", "single sign-on",
+                    hint: "authorize the token for the organization: “Configure SSO” beside it at "
+                        + web.replacing("{host}", with: "your host") + "/settings/tokens"),
+                Meaning(.actionNeeded, status: 403, words: "must be verified", "two-factor"),
+                Meaning(.missingScope, status: 403, words: "not accessible by"),
                 Meaning(.duplicateKey, status: 422, words: "already in use"),
-                Meaning(.keyRefused, status: 422),
+                Meaning(.nameRefused, status: 422, fields: ["title"]),
+                Meaning(.keyRefused, status: 422, fields: ["key"]),
+                Meaning(.keyRefused, status: 422, words: "key is invalid"),
+            ],
+            versions: [
+                Version(values: ["apiVersion": "2026-03-10"]), Version(values: ["apiVersion": "2022-11-28"]),
             ])
     }
 }

@@ -63,13 +63,19 @@ extension Service {
                 uniqueness: .service,
                 words: ["message"],
                 meanings: [
-                    Meaning(.missingScope, status: 403),
+                    Meaning(.missingScope, status: 403, words: "required scope"),
+                    Meaning(
+                        .actionNeeded, status: 403, words: "change your password", "two-factor", "2fa",
+                        "terms of"),
+                    Meaning(
+                        .accountBlocked, status: 403, words: "prohibited", "inactive", "not activated", "suspended"),
                     Meaning(.duplicateKey, status: 422, words: "content has been used"),
                     Meaning(.duplicateName, status: 422, words: "title has been used"),
                     Meaning(
                         .notAllowed, status: 422, words: "SSH is disabled",
                         hint: "ask the administrator; this installation has no SSH"),
-                    Meaning(.keyRefused, status: 422),
+                    Meaning(.nameRefused, status: 422, words: "[title]"),
+                    Meaning(.keyRefused, status: 422, words: "key"),
                 ]))
     }
 }

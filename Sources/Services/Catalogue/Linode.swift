@@ -38,9 +38,10 @@ extension Service {
                 entry: KeyFields(id: "id", name: "label", key: "ssh_key")),
             delete: Call(.delete, "/v4/profile/sshkeys/{id}"),
             name: NameRule(longest: 64),
-            words: ["errors.*.reason"],
+            words: [], faults: Faults(items: "errors", field: "field", words: ["reason"]),
             meanings: [
-                Meaning(.missingScope, status: 403),
-                Meaning(.keyRefused, status: 400),
+                Meaning(.missingScope, status: 401, words: "not authorized to use this endpoint"),
+                Meaning(.nameRefused, status: 400, fields: ["label"]),
+                Meaning(.keyRefused, status: 400, fields: ["ssh_key"]),
             ]))
 }

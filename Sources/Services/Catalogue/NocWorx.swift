@@ -29,7 +29,8 @@ extension API {
             words: ["errors.message", "message"],
             meanings: [
                 Meaning(.notAllowed, status: 403),
-                Meaning(.keyRefused, status: 422),
+                Meaning(.nameRefused, status: 422, words: "name"),
+                Meaning(.keyRefused, status: 422, words: "key"),
             ])
     }
 }

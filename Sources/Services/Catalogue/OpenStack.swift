@@ -7,7 +7,7 @@ extension Service {
     public static let openStack = Service(
         id: "openstack",
         name: "OpenStack",
-        aliases: ["Nova", "Keystone", "cloud", "OVH", "private cloud"],
+        aliases: ["Nova", "Keystone", "cloud", "private cloud"],
         summary: "the key pairs that new instances are made with",
         keys: KeyRules([.ed25519, .rsa, .ecdsa]),
         recommended: Recommendation(.ed25519, because: "it is small, and current images know it"),
@@ -30,7 +30,7 @@ extension Service {
             endpoint: .host(default: nil, path: "/v3", environment: ["OS_AUTH_URL"]),
             credentials: [
                 Credential(
-                    id: "password", name: "password",
+                    id: "password", name: "user name, password and project",
                     secrets: [SecretField(role: .password, label: "password", environment: ["OS_PASSWORD"])],
                     inputs: [
                         Input(id: "username", label: "user name", environment: ["OS_USERNAME"]),
@@ -115,6 +115,10 @@ extension Service {
             words: ["*.message"],
             meanings: [
                 Meaning(.badCredential, status: 404, words: "Application Credential"),
+                // Keystone tells no more than this unless it is set to be insecure.
+                Meaning(.inputRefused, status: 401, words: "project", input: "projectName"),
+                Meaning(.inputRefused, status: 404, words: "find project", input: "projectName"),
+                Meaning(.inputRefused, status: 404, words: "find domain", input: "userDomainName"),
                 Meaning(.quota, status: 403, words: "quota"),
                 Meaning(.notAllowed, status: 403, hint: "check the user's roles in the project"),
                 Meaning(.oldVersion, status: 406),

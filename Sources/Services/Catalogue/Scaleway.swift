@@ -26,7 +26,7 @@ extension Service {
                     ],
                     authorization: .header("X-Auth-Token", "{token}"), tools: [.scw])
             ],
-            inputs: [Input(id: "project", label: "project ID", environment: ["SCW_DEFAULT_PROJECT_ID"])],
+            inputs: [Input(id: "project", label: "project ID", format: .uuid, environment: ["SCW_DEFAULT_PROJECT_ID"])],
             list: Listing(
                 call: Call(.get, "/iam/v1alpha1/ssh-keys?project_id={project}"),
                 paging: Paging(kind: .total, page: "page", size: "page_size", count: 100, next: "total_count"),
@@ -40,12 +40,18 @@ extension Service {
                 entry: KeyFields(id: "id", name: "name", key: "public_key", fingerprint: "fingerprint")),
             delete: Call(.delete, "/iam/v1alpha1/ssh-keys/{id}"),
             name: NameRule(longest: 1000),
-            code: "type", words: ["details.*.reason", "message"],
+            code: "type", words: ["message"], details: ["resource"],
+            faults: Faults(items: "details", field: "argument_name", words: ["reason", "help_message"]),
             meanings: [
                 Meaning(.badCredential, code: "denied_authentication"),
                 Meaning(.missingScope, code: "permissions_denied"),
                 Meaning(.quota, code: "quotas_exceeded"),
-                Meaning(.duplicateKey, status: 409),
-                Meaning(.keyRefused, status: 400),
+                Meaning(.duplicateKey, code: "conflict"),
+                Meaning(.duplicateKey, status: 409, words: "already"),
+                Meaning(.inputRefused, code: "not_found", words: "project", input: "project"),
+                Meaning(.inputRefused, status: 400, fields: ["project_id"], input: "project"),
+                Meaning(.nameRefused, status: 400, fields: ["name"]),
+                Meaning(.keyRefused, status: 400, fields: ["public_key"]),
+                Meaning(.keyRefused, status: 400, words: "public_key", "ssh key"),
             ]))
 }

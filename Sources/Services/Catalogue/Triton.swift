@@ -53,7 +53,7 @@ extension Service {
                 call: Call(.post, "/{account}/keys", .json(["name": "{name}", "key": "{key}"])),
                 entry: KeyFields(id: "fingerprint", name: "name", key: "key", fingerprint: "fingerprint")),
             delete: Call(.delete, "/{account}/keys/{id}"),
-            name: NameRule(isUnique: true),
+            name: NameRule(isUnique: true, excluded: "()*\\`"),
             code: "code", words: ["message"],
             meanings: [
                 Meaning(.clockSkew, words: "clock skew of"),
@@ -64,6 +64,7 @@ extension Service {
                     .badCredential, code: "InvalidCredentials",
                     hint: "check the account, and that the key that signs is one of its keys"),
                 Meaning(.notAllowed, code: "NotAuthorized"),
-                Meaning(.keyRefused, status: 409),
+                Meaning(.nameRefused, status: 409, words: "name is"),
+                Meaning(.keyRefused, status: 409, words: "key"),
             ]))
 }

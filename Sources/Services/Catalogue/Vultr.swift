@@ -34,11 +34,13 @@ extension Service {
             delete: Call(.delete, "/v2/ssh-keys/{id}"),
             words: ["error"],
             meanings: [
+                Meaning(.rateLimit, status: 503, words: "rate limit"),
                 Meaning(
                     .notAllowed, status: 403,
                     hint: "check the key's rights, and that this computer's address is in its access control list"
                         + " at https://my.vultr.com/settings/#settingsapi (IPv4 and IPv6 count separately)"),
                 Meaning(.keyRefused, words: "invalid ssh key"),
-                Meaning(.keyRefused, status: 400),
+                Meaning(.nameRefused, status: 400, words: "name"),
+                Meaning(.keyRefused, status: 400, words: "key"),
             ]))
 }

@@ -23,8 +23,18 @@ public struct API: Hashable, Sendable, Codable {
     /// Where an answer has its code, and where its words.
     var code: JSONPath?
     var words: [JSONPath]
+    /// Further words that an answer may have, shown after these.
+    var details: [JSONPath] = []
+    /// Where an answer says what is wrong with single fields of the request.
+    var faults: Faults?
+    /// Where an answer has an object whose members are named after fields of the request.
+    var fields: [JSONPath] = []
     /// Headers of an answer that name the scope which was needed.
     var scopeHeaders: [String] = []
+    /// Where an answer names the scope which was needed.
+    var scope: JSONPath?
+    /// What stands in an answer that refuses, whatever its status (GraphQL).
+    var refusal: JSONPath?
     /// What answers mean; the first that fits counts, before the meaning that their status has everywhere.
     var meanings: [Meaning] = []
     /// Dialects, the newest first; an older one is used when the service doesn't know this one.
@@ -39,6 +49,16 @@ public struct API: Hashable, Sendable, Codable {
     }
 }
 
+/// What an answer says of single fields of the request.
+struct Faults: Hashable, Sendable, Codable {
+    var items: JSONPath
+    /// In an item: the field's name, and the words about it.
+    var field: JSONPath
+    var words: [JSONPath]
+    /// What stands for words where there are none.
+    var code: JSONPath?
+}
+
 struct Header: Hashable, Sendable, Codable {
     var name: String
     var value: Pattern
@@ -50,16 +70,17 @@ struct Call: Hashable, Sendable, Codable {
     /// What follows the endpoint; values in it are percent-encoded.
     var path: Pattern
     var body: Body?
+    /// Headers of this request alone; a `Content-Type` here is the body's, in the place of the usual one.
+    var headers: [Header] = []
 
-    init(_ method: HTTPRequest.Method, _ path: Pattern, _ body: Body? = nil) {
-        self.method = method
-        self.path = path
-        self.body = body
+    init(_ method: HTTPRequest.Method, _ path: Pattern, _ body: Body? = nil, headers: [Header] = []) {
+        (self.method, self.path, self.body, self.headers) = (method, path, body, headers)
     }
 
     enum Body: Hashable, Sendable, Codable {
         /// Every string is a pattern; a member whose pattern has no value is left out.
         case json(JSON)
+        /// Text: a form, whose values are percent-encoded, unless the request has another `Content-Type`.
         case form(Pattern)
     }
 }
@@ -84,6 +105,10 @@ struct Listing: Hashable, Sendable, Codable {
     var entry: KeyFields
     /// What makes a key of the list useless, though it is there.
     var defects: [KeyDefect] = []
+    /// Whether the keys are the values of an object.
+    var isMap = false
+    /// What every such answer has: the list may be left out where there are no keys.
+    var proof: JSONPath?
 }
 
 /// Where a key's parts stand in an answer.
@@ -120,6 +145,8 @@ struct Paging: Hashable, Sendable, Codable {
     var kind = Kind.none
     /// The parameter that takes the page's number or the cursor.
     var page: String?
+    /// The hole in the request's body that takes the cursor, where no parameter does.
+    var body: String?
     /// The parameter that takes the number of keys on a page, and that number.
     var size: String?
     var count: Int?
@@ -176,7 +203,12 @@ extension API {
         uniqueness = try values.decode(.uniqueness, or: .account)
         code = try values.decodeIfPresent(JSONPath.self, forKey: .code)
         words = try values.decode(.words, or: ["error.message", "message", "error"])
+        details = try values.decode(.details, or: [])
+        faults = try values.decodeIfPresent(Faults.self, forKey: .faults)
+        fields = try values.decode(.fields, or: [])
         scopeHeaders = try values.decode(.scopeHeaders, or: [])
+        scope = try values.decodeIfPresent(JSONPath.self, forKey: .scope)
+        refusal = try values.decodeIfPresent(JSONPath.self, forKey: .refusal)
         meanings = try values.decode(.meanings, or: [])
         versions = try values.decode(.versions, or: [])
     }
@@ -200,6 +232,17 @@ extension Listing {
         items = try values.decode(JSONPath.self, forKey: .items)
         entry = try values.decode(KeyFields.self, forKey: .entry)
         defects = try values.decode(.defects, or: [])
+        isMap = try values.decode(.isMap, or: false)
+        proof = try values.decodeIfPresent(JSONPath.self, forKey: .proof)
+    }
+}
+
+extension Call {
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            try values.decode(HTTPRequest.Method.self, forKey: .method), try values.decode(Pattern.self, forKey: .path),
+            try values.decodeIfPresent(Body.self, forKey: .body), headers: try values.decode(.headers, or: []))
     }
 }
 
@@ -208,6 +251,7 @@ extension Paging {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         kind = try values.decode(Kind.self, forKey: .kind)
         page = try values.decodeIfPresent(String.self, forKey: .page)
+        body = try values.decodeIfPresent(String.self, forKey: .body)
         size = try values.decodeIfPresent(String.self, forKey: .size)
         count = try values.decodeIfPresent(Int.self, forKey: .count)
         next = try values.decodeIfPresent(JSONPath.self, forKey: .next)

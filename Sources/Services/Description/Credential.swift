@@ -1,3 +1,5 @@
+import Support
+
 /// What a service recognises a person by: a token, a password with a user name, a key to sign with.
 public struct Credential: Hashable, Sendable, Identifiable, Codable {
     /// A short word; a service may know several.
@@ -48,8 +50,42 @@ public struct Input: Hashable, Sendable, Identifiable, Codable {
     public var unless: String?
     /// The only values, where there are few.
     public var choices: [Choice] = []
+    /// The form of the value, where it has one.
+    public var format: Format?
     /// The environment variables that may hold it, the first one first.
     public var environment: [String] = []
+
+    /// The form of a value that is checked before it is sent.
+    public enum Format: String, Hashable, Sendable, Codable {
+        /// A day of the calendar, `2027-01-31`.
+        case date
+        /// `105bdce1-64c0-48ab-899d-868455867ecf` (RFC 9562).
+        case uuid
+    }
+
+    /// What a value would have to be, for the rest of a sentence; nil when it is that.
+    func objection(to value: String) -> String? {
+        guard value == Visible.line(value) else { return "one line of visible characters" }
+        if !choices.isEmpty, !choices.contains(where: { $0.value == value }) { return expectation }
+        switch format {
+        case nil: return nil
+        case .date: return value.utf8.count == 10 && Timestamp.time(value) != nil ? nil : expectation
+        case .uuid:
+            let parts = value.split(separator: "-", omittingEmptySubsequences: false)
+            let isUUID = parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.joined().allSatisfy(\.isHexDigit)
+            return isUUID && value.allSatisfy(\.isASCII) ? nil : expectation
+        }
+    }
+
+    /// What its values are, as the rest of a sentence; nil where they can be anything.
+    public var expectation: String? {
+        if !choices.isEmpty { return choices.map(\.value).joined(separator: " or ") }
+        return switch format {
+        case .date: "a day like 2027-01-31"
+        case .uuid: "a UUID like 105bdce1-64c0-48ab-899d-868455867ecf"
+        case nil: nil
+        }
+    }
 
     /// One of the few values that an input can have.
     public struct Choice: Hashable, Sendable, Codable {
@@ -69,13 +105,15 @@ public enum Authorization: Hashable, Sendable, Codable {
     /// AWS Signature Version 4, for this service; it needs the inputs `region` and `accessKey`, the secret key, and
     /// for temporary credentials the session token.
     case awsSignature(service: String)
+    /// Exoscale's signature; it needs the input `accessKey` and the secret key.
+    case exoscaleSignature
     /// An HTTP Signature by a key that the account has; the inputs `account` and, for a sub-user, `user`.
     case httpSignature
 
     /// Whether the request is signed with the time, so that a wrong clock looks like a wrong credential.
     var knowsTime: Bool {
         switch self {
-        case .awsSignature, .httpSignature: true
+        case .awsSignature, .exoscaleSignature, .httpSignature: true
         case .header, .basic: false
         }
     }
@@ -138,6 +176,7 @@ extension Input {
         fallback = try values.decodeIfPresent(String.self, forKey: .fallback)
         unless = try values.decodeIfPresent(String.self, forKey: .unless)
         choices = try values.decode(.choices, or: [])
+        format = try values.decodeIfPresent(Format.self, forKey: .format)
         environment = try values.decode(.environment, or: [])
     }
 }
@@ -146,8 +185,13 @@ extension API {
     /// The page where a credential is made, for a service at `address`, or where most people have it.
     public func page(of credential: Credential, at address: String?) -> String? {
         let named = address.flatMap { $0.isEmpty ? nil : $0 }
-        return credential.page?.expanded(Values(["host": endpoint.place(named) ?? ""])).map {
-            Endpoint.page($0, at: named)
+        return credential.page.flatMap {
+            Endpoint.page($0, Values(["host": endpoint.place(named) ?? ""]), at: named)
         }
+    }
+
+    /// What people call an input, of the service or of a credential.
+    func label(ofInput id: String) -> String {
+        (inputs + credentials.flatMap(\.inputs)).first { $0.id == id }?.label ?? id
     }
 }

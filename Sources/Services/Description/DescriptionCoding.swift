@@ -175,7 +175,9 @@ extension Endpoint {
 }
 
 extension Authorization {
-    private enum CodingKeys: CodingKey { case header, value, basic, secret, awsSignature, httpSignature }
+    private enum CodingKeys: CodingKey {
+        case header, value, basic, secret, awsSignature, exoscaleSignature, httpSignature
+    }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -187,8 +189,10 @@ extension Authorization {
             self = .awsSignature(service: service)
         } else if try values.decodeIfPresent(Bool.self, forKey: .httpSignature) == true {
             self = .httpSignature
+        } else if try values.decodeIfPresent(Bool.self, forKey: .exoscaleSignature) == true {
+            self = .exoscaleSignature
         } else {
-            throw wrong(decoder, "it is one of header, basic, awsSignature and httpSignature")
+            throw wrong(decoder, "it is one of header, basic, awsSignature, exoscaleSignature and httpSignature")
         }
     }
 
@@ -202,6 +206,7 @@ extension Authorization {
             try values.encode(user, forKey: .basic)
             try values.encode(secret, forKey: .secret)
         case .awsSignature(let service): try values.encode(service, forKey: .awsSignature)
+        case .exoscaleSignature: try values.encode(true, forKey: .exoscaleSignature)
         case .httpSignature: try values.encode(true, forKey: .httpSignature)
         }
     }

@@ -59,10 +59,12 @@ public enum Endpoint: Hashable, Sendable, Codable {
         return String(place)
     }
 
-    /// A page under the scheme that the person named: plain HTTP where that is at home, on this computer.
-    static func page(_ url: String, at override: String?) -> String {
-        guard override?.lowercased().hasPrefix("http://") == true, url.hasPrefix("https://") else { return url }
-        return "http://" + url.dropFirst("https://".count)
+    /// A page with its values. One on the host that the user named has the scheme that they named: plain HTTP where
+    /// that is at home, on this computer. The pages of a vendor stay as they are.
+    static func page(_ pattern: Pattern, _ values: Values, at override: String?) -> String? {
+        guard let url = pattern.expanded(values) else { return nil }
+        let isPlain = override?.lowercased().hasPrefix("http://") == true && pattern.text.hasPrefix("https://{host}")
+        return isPlain ? "http://" + url.dropFirst("https://".count) : url
     }
 
     static func address(_ text: String) throws(UploadFailure.Reason) -> String {

@@ -46,7 +46,8 @@ public struct Guide: Hashable, Sendable, Codable {
         return Guide(
             steps: steps.map { step in
                 if case .open(let url, let then) = step {
-                    .open(url: Endpoint.page(fill(url), at: address), then: then)
+                    .open(
+                        url: Pattern(url).flatMap { Endpoint.page($0, values, at: address) } ?? url, then: then)
                 } else {
                     step
                 }

@@ -87,6 +87,7 @@ extension API {
         var patterns = headers.map(\.value)
         for call in calls {
             patterns.append(call.path)
+            patterns += call.headers.map(\.value)
             switch call.body {
             case .json(let json): patterns += json.patterns
             case .form(let form): patterns.append(form)

@@ -12,7 +12,7 @@ struct Answer {
         self.api = api
         body =
             switch api.format {
-            case .json: JSON.parse(response.body)
+            case .json: JSON.parse(response.body.withoutGuard) ?? response.plainText.map(JSON.string)
             case .xml: JSON.parse(xml: response.body)
             }
     }
@@ -20,16 +20,47 @@ struct Answer {
     /// Whether there is a body of another kind than the service's.
     private var isPage: Bool { body == nil && !response.body.isEmpty }
 
-    var isSuccess: Bool { (200..<300).contains(response.status) }
+    var isSuccess: Bool {
+        let refuses = body.flatMap { body in api.refusal.map { !$0.values(in: body).isEmpty } } ?? false
+        return (200..<300).contains(response.status) && !refuses
+    }
 
-    /// The service's words, fit to be shown.
+    /// The service's words, fit to be shown: its message, what it says of single fields, and details.
     var said: String? {
         guard let body else { return nil }
-        for path in api.words {
-            let texts = path.values(in: body).map(\.flattened).filter { !$0.isEmpty }
-            if !texts.isEmpty { return Visible.line(texts.joined(separator: "; ")) }
+        if case .string(let text) = body { return text.trimmed.isEmpty ? nil : Visible.line(text) }
+        func texts(_ path: JSONPath) -> [String] { path.values(in: body).map(\.flattened) }
+        var all = api.words.lazy.map(texts).first { $0.contains { !$0.isEmpty } } ?? []
+        all += faults.map(\.text) + api.details.flatMap(texts)
+        // What is part of another one is said once.
+        let words = all.filter { !$0.isEmpty }.reduce(into: [String]()) { said, text in
+            guard !said.contains(where: { $0.contains(text) }) else { return }
+            said.removeAll { text.contains($0) }
+            said.append(text)
         }
-        return nil
+        return words.isEmpty ? nil : Visible.line(words.joined(separator: "; "))
+    }
+
+    /// What it says of single fields of the request: the field, and the words about it.
+    private var faults: [(field: String?, text: String)] {
+        guard let body, let rule = api.faults else { return [] }
+        return rule.items.values(in: body).flatMap(\.elements).map { item in
+            let field = rule.field.text(in: item)
+            let words = rule.words.flatMap { $0.values(in: item).map(\.flattened) }.filter { !$0.isEmpty }
+            let text = words.isEmpty ? rule.code?.text(in: item) ?? "" : words.joined(separator: ", ")
+            // “key is already in use” names its field itself.
+            guard let field, !text.lowercased().contains(field.lowercased()) else { return (field, text) }
+            return (field, text.isEmpty ? field : field + ": " + text)
+        }
+    }
+
+    /// The fields of the request that it names.
+    private var fields: Set<String> {
+        var names = Set(faults.compactMap(\.field))
+        for case .object(let members) in api.fields.flatMap({ path in body.map { path.values(in: $0) } ?? [] }) {
+            names.formUnion(members.map(\.name))
+        }
+        return names
     }
 
     /// What the service means by it, with its own advice. `time` is
@@ -45,15 +76,17 @@ struct Answer {
         }
         let code = body.flatMap { body in api.code?.text(in: body) }
         // A page in place of an answer comes from a proxy or a web server in front, and says nothing of the request.
-        let found = isPage ? nil : api.meanings.first { $0.fits(status: status, code: code, text: said ?? "") }
-        if let found { return (reason(found.kind, at: time), found.hint) }
+        let (fields, said) = (fields, said ?? "")
+        let found =
+            isPage ? nil : api.meanings.first { $0.fits(status: status, code: code, fields: fields, text: said) }
+        if let found { return (reason(found, at: time), found.hint) }
         return (reason(status: status), nil)
     }
 
     typealias Reason = UploadFailure.Reason
 
-    private func reason(_ kind: Meaning.Kind, at time: Int) -> Reason {
-        switch kind {
+    private func reason(_ meaning: Meaning, at time: Int) -> Reason {
+        switch meaning.kind {
         case .badCredential: said?.saysExpired == true ? .expiredCredential : .badCredential
         case .expiredCredential: .expiredCredential
         case .missingScope: .missingScope(scope)
@@ -66,6 +99,11 @@ struct Answer {
         case .clockSkew: .clockSkew(ahead: difference(at: time))
         case .rateLimit: .rateLimit(seconds: secondsToWait(at: time))
         case .oldVersion: .oldVersion
+        case .inputRefused: .inputRefused(api.label(ofInput: meaning.input ?? ""))
+        case .accountBlocked: .accountBlocked
+        case .actionNeeded: .actionNeeded
+        case .addressRefused: .addressRefused
+        case .busy: .busy
         }
     }
 
@@ -74,19 +112,29 @@ struct Answer {
         switch status {
         case 500...: .serverFailed(status: status)
         case 300..<400: .redirected(to: response.headers["location"].map { Visible.line($0) })
-        case 401: said?.saysExpired == true ? .expiredCredential : .badCredential
         case _ where isPage: .notAnAnswer(status: status)
-        case 403: .missingScope(scope)
+        case 401: said?.saysExpired == true ? .expiredCredential : .badCredential
+        // Some services hide what a credential may not see.
+        case 403 where scope != nil, 404 where scope != nil: .missingScope(scope)
+        case 403: .notAllowed
+        case 423: .busy
         default: .refused(status: status)
         }
     }
 
-    /// The scope that was needed, where a header or a list in the answer names it.
+    /// The scope that was needed, where a header or the answer names it, and the credential is not said to have it.
     private var scope: String? {
-        for name in api.scopeHeaders {
-            if let scope = response.headers[name], !scope.trimmed.isEmpty { return Visible.line(scope) }
+        if let body, let path = api.scope {
+            let scopes = path.values(in: body).flatMap(\.elements).compactMap(\.text)
+            if !scopes.isEmpty { return Visible.line(scopes.joined(separator: ", ")) }
         }
-        return nil
+        func list(_ name: String) -> [String] {
+            (response.headers[name] ?? "").split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
+        }
+        let granted = list("x-oauth-scopes")
+        let needed = api.scopeHeaders.lazy.map(list).first { !$0.isEmpty } ?? []
+        guard !needed.isEmpty, !needed.contains(where: granted.contains) else { return nil }
+        return Visible.line(needed.joined(separator: ", "))
     }
 
     /// The seconds that the service wants to be left alone for, up to a day.
@@ -117,7 +165,24 @@ struct Answer {
     }
 }
 
+extension [UInt8] {
+    /// Without the line that Gerrit puts before its JSON, so that no page can run it as a script.
+    fileprivate var withoutGuard: [UInt8] { starts(with: ")]}'".utf8) ? Array(dropFirst(4)) : self }
+}
+
+extension HTTPResponse {
+    /// The words of a refusal that says to be plain text.
+    fileprivate var plainText: String? {
+        guard status >= 400, headers["content-type"]?.lowercased().hasPrefix("text/plain") == true else { return nil }
+        return String(decoding: body, as: UTF8.self)
+    }
+}
+
 extension String {
     /// Whether a refusal says that the credential was good once.
-    fileprivate var saysExpired: Bool { lowercased().contains("expired") }
+    fileprivate var saysExpired: Bool {
+        let text = lowercased()
+        // “invalid, expired, or not supported” says nothing of the kind.
+        return text.contains("expired") && !["invalid", "revoked", "not expired"].contains(where: text.contains)
+    }
 }

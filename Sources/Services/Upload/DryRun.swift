@@ -37,6 +37,11 @@ extension HTTPRequest {
                     name: "Authorization",
                     value: "AWS4-HMAC-SHA256 Credential=\(scope.accessKey)/<day>/\(scope.region)/\(scope.service)"
                         + "/aws4_request, Signature=<signature>"))
+        case .exoscaleSignature(let accessKey):
+            headers.append(
+                .init(
+                    name: "Authorization",
+                    value: "EXO2-HMAC-SHA256 credential=\(accessKey),expires=<time>,signature=<signature>"))
         case .httpSignature(let signer):
             headers.append(
                 .init(

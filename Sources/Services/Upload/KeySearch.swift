@@ -27,6 +27,8 @@ public struct KeySearch: Hashable, Sendable {
     private(set) var session: UploadSession?
     private var state = State.lookup(0)
     private var found: [UploadedKey] = []
+    /// Whether the list has keys that it doesn't show.
+    private var hidesKeys = false
 
     private enum State: Hashable {
         case lookup(Int)
@@ -67,18 +69,22 @@ public struct KeySearch: Hashable, Sendable {
             try look(up: index + 1)
         case .page(let page):
             let entries = try session.keys(in: answer, at: time)
+            hidesKeys = hidesKeys || entries.contains { entry in keys.contains { entry.likeness(to: $0) == .unknown } }
             for entry in entries {
                 guard let key = keys.first(where: { entry.likeness(to: $0) == .same }) else { continue }
                 found.append(
                     UploadedKey(
                         service: service.name, name: entry.name, id: entry.id, fingerprint: key.fingerprint(.sha256)))
             }
-            guard let next = try session.page(after: page, answer, entries) else {
-                step = .finished(.found(found))
-                return
-            }
+            guard let next = try session.page(after: page, answer, entries) else { return try end() }
             try list(next)
         }
+    }
+
+    /// The list was read to its end. Where it doesn't show its keys, nothing is known of those that were not found.
+    private mutating func end() throws(UploadFailure.Reason) {
+        guard !found.isEmpty || !hidesKeys else { throw .incomplete("keys to compare with") }
+        step = .finished(.found(found))
     }
 
     private mutating func look(up index: Int) throws(UploadFailure.Reason) {
@@ -96,8 +102,7 @@ public struct KeySearch: Hashable, Sendable {
     private mutating func refused(_ answer: Answer, at time: Int) throws(UploadFailure.Reason) {
         guard let session else { return }
         if case .page(let page) = state, page.isEnd(answer) {
-            step = .finished(.found(found))
-            return
+            return try end()
         }
         let (reason, advice) = session.meaning(of: answer, at: time)
         if reason == .oldVersion, session.hasOlderVersion {
@@ -120,11 +125,12 @@ extension UploadFailure {
         isOfRemoval: Bool = false
     ) {
         let credential = session?.credential ?? service.api?.credentials.first
-        let page = credential?.page?.expanded(session?.values ?? Values())
         self.init(
             reason: reason, service: service.name, credential: credential?.name ?? "credential",
-            credentialPage: page.map { Endpoint.page($0, at: session?.base) },
+            credentialPage: credential?.page.flatMap {
+                Endpoint.page($0, session?.values ?? Values(), at: session?.base)
+            },
             scope: isOfRemoval ? credential?.removalScope ?? credential?.scope : credential?.scope,
-            isOfRemoval: isOfRemoval, said: said, advice: advice)
+            isOfRemoval: isOfRemoval, hasOwnHost: session?.hasOwnHost ?? false, said: said, advice: advice)
     }
 }

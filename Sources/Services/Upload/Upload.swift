@@ -70,6 +70,8 @@ public struct Upload: Hashable, Sendable {
         var purpose: Purpose
         var page = ListPage()
         var names: Set<String> = []
+        /// The names of keys that the list doesn't show: any of them may be this one.
+        var hidden: Set<String> = []
         /// The key, where it can't be used as it is there.
         var useless: UploadFailure.Useless?
     }
@@ -192,6 +194,7 @@ extension Upload {
         }
         var listed = listed
         listed.names.formUnion(entries.compactMap(\.name))
+        listed.hidden.formUnion(entries.filter { $0.likeness(to: key) == .unknown }.compactMap(\.name))
         if listed.useless == nil { listed.useless = same.first.flatMap(UploadFailure.Useless.init) }
         if let next = try session.page(after: listed.page, answer, entries) {
             listed.page = next
@@ -205,6 +208,8 @@ extension Upload {
         if let useless = listed.useless { return fail(useless) }
         switch listed.purpose {
         case .compare:
+            // Another name for what may be the same key would be a second one.
+            guard !listed.hidden.contains(proposedName) else { return fail(.duplicateName(proposedName)) }
             takenNames = listed.names
             try create()
         case .confirm: throw .notConfirmed
@@ -273,6 +278,7 @@ extension Upload {
         switch (reason, state) {
         case (.oldVersion, _) where session.hasOlderVersion:
             self.session?.useOlderVersion()
+            if case .listing(let listed) = state { return try list(Listed(purpose: listed.purpose)) }
             return try list(Listed(purpose: .compare))
         case (.duplicateName, .creating):
             takenNames.insert(name)

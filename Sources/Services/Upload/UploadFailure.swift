@@ -12,8 +12,9 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case sizeNotTaken(bits: Int, taken: KeyRules.Sizes)
         /// Something that has to be there is not: an input, by its label, or the address or the credential.
         case missingInput(String)
-        /// An input has control characters, or is none of its choices; by its label.
-        case badInput(String)
+        /// An input has control characters, is none of its choices, or has another form; by its label, and what is
+        /// expected.
+        case badInput(String, expected: String)
         /// What was given as the service's address is none; made fit to be shown.
         case badAddress(String)
         /// The key that should sign is of a type that the service knows no signatures of.
@@ -38,6 +39,16 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case keyRefused
         /// The service doesn't like the name, which is the payload.
         case nameRefused(String)
+        /// The service doesn't take an input: a day, a project; by its label.
+        case inputRefused(String)
+        /// The account is suspended, blocked, or not active yet.
+        case accountBlocked
+        /// Something has to be done in the web page first, which the service's words say.
+        case actionNeeded
+        /// Requests from this network's address are not taken.
+        case addressRefused
+        /// It may be taken a moment later.
+        case busy
         /// The account has as many keys as it may have.
         case quota
         /// In seconds; more than 0 when this computer's clock is ahead; nil when nobody says.
@@ -83,6 +94,8 @@ public struct UploadFailure: Error, Hashable, Sendable {
     public let scope: String?
     /// A key was to be removed, which was refused.
     let isOfRemoval: Bool
+    /// Whether the host is one that the user, or a file of theirs, named.
+    let hasOwnHost: Bool
     /// The service's own words, fit to be shown.
     public let said: String?
     /// Advice for this service's special case.
@@ -147,7 +160,8 @@ extension UploadFailure {
     public var remedies: [Remedy] {
         switch reason {
         case .typeNotTaken, .sizeNotTaken, .keyRefused: [.otherKey, .byHand]
-        case .missingInput, .badInput, .badAddress: [.retry, .byHand]
+        case .missingInput, .badInput, .badAddress, .inputRefused: [.retry, .byHand]
+        case .accountBlocked: [.otherCredential, .byHand]
         case .byHandOnly: [.byHand]
         case .badCredential, .expiredCredential, .missingScope, .notAllowed, .keyCannotSign:
             [.otherCredential, .byHand]
@@ -155,7 +169,8 @@ extension UploadFailure {
         case .useless: [.byHand, .otherKey]
         case .duplicateName, .nameRefused: [.otherName, .byHand]
         case .clockSkew, .rateLimit, .serverFailed, .redirected, .incomplete, .notAnAnswer, .oldVersion, .refused,
-            .taskFailed, .taskTimedOut, .notConfirmed, .stillThere, .quota, .network:
+            .taskFailed, .taskTimedOut, .notConfirmed, .stillThere, .quota, .network, .busy, .addressRefused,
+            .actionNeeded:
             [.retry, .byHand]
         }
     }
@@ -169,7 +184,12 @@ extension UploadFailure {
         case .typeNotTaken(let type, _): "\(service) takes no \(type.displayName) keys"
         case .sizeNotTaken(let bits, _): "\(service) takes no RSA keys of \(bits) bits"
         case .missingInput(let label): "\(service) needs to know the \(label)"
-        case .badInput(let label): "the \(label) has characters that \(service) can't be sent"
+        case .badInput(let label, let expected): "the \(Self.plain(label)) has to be \(expected)"
+        case .inputRefused(let label): "\(service) refuses the \(Self.plain(label))" + words
+        case .accountBlocked: "\(service) says that this account can't be used" + words
+        case .actionNeeded: "\(service) wants something done in its web page first" + words
+        case .addressRefused: "\(service) takes no requests from this network's address" + words
+        case .busy: "\(service) can't do this at the moment" + words
         case .badAddress(let text): "“\(text)” is not an address that \(service) could be at"
         case .keyCannotSign(let key): "\(service) knows no signatures of \(key) keys"
         case .byHandOnly: "\(service) takes keys by hand only"
@@ -178,7 +198,7 @@ extension UploadFailure {
         case .missingScope(let scope):
             "this \(credential) of \(service) may not \(isOfRemoval ? "remove" : "add") SSH keys"
                 + ((scope?.replacing(", ", with: " or ") ?? self.scope).map { "; it needs \($0)" } ?? "") + words
-        case .notAllowed: "\(service) doesn't allow this" + words
+        case .notAllowed: "\(service) doesn't allow this with this \(credential)" + words
         case .duplicateKey(elsewhere: true): "the key is in use in another account of \(service)" + words
         case .duplicateKey(elsewhere: false): "\(service) says that it has this key already" + words
         case .duplicateName(let name): "\(service) has another key of the name “\(name)”" + words
@@ -201,7 +221,7 @@ extension UploadFailure {
         case .stillThere: "\(service) still lists the key"
         case .useless(let kind, let name):
             "\(service) has this key" + (name.map { " under the name “\($0)”" } ?? "") + ", " + kind.words
-        case .network(let failure): failure.message(service: service)
+        case .network(let failure): failure.message(service: service, hasOwnHost: hasOwnHost)
         }
     }
 
@@ -219,6 +239,11 @@ extension UploadFailure {
         case .sizeNotTaken(_, .only(let sizes)):
             "make one of " + sizes.map(String.init).joined(separator: " or ") + " bits"
         case .missingInput, .badInput: nil
+        case .inputRefused(let label): "check the \(Self.plain(label))"
+        case .accountBlocked: "log in to its web page to see why, or ask its support or administrator"
+        case .actionNeeded: "log in to its web page and do what it says, then try again"
+        case .addressRefused: "use a network that it allows, or have this one's address allowed"
+        case .busy: "try again in a moment"
         case .badAddress: "give a host like git.example.com, or an address that starts with https://"
         case .keyCannotSign: "sign with an RSA, ECDSA nistp256 or Ed25519 key that the account has"
         case .byHandOnly: "open its page and paste the key there"
@@ -226,7 +251,9 @@ extension UploadFailure {
         case .expiredCredential: "make a new one" + page
         case .missingScope where isOfRemoval: "give it that right\(page), or delete the key in the web page"
         case .missingScope: "make one that has it" + page
-        case .notAllowed: "check which rights the account has"
+        case .notAllowed:
+            "check the rights of the account and of this \(credential)"
+                + (scope.map { "; what is needed is \($0)" } ?? "")
         case .duplicateKey(elsewhere: true):
             "a key can be in one account only: take it out of the other one (another account of yours, or a"
                 + " repository's deploy keys), or make a new key for this one"
@@ -247,9 +274,12 @@ extension UploadFailure {
         case .refused, .taskFailed: "paste the key by hand"
         case .taskTimedOut: "it may still come: look at the keys in its web page in a minute"
         case .notConfirmed, .stillThere, .useless: "look at the keys in its web page"
-        case .network(let failure): failure.hint(service: service)
+        case .network(let failure): failure.hint(service: service, hasOwnHost: hasOwnHost)
         }
     }
+
+    /// A label without the form that it asks for after a comma.
+    private static func plain(_ label: String) -> String { String(label.prefix { $0 != "," }) }
 
     private static func duration(_ seconds: Int) -> String {
         switch seconds {
@@ -274,9 +304,12 @@ extension UploadFailure.Fate {
 }
 
 extension HTTPFailure {
-    fileprivate func message(service: String) -> String {
+    fileprivate func message(service: String, hasOwnHost: Bool) -> String {
         switch self {
-        case .nameNotResolved(let host): "\(service): there is no host \(Visible.line(host))"
+        case .nameNotResolved(let host) where hasOwnHost:
+            "\(service): the name \(Visible.line(host)) does not resolve"
+        case .nameNotResolved(let host):
+            "this computer seems to be offline: the name \(Visible.line(host)) of \(service) does not resolve"
         case .noConnection(let host, let reason):
             "\(service): no connection to \(Visible.line(host)): \(Visible.line(reason))"
         case .timedOut(let seconds): "\(service) did not answer within \(seconds) seconds"
@@ -295,9 +328,11 @@ extension HTTPFailure {
         bytes % (1 << 20) == 0 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
     }
 
-    fileprivate func hint(service: String) -> String? {
+    fileprivate func hint(service: String, hasOwnHost: Bool) -> String? {
         switch self {
-        case .nameNotResolved: "check that this computer is on a network, and the host where you typed it"
+        case .nameNotResolved where hasOwnHost:
+            "check how the host is spelled, and that this computer is on the network that knows it"
+        case .nameNotResolved: "connect it to a network, then try again"
         case .noConnection: "check this computer's network, and whether a VPN is needed"
         case .timedOut, .cutOff: "try again; the network may be slow, or a firewall in the way"
         case .notTrusted:

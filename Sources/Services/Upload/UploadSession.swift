@@ -24,6 +24,8 @@ public enum Authentication: Hashable, Sendable {
     case inRequest
     /// The headers of AWS Signature Version 4, which `SigV4` makes with the secret key.
     case awsSignature(SigV4.Scope)
+    /// The header that `ExoscaleSignature` makes with the secret key.
+    case exoscaleSignature(accessKey: String)
     /// The headers `Date` and `Authorization`, which `HTTPSignature` makes with a private key.
     case httpSignature(HTTPSignature.Signer)
 }
@@ -37,6 +39,8 @@ struct UploadSession: Hashable, Sendable {
     var values: Values
     /// What the key was asked to be for; empty where nobody said.
     private let use: String
+    /// Whether it is at a host that somebody named.
+    let hasOwnHost: Bool
     private var version = 0
 
     init(_ api: API, _ shape: CredentialShape, _ address: String?) throws(UploadFailure.Reason) {
@@ -46,6 +50,7 @@ struct UploadSession: Hashable, Sendable {
         self.api = api
         self.credential = credential
         use = shape.values["use"] ?? ""
+        hasOwnHost = address?.isEmpty == false
 
         var values = Values()
         for input in api.inputs + credential.inputs {
@@ -55,9 +60,11 @@ struct UploadSession: Hashable, Sendable {
                 guard input.isOptional || isSuperfluous else { throw .missingInput(input.label) }
                 continue
             }
-            let isChoice = input.choices.isEmpty || input.choices.contains { $0.value == value }
-            guard value == Visible.line(value), isChoice else { throw .badInput(input.label) }
+            if let expected = input.objection(to: value) { throw .badInput(input.label, expected: expected) }
             values[input.id] = value
+        }
+        if case .awsSignature = credential.authorization, values["region"]?.hasPrefix("cn-") == true {
+            values["chinaSuffix"] = ".cn"
         }
         base = try api.endpoint.base(address, values)
         values["host"] = api.endpoint.place(base)
@@ -68,6 +75,7 @@ struct UploadSession: Hashable, Sendable {
         case .awsSignature(let service):
             authentication = .awsSignature(
                 SigV4.Scope(accessKey: values["accessKey"] ?? "", region: values["region"] ?? "", service: service))
+        case .exoscaleSignature: authentication = .exoscaleSignature(accessKey: values["accessKey"] ?? "")
         case .httpSignature:
             guard let key = shape.signingKey else { throw .missingInput("key to sign with") }
             let account = values["account"] ?? ""
@@ -165,10 +173,16 @@ extension UploadSession {
     /// The keys on a page of the list. An answer without the list is not an empty one.
     func keys(in answer: Answer, at time: Int) throws(UploadFailure.Reason) -> [ListedKey] {
         guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
-        guard let list = api.list.items.values(in: body).first else { throw .incomplete("list of keys") }
+        guard let list = api.list.items.values(in: body).first else {
+            guard let proof = api.list.proof, !proof.values(in: body).isEmpty else {
+                throw .incomplete("list of keys")
+            }
+            return []
+        }
         let entries: [JSON]
         switch (api.format, list) {
-        case (.json, .array(let items)): entries = items
+        case (.json, .array(let items)) where !api.list.isMap: entries = items
+        case (.json, .object(let members)) where api.list.isMap: entries = members.map(\.value)
         // An element without children is read as its text.
         case (.xml, .string(let text)) where text.trimmed.isEmpty: entries = []
         case (.xml, .object(let members)): entries = members.flatMap(\.value.elements)
@@ -195,15 +209,21 @@ extension UploadSession {
         guard var path = call.path.expanded(values, for: .url) else { throw missing(call.path) }
         for (name, value) in query { path += (path.contains("?") ? "&" : "?") + name + "=" + percentEncoded(value) }
         var headers = self.headers(isLogin: isLogin)
+        headers += call.headers.compactMap { header in
+            header.value.template(values, for: .plain).map { .init(header.name, $0) }
+        }
+        let hasType = call.headers.contains { $0.name == "Content-Type" }
         var body: Template?
         switch call.body {
         case .json(let json):
             guard let filled = json.filled(values) else { throw .incomplete("body") }
-            headers.append(.init("Content-Type", "application/json"))
+            if !hasType { headers.append(.init("Content-Type", "application/json")) }
             body = Template(filled.joined)
         case .form(let pattern):
-            guard let filled = pattern.template(values, for: .url) else { throw missing(pattern) }
-            headers.append(.init("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"))
+            guard let filled = pattern.template(values, for: hasType ? .plain : .url) else { throw missing(pattern) }
+            if !hasType {
+                headers.append(.init("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"))
+            }
             body = filled
         case nil: break
         }
@@ -219,7 +239,13 @@ extension UploadSession {
         case .none: break
         case .total, .pages, .open, .link, .sign:
             if let name = paging.page, page.number > 1 { query.append((name, String(page.number))) }
-        case .cursor, .marker: if let name = paging.page, let place = page.place { query.append((name, place)) }
+        case .cursor, .marker:
+            if let name = paging.page, let place = page.place { query.append((name, place)) }
+            if let hole = paging.body {
+                var session = self
+                session.values[hole] = page.place
+                return try session.request(api.list.call, query: query)
+            }
         case .address:
             guard let place = page.place else { break }
             var request = try request(api.list.call)
@@ -310,7 +336,7 @@ extension UploadSession {
             if let user = user.expanded(values) {
                 headers.append(.init("Authorization", Template([.text("Basic "), .basic(user: user, role)])))
             }
-        case .awsSignature, .httpSignature: break
+        case .awsSignature, .exoscaleSignature, .httpSignature: break
         }
         return headers
     }
@@ -329,6 +355,10 @@ extension JSON {
         switch self {
         case .null: return [.text("null")]
         case .bool, .number: return [.text(text ?? "")]
+        case .string(let text) where text.hasPrefix("{#") && text.hasSuffix("}"):
+            // A number: digits that stand without quotation marks.
+            let value = values[String(text.dropFirst(2).dropLast())]
+            return value.flatMap { Int($0) }.map { [.text(String($0))] }
         case .string(let text):
             guard let template = Pattern(text)?.template(values, for: .json) else { return nil }
             return [.text("\"")] + template.parts + [.text("\"")]

@@ -10,9 +10,9 @@ public enum Destination: Hashable, Sendable {
     /// Nowhere yet.
     case none
 
-    /// What needs no service first, then the services in the order of their names.
+    /// What needs no service first, then the services, those first that most people use.
     static func choices(_ services: [Service]) -> [Destination] {
-        [.server, .none] + services.sorted { $0.name.lowercased() < $1.name.lowercased() }.map(Destination.service)
+        [.server, .none] + services.map(Destination.service)
     }
 
     /// The name in the list of choices.

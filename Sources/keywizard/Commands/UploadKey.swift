@@ -19,14 +19,25 @@ struct UploadKey: ParsableCommand {
             leaves this computer. A key that is there already is a success.
 
             The credential comes from --credential-file, else from where the service's own programs keep theirs (their \
-            environment variables and files), else from a prompt. A credential file's first line is the secret; where a \
-            credential has several secrets, each has a line ROLE=VALUE: token, password, secret-key, session-token.
+            environment variables and files), else from a prompt. A credential file's first line is the secret, or each \
+            secret has a line ROLE=VALUE: token, password, secret-key, session-token.
             Triton takes no secret: a key that the account has signs, from the agent or --sign-with.
 
               keywizard upload ~/.ssh/id_ed25519.pub --to github
               keywizard upload key.ppk --to gitlab --url git.example.com --credential-file token.txt
               keywizard upload key.pub --to ec2 --input region=eu-central-1 --dry-run
+
+            Inputs whose values are checked before anything is sent: \(limitedInputs).
             """)
+
+    /// `github: use=keys or ssh_signing_keys; …`
+    private static var limitedInputs: String {
+        Catalogue.services.compactMap { service -> String? in
+            let inputs = (service.api?.inputs ?? []) + (service.api?.credentials.flatMap(\.inputs) ?? [])
+            let words = inputs.compactMap { input in input.expectation.map { "\(input.id)=" + $0 } }
+            return words.isEmpty ? nil : service.id + ": " + words.joined(separator: ", ")
+        }.joined(separator: "; ")
+    }
 
     @Argument(help: ArgumentHelp("The key file; - is standard input.", valueName: "file"))
     var file: String
@@ -216,7 +227,11 @@ extension CommandError {
     /// The same, naming the option that gives what is missing.
     fileprivate init(_ failure: UploadFailure, inputs api: API, _ credential: UploadCredential) {
         self.init(failure)
-        guard case .missingInput(let label) = failure.reason else { return }
+        let label: String
+        switch failure.reason {
+        case .missingInput(let missing), .badInput(let missing, _): label = missing
+        default: return
+        }
         let own = api.credentials.first { $0.id == credential.shape.id } ?? api.credentials.first
         let input = (api.inputs + (own?.inputs ?? [])).first { $0.label == label }
         let variables = (input?.environment ?? []).map { ", or set \($0)" }.first ?? ""

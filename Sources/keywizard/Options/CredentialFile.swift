@@ -3,8 +3,8 @@ import Services
 
 /// A file with the secrets of a credential.
 ///
-/// One secret is the first line as it is. Where a credential has several, each has a line `ROLE=VALUE`, the roles being
-/// `token`, `password`, `secret-key` and `session-token`; a first line without a role is the first secret.
+/// Each secret has a line `ROLE=VALUE`, the roles being `token`, `password`, `secret-key` and `session-token`; a first
+/// line without a role is the first secret as it is.
 enum CredentialFile {
     static func read(_ path: String, for credential: Credential) throws(CommandError) -> [SecretRole: Secret] {
         let contents = try KeyFileArgument(path).bytes
@@ -15,7 +15,7 @@ enum CredentialFile {
                 // Lines may end as Windows ends them.
                 let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
                 let named = fields.first { line.starts(with: $0.role.prefix.utf8) }
-                if fields.count > 1, let named {
+                if let named {
                     secrets[named.role] = Secret(line.dropFirst(named.role.prefix.utf8.count))
                 } else if number == 0, let first = fields.first, !line.isEmpty {
                     secrets[first.role] = Secret(line)

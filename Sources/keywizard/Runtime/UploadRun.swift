@@ -88,6 +88,10 @@ struct UploadRun: Sendable {
             guard let key = secrets[.secretKey] else { throw .unsignable("the secret key is missing") }
             request.headers += try SigV4.headers(
                 for: request, scope: scope, secretKey: key, sessionToken: secrets[.sessionToken], at: now)
+        case .exoscaleSignature(let accessKey):
+            guard let key = secrets[.secretKey] else { throw .unsignable("the secret key is missing") }
+            request.headers += try ExoscaleSignature.headers(
+                for: request, accessKey: accessKey, secretKey: key, at: now)
         case .httpSignature(let account):
             guard let signer else { throw .unsignable("there is no key to sign with") }
             request.headers += try HTTPSignature.headers(for: request, by: account, at: now, sign: signer)

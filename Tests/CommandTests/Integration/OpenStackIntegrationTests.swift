@@ -147,15 +147,21 @@ struct OpenStackIntegrationTests {
             "\(outcome.errors)")
     }
 
-    @Test(arguments: ["password", "user", "credential"]) func whoIsNotKnownHearsOfIt(_ wrong: String) throws {
+    /// Keystone doesn't say which of them is wrong, so all of them are named.
+    @Test(arguments: ["password", "user", "project", "credential"]) func whoIsNotKnownHearsOfIt(_ wrong: String) throws
+    {
         var environment = wrong == "user" ? Self.login("nobody") : Self.login(password: "wrong")
+        if wrong == "project" {
+            environment = Self.login()
+            environment["OS_PROJECT_NAME"] = "nowhere"
+        }
         if wrong == "credential" {
             environment = Self.credential
             environment["OS_APPLICATION_CREDENTIAL_ID"] = String(repeating: "0", count: 32)
         }
         let outcome = try upload(with: environment)
         #expect(outcome.status == 1)
-        let name = wrong == "credential" ? "application credential" : "password"
+        let name = wrong == "credential" ? "application credential" : "user name, password and project"
         #expect(outcome.errors.contains("OpenStack doesn't accept this \(name)"), "\(outcome.errors)")
     }
 
@@ -170,6 +176,29 @@ struct OpenStackIntegrationTests {
         let outcome = try upload(with: Self.login(region: "RegionNine"))
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("address for keys in the region RegionNine"), "\(outcome.errors)")
+    }
+
+    /// The types of security keys are refused here, because Nova refuses them.
+    @Test func novaTakesNoSecurityKeys() async throws {
+        let line =
+            "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gAAAABHNzaDo= sk"
+        try place.write(line + "\n", to: "sk.pub")
+        let outcome = try upload("sk.pub", with: Self.login())
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("OpenStack takes no Ed25519-SK keys"), "\(outcome.errors)")
+        let words = try String(place.read("id.pub").dropLast())
+        let failure = try await failure(spoil: { request in
+            guard request.method == .post, let body = request.body, request.url.hasSuffix("/os-keypairs") else {
+                return
+            }
+            request.body = Template(
+                body.parts.map { part in
+                    guard case .text(let text) = part else { return part }
+                    return .text(
+                        text.replacing(words.split(separator: " ").prefix(2).joined(separator: " "), with: line))
+                })
+        })
+        #expect(failure?.reason == .keyRefused)
     }
 
     // MARK: - What keywizard itself never sends
