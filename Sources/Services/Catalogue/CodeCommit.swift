@@ -6,7 +6,7 @@ extension Service {
         name: "AWS CodeCommit (IAM)",
         aliases: ["AWS", "Amazon Web Services", "IAM", "git"],
         summary: "git over SSH on AWS CodeCommit, by a key of an IAM user",
-        keys: KeyRules([.rsa], rsa: .from(2048)),
+        keys: KeyRules([.rsa], rsa: .from(2048), refused: [.mldsa44Ed25519]),
         recommended: Recommendation(.rsa(bits: 4096), because: "IAM takes RSA keys of at least 2048 bits only"),
         guide: Guide(steps: [
             .open(url: "https://console.aws.amazon.com/iam/home#/users", then: "log in"),
