@@ -275,8 +275,8 @@ import SSHClient
         // Those where it failed have only the old key.
         #expect(Set(Self.walkToSeveral(&walk).compactMap(\.login)) == Set(Self.servers))
         #expect(walk.screen.contains("The old key stays") && walk.screen.contains("at 1 of 3 places"))
-        #expect(walk.screen.contains("ana@web2.example.org: the new key has not logged in there yet"))
-        #expect(walk.screen.contains("ana@web3.example.org: the server is there, but nothing answers"))
+        #expect(walk.screen.contains("ana@web2.example.org: the new key has not logged in"))
+        #expect(walk.screen.contains("ana@web3.example.org: the server is there"))
         walk.send(.retire)
         #expect(walk.effects == [])
 
@@ -295,7 +295,7 @@ import SSHClient
         #expect(third.proof.login == Self.servers[2])
         walk.send(.loginTested(.failed(.keyNotThere)))
         #expect(walk.screen.contains("at 2 of 3 places"))
-        #expect(walk.screen.contains("ana@web3.example.org: that account does not know the key yet"))
+        #expect(walk.screen.contains("ana@web3.example.org: that account does not know"))
         walk.send(.retire)
         #expect(walk.effects == [])
 
@@ -325,7 +325,8 @@ import SSHClient
         walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
         #expect(walk.screen.contains("at 1 of 3 places"))
         walk.click("Not now")
-        #expect(walk.page == .done && walk.screen.contains("ana@web2.example.org, ana@web3.example.org"))
+        #expect(walk.page == .done)
+        #expect(walk.screen.contains("ana@web2.example.org") && walk.screen.contains("ana@web3.example.org"))
     }
 
     private static let agent = AgentFinding(
@@ -467,7 +468,7 @@ import SSHClient
         walk.press(.enter)
         walk.send(.oldNameTaken(Self.renamed))
         walk.send(.oldKeyRemoved(Report(succeeded: true, "one")))
-        guard case .removeOldKey? = walk.effects.first else {
+        guard case .removeOldKey? = walk.effects.last else {
             Issue.record("the second one is forgotten: \(walk.effects)")
             return
         }

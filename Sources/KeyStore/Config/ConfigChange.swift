@@ -76,7 +76,8 @@ struct LineEdits {
             let added = insertions[number] ?? []
             if number == old.count, !added.isEmpty, let last = result.popLast() {
                 // A last line without an end gets one before anything follows it.
-                let ended = last.line.endsInNewline ? last.line : SSHConfigLine(last.line.bytes + lineEnd.utf8)
+                let end = last.line.bytes.last == UInt8(ascii: "\r") ? "\n" : lineEnd
+                let ended = last.line.endsInNewline ? last.line : SSHConfigLine(last.line.bytes + end.utf8)
                 result.append(Line(kind: last.kind, line: ended))
             }
             result += added.map { Line(kind: .added, line: $0) }

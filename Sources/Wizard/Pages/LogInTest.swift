@@ -376,7 +376,10 @@ struct LogInTest: Page {
                 lines.append("From now on: git clone \(entry.user)@\(entry.host):OWNER/REPOSITORY.git")
             }
         }
-        if case .service(let service) = session.destination { lines += service.next }
+        // The service's own name is another account's where this one has a name of its own.
+        if case .service(let service) = session.destination, session.configEntry?.isSecondAccount != true {
+            lines += service.next
+        }
         return lines
     }
 
