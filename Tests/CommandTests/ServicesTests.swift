@@ -1,3 +1,4 @@
+import Services
 import Testing
 import Support
 
@@ -10,7 +11,7 @@ struct ServicesTests {
         let outcome = try place.keywizard("services")
         #expect(outcome.status == 0)
         let lines = outcome.output.split(separator: "\n")
-        #expect(lines.count == 21)
+        #expect(lines.count == Catalogue.services.count + 1)
         #expect(lines[0].hasPrefix("id "))
         #expect(lines.contains { $0.hasPrefix("github ") && $0.contains("personal access token") })
         #expect(lines.contains { $0.hasPrefix("launchpad ") && $0.hasSuffix("by hand") })

@@ -25,6 +25,17 @@ import Testing
         #expect(search.step == .finished(.found([key])))
     }
 
+    /// One that knows no pages sends all of its keys again, which are no further ones.
+    @Test func aPageThatComesTwiceCountsOnce() {
+        var search = KeySearch(for: [Sample.ed25519], at: .nexcess)
+        let page = #"[{"id":7,"name":"laptop","fingerprint":"\#(Sample.sha256) (ED25519)"}]"#
+        answer(&search, 200, page)
+        answer(&search, 200, page)
+        let key = UploadedKey(
+            service: "Nexcess Client Portal", name: "laptop", id: "7", fingerprint: Sample.sha256)
+        #expect(search.step == .finished(.found([key])))
+    }
+
     @Test func anEmptyListIsAnAnswer() {
         var search = KeySearch(for: [Sample.ed25519], at: .gitHub)
         answer(&search, 200, "[]")

@@ -170,7 +170,9 @@ import Testing
         "git example com", "http://", "https://user@git.example.com", "git.example.com?x=1", "ftp://x", "x#y",
     ])
     func addressesThatAreNone(_ address: String) {
-        #expect(Conversation(.gitea, at: address).failure?.reason == .badAddress(address))
+        // What stands before an @ may be a password.
+        let shown = address.split(separator: "@").count > 1 ? "…@git.example.com" : address
+        #expect(Conversation(.gitea, at: address).failure?.reason == .badAddress(shown))
     }
 
     @Test func inputsAreOneLineOfText() {

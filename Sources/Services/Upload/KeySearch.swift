@@ -69,6 +69,7 @@ public struct KeySearch: Hashable, Sendable {
             try look(up: index + 1)
         case .page(let page):
             let entries = try session.keys(in: answer, at: time)
+            guard !session.isRepeated(entries, on: page) else { return try end() }
             hidesKeys = hidesKeys || entries.contains { entry in keys.contains { entry.likeness(to: $0) == .unknown } }
             for entry in entries {
                 guard let key = keys.first(where: { entry.likeness(to: $0) == .same }) else { continue }

@@ -269,7 +269,7 @@ extension UploadSession {
         case .none: return nil
         case .total: return next.flatMap { Int($0) }.map { seen < $0 } ?? isFull ? following : nil
         case .pages: return next.flatMap { Int($0) }.map { page.number < $0 } ?? isFull ? following : nil
-        case .open: return page.before == following.before ? nil : following
+        case .open: return isRepeated(entries, on: page) ? nil : following
         case .link:
             let link = answer.response.headers["link"] ?? ""
             return link.contains("rel=\"next\"") || link.contains("rel=next") ? following : nil
@@ -282,6 +282,11 @@ extension UploadSession {
             following.place = address
         }
         return following.place.map { _ in following }
+    }
+
+    /// Whether a service that knows no pages has sent the one before once more.
+    func isRepeated(_ entries: [ListedKey], on page: ListPage) -> Bool {
+        page.number > 1 && api.list.paging.kind == .open && page.before == entries.map(\.id)
     }
 
     func poll(_ address: String) -> HTTPRequest {
