@@ -121,7 +121,7 @@ struct MutationTests {
         return again.publicKey.blob == key.blob
     }
 
-    /// As long as a file may be, and made to be looked at again and again.
+    /// An eighth of what a file may have, which takes its time without the optimizer, and made to be looked at again and again.
     @Test(arguments: [
         "-----BEGIN ", "-----BEGIN A-----\n", "---- BEGIN A ----\n", "\u{FEFF}", "PuTTY-User-Key-File-3: ", " ",
         "a\\\n",
@@ -131,7 +131,7 @@ struct MutationTests {
         for start in ["", "-----BEGIN A-----\n", "---- BEGIN SSH2 PUBLIC KEY ----\nComment: a\\\n", "ssh-ed25519 "] {
             let pattern = Array(pattern.utf8)
             var text = Array(start.utf8)
-            while text.count + pattern.count <= KeyFile.longestFile { text += pattern }
+            while text.count + pattern.count <= KeyFile.longestFile / 8 { text += pattern }
             #expect(throws: KeyError.self) { try KeyFile.read(Secret(text), passphrase: nil) }
         }
     }

@@ -8,6 +8,8 @@ struct KeyFinder {
     /// In bytes of texts searched: hundreds of times for a key file, ten times for a megabyte.
     private static let leastBudget = 1 << 20
     private static let budgetFactor = 10
+    /// The same for what is decoded character by character, which takes longer.
+    private static let runsFactor = 4
 
     private let passphrase: Secret?
     private let texts: WorkBudget
@@ -18,7 +20,7 @@ struct KeyFinder {
     init(_ size: Int, passphrase: Secret?) {
         self.passphrase = passphrase
         texts = WorkBudget(max(size * Self.budgetFactor, Self.leastBudget))
-        runs = WorkBudget(max(size * Self.budgetFactor, Self.leastBudget))
+        runs = WorkBudget(max(size * Self.runsFactor, Self.leastBudget))
     }
 
     /// All that is in `text`, in its order. Ranges are in bytes of the text.
@@ -85,7 +87,7 @@ struct KeyFinder {
         do throws(KeyError) {
             return .success(try KeyFile.readBinary(bytes, passphrase: passphrase))
         } catch {
-            if isExact { return .failure(error) }
+            if isExact || bytes.starts(with: "openssh-key-v1") { return .failure(error) }
             if case .malformed = error { return nil }
             if case .truncated = error, isStructure, !KeyInfo.looksPrivate(bytes) { return nil }
             return isStructure || bytes[0] == 0 && !error.isForeign ? .failure(error) : nil

@@ -100,12 +100,13 @@ struct KeyScanner {
         return run.range
     }
 
-    /// What an item costs at least, in bytes decoded: a text of nothing but BEGIN lines has many.
-    private static let itemCost = 256
+    /// What a failure costs, in bytes decoded: a text of nothing but BEGIN lines has many, and the numbers of a private
+    /// key take a millisecond to check.
+    private static let failureCost = (public: 1024, private: 8192)
 
     private mutating func add(_ item: Found) {
         isDecided = isDecided || item.isDecided
-        budget.spend(Self.itemCost)
+        if item.file == nil { budget.spend(item.isPrivate ? Self.failureCost.private : Self.failureCost.public) }
         found.append(item)
     }
 
