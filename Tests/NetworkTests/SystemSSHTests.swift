@@ -20,7 +20,8 @@ struct SystemSSHTests {
 
     @Test func aFloodIsCutAndNobodyHangs() async throws {
         let result = try await ssh.run(shell("yes | head -c 3000000; yes | head -c 3000000 >&2; echo end"))
-        #expect(result.output == String(repeating: "y\n", count: 32768))
+        // The end of the output, where an answer stands.
+        #expect(result.output.utf8.count == 65536 && result.output.hasSuffix("y\ny\nend\n"))
         #expect(result.errors.utf8.count == 65536)
         #expect(result.status == .exited(0))
     }

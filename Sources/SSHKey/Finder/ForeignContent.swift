@@ -251,7 +251,7 @@ extension KeyError {
         var start = SecretBuffer(capacity: 32)
         guard Base64.decode(text.slice(0..<40), into: &start) else { return nil }
         return start.withBytes { bytes in
-            for (magic, name, hint) in magics where bytes.slice(0..<magic.count).equals(magic) {
+            for (magic, name, hint) in magics where bytes.starts(with: magic) {
                 return .foreign(name + " in base64", hint)
             }
             return nil
