@@ -121,7 +121,9 @@ struct PostQuantumTests {
         let entries = try place.keywizard("services", "--json").decoded(as: [Entry].self)
         for entry in entries {
             #expect(!entry.keys.types.contains("mldsa44Ed25519"))
-            #expect(entry.keys.untried.contains("mldsa44Ed25519") == !entry.id.hasPrefix("github"))
+            #expect(
+                entry.keys.untried.contains("mldsa44Ed25519")
+                    == !(entry.id.hasPrefix("github") || entry.id == "codecommit"))
         }
         let refused = try place.keywizard("upload", "id.pub", "--to", "github")
         #expect(refused.status == 1)

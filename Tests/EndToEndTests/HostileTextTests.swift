@@ -174,7 +174,7 @@ import Testing
         try terminal.answer("Which computer", "Enter")
         try terminal.answer("Where does the public key go?", with: "nowhere")
         try terminal.answer("Which type of key?", with: "1")
-        try terminal.answer("Comment, the name that the key carries", with: "quit")
+        try terminal.answer("Comment, a label, not secret", with: "quit")
         #expect(try terminal.exitStatus() == 130)
         expectInert(try terminal.recorded(), "plain mode")
     }

@@ -184,7 +184,7 @@ struct LogInTests {
         let terminal = person.terminal
         try terminal.reply(PlainWalk.to("1") + PlainWalk.newKey + PlainWalk.passphrase(Self.passphrase))
         try terminal.reply("Path of the private key")
-        try terminal.reply("Enter takes 1, until you log out", "until")
+        try terminal.reply("Enter takes 1, until the agent exits", "until")
         try terminal.reply("Save these files?")
         try terminal.reply(PlainWalk.upload(to: person.server, asksForPassword: true))
         try terminal.wait("+ Host 127.0.0.1")

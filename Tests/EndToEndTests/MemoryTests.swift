@@ -47,7 +47,7 @@ struct MemoryTests {
         try terminal.walk(until: .key)
         try terminal.openKey("ECDSA nistp256, passphrase")
         try terminal.press("Down", "Enter")
-        try terminal.wait("Its passphrase opens it")
+        try terminal.wait("is encrypted")
         try terminal.spell(old)
         try terminal.press("Enter")
         try terminal.walk(Walk(protection: .passphrase(Self.passphrase)), from: .passphrase, until: .save)

@@ -92,7 +92,7 @@ struct RotationTests {
     /// Goes on with it after a kill.
     private func takeUp(_ person: Person, after step: Step) throws {
         let terminal = person.terminal
-        try terminal.wait("Replacing ~/.ssh/id_ed25519 was interrupted")
+        try terminal.wait("The replacement of ~/.ssh/id_ed25519 is unfinished")
         try terminal.click("[ Resume replacement ]")
         if step == .saved {
             var walk = walk(person)
@@ -147,7 +147,7 @@ struct RotationTests {
         try expectReplaced(person, old: old)
         try person.startAgain()
         try person.terminal.wait("~/.ssh has 2 keys")
-        #expect(try !person.terminal.screen().contains("interrupted"))
+        #expect(try !person.terminal.screen().contains("is unfinished"))
     }
 
     /// The new key comes there by password, and its passphrase is asked for at the login and at the removal.
@@ -323,7 +323,7 @@ struct RotationTests {
         try person.terminal.signal(SIGKILL)
         try person.startAgain()
         let terminal = person.terminal
-        try terminal.wait("was interrupted")
+        try terminal.wait("is unfinished")
         try terminal.press("C-o")
         try terminal.answer("being replaced", "Enter")
         try terminal.click("Give its replacement up")
@@ -335,7 +335,7 @@ struct RotationTests {
         #expect(try person.run(["sh", "-c", "ls ~/.local/state/keywizard/rotations"]) == "")
         try person.startAgain()
         try person.terminal.wait("~/.ssh has 2 keys")
-        #expect(try !person.terminal.screen().contains("interrupted"))
+        #expect(try !person.terminal.screen().contains("is unfinished"))
     }
 
     @Test func theOldKeyIsPutBackAndDeleted() throws {

@@ -110,7 +110,7 @@ import Testing
 
     /// The wheel moves in the list, and the pointer is seen on the page that collects randomness.
     private func wheelAndMove(_ terminal: Terminal) throws {
-        try terminal.wait("❯ A server that I can log in to")
+        try terminal.wait("❯ A server I can log in to")
         try terminal.send("\u{1b}[<65;30;9M".utf8)
         try terminal.wait("❯ Nowhere yet")
         try terminal.press("Enter")

@@ -43,7 +43,7 @@ struct Walk {
         case .save:
             replaced.map { ["Saved next to ~/.ssh/\($0)"] }
                 ?? ["Files on this computer", "Rewrites", "exists and stays as it is"]
-        case .publicKey: ["MD5 (older services)"]
+        case .publicKey: ["Public key for ", "Your public key"]
         case .upload: ["Put the key on the server", "By hand, in the web page"]
         case .uploaded: ["added the key to ~/.ssh/authorized_keys", "The key is there"]
         case .logIn: []

@@ -131,7 +131,7 @@ import Testing
         try terminal.walk(until: .save)
         try terminal.press("C-u")
         try terminal.type("~/.ssh/work.pub")
-        try terminal.wait("leave .pub out")
+        try terminal.wait("Leave .pub out")
         try terminal.press("C-u")
         try terminal.type("~/.ssh/" + String(repeating: "b", count: 252))
         try terminal.wait("choose a shorter name")
@@ -184,9 +184,9 @@ import Testing
     @Test func aPasteOfTenMegabytesIsCutAndSaid() throws {
         let terminal = try Terminal()
         try terminal.walk(until: .key)
-        try terminal.press("BTab", "C-u")
+        try terminal.press("Tab", "C-u")
         try terminal.paste(String(repeating: "comment ", count: 1_310_720))
-        try terminal.wait("the paste was too long")
+        try terminal.wait("paste was too long")
         try terminal.press("Enter")
         try terminal.wait("over the area")
     }
@@ -247,7 +247,7 @@ import Testing
     @Test(arguments: ["RFC4716", "PEM", "PKCS8"]) func itsPassphraseIsChanged(_ format: String) throws {
         let terminal = try start(format)
         try terminal.press("Down", "Enter")
-        try terminal.answer("Its passphrase opens it", with: "not this")
+        try terminal.answer("is encrypted", with: "not this")
         try terminal.answer("that is not it", with: "old passphrase")
         try terminal.walk(Walk(protection: .passphrase("another passphrase")), from: .passphrase, until: .publicKey)
         let line = try Shell.run(["ssh-keygen", "-y", "-P", "another passphrase", "-f", terminal.home + "/.ssh/work"])
@@ -258,7 +258,7 @@ import Testing
     @Test func aCopyForPuTTYIsMade() throws {
         let terminal = try start("RFC4716")
         try terminal.press("Down", "Down", "Enter")
-        try terminal.answer("Its passphrase opens it", with: "old passphrase")
+        try terminal.answer("is encrypted", with: "old passphrase")
         try terminal.walk(from: .passphrase, until: .save)
         try terminal.answer("work.ppk", "Enter")
         try terminal.wait("MD5 (older services)")

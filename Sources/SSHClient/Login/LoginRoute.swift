@@ -16,7 +16,7 @@ public struct LoginRoute: Hashable, Sendable {
 
     /// Settings whose value is the rest of the line, or one word.
     private static let words: Set<Substring> = [
-        "hostname", "addressfamily", "bindaddress", "bindinterface", "checkhostip", "compression",
+        "hostname", "user", "port", "addressfamily", "bindaddress", "bindinterface", "checkhostip", "compression",
         "connectionattempts", "hostkeyalias", "nohostauthenticationforlocalhost", "proxyusefdpass", "tcpkeepalive",
         "verifyhostkeydns", "requiredrsasize", "rsaminsize", "ciphers", "hostkeyalgorithms", "kexalgorithms",
         "casignaturealgorithms", "macs", "securitykeyprovider", "pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes",
