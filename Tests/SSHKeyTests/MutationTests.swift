@@ -141,7 +141,8 @@ struct MutationTests {
         "PuTTY-User-Key-File-3:", "PuTTY-User-Key-File-3: ssh-rsa\nEncryption:", "-----BEGIN -----",
         "-----BEGIN ----------END -----",
         "ssh-rsa", "ssh-rsa ", "ssh-rsa \\", "\\", "=", "A===", "---- BEGIN SSH2 PUBLIC KEY ----\nComment: \\", "0",
-        "0\u{1}", "\0\0\0\u{7}ssh-rsa",
+        "0\u{1}", "\0\0\0\u{7}ssh-rsa", "-----BEGIN A-----BEGIN A-----", "Aw                          x",
+        "                                        ",
     ])
     func troublesOfThePast(text: String) {
         #expect(throws: KeyError.self) { try KeyFile.read(Secret(text: text), passphrase: Secret(text: "x")) }

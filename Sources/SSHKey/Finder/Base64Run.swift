@@ -48,6 +48,7 @@ struct Base64Run {
         self.need = need
         (isBroken, isURLSafe) = (reader.isBroken, reader.isURLSafe)
         var index = reader.index
+        guard index > start else { return nil }
         while index < text.count, text[index] == UInt8(ascii: "=") { index += 1 }
         isGlued = index < text.count && text[index - 1] != UInt8(ascii: "=") && Base64.value(text[index]) < 64
         range = start..<index

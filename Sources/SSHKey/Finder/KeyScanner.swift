@@ -319,7 +319,10 @@ struct KeyScanner {
             }
             return EncodedRun(isBase64: false, range: run(from: index) { HexadecimalText.digit($0) != nil })
         }
-        guard Base64.decode(head, into: &start), start.withBytes({ $0.looksLikeText }) else { return nil }
+        // The decoder skips white space, of which there is none in a word.
+        guard head.allSatisfy({ Base64.value($0) < 64 }), Base64.decode(head, into: &start),
+            start.withBytes({ $0.looksLikeText })
+        else { return nil }
         return EncodedRun(isBase64: true, range: run(from: index) { Base64.value($0) < 64 })
     }
 
