@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=.build/documentation
-modules="Secrecy Threading SSHKey Entropy Passphrase Services TerminalUI Wizard TerminalIO KeyStore Network"
+modules="Secrecy Threading SSHKey Entropy Passphrase SSHClient Services TerminalUI Wizard TerminalIO KeyStore Network"
 rm -rf $out
 mkdir -p $out/graphs
 log=$out/graphs.log

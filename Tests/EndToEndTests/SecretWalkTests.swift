@@ -49,7 +49,7 @@ import Testing
             shown = try terminal.recorded()
         }
         try terminal.press("c")
-        try terminal.wait("copied to the clipboard")
+        try terminal.wait("Copied to the clipboard")
         try terminal.walk(walk, from: .publicKey, until: .uploaded)
         #expect(gitea.authorization == "token " + Self.token)
         try terminal.press("Enter")

@@ -46,7 +46,7 @@ import Testing
         #expect(selection.contains("\n" + line), "\(selection)")
         #expect(try !terminal.modes().hasMouse)
         try terminal.press("Enter")
-        try terminal.wait("[ Show the full line ]")
+        try terminal.wait("s full line")
         // Each file is opened by the program that it is for, with the passphrase that was typed.
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", Self.passphrase, "-f", stem])
         #expect(opened.hasPrefix("ssh-rsa "))
@@ -134,7 +134,7 @@ import Testing
         try terminal.wait("Leave .pub out")
         try terminal.press("C-u")
         try terminal.type("~/.ssh/" + String(repeating: "b", count: 252))
-        try terminal.wait("choose a shorter name")
+        try terminal.wait("Choose a shorter name")
         try terminal.press("C-u")
         try terminal.type("~/.ssh/work")
         try terminal.wait("Creates ~/.ssh, for you only")

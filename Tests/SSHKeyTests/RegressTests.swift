@@ -89,7 +89,8 @@ struct DropbearTests {
         try scratch.run("dropbearconvert", "openssh", "dropbear", scratch.path("key"), scratch.path("converted"))
         let file = try KeyFile.read(Secret(try scratch.read("converted")), passphrase: nil)
         #expect(file.format == .dropbear)
-        #expect(file.notes.isEmpty)
+        // dropbearconvert writes the private number of a curve as it finds it.
+        #expect(file.notes.allSatisfy { $0 == .faultyWriter("its private number has no zero in front") })
         #expect(try file.openedPrivateKey().publicKey.blob == key.publicKey.blob)
     }
 

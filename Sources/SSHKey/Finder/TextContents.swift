@@ -4,6 +4,7 @@ import Secrecy
 public enum TextContents: Sendable {
     /// A private key is in it, whole or damaged.
     case privateKey
+    /// A public key, with what stands around it; there is no private one beside it.
     case publicKey(PublicKeyText)
     /// Something else that is taken for an SSH key, or a damaged public one.
     case other(KeyError)
