@@ -46,7 +46,7 @@ import Testing
         #expect(selection.contains("\n" + line), "\(selection)")
         #expect(try !terminal.modes().hasMouse)
         try terminal.press("Enter")
-        try terminal.wait("s full line")
+        try terminal.waitUntilGone("Select the line above with the mouse")
         // Each file is opened by the program that it is for, with the passphrase that was typed.
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", Self.passphrase, "-f", stem])
         #expect(opened.hasPrefix("ssh-rsa "))
