@@ -178,27 +178,14 @@ struct OpenStackIntegrationTests {
         #expect(outcome.errors.contains("address for keys in the region RegionNine"), "\(outcome.errors)")
     }
 
-    /// The types of security keys are refused here, because Nova refuses them.
-    @Test func novaTakesNoSecurityKeys() async throws {
+    /// Keys of security keys are not sent: releases of Nova differ in whether they take them.
+    @Test func securityKeysAreNotSent() throws {
         let line =
             "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gAAAABHNzaDo= sk"
         try place.write(line + "\n", to: "sk.pub")
         let outcome = try upload("sk.pub", with: Self.login())
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("OpenStack takes no Ed25519-SK keys"), "\(outcome.errors)")
-        let words = try String(place.read("id.pub").dropLast())
-        let failure = try await failure(spoil: { request in
-            guard request.method == .post, let body = request.body, request.url.hasSuffix("/os-keypairs") else {
-                return
-            }
-            request.body = Template(
-                body.parts.map { part in
-                    guard case .text(let text) = part else { return part }
-                    return .text(
-                        text.replacing(words.split(separator: " ").prefix(2).joined(separator: " "), with: line))
-                })
-        })
-        #expect(failure?.reason == .keyRefused)
     }
 
     // MARK: - What keywizard itself never sends
