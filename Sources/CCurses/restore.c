@@ -117,7 +117,7 @@ static void note(int number) {
 
 static void handle(int number, void (*handler)(int), int flags) {
     struct sigaction old, new = { .sa_handler = handler, .sa_flags = flags };
-    // Whoever started the program with a signal ignored (nohup) wants it so.
+    // A user who starts the program with a signal ignored (nohup) wants it so.
     if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN) return;
     sigfillset(&new.sa_mask);
     sigaction(number, &new, NULL);

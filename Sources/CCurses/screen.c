@@ -130,8 +130,8 @@ const char *cc_version(void) { return curses_version(); }
 bool cc_utf8(void) { return strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 int cc_colors(void) { return has_colors() ? COLORS : 0; }
 
-// More than any screen has. A size comes from the environment or from whoever set it on the terminal, and ncurses
-// allocates what it says: COLUMNS=30000 and LINES=30000 are gigabytes.
+// More than any screen has. A size comes from the environment or from another program that set it on the terminal, and
+// ncurses allocates what it says: COLUMNS=30000 and LINES=30000 are gigabytes.
 enum { MOST_CELLS = 1000 };
 
 static void limit_size(const char *variable, int now) {

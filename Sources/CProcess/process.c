@@ -103,7 +103,7 @@ void cp_clean_up_on_signals(void) {
     static const int ends[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         struct sigaction old, new = { .sa_handler = end, .sa_flags = SA_RESETHAND };
-        // Whoever started the program with a signal ignored (nohup) wants it so.
+        // A user who starts the program with a signal ignored (nohup) wants it so.
         if (sigaction(ends[i], NULL, &old) == 0 && old.sa_handler == SIG_IGN) continue;
         sigfillset(&new.sa_mask);
         sigaction(ends[i], &new, NULL);

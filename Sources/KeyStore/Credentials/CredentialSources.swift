@@ -190,7 +190,7 @@ struct CredentialSearch {
     var configuration: String { environment.configurationFolder(home: home) }
 
     /// Whether a secret of the file `secret` may be used with what the file `other` says about address, region and
-    /// authorities: whoever can change the latter could change the former too. Notes it when not.
+    /// authorities: an account that can change the latter could change the former too. Notes it when not.
     mutating func mayCombine(_ other: String, with secret: String) -> Bool {
         guard other != secret else { return true }
         let changers = (try? Changers(of: other), try? Changers(of: secret))

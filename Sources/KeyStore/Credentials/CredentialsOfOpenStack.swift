@@ -42,7 +42,7 @@ extension CredentialSearch {
         for path in paths {
             let isOfWorkingFolder = named == nil && path.hasPrefix(folder + "/")
             if isOfWorkingFolder, (try? status(of: path)) != nil {
-                // Whoever else put it there doesn't hide the user's own.
+                // A file that another account put there doesn't hide the user's own.
                 guard let changers = try? Changers(of: path, strictly: true), changers.isOnlyThisAccount else {
                     note(.notYours(path: shown(path)))
                     continue
