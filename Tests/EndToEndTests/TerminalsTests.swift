@@ -163,7 +163,7 @@ import Testing
         try terminal.wait("❯ This computer")
         try terminal.walk(Walk(protection: .passphrase("seven lamps")), until: .publicKey) { stop in
             if stop == .key {
-                try terminal.press("BTab")
+                try terminal.press("Tab")
                 try terminal.type("!")
                 try terminal.wait("!")
             }
@@ -171,7 +171,7 @@ import Testing
         }
         try resized()
         try terminal.press("F1")
-        try terminal.wait("back to the page")
+        try terminal.wait("esc close")
         try resized()
         try terminal.press("Escape")
         try terminal.walk(from: .publicKey, until: .logIn)

@@ -248,7 +248,7 @@ import Testing
         let terminal = try start(format)
         try terminal.press("Down", "Enter")
         try terminal.answer("is encrypted", with: "not this")
-        try terminal.answer("that is not it", with: "old passphrase")
+        try terminal.answer("Wrong passphrase", with: "old passphrase")
         try terminal.walk(Walk(protection: .passphrase("another passphrase")), from: .passphrase, until: .publicKey)
         let line = try Shell.run(["ssh-keygen", "-y", "-P", "another passphrase", "-f", terminal.home + "/.ssh/work"])
         let kept = try Shell.run(["cat", terminal.home + "/.ssh/work.pub"])
