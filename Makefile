@@ -1,7 +1,7 @@
 # The two commands: make run, make test. Each installs first what is missing.
 RELEASES = bookworm trixie forky
-.PHONY: all swift build run test test-on $(RELEASES) integration release reproducible checksums \
-	install uninstall deb package-test documentation manual screenshots bench fuzz sanitize statistics format format-check clean
+.PHONY: all swift build run test test-on $(RELEASES) integration release reproducible portable portable-test checksums \
+	install install-files uninstall deb package-test documentation manual screenshots bench fuzz sanitize statistics format format-check clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -14,9 +14,10 @@ DESTDIR =
 PACKED = $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '$$2 >= 2.36 { print "-Xlinker -z -Xlinker pack-relative-relocs" }')
 FLAGS_Linux = --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --gc-sections \
 	-Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -z -Xlinker now \
-	-Xlinker -T -Xlinker scripts/reproducible.ld $(PACKED)
+	-Xlinker -T -Xlinker scripts/reproducible.ld
 FLAGS_Darwin = -Xlinker -dead_strip
-FLAGS = --configuration release -debug-info-format none -Xswiftc -Osize $(FLAGS_$(shell uname -s))
+ANY_GLIBC = --configuration release -debug-info-format none -Xswiftc -Osize $(FLAGS_$(shell uname -s))
+FLAGS = $(ANY_GLIBC) $(PACKED)
 PROGRAM = .build/release/keywizard
 
 all: build
@@ -63,12 +64,22 @@ reproducible:
 	@scripts/install-packages.sh build
 	FLAGS="$(FLAGS)" scripts/reproducible.sh
 
+# One program for every Linux whose glibc is new enough, as a tarball in .build/dist.
+portable:
+	@scripts/install-packages.sh portable
+	scripts/portable.sh $(ANY_GLIBC)
+
+# Unpacks it in bare systems of four releases, and makes a key there.
+portable-test: portable
+	@scripts/install-packages.sh package
+	scripts/portable-test.sh
+
 # Everything that a release has, with the checksums in one file.
 checksums:
 	mkdir -p .build/dist
 	cp .build/deb/keywizard_*.deb .build/dist/
 	rm -f .build/dist/SHA256SUMS
-	cd .build/dist && sha256sum *.deb >SHA256SUMS
+	cd .build/dist && sha256sum *.deb *.tar.gz >SHA256SUMS
 
 # Where the system's programs look; Debian has its own folder for zsh's.
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -85,6 +96,9 @@ INSTALLED = "$(DESTDIR)$(PREFIX)/bin/keywizard" "$(MANUAL)" "$(BASH_COMPLETION)"
 # `sudo make install` may not find Swift: then it installs what was built before.
 install:
 	@if command -v swift >/dev/null || [ ! -x $(PROGRAM) ]; then $(MAKE) build; fi
+	@$(MAKE) install-files
+
+install-files:
 	for file in $(INSTALLED); do install -d "$${file%/*}" || exit 1; done
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/keywizard"
 	install -m 644 man/keywizard.1 "$(MANUAL)"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the packages that are missing, and says nothing when none is.
-# usage: install-packages.sh [--list] build | test | integration | package | peers | screenshots | bench
+# usage: install-packages.sh [--list] build | test | integration | package | portable | peers | screenshots | bench
 #
 # With --list it prints Debian's names and installs nothing.
 set -eu
@@ -16,6 +16,7 @@ test_debian="$peers_debian python3-httpsig nodejs node-http-signature gh hcloud-
 # Ansible with its collection ansible.posix, and what makes a Python environment for the servers.
 integration_debian="ansible python3-venv"
 package_debian="build-essential dpkg-dev debhelper lintian man-db debootstrap tmux openssh-client"
+portable_debian="g++ libc6-dev binutils dpkg-dev debian-archive-keyring"
 screenshots_debian="tmux xvfb xauth xterm xdotool imagemagick fonts-dejavu-core openssh-client openssh-server"
 bench_debian="openssh-client putty-tools whiptail dialog time python3 python3-cryptography"
 build_mac="openssl@3 argon2 pkg-config"
@@ -33,6 +34,7 @@ build) debian=$build_debian mac=$build_mac ;;
 test) debian="$build_debian $test_debian" mac="$build_mac $test_mac" ;;
 integration) debian="$build_debian $test_debian $integration_debian" mac="$build_mac $test_mac ansible" ;;
 package) debian="$build_debian $package_debian" mac=$build_mac ;;
+portable) debian="$build_debian $portable_debian" mac=$build_mac ;;
 peers) debian=$peers_debian mac=$test_mac ;;
 screenshots) debian="$build_debian $screenshots_debian" mac="$build_mac $screenshots_mac" ;;
 bench) debian="$build_debian $bench_debian" mac="$build_mac $bench_mac" ;;

@@ -7,6 +7,7 @@
 walks=(
     'EndToEndTests\.(WholeWalkTests|MemoryTests|RaceTests)'
     'EndToEndTests\.(TerminalsTests|PlainTerminalTests|HostileTextTests)'
+    'EndToEndTests\.FaultTests'
     'EndToEndTests\.(LogInTests|RotationTests|SecretWalkTests)'
 )
 programs=('CommandTests\.' 'NetworkTests\.')

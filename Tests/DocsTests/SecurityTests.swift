@@ -3,23 +3,28 @@ import Testing
 
 /// SECURITY.md names the tests that hold its promises: each of them is there, and is one.
 @Suite struct SecurityTests {
-    /// The sources that have a suite of a name.
-    private func suite(_ name: some StringProtocol, in sources: [String]) -> [String] {
-        sources.filter { source in
-            ["struct", "class", "extension"].contains { kind in
-                source.contains("\(kind) \(name) ") || source.contains("\(kind) \(name):")
+    /// The sources that declare or extend a suite, by its name.
+    private func suites(in sources: [String]) -> [Substring: [String]] {
+        var found: [Substring: [String]] = [:]
+        for source in sources {
+            let names = source.split(separator: "\n").compactMap { line -> Substring? in
+                let words = line.split(separator: " ")
+                let kind = words.firstIndex { ["struct", "class", "extension"].contains($0) }
+                return kind.flatMap { words.dropFirst($0 + 1).first }?.prefix { $0 != ":" }
             }
+            for name in Set(names) where name.hasSuffix("Tests") { found[name, default: []].append(source) }
         }
+        return found
     }
 
     /// How often a test of a suite is there: once, unless two suites of that name have it.
-    private func count(_ suite: some StringProtocol, _ function: some StringProtocol, in sources: [String]) -> Int {
-        self.suite(suite, in: sources).reduce(0) { $0 + $1.ranges(of: "func \(function)(").count }
+    private func count(_ suite: Substring, _ function: Substring, in suites: [Substring: [String]]) -> Int {
+        suites[suite, default: []].reduce(0) { $0 + $1.ranges(of: "func \(function)(").count }
     }
 
     @Test func everyTestThatIsNamedIsOneTest() throws {
         let document = try Repository.text("SECURITY.md")
-        let sources = try Repository.sources("Tests")
+        let suites = suites(in: try Repository.sources("Tests"))
         let names = document.matches(of: /`([A-Za-z]+Tests)(?:\.([A-Za-z]+))?`/)
         #expect(names.count > 40)
         for name in names {
@@ -28,19 +33,19 @@ import Testing
                 Issue.record("\(name.output.1) names no test")
                 continue
             }
-            #expect(count(name.output.1, function, in: sources) == 1, "\(name.output.1).\(function)")
+            #expect(count(name.output.1, function, in: suites) == 1, "\(name.output.1).\(function)")
         }
     }
 
     /// What the check itself makes of names that are none.
     @Test func namesThatAreGoneOrTwiceAreFound() {
-        let sources = [
+        let suites = suites(in: [
             "struct ATests {\n @Test func one() {}\n}", "extension ATests {\n @Test func one() {} func two() {} }",
-        ]
-        #expect(count("ATests", "one", in: sources) == 2)
-        #expect(count("ATests", "two", in: sources) == 1)
-        #expect(count("ATests", "three", in: sources) == 0)
-        #expect(count("BTests", "one", in: sources) == 0)
+        ])
+        #expect(count("ATests", "one", in: suites) == 2)
+        #expect(count("ATests", "two", in: suites) == 1)
+        #expect(count("ATests", "three", in: suites) == 0)
+        #expect(count("BTests", "one", in: suites) == 0)
     }
 
     /// Every row of a table of promises names a test.
