@@ -2,11 +2,10 @@ import TerminalUI
 
 /// What each role looks like: calm, with one accent, and never told by colour alone.
 ///
-/// The text's own colour and the background stay the terminal's, which the person has chosen.
+/// The text's own colour and the background stay the terminal's, which the user has chosen.
 struct Palette: Hashable, Sendable {
-    private let theme: Theme
-
-    private enum Theme: Hashable { case full(Shades), basic(bright: Bool, Background), mono }
+    /// Nil has attributes alone, for NO_COLOR and terminals without colours.
+    private let shades: Shades?
 
     /// - Parameter colors: how many the terminal has.
     init(choice: ThemeChoice, background: Background, colors: Int, noColor: Bool) {
@@ -16,62 +15,35 @@ struct Palette: Hashable, Sendable {
             case .light: .light
             case .auto, .mono: background
             }
-        theme =
-            switch colors {
-            // What the command line says goes before NO_COLOR.
-            case _ where choice == .mono || (choice == .auto && noColor): .mono
-            case 256...: .full(.shades(on: background))
-            case 8...: .basic(bright: colors >= 16, background)
-            default: .mono
+        // What the command line says goes before NO_COLOR.
+        let isMono = choice == .mono || (choice == .auto && noColor)
+        shades =
+            switch (isMono ? 0 : colors, background) {
+            case (256..., .dark): .dark
+            case (256..., .light): .light
+            case (256..., .unknown): .unknown
+            case (16..., .dark): .sixteenOnDark
+            case (16..., .light): .sixteenOnLight
+            case (8..., .dark): .eightOnDark
+            case (8..., .light): .eightOnLight
+            // Of so few colours none is readable on both.
+            default: nil
             }
     }
 
-    func style(_ role: Role) -> Style {
-        switch theme {
-        case .full(let shades): shades.style(role)
-        case .basic(let bright, let background): Self.basic(role, bright: bright, on: background)
-        case .mono: Self.mono(role)
-        }
-    }
+    func style(_ role: Role) -> Style { shades?.style(role) ?? Self.mono(role) }
 
-    /// Attributes alone, for NO_COLOR and terminals without colours.
+    /// Where all stars look alike, only small ones leave the trail in front.
+    var hasLargeStars: Bool { shades?.stars.contains { $0 != nil } ?? false }
+
     private static func mono(_ role: Role) -> Style {
         switch role {
-        case .title, .accent, .stepCurrent, .key: Style(nil, .bold)
-        case .success, .warning, .failure: Style(nil, .bold)
-        case .selected, .buttonFocused: Style(nil, .reverse)
-        case .fieldFocused: Style(nil, [.bold, .underline])
-        case .field, .placeholder, .placeholderFocused: Style(nil, .underline)
+        case .strong, .accent, .here, .warning, .error, .main: Style(nil, .bold)
+        case .trail(let age) where age < Role.trailAges / 2: Style(nil, .bold)
+        case .typing, .wrong: Style(nil, [.bold, .underline])
+        case .field, .example: Style(nil, .underline)
+        case .enter: Style(nil, [.reverse, .bold])
         default: Style()
-        }
-    }
-
-    /// The 8 or 16 colours, whose values are the terminal's. Where the background is not known the accent is bold
-    /// alone: of these colours blue vanishes on black, and cyan and yellow on white.
-    private static func basic(_ role: Role, bright: Bool, on background: Background) -> Style {
-        let (red, green, yellow, blue, cyan): (UInt8, UInt8, UInt8, UInt8, UInt8) = (1, 2, 3, 4, 6)
-        let isDark = background == .dark
-        func strong(_ color: UInt8) -> UInt8 { bright && isDark ? color + 8 : color }
-        let accent: UInt8? =
-            switch background {
-            case .dark: strong(cyan)
-            case .light: blue
-            case .unknown: nil
-            }
-        switch role {
-        case .text, .muted, .stepAhead, .code, .rule, .button, .barEmpty: return Style()
-        case .title: return Style(nil, .bold)
-        case .accent, .key, .stepCurrent: return Style(accent, .bold)
-        case .success, .stepDone: return Style(strong(green))
-        case .warning: return Style(isDark ? strong(yellow) : nil, .bold)
-        case .failure: return Style(strong(red), .bold)
-        case .selected, .buttonFocused: return Style(nil, .reverse)
-        case .fieldFocused: return Style(nil, [.bold, .underline])
-        case .field, .placeholder, .placeholderFocused: return Style(nil, .underline)
-        case .bar(let shade):
-            let ramp = bright ? [blue, blue + 8, cyan, cyan + 8, green, green + 8] : [blue, cyan, green]
-            return Style(ramp[min(max(0, shade), Role.barShades - 1) * ramp.count / Role.barShades])
-        case .trail(let age): return Style(accent, age < Role.trailAges / 2 ? .bold : [])
         }
     }
 }

@@ -83,7 +83,9 @@ public final class Screen {
         }
         // ncurses does not know of the secrets on the screen, so a row that loses one is sent again as a whole.
         let slots = windows.map(\.0)
-        for slot in shownSlots where !slots.contains(slot) { cc_forget_row(Int32(slot.row)) }
+        for slot in shownSlots where !slots.contains(slot) {
+            for row in slot.row..<slot.row + slot.rows { cc_forget_row(Int32(row)) }
+        }
         for (slot, window) in windows where slot.secret == frame.typesInto { cursor = window.cursor }
         drawCells(frame.canvas)
         let rest = cursor ?? frame.focus ?? Point(column: size.columns - 1, row: size.rows - 1)
@@ -137,7 +139,7 @@ public final class Screen {
                 continue
             }
             // Each other cell is placed by itself: a width that is counted differently elsewhere shifts nothing.
-            if let character = cell.character {
+            if let character = shown(cell) {
                 var text = String(character)
                 text.withUTF8 { utf8 in
                     utf8.withMemoryRebound(to: CChar.self) {
@@ -147,6 +149,11 @@ public final class Screen {
             }
             index += 1
         }
+    }
+
+    /// Without shades for stars, a large one would outshine the trail.
+    private func shown(_ cell: Cell) -> Character? {
+        if case .star = cell.role, !palette.hasLargeStars { glyphs.stars[0] } else { cell.character }
     }
 
     private func set(_ mode: MouseMode) {

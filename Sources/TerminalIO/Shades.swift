@@ -1,13 +1,27 @@
 import TerminalUI
 
-/// A palette of xterm's 256 colours: one for dark backgrounds, one for light, one that reads on both.
+/// The colours of a palette: indexes of xterm's 256 colours, or of the first 16, whose values are the terminal's. Nil is
+/// the terminal's own colour.
+///
+/// No background is painted but those of `enter`, `main` and a bar's track: a fill vanishes on some backgrounds, and text in
+/// the terminal's own colour is readable on all of them.
 struct Shades: Hashable, Sendable {
-    var muted, accent, success, warning, failure, rule, stepDone, stepAhead, code: UInt8
-    /// Text and background, because these cover what is below.
-    var selected, field, fieldFocused, placeholder, placeholderFocused, button, buttonFocused: Pair
+    /// Where there is no colour for it, what has to be seen is bold.
+    var muted, accent, success, warning, error: UInt8?
+    var enter: Pair
+    var main: Pair?
+    var rule, thumb: UInt8?
+    /// A solid track has its colour for its background too.
+    var track: UInt8?
+    var isTrackSolid = false
+    /// `Role.barShades` of them.
     var bar: [UInt8]
-    var barEmpty: UInt8
+    /// `Role.trailAges` of them.
     var trail: [UInt8]
+    /// `Role.starSizes` of them.
+    var stars: [UInt8?] = [nil, nil, nil]
+    /// Bold beside a colour would be drawn brighter by many terminals, too bright for a light background.
+    var isHereBold = true
 
     struct Pair: Hashable, Sendable {
         var text, background: UInt8
@@ -17,75 +31,70 @@ struct Shades: Hashable, Sendable {
         }
     }
 
-    static func shades(on background: Background) -> Shades {
-        switch background {
-        case .dark: dark
-        case .light: light
-        case .unknown: neutral
+    func style(_ role: Role) -> Style {
+        func colored(_ color: UInt8?) -> Style { color.map { Style($0) } ?? Style(nil, .bold) }
+        func underlined(_ color: UInt8?) -> Style { Style(color, color == nil ? [.bold, .underline] : .underline) }
+        func pick<Element>(_ from: [Element], _ index: Int) -> Element { from[min(max(0, index), from.count - 1)] }
+        return switch role {
+        case .text, .button: Style()
+        case .strong: Style(nil, .bold)
+        case .muted: Style(muted)
+        case .accent: Style(accent)
+        case .here: isHereBold ? Style(isPlain ? nil : accent, .bold) : Style(accent)
+        case .success: Style(success)
+        case .warning: colored(warning)
+        case .error: colored(error)
+        case .field: Style(nil, .underline)
+        case .typing: underlined(isPlain ? nil : accent)
+        case .wrong: underlined(error)
+        case .example: Style(muted, .underline)
+        case .enter: Style(enter.text, on: enter.background, .bold)
+        case .main: main.map { Style($0.text, on: $0.background) } ?? Style(nil, .bold)
+        case .rule: Style(rule)
+        case .thumb: Style(thumb)
+        case .track: Style(track, on: isTrackSolid ? track : nil)
+        case .tip: Style(pick(bar, Role.barShades - 1), on: isTrackSolid ? track : nil)
+        case .bar(let shade): Style(pick(bar, shade))
+        case .trail(let age): Style(pick(trail, age))
+        case .star(let size): Style(pick(stars, size))
         }
     }
 
-    func style(_ role: Role) -> Style {
-        func covering(_ pair: Pair, _ attributes: Style.Attributes = []) -> Style {
-            Style(pair.text, on: pair.background, attributes)
-        }
-        return switch role {
-        case .text: Style()
-        case .muted: Style(muted)
-        case .title: Style(nil, .bold)
-        case .accent, .key: Style(accent)
-        case .success: Style(success)
-        case .warning: Style(warning)
-        case .failure: Style(failure, .bold)
-        case .rule: Style(rule)
-        case .stepDone: Style(stepDone)
-        case .stepCurrent: Style(accent, .bold)
-        case .stepAhead: Style(stepAhead)
-        case .selected: covering(selected)
-        case .field: covering(field)
-        case .fieldFocused: covering(fieldFocused)
-        case .placeholder: covering(placeholder)
-        case .placeholderFocused: covering(placeholderFocused)
-        case .button: covering(button)
-        case .buttonFocused: covering(buttonFocused, .bold)
-        case .code: Style(code)
-        case .bar(let shade): Style(bar[min(max(0, shade), Role.barShades - 1) * bar.count / Role.barShades])
-        case .barEmpty: Style(barEmpty)
-        case .trail(let age): Style(trail[min(max(0, age), trail.count - 1)])
-        }
-    }
+    /// No accent is readable as text on every background: it is for marks alone.
+    private var isPlain: Bool { muted == nil && main != nil }
 
     static let dark = Shades(
-        muted: 247, accent: 75, success: 114, warning: 221, failure: 210, rule: 240, stepDone: 108, stepAhead: 245,
-        code: 152,
-        selected: Pair(231, on: 24), field: Pair(252, on: 236), fieldFocused: Pair(231, on: 24),
-        placeholder: Pair(248, on: 236), placeholderFocused: Pair(152, on: 24),
-        button: Pair(253, on: 238), buttonFocused: Pair(16, on: 75),
-        bar: rampOnDark, barEmpty: 238, trail: [123, 80, 73, 66, 241, 238])
+        muted: 247, accent: 141, success: 115, warning: 221, error: 210, enter: Pair(16, on: 141),
+        main: Pair(231, on: 60),
+        rule: 240, thumb: 245, track: 237, isTrackSolid: true, bar: [99, 141, 183, 189],
+        trail: [231, 189, 183, 141, 135, 99, 62, 61], stars: [61, 103, 146])
 
     static let light = Shades(
-        muted: 241, accent: 25, success: 28, warning: 94, failure: 124, rule: 250, stepDone: 22, stepAhead: 242,
-        code: 23,
-        selected: Pair(231, on: 25), field: Pair(235, on: 254), fieldFocused: Pair(16, on: 153),
-        placeholder: Pair(241, on: 254), placeholderFocused: Pair(24, on: 153),
-        button: Pair(235, on: 252), buttonFocused: Pair(231, on: 25),
-        bar: rampOnLight, barEmpty: 252, trail: [25, 31, 67, 110, 250, 253])
+        muted: 241, accent: 56, success: 22, warning: 94, error: 160, enter: Pair(231, on: 56), main: Pair(55, on: 189),
+        rule: 250, thumb: 245, track: 254, isTrackSolid: true, bar: [99, 57, 56, 55],
+        trail: [54, 55, 56, 57, 99, 141, 147, 183], stars: [146, 146, 103])
 
-    /// No colour has more than 4.3:1 on both a dark and a light background.
-    static let neutral = Shades(
-        muted: 243, accent: 32, success: 29, warning: 166, failure: 197, rule: 244, stepDone: 65, stepAhead: 243,
-        code: 30,
-        selected: Pair(231, on: 25), field: Pair(252, on: 238), fieldFocused: Pair(231, on: 25),
-        placeholder: Pair(250, on: 238), placeholderFocused: Pair(153, on: 25),
-        button: Pair(253, on: 240), buttonFocused: Pair(231, on: 25),
-        bar: rampOnLight, barEmpty: 245, trail: [32, 38, 67, 66, 243, 244])
+    /// For a background that the terminal doesn't tell. No colour has 4.5:1 on every usual one, so text is the terminal's
+    /// own, marks and bars are of middle brightness, and fills bring their own background.
+    static let unknown = Shades(
+        accent: 99, success: 29, enter: Pair(231, on: 56), main: Pair(231, on: 60), track: 245,
+        bar: Array(repeating: 99, count: Role.barShades), trail: Array(repeating: 99, count: Role.trailAges),
+        stars: [103, 103, 103])
 
-    /// Indigo, blue, cyan, green. Each step changes one channel by one level of the cube, so that no step is a band.
-    private static let rampOnDark: [UInt8] = [
-        54, 55, 56, 62, 63, 69, 33, 39, 75, 74, 38, 44, 80, 79, 43, 42, 78, 77, 41, 47, 83, 84, 120, 121,
-    ]
-    /// The same way, less bright: it stands out from white to its end.
-    private static let rampOnLight: [UInt8] = [
-        54, 55, 56, 62, 63, 69, 33, 32, 68, 74, 38, 37, 73, 72, 36, 35, 71, 70, 34, 40, 76, 77, 41, 47,
-    ]
+    /// Of 16 colours, those that are readable as terminals ship them.
+    static let sixteenOnDark = Shades(
+        accent: 14, success: 10, warning: 11, error: 9, enter: Pair(0, on: 14), bar: [6, 6, 14, 14],
+        trail: [14, 14, 14, 14, 6, 6, 6, 6])
+
+    static let sixteenOnLight = Shades(
+        accent: 4, error: 1, enter: Pair(15, on: 4), bar: Array(repeating: 4, count: Role.barShades),
+        trail: Array(repeating: 4, count: Role.trailAges), isHereBold: false)
+
+    static let eightOnDark = Shades(
+        accent: 6, success: 2, enter: Pair(0, on: 6), bar: Array(repeating: 6, count: Role.barShades),
+        trail: Array(repeating: 6, count: Role.trailAges))
+
+    static let eightOnLight = Shades(
+        accent: 4, error: 1, enter: Pair(7, on: 4), bar: Array(repeating: 4, count: Role.barShades),
+        trail: Array(repeating: 4, count: Role.trailAges), isHereBold: false)
 }

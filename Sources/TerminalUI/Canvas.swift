@@ -75,17 +75,14 @@ public struct Canvas: Hashable, Sendable {
         }
     }
 
-    /// Draws a frame along the inner edge of a rectangle.
-    public mutating func frame(_ area: Rect, role: Role = .rule) {
-        guard area.columns >= 2, area.rows >= 2 else { return }
+    /// Draws the corners of a rectangle: what stands between them is to be looked at.
+    public mutating func corners(_ area: Rect, role: Role = .rule) {
+        guard area.columns >= 6, area.rows >= 2 else { return }
         let (right, bottom) = (area.endColumn - 1, area.endRow - 1)
-        for column in area.column...right {
-            set(glyphs.horizontal, column, area.row, role)
-            set(glyphs.horizontal, column, bottom, role)
-        }
-        for row in area.row...bottom {
-            set(glyphs.vertical, area.column, row, role)
-            set(glyphs.vertical, right, row, role)
+        for row in [area.row, bottom] {
+            for column in [area.column + 1, area.column + 2, right - 2, right - 1] {
+                set(glyphs.horizontal, column, row, role)
+            }
         }
         set(glyphs.topLeft, area.column, area.row, role)
         set(glyphs.topRight, right, area.row, role)

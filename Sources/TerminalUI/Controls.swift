@@ -3,17 +3,16 @@
 extension Frame {
     /// Draws a one-line field, scrolled so that the cursor can be seen, and takes the cursor when it has the focus.
     public mutating func field(
-        _ field: TextField, column: Int, row: Int, columns: Int, focused: Bool, placeholder: String = "",
-        focus message: Message
+        _ field: TextField, column: Int, row: Int, columns: Int, focused: Bool, isWrong: Bool = false,
+        placeholder: String = "", focus message: Message
     ) {
         let area = Rect(column: column, row: row, columns: columns, rows: 1)
-        let role: Role = focused ? .fieldFocused : .field
+        let role: Role = isWrong ? .wrong : focused ? .typing : .field
         canvas.fill(area, role: role)
         let characters = Array(field.text)
         let (start, offset) = window(characters.map(\.displayWidth), cursor: field.cursor, columns: columns)
         if characters.isEmpty {
-            let role: Role = focused ? .placeholderFocused : .placeholder
-            canvas.put(placeholder, column: column, row: row, role: role, limit: columns)
+            canvas.put(placeholder, column: column, row: row, role: .example, limit: columns)
         } else {
             canvas.put(String(characters[start...]), column: column, row: row, role: role, limit: columns)
         }
@@ -24,10 +23,10 @@ extension Frame {
     /// Draws a field whose text is not shown: a mark for each character, or the live side's text when revealed.
     public mutating func secretField(
         _ name: SecretName, count: Int, cursor place: Int, column: Int, row: Int, columns: Int, focused: Bool,
-        revealed: Bool, focus message: Message
+        isWrong: Bool = false, revealed: Bool, focus message: Message
     ) {
         let area = Rect(column: column, row: row, columns: columns, rows: 1)
-        let role: Role = focused ? .fieldFocused : .field
+        let role: Role = isWrong ? .wrong : focused ? .typing : .field
         canvas.fill(area, role: role)
         if revealed {
             slots.append(SecretSlot(secret: name, column: column, row: row, columns: columns, role: role))
@@ -52,37 +51,54 @@ extension Frame {
         return (start, offset)
     }
 
-    /// Draws a button, lit where Enter presses it: as a rule the one that has the focus. Returns the first column after
-    /// it.
+    /// Draws a button, filled where Enter presses it: as a rule the one that has the focus. The main button is filled in
+    /// any case, and has more room inside. Returns the first column after it.
     @discardableResult
     public mutating func button(
-        _ title: String, column: Int, row: Int, focused: Bool, isLit: Bool = false,
+        _ title: String, column: Int, row: Int, focused: Bool, isLit: Bool = false, isMain: Bool = false,
         press message: Message
     ) -> Int {
-        let text = "[ \(title) ]"
+        let room = isMain ? "  " : " "
         let end = canvas.put(
-            text, column: column, row: row, role: focused || isLit ? .buttonFocused : .button)
-        if focused { (focus, focusedButton) = (Point(column: column + 2, row: row), message) }
+            room + title + room, column: column, row: row,
+            role: focused || isLit ? .enter : isMain ? .main : .button)
+        if focused { (focus, focusedButton) = (Point(column: column + room.count, row: row), message) }
         target(Rect(column: column, row: row, columns: end - column, rows: 1), message)
         return end
     }
 
-    /// Draws a bar in steps of an eighth of a cell where the glyphs have them, in shades from its start to its end
-    /// unless it is to have one role. `fraction` is from 0 to 1.
-    public mutating func bar(_ fraction: Double, column: Int, row: Int, columns: Int, role: Role? = nil) {
+    /// Draws a bar in steps of an eighth of a cell where the glyphs have them; its last six cells brighten towards the
+    /// end, until it is full. `fraction` is from 0 to 1.
+    public mutating func bar(_ fraction: Double, column: Int, row: Int, columns: Int) {
         guard columns > 0 else { return }
         let glyphs = canvas.glyphs
         let steps = glyphs.barEighths.count + 1
         // Full only when it is: a bar that looks done and is not makes people wait for nothing.
         let filled = fraction >= 1 ? columns * steps : min(columns * steps - 1, Int(fraction * Double(columns * steps)))
+        let whole = max(0, filled) / steps
         for cell in 0..<columns {
-            let shade = role ?? .bar(shade: cell * Role.barShades / columns)
-            let inCell = filled - cell * steps
-            switch inCell {
-            case steps...: canvas.dot(glyphs.barFull, column: column + cell, row: row, role: shade)
-            case 1..<steps: canvas.dot(glyphs.barEighths[inCell - 1], column: column + cell, row: row, role: shade)
-            default: canvas.dot(glyphs.barEmpty, column: column + cell, row: row, role: .barEmpty)
+            switch filled - cell * steps {
+            case steps...:
+                let shade = fraction >= 1 ? 0 : [1, 3, 6].count { whole - cell <= $0 }
+                canvas.dot(glyphs.barFull, column: column + cell, row: row, role: .bar(shade: shade))
+            case let part where part >= 1:
+                canvas.dot(glyphs.barEighths[part - 1], column: column + cell, row: row, role: .tip)
+            default: canvas.dot(glyphs.barEmpty, column: column + cell, row: row, role: .track)
             }
         }
+    }
+
+    /// Draws a meter of five segments, as many of them reached as `level` says. Returns the first column after it.
+    @discardableResult
+    public mutating func meter(_ level: Int, column: Int, row: Int, role: Role) -> Int {
+        for segment in 0..<5 {
+            let isReached = segment < level
+            for cell in 0..<4 {
+                canvas.dot(
+                    isReached ? canvas.glyphs.meterFull : canvas.glyphs.meterEmpty, column: column + segment * 5 + cell,
+                    row: row, role: isReached ? role : .rule)
+            }
+        }
+        return column + 25
     }
 }

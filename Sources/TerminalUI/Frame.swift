@@ -6,7 +6,7 @@ public struct SecretName: Hashable, Sendable {
     public init(_ name: String) { self.name = name }
 }
 
-/// A stretch of a row where the live side draws a secret in the clear, because the person asked to see it.
+/// A stretch of a row, or of some below each other, where the live side draws a secret in the clear, because the person asked to see it.
 public struct SecretSlot: Hashable, Sendable {
     /// The secret to draw.
     public var secret: SecretName
@@ -14,17 +14,20 @@ public struct SecretSlot: Hashable, Sendable {
     public var column: Int
     /// The row, from 0.
     public var row: Int
-    /// How many cells there are for it; what doesn't fit is scrolled.
+    /// How many cells of a row there are for it; what doesn't fit is scrolled.
     public var columns: Int
+    /// How many rows it may take.
+    public var rows: Int
     /// What its cells mean, as a field as a rule.
     public var role: Role
 
-    /// A stretch of `columns` cells, from the place given.
-    public init(secret: SecretName, column: Int, row: Int, columns: Int, role: Role) {
+    /// A stretch of `columns` cells, from the place given, on one row unless told otherwise.
+    public init(secret: SecretName, column: Int, row: Int, columns: Int, rows: Int = 1, role: Role) {
         self.secret = secret
         self.column = column
         self.row = row
         self.columns = columns
+        self.rows = rows
         self.role = role
     }
 }

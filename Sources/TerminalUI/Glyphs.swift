@@ -20,22 +20,18 @@ public struct Glyphs: Hashable, Sendable {
     public var radioOn: Character
     /// In front of the others.
     public var radioOff: Character
-    /// Rules, and the upper and lower edge of a frame.
+    /// The short lines of corners.
     public var horizontal: Character
-    /// The left and right edge of a frame.
+    /// A scroll line.
     public var vertical: Character
-    /// A frame's upper left corner.
+    /// The upper left corner of what is to be looked at.
     public var topLeft: Character
-    /// A frame's upper right corner.
+    /// Its upper right corner.
     public var topRight: Character
-    /// A frame's lower left corner.
+    /// Its lower left corner.
     public var bottomLeft: Character
-    /// A frame's lower right corner.
+    /// Its lower right corner.
     public var bottomRight: Character
-    /// Where a vertical line leaves a horizontal one downwards.
-    public var branchDown: Character
-    /// Where a vertical line leaves a horizontal one upwards.
-    public var branchUp: Character
     /// The last cell of a text that was cut; always one cell wide. In ASCII no ~, which paths begin with.
     public var ellipsis: Character
     /// Beside a text or a list that goes on further down.
@@ -56,30 +52,34 @@ public struct Glyphs: Hashable, Sendable {
     public var barEmpty: Character
     /// One to seven eighths of a cell; empty where only whole cells can be drawn.
     public var barEighths: [Character]
+    /// A cell of a meter's segment that is reached, and of one that isn't.
+    public var meterFull, meterEmpty: Character
     /// The pointer's trail, newest first.
     public var trail: [Character]
+    /// The stars, small, middle and large.
+    public var stars: [Character]
 
     /// For terminals whose encoding is UTF-8; all of them one cell wide.
     public static let unicode = Glyphs(
-        done: "✓", current: "●", ahead: "○", skipped: "–", pointer: "❯", focusBar: "┃", boxOn: "■",
+        done: "✓", current: "●", ahead: "·", skipped: "–", pointer: "›", focusBar: "┃", boxOn: "■",
         boxOff: "□",
         radioOn: "●", radioOff: "○",
         horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
-        branchDown: "┬", branchUp: "┴",
         ellipsis: "…", moreBelow: "↓ more", moreAbove: "↑ more", bullet: "•", secret: "•", correct: "✓", wrong: "✗",
         barFull: "█", barEmpty: "░",
-        barEighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"], trail: ["●", "●", "○", "∘", "∘", "·"])
+        barEighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"], meterFull: "━", meterEmpty: "─",
+        trail: ["●", "•", "•", "•", "•", "•", "·", "·"], stars: ["·", "·", "•"])
 
     /// For all others, and for whoever asks for it.
     public static let ascii = Glyphs(
         done: "+", current: "*", ahead: ".", skipped: "-", pointer: ">", focusBar: "|", boxOn: "X",
         boxOff: ".",
         radioOn: "*", radioOff: "o",
-        horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
-        branchDown: "+", branchUp: "+",
+        horizontal: "-", vertical: ":", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
         ellipsis: ">", moreBelow: "more below", moreAbove: "more above", bullet: "-", secret: "*", correct: "+",
         wrong: "x", barFull: "#", barEmpty: ".",
-        barEighths: [], trail: ["@", "O", "o", "o", ".", "."])
+        barEighths: [], meterFull: "=", meterEmpty: "-", trail: ["@", "o", "o", "o", "o", "o", ".", "."],
+        stars: [".", ".", "."])
 
     /// Text of the program's own, spelled with what this set has: dashes, quotes and arrows become ASCII.
     public func spell(_ text: String) -> String {
@@ -90,6 +90,8 @@ public struct Glyphs: Hashable, Sendable {
             case "…": result += "..."
             case "→", "›": result += ">"
             case "‹": result += "<"
+            case "↑": result += "Arrows" // "↑↓", the pair
+            case "↓": break
             case "·", "•": result += "-"
             case "“", "”": result += "\""
             case "’", "‘": result += "'"

@@ -39,29 +39,29 @@ public enum Key: Hashable, Sendable {
     /// PgDn.
     case pageDown
 
-    /// The key's name on the screen: `^C`, `F1`, `esc`, `c`.
+    /// The key's name on the screen: `^C`, `F1`, `Esc`, `c`.
     public var name: String {
         switch self {
-        case .character(" "): "space"
+        case .character(" "): "Space"
         case .character(let character): String(character)
         case .control(let character): "^" + character.uppercased()
-        case .alt(let character): "alt-" + String(character)
+        case .alt(let character): "Alt-" + String(character)
         case .function(let number): "F\(number)"
-        case .enter: "enter"
-        case .escape: "esc"
-        case .tab: "tab"
-        case .backTab: "shift-tab"
-        case .backspace: "backspace"
-        case .delete: "del"
-        case .insert: "ins"
-        case .up: "up"
-        case .down: "down"
-        case .left: "left"
-        case .right: "right"
-        case .home: "home"
-        case .end: "end"
-        case .pageUp: "page up"
-        case .pageDown: "page down"
+        case .enter: "Enter"
+        case .escape: "Esc"
+        case .tab: "Tab"
+        case .backTab: "Shift-Tab"
+        case .backspace: "Backspace"
+        case .delete: "Del"
+        case .insert: "Ins"
+        case .up: "Up"
+        case .down: "Down"
+        case .left: "Left"
+        case .right: "Right"
+        case .home: "Home"
+        case .end: "End"
+        case .pageUp: "PgUp"
+        case .pageDown: "PgDn"
         }
     }
 }
@@ -79,7 +79,7 @@ public struct KeyBinding<Message: Hashable & Sendable>: Hashable, Sendable {
 
     /// The name of its key, or of the pair of arrows, for the screen.
     public var name: String {
-        keys.starts(with: [.up, .down]) ? "up/down" : keys.first?.name ?? ""
+        keys.starts(with: [.up, .down]) ? "↑↓" : keys.first?.name ?? ""
     }
 
     /// Keys for a message; without one, they are named only where a field or a list takes them.

@@ -1,48 +1,50 @@
 /// What a cell means. Pages speak in roles; only a palette knows colours.
 public enum Role: Hashable, Sendable {
-    /// Ordinary text, in the terminal's own colour.
+    /// Values, and the names of choices, in the terminal's own colour.
     case text
-    /// Text that can be passed over: explanations, labels.
+    /// A title, the label of the field with the focus, and what is chosen in a list without it.
+    case strong
+    /// Text that can be passed over: help, labels, notes, the rail.
     case muted
-    /// A heading.
-    case title
-    /// What the eye is to find first.
+    /// The bar beside what has the focus.
     case accent
-    /// What was done, or is right.
+    /// The present step, and the chosen row of the list with the focus.
+    case here
+    /// The mark of what was done, or is right; a good strength.
     case success
-    /// What to think about.
+    /// The mark of what to think about; a fair strength.
     case warning
-    /// What failed, or is wrong.
-    case failure
-    /// Lines and frames.
-    case rule
-    /// A step of the rail: passed, the present one, one to come.
-    case stepDone, stepCurrent, stepAhead
-    /// The row of a list that has the focus.
-    case selected
-    /// A field's cells without the focus.
-    case field
-    /// The cells of the field that is typed into.
-    case fieldFocused
+    /// The mark of what failed or is wrong; a weak strength.
+    case error
+    /// A field's cells: without the focus, with it, and with an error.
+    case field, typing, wrong
     /// What an empty field is for.
-    case placeholder, placeholderFocused
-    /// A button without the focus.
-    case button
+    case example
     /// The button that Enter presses.
-    case buttonFocused
-    /// A key's name in the footer.
-    case key
-    /// Text to be taken as it is: a key line, a command, a path.
-    case code
-    /// A filled cell of a bar, from 0 (its start) up to `Role.barShades - 1` (its end).
+    case enter
+    /// The main button while Enter does something else.
+    case main
+    /// Any other button.
+    case button
+    /// Corners, a scroll line, the part of a meter that is missing.
+    case rule
+    /// The part of a scroll line that is seen.
+    case thumb
+    /// A filled cell of a bar, from 0 (its body) to `Role.barShades - 1` (its bright end).
     case bar(shade: Int)
+    /// The cell that a bar has come to, in part.
+    case tip
     /// A cell that a bar has not come to.
-    case barEmpty
-    /// Where the pointer went, from 0 (just now) up to `Role.trailAges - 1` (nearly gone).
+    case track
+    /// Where the pointer went, from 0 (just now) to `Role.trailAges - 1` (nearly gone).
     case trail(age: Int)
+    /// A star, from 0 (small) to `Role.starSizes - 1` (large).
+    case star(size: Int)
 
-    /// Enough steps that no band can be seen in a bar of 60 cells.
-    public static let barShades = 32
-    /// As many as `Glyphs.trail` has characters.
-    public static let trailAges = 6
+    /// How many shades a bar has.
+    public static let barShades = 4
+    /// How many ages a trail has.
+    public static let trailAges = 8
+    /// How many sizes of stars there are.
+    public static let starSizes = 3
 }

@@ -52,7 +52,7 @@ public struct Computer: Hashable, Sendable {
     var detail: String {
         switch kind {
         case .windowsPuTTY: "also saves a .ppk file"
-        case .windowsOpenSSH: "ssh in PowerShell or Command Prompt"
+        case .windowsOpenSSH: "ssh in PowerShell"
         case .linux, .mac, .wsl: ""
         }
     }

@@ -32,6 +32,15 @@ public enum Destination: Hashable, Sendable {
         }
     }
 
+    /// How the key gets there, in a few words.
+    var way: String {
+        switch self {
+        case .service(let service): service.api == nil ? "paste" : "upload or paste"
+        case .server: "over ssh"
+        case .none: "decide later"
+        }
+    }
+
     /// A short word that tells its key's file from others.
     var label: String {
         switch self {

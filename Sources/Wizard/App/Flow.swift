@@ -23,7 +23,7 @@ extension Frame {
 
     /// What went wrong, and what to do about it.
     mutating func problem(_ problem: Problem, _ area: inout Rect) {
-        marked(canvas.glyphs.wrong, problem.message, &area, role: .failure)
+        marked(canvas.glyphs.wrong, problem.message, &area, role: .error)
         if let hint = problem.hint { marked(" ", hint, &area, role: .text) }
     }
 
@@ -32,7 +32,7 @@ extension Frame {
         if report.succeeded {
             marked(canvas.glyphs.correct, report.message, &area, role: .success)
         } else {
-            marked(canvas.glyphs.wrong, report.message, &area, role: .failure)
+            marked(canvas.glyphs.wrong, report.message, &area, role: .error)
         }
         for note in report.notes { marked(canvas.glyphs.bullet, note, &area, role: .text, markRole: .muted) }
         if let hint = report.hint { marked(" ", hint, &area, role: .text) }
@@ -47,7 +47,7 @@ extension Frame {
     /// A command, broken only between its words, the further lines indented.
     mutating func command(_ text: String, _ area: inout Rect) {
         for (index, line) in text.wrapped(to: area.columns - 2).enumerated() where area.rows > 0 {
-            canvas.put(line, column: area.column + (index == 0 ? 0 : 2), row: area.row, role: .code)
+            canvas.put(line, column: area.column + (index == 0 ? 0 : 2), row: area.row, role: .text)
             area = area.dropFirst(1)
         }
     }
@@ -59,7 +59,7 @@ extension Frame {
         for (index, line) in lines.prefix(room).enumerated() {
             let isCut = index == room - 1 && lines.count > room
             let shown = isCut ? line.prefix(max(0, area.columns - 1)) + String(canvas.glyphs.ellipsis) : line
-            canvas.put(shown, column: area.column, row: area.row + index, role: .code)
+            canvas.put(shown, column: area.column, row: area.row + index, role: .text)
         }
         area = area.dropFirst(min(room, lines.count))
     }
@@ -80,10 +80,10 @@ extension Frame {
                 ? canvas.glyphs.moreBelow : index == first && first > 0 ? canvas.glyphs.moreAbove : ""
             let end = area.endColumn - (more.isEmpty ? 0 : more.displayWidth + 1)
             let isChosen = index == box.chosen
-            let role: Role = isChosen && focused ? .selected : choice.isOpen ? .text : .muted
+            let role: Role = isChosen && focused ? .here : choice.isOpen ? .text : .muted
             let line = Rect(column: area.column, row: row, columns: area.columns, rows: 1)
             if isChosen && focused {
-                canvas.fill(line, role: .selected)
+                canvas.fill(line, role: .here)
                 focus = Point(column: area.column, row: row)
             }
             canvas.put(
@@ -91,9 +91,9 @@ extension Frame {
             canvas.put(choice.label, column: area.column + 2, row: row, role: role, limit: end - area.column - 2)
             let detail = area.column + 2 + labelWidth
             canvas.put(
-                choice.detail, column: detail, row: row, role: isChosen && focused ? .selected : .muted,
+                choice.detail, column: detail, row: row, role: isChosen && focused ? .here : .muted,
                 limit: end - detail)
-            canvas.put(more, column: end + 1, row: row, role: isChosen && focused ? .selected : .accent)
+            canvas.put(more, column: end + 1, row: row, role: isChosen && focused ? .here : .accent)
             if choice.isOpen { target(line, choose(index)) }
         }
         area = area.dropFirst(min(rows.count - first, visible))

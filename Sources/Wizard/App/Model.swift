@@ -349,14 +349,14 @@ public struct Model: Hashable, Sendable {
             return frame
         }
         let (page, over) = (page, overlayForm)
-        let hasHelpBeside = overlay == nil && !page.needsWidth(session)
+        let needsWidth = page.needsWidth(session)
+        let opensRail = over == nil && page.opensRail(session)
+        let stage = Stage(in: size)
         let area = frame.drawSurround(
-            Stage(in: size), current: current, reached: reached,
-            isSkipped: { [session, reached] in
-                $0 == .upload && session.destination == .none && reached > .destination
-            },
-            summary: session.summary(on: current), title: over?.title ?? page.title(session), keys: keys,
-            help: hasHelpBeside ? page.help(session) : nil)
+            stage, Rail(current: current, reached: reached, session: session),
+            title: over?.title ?? page.title(session), mark: over == nil ? page.mark(session) : nil, keys: keys,
+            help: overlay == nil && !needsWidth ? page.help(session) : nil, isWide: over == nil && needsWidth,
+            opensRail: opensRail)
         if let over {
             frame.draw(over, overlayState, asPage: area)
         } else {
@@ -379,7 +379,7 @@ public struct Model: Hashable, Sendable {
         var keys = page.keys(session)
         if !page.isForm {
             var below = Frame<Message>(size: size, glyphs: glyphs)
-            page.draw(&below, in: Stage(in: size).page(withHelp: true).page, session)
+            page.draw(&below, in: Stage(in: size).page, session)
             if below.spaceBar != nil { keys.append(Self.space) }
             if below.cursor != nil || below.typesInto != nil { keys += Self.editing }
         }

@@ -17,6 +17,10 @@ protocol Page: Hashable, Sendable {
     func prompt(_ session: Session) -> Prompt
     /// Draws over the whole width, where others have their help beside them.
     func needsWidth(_ session: Session) -> Bool
+    /// The mark before a title that is a result.
+    func mark(_ session: Session) -> Tone?
+    /// Its facts have their names where the rail is elsewhere.
+    func opensRail(_ session: Session) -> Bool
     /// It is a form, which knows by itself what its keys do.
     var isForm: Bool { get }
     /// Back ends what the page is in the middle of.
@@ -27,6 +31,8 @@ protocol Page: Hashable, Sendable {
 
 extension Page {
     func needsWidth(_ session: Session) -> Bool { false }
+    func mark(_ session: Session) -> Tone? { nil }
+    func opensRail(_ session: Session) -> Bool { false }
     var isForm: Bool { false }
     func holdsBack(_ session: Session) -> Bool { false }
     func backLabel(_ session: Session) -> String? { "back" }

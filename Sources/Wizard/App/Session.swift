@@ -141,12 +141,6 @@ public struct Session: Hashable, Sendable {
         (agentTrouble, isAgentDecided) = (nil, false)
         writtenForWindows = nil
     }
-
-    /// The header's summary: what was decided before a page.
-    func summary(on page: PageName) -> String {
-        guard page > .key || publicKey != nil else { return computer.shortName }
-        return computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
-    }
 }
 
 /// A key to be made: by OpenSSL here, or inside an authenticator by ssh-keygen.

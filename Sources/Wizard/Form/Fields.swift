@@ -8,6 +8,16 @@ extension Field {
         Self(id: FieldName(text), label: text, medium: medium, kind: .note(tone))
     }
 
+    /// A row that is kept for what takes its place later.
+    static var room: Self { .note("", .muted, on: .screen) }
+
+    /// The same, for one medium alone.
+    func on(_ medium: Medium) -> Self {
+        var field = self
+        field.medium = medium
+        return field
+    }
+
     /// What went wrong, and what to do about it.
     static func problem(_ problem: Problem?) -> Self? { problem.map { .note($0.words, .failure) } }
 

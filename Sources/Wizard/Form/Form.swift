@@ -10,8 +10,13 @@ struct Form<Event: Hashable & Sendable>: Hashable, Sendable {
     /// With another one the user begins anew: at the first field, and in plain mode with the title.
     var id: String
     var title: String
+    /// Before a title that is a result.
+    var mark: Tone?
+    /// Its facts have their names where the rail is elsewhere: the result of every step, in a table.
+    var opensRail = false
     /// The sentence below the title.
     var lead: String?
+    var leadMedium = Medium.both
     /// What F1 says, a paragraph each.
     var help: [String]
     var back: Back<Event>

@@ -35,6 +35,8 @@ struct Adapted<P: FormPage>: Page {
     func typesInto(_ session: Session) -> SecretName? { page.form(session).secret(state) }
     func prompt(_ session: Session) -> Prompt { page.form(session).prompt(P.message) }
     func needsWidth(_ session: Session) -> Bool { page.form(session).isForSelecting }
+    func mark(_ session: Session) -> Tone? { page.form(session).mark }
+    func opensRail(_ session: Session) -> Bool { page.form(session).opensRail }
 
     func backLabel(_ session: Session) -> String? {
         switch page.form(session).back {
@@ -72,6 +74,7 @@ struct Adapted<P: FormPage>: Page {
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        frame.draw(page.form(session), state, asPage: area)
+        let form = page.form(session)
+        frame.draw(form, state, asPage: area, opening: form.opensRail ? Stage(in: session.size).railWidth : 0)
     }
 }

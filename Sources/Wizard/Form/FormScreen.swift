@@ -5,7 +5,15 @@ import TerminalUI
 extension Frame<Message> {
     /// Draws a form. Blank rows go first where there is little room; then the rows of a long list; what doesn't fit even
     /// so is scrolled. The buttons at the form's end stay in sight.
-    mutating func draw<Event>(_ form: Form<Event>, _ state: FormState, in area: Rect) {
+    mutating func draw<Event>(_ form: Form<Event>, _ state: FormState, in whole: Rect, opening: Int = 0) {
+        var area = whole
+        if let lead = form.lead {
+            var beside = Rect(
+                column: area.column + 2 + opening, row: area.row, columns: area.columns - 2 - opening, rows: area.rows)
+            paragraph(lead, &beside, role: .muted)
+            area = area.dropFirst(beside.row - area.row)
+        }
+        area = area.dropFirst(1)
         let state = form.settled(state)
         var fields = form.fields.filter { $0.medium != .plain }
         var last = fields.last?.isButtons == true ? [fields.removeLast()] : []
@@ -14,36 +22,36 @@ extension Frame<Message> {
         {
             last.insert(fields.removeLast(), at: 0)
         }
-        func painted(_ fields: [Field<Event>], gap: Int, listRows: Int = 400, lead: String? = nil) -> Painter<Event> {
+        func painted(_ fields: [Field<Event>], gap: Int, listRows: Int = 400) -> Painter<Event> {
             // Nearly every page is short: a canvas of many rows takes longer than all that is drawn on it.
             for rows in [area.rows + 24, 400] {
                 var painter = Painter(
                     form, state, columns: area.columns, rows: rows, glyphs: canvas.glyphs, gap: gap,
-                    listRows: min(listRows, rows - 12))
-                painter.draw(fields, lead: lead)
+                    listRows: min(listRows, rows - 12), opening: opening)
+                painter.draw(fields)
                 if painter.row < rows || rows == 400 { return painter }
             }
             return painted([], gap: 0)
         }
         let stretches = fields.contains(where: \.fillsRoom)
-        var gap = area.rows < 14 ? 0 : 1
+        var gap = 1
         let foot = painted(last, gap: gap)
-        var body = painted(fields, gap: gap, listRows: stretches ? 1 : 400, lead: form.lead)
+        var body = painted(fields, gap: gap, listRows: stretches ? 1 : 400)
         var room = max(1, area.rows - foot.row - (foot.row > 0 ? gap : 0))
         if body.row > room, fields.contains(where: \.isOptional) {
             fields.removeAll(where: \.isOptional)
-            body = painted(fields, gap: gap, listRows: stretches ? 1 : 400, lead: form.lead)
+            body = painted(fields, gap: gap, listRows: stretches ? 1 : 400)
         }
         if body.row > room, gap == 1 {
             gap = 0
             room = max(1, area.rows - foot.row)
-            let dense = painted(fields, gap: 0, listRows: stretches ? 1 : 400, lead: form.lead)
+            let dense = painted(fields, gap: 0, listRows: stretches ? 1 : 400)
             // What has to be scrolled all the same keeps its blank rows.
             if dense.row <= room { body = dense } else { gap = 1 }
         }
         if stretches, body.row < room {
             let more = room - body.row - (fields.contains(where: \.isEntropy) ? -1 : 0)
-            body = painted(fields, gap: gap, listRows: 1 + more, lead: form.lead)
+            body = painted(fields, gap: gap, listRows: 1 + more)
         }
         show(
             body, state, in: Rect(column: area.column, row: area.row, columns: area.columns, rows: min(room, body.row)))
@@ -52,11 +60,13 @@ extension Frame<Message> {
         if form.isForSelecting { mouse = .off }
     }
 
-    /// Draws a form in a page's place. The bar beside what has the focus stands in the two columns before it.
-    mutating func draw<Event>(_ form: Form<Event>, _ state: FormState, asPage area: Rect) {
-        let wide = Rect(column: area.column - 2, row: area.row, columns: area.columns + 2, rows: area.rows)
+    /// Draws a form in a page's place, from the row below the title. The bar beside what has the focus stands in the two
+    /// columns before it; the names of facts may begin `opening` columns before it.
+    mutating func draw<Event>(_ form: Form<Event>, _ state: FormState, asPage area: Rect, opening: Int = 0) {
+        let wide = Rect(
+            column: area.column - 2 - opening, row: area.row, columns: area.columns + 2 + opening, rows: area.rows)
         canvas.clip = wide
-        draw(form, state, in: wide)
+        draw(form, state, in: wide, opening: opening)
     }
 
     private mutating func show<Event>(_ body: Painter<Event>, _ state: FormState, in area: Rect) {

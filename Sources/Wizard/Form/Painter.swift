@@ -17,22 +17,23 @@ struct Painter<Event: Hashable & Sendable> {
     /// How many rows a long list may take.
     private let listRows: Int
     private let lit: Form<Event>.Step?
+    /// How far left of everything else the names of facts begin, where the rail opens into a table.
+    private let opening: Int
 
     /// The rows that were drawn on.
     var row: Int { area.row }
 
     init(
         _ form: Form<Event>, _ state: FormState, columns: Int, rows: Int = 400, glyphs: Glyphs, gap: Int = 1,
-        listRows: Int = 400
+        listRows: Int = 400, opening: Int = 0
     ) {
-        (self.form, self.state, self.gap, self.listRows) = (form, state, gap, listRows)
+        (self.form, self.state, self.gap, self.listRows, self.opening) = (form, state, gap, listRows, opening)
         frame = Frame(size: Size(columns: columns, rows: rows), glyphs: glyphs)
-        area = Rect(column: 2, row: 0, columns: columns - 2, rows: rows)
+        area = Rect(column: 2 + opening, row: 0, columns: columns - 2 - opening, rows: rows)
         lit = form.enter(state)
     }
 
-    mutating func draw(_ fields: [Field<Event>], lead: String? = nil) {
-        if let lead { frame.paragraph(lead, &area, role: .muted) }
+    mutating func draw(_ fields: [Field<Event>]) {
         var previous: Field<Event>? = nil
         var index = 0
         while index < fields.count {
@@ -55,10 +56,7 @@ struct Painter<Event: Hashable & Sendable> {
         case .facts(let facts): draw(facts, field.label)
         case .text, .secret: area = drawTyped(field, in: area)
         case .revealed(let name):
-            frame.paragraph(field.label, &area, role: .muted)
-            let slot = SecretSlot(secret: name, column: area.column, row: area.row, columns: area.columns, role: .code)
-            frame.slots.append(slot)
-            frame.gap(&area)
+            drawRevealed(name)
         case .rows(.inline, let rows): drawInline(rows, field)
         case .rows(let selection, let rows): draw(rows, selection, field)
         case .progress(let fraction, let caption):
@@ -73,40 +71,50 @@ struct Painter<Event: Hashable & Sendable> {
     }
 
     private mutating func markFocus(_ rows: Range<Int>) {
-        for row in rows { frame.canvas.put(frame.canvas.glyphs.focusBar, column: 0, row: row, role: .accent) }
+        for row in rows { frame.canvas.put(frame.canvas.glyphs.focusBar, column: opening, row: row, role: .accent) }
         focusRows = rows
-        if frame.cursor == nil, frame.focus == nil { frame.focus = Point(column: 2, row: rows.lowerBound) }
+        if frame.cursor == nil, frame.focus == nil { frame.focus = Point(column: area.column, row: rows.lowerBound) }
+    }
+
+    /// Between corners, because it is to be written down now; on two rows, which hold six words of nine letters.
+    private mutating func drawRevealed(_ name: SecretName) {
+        frame.canvas.corners(Rect(column: area.column, row: area.row, columns: area.columns, rows: 4))
+        frame.slots.append(
+            SecretSlot(
+                secret: name, column: area.column + 4, row: area.row + 1, columns: area.columns - 8, rows: 2,
+                role: .strong))
+        frame.gap(&area, rows: 4)
     }
 
     // MARK: - Text
 
     private mutating func say(_ text: String, _ tone: Tone, in place: Rect) -> Rect {
         var area = place
-        let glyphs = frame.canvas.glyphs
-        switch tone {
-        case .neutral: frame.paragraph(text, &area)
-        case .muted: frame.paragraph(text, &area, role: .muted)
-        case .success: frame.marked(glyphs.correct, text, &area, role: .text, markRole: .success)
-        case .warning: frame.marked("!", text, &area, role: .text, markRole: .warning)
-        case .failure: frame.marked(glyphs.wrong, text, &area, role: .text, markRole: .failure)
+        if let (sign, role) = tone.mark(frame.canvas.glyphs) {
+            frame.marked(sign, text, &area, role: .text, markRole: role)
+        } else {
+            frame.paragraph(text, &area, role: tone == .muted ? .muted : .text)
         }
         return area
     }
 
+    /// Names in a column, and what there is to say beside each. The mark stands before the name.
     private mutating func draw(_ facts: [Fact], _ label: String) {
         if !label.isEmpty { frame.paragraph(label, &area, role: .muted) }
-        let column = 2 + (facts.map(\.name.displayWidth).max() ?? 0)
+        let marks = facts.contains { $0.tone.mark(frame.canvas.glyphs) != nil } ? 2 : 0
+        let first = area.column - opening
+        let width = opening > 0 ? opening : marks + 2 + (facts.map(\.name.displayWidth).max() ?? 0)
         for fact in facts {
-            let indent = label.isEmpty ? 0 : 2
-            frame.canvas.put(fact.name, column: area.column + indent, row: area.row)
-            var right = Rect(
-                column: area.column + indent + column, row: area.row, columns: area.columns - indent - column,
-                rows: area.rows)
-            if fact.tone == .neutral {
-                frame.paragraph(fact.words, &right, role: .muted)
-            } else {
-                right = say(fact.words, fact.tone, in: right)
+            if let (sign, role) = fact.tone.mark(frame.canvas.glyphs) {
+                frame.canvas.put(String(sign), column: first, row: area.row, role: role)
             }
+            let isResult = marks > 0
+            frame.canvas.put(
+                fact.name, column: first + marks, row: area.row, role: isResult ? .muted : .text,
+                limit: width - marks - 1)
+            var right = Rect(
+                column: first + width, row: area.row, columns: area.endColumn - first - width, rows: area.rows)
+            frame.paragraph(fact.words, &right, role: isResult ? fact.tone == .muted ? .muted : .text : .muted)
             frame.gap(&area, rows: max(1, right.row - area.row))
         }
     }
@@ -121,18 +129,19 @@ struct Painter<Event: Hashable & Sendable> {
         let label = Rect(column: area.column, row: area.row, columns: area.columns, rows: 1)
         frame.target(label, press)
         frame.canvas.put(
-            field.label, column: area.column, row: area.row, role: isFocused ? .title : .muted, limit: area.columns)
+            field.label, column: area.column, row: area.row, role: isFocused ? .strong : .muted, limit: area.columns)
         frame.gap(&area)
+        let isWrong = field.isWrong(state)
         switch field.kind {
         case .text(let entry):
             let text = TextField(entry.text, limit: entry.limit, cursor: isFocused ? state.cursor : nil)
             frame.field(
                 text, column: area.column, row: area.row, columns: min(area.columns, entry.columns ?? .max),
-                focused: isFocused, placeholder: entry.example, focus: press)
+                focused: isFocused, isWrong: isWrong, placeholder: entry.example, focus: press)
         case .secret(let entry):
             frame.secretField(
                 entry.name, count: entry.report.count, cursor: entry.report.cursor, column: area.column, row: area.row,
-                columns: area.columns, focused: isFocused, revealed: entry.isShown, focus: press)
+                columns: area.columns, focused: isFocused, isWrong: isWrong, revealed: entry.isShown, focus: press)
         default: break
         }
         frame.gap(&area)
@@ -161,14 +170,12 @@ struct Painter<Event: Hashable & Sendable> {
         return area.row == place.row ? place.dropFirst(1) : area
     }
 
-    /// 80 bits, out of anybody's reach, fill the bar.
     private mutating func draw(_ strength: Strength, in area: Rect) -> Rect {
-        let role: Role = strength.level >= .good ? .success : strength.level == .fair ? .warning : .failure
-        frame.bar(min(1, Double(strength.bits) / 80), column: area.column, row: area.row, columns: 20, role: role)
-        var words = Rect(column: area.column + 22, row: area.row, columns: area.columns - 22, rows: area.rows)
-        frame.paragraph(
-            ([strength.level.name] + [strength.advice].compactMap { $0 }).joined(separator: ": "), &words, role: .text)
-        return area.dropFirst(words.row - area.row)
+        let role: Role = strength.level >= .good ? .success : strength.level == .fair ? .warning : .error
+        let end = frame.meter(strength.level.rawValue + 1, column: area.column, row: area.row, role: role) + 1
+        frame.canvas.put(strength.level.name, column: end, row: area.row)
+        guard let advice = strength.advice else { return area.dropFirst(1) }
+        return say(advice, .muted, in: area.dropFirst(1))
     }
 
     private mutating func drawBeside(_ short: Field<Event>, _ long: Field<Event>) {
@@ -178,8 +185,8 @@ struct Painter<Event: Hashable & Sendable> {
         var (left, right) = (area, area)
         (right.column, right.columns) = (area.column + width + 4, area.columns - width - 4)
         right = drawTyped(long, in: right)
-        // What is wrong with the short one may take the other's note row.
-        if case .wrong = short.verdict {
+        // What is said of the short one may take the other's note row.
+        if short.note.displayWidth > width {
             frame.canvas.fill(
                 Rect(column: area.column, row: first + 2, columns: area.columns, rows: right.row - first - 2),
                 role: .text)
@@ -196,11 +203,11 @@ struct Painter<Event: Hashable & Sendable> {
     private mutating func drawInline(_ rows: [Row<Event>], _ field: Field<Event>) {
         let isFocused = state.focus?.field == field.id
         frame.canvas.put(
-            field.label, column: area.column, row: area.row, role: isFocused ? .title : .muted, limit: area.columns)
+            field.label, column: area.column, row: area.row, role: isFocused ? .strong : .muted, limit: area.columns)
         frame.gap(&area)
         let row = rows.first(where: \.isOn)?.label ?? ""
         let end = frame.canvas.put(
-            "‹ \(row) ›", column: area.column, row: area.row, role: isFocused ? .selected : .text)
+            "‹ \(row) ›", column: area.column, row: area.row, role: isFocused ? .here : .text)
         let next = rows.firstIndex(where: \.isOn).map { ($0 + 1) % rows.count } ?? 0
         frame.target(
             Rect(column: area.column, row: area.row, columns: end - area.column, rows: 1),
@@ -266,8 +273,7 @@ struct Painter<Event: Hashable & Sendable> {
         let line = Rect(column: area.column, row: area.row, columns: area.columns - 1, rows: 1)
         let isChosen = selection == .checks ? row.isOn : isMarked
         let role: Role =
-            row.refusal != nil ? .muted : isHere ? .selected : isMarked && selection != .checks ? .title : .text
-        if isHere { frame.canvas.fill(line, role: .selected) }
+            row.refusal != nil ? .muted : isHere ? .here : isMarked && selection != .checks ? .strong : .text
         let mark =
             selection == .checks
             ? isChosen ? glyphs.boxOn : glyphs.boxOff
@@ -277,9 +283,9 @@ struct Painter<Event: Hashable & Sendable> {
         frame.canvas.put(row.label, column: line.column + 2, row: line.row, role: role, limit: end - line.column - 2)
         let detail = max(detailColumn, row.label.displayWidth + 4)
         frame.canvas.put(
-            row.refusal ?? row.detail, column: line.column + detail, row: line.row, role: isHere ? .selected : .muted,
+            row.refusal ?? row.detail, column: line.column + detail, row: line.row, role: .muted,
             limit: max(0, end - line.column - detail))
-        frame.canvas.put(row.tag, column: end + 2, row: line.row, role: isHere ? .selected : .text)
+        frame.canvas.put(row.tag, column: end + 2, row: line.row)
         frame.target(line, .form(.press(.row(Stop(field: id), place, row.label), form: form.id)))
         if isHere, frame.cursor == nil { frame.focus = Point(column: line.column, row: line.row) }
         frame.gap(&area)
@@ -291,7 +297,7 @@ struct Painter<Event: Hashable & Sendable> {
             let isThumb = index * count / seen.count >= seen.lowerBound && index * count / seen.count < seen.upperBound
             frame.canvas.put(
                 isThumb ? glyphs.focusBar : String(glyphs.vertical), column: area.endColumn - 1,
-                row: area.row - seen.count + index, role: isThumb ? .muted : .rule)
+                row: area.row - seen.count + index, role: isThumb ? .thumb : .rule)
         }
     }
 
@@ -302,15 +308,15 @@ struct Painter<Event: Hashable & Sendable> {
         var column = area.column
         for (index, button) in buttons.enumerated() where button.isOnScreen {
             let stop = Stop(field: id, index: index)
-            if column > area.column, column + button.label.displayWidth + 4 > area.endColumn {
+            if column > area.column, column + button.label.displayWidth + (button.isMain ? 4 : 2) > area.endColumn {
                 frame.gap(&area)
                 column = area.column
             }
             let end = frame.button(
                 button.label, column: column, row: area.row, focused: state.focus == stop, isLit: lit == .press(button),
-                press: .form(.press(.button(stop, button.label), form: form.id)))
+                isMain: button.isMain, press: .form(.press(.button(stop, button.label), form: form.id)))
             if state.focus == stop { markFocus(area.row..<area.row + 1) }
-            column = end + 2
+            column = end + (button.isMain ? 1 : 2)
         }
         frame.gap(&area)
     }
@@ -319,7 +325,17 @@ struct Painter<Event: Hashable & Sendable> {
     private mutating func drawBar(_ fraction: Double, _ caption: String) {
         let columns = area.columns - 19
         frame.bar(fraction, column: area.column, row: area.row, columns: columns)
-        frame.canvas.put(caption, column: area.endColumn - caption.displayWidth, row: area.row, role: .text)
+        let isDone = fraction >= 1
+        var column = area.endColumn - caption.displayWidth
+        if isDone {
+            frame.canvas.put(
+                String(frame.canvas.glyphs.correct), column: column - 2, row: area.row, role: .success)
+        }
+        // The number is what changes.
+        for word in caption.split(separator: " ", omittingEmptySubsequences: false) {
+            let isNumber = word.first?.isNumber == true && !isDone
+            column = 1 + frame.canvas.put(word, column: column, row: area.row, role: isNumber ? .strong : .text)
+        }
         frame.gap(&area)
     }
 
@@ -329,12 +345,26 @@ struct Painter<Event: Hashable & Sendable> {
         sky.draw(&frame, in: blank)
         frame.gap(&area, rows: blank.rows + gap)
         drawBar(sky.meter.fraction, "\(sky.meter.credited) of \(EntropyMeter.required) bits")
-        frame.mouse = .motion
-        frame.animates = !sky.marks.isEmpty
+        if !sky.meter.isFull { frame.mouse = .motion }
+        frame.animates = sky.animates
     }
 }
 
 extension Field {
+    /// What stands below a field's value.
+    fileprivate var note: String {
+        switch verdict {
+        case .wrong(let words), .right(let words), .warned(let words, _): words
+        case .missing, nil: hint
+        }
+    }
+    fileprivate func isWrong(_ state: FormState) -> Bool {
+        switch verdict {
+        case .wrong: true
+        case .missing: state.showsMissing
+        default: false
+        }
+    }
     fileprivate var isNote: Bool { if case .note(let tone) = kind { tone != .neutral } else { false } }
     fileprivate var isText: Bool { if case .text = kind { true } else { false } }
     fileprivate var isShort: Bool { if case .text(let entry) = kind { entry.columns != nil } else { false } }

@@ -7,7 +7,7 @@ extension Form {
     /// them: in the choice that the form begins with, or as a choice of its own.
     func prompt(_ nest: (Event) -> Message) -> Prompt {
         var prompt = Prompt(title)
-        var reading = [lead].compactMap { $0.map { Paragraph($0) } }
+        var reading = [leadMedium == .screen ? nil : lead].compactMap { $0.map { Paragraph($0) } }
         var path: Field<Event>?
         for field in fields where field.medium != .screen && field.medium != .key {
             reading += field.reading

@@ -1,61 +1,128 @@
 import Entropy
 import TerminalUI
 
-/// How much randomness the user has given, and where lately: PuTTYgen's blank area and its first bar.
+/// How much randomness the user has given, and where lately: PuTTYgen's blank area and its first bar, as a night sky. Each
+/// event that is credited leaves a star, and the pointer draws a comet.
 struct Sky: Hashable, Sendable {
-    /// A place where something happened, for as long as it fades.
-    struct Mark: Hashable, Sendable {
-        /// Nil for a key, which has no place of its own: the mark's number spreads it over the area.
+    /// A cell that the pointer passed.
+    private struct Passed: Hashable, Sendable {
+        var at: Point
+        var time: UInt64
+    }
+
+    private struct Star: Hashable, Sendable {
+        /// Nil for a key, which has no place of its own: the star's number spreads it over the area.
         var at: Point?
         var number: Int
         var time: UInt64
     }
 
     private(set) var meter = EntropyMeter()
-    private(set) var marks: [Mark] = []
+    private var trail: [Passed] = []
+    private var stars: [Star] = []
     private var now: UInt64 = 0
     private var keys = 0
 
-    /// How long a mark can be seen, in nanoseconds.
-    private static let fading: UInt64 = 500_000_000
+    /// In nanoseconds: an age of the trail, how long a star can be seen, and how far apart two reports of the pointer may
+    /// be for the cells between them to be passed.
+    private static let (age, starlight, step): (UInt64, UInt64, UInt64) = (90_000_000, 10_000_000_000, 100_000_000)
 
-    /// Counts a sample, and marks its place where it is credited.
+    /// Something on it is about to change by itself.
+    var animates: Bool { !trail.isEmpty || !stars.isEmpty }
+
+    /// Counts a sample. A pointer leaves its trail; what is credited leaves a star. Nothing is kept of a full bar's.
     mutating func add(_ sample: EntropySample) {
         tick(sample.time)
-        guard meter.add(sample) else { return }
-        guard case .pointer(let column, let row) = sample.source else {
+        let isCredited = meter.add(sample)
+        guard !meter.isFull else { return (trail, stars) = ([], []) }
+        switch sample.source {
+        case .pointer(let column, let row):
+            let at = Point(column: column, row: row)
+            if let last = trail.last, now - last.time < Self.step {
+                trail += last.at.cells(to: at).map { Passed(at: $0, time: now) }
+            } else {
+                trail.append(Passed(at: at, time: now))
+            }
+            if isCredited { stars.append(Star(at: at, number: stars.count, time: now)) }
+        case .key:
+            guard isCredited else { break }
             keys += 1
-            marks.append(Mark(at: nil, number: keys, time: now))
-            return
+            stars.append(Star(at: nil, number: keys, time: now))
         }
-        marks.append(Mark(at: Point(column: column, row: row), number: 0, time: now))
     }
 
     mutating func tick(_ time: UInt64) {
         now = max(now, time)
-        marks.removeAll { $0.time + Self.fading <= now }
+        trail.removeAll { $0.time + Self.age * UInt64(Role.trailAges) <= now }
+        stars.removeAll { $0.time + Self.starlight <= now }
     }
 
     func draw(_ frame: inout Frame<Message>, in area: Rect) {
-        frame.canvas.frame(area)
+        frame.canvas.corners(area)
         let inside = area.inside
         guard inside.columns > 0, inside.rows > 0 else { return }
-        for mark in marks {
-            // Steps of the golden section spread the keys' marks evenly, whatever was typed.
-            let spread = Point(
-                column: inside.column + (mark.number * 37) % inside.columns,
-                row: inside.row + (mark.number * 5) % inside.rows)
-            let at = mark.at ?? spread
-            guard inside.contains(at) else { continue }
-            let age = Int((now - min(now, mark.time)) * UInt64(Role.trailAges) / Self.fading)
-            let step = min(age, Role.trailAges - 1)
-            frame.canvas.dot(frame.canvas.glyphs.trail[step], column: at.column, row: at.row, role: .trail(age: step))
+        guard animates || meter.credited > 0 else {
+            let words = "Move the mouse here, or type"
+            frame.canvas.put(
+                words, column: area.column + max(0, (area.columns - words.displayWidth) / 2),
+                row: area.row + area.rows / 2, role: .muted)
+            return
+        }
+        let glyphs = frame.canvas.glyphs
+        for star in stars {
+            let at = star.at ?? Self.place(star.number, in: inside)
+            guard area.contains(at) else { continue }
+            let size = size(of: star)
+            frame.canvas.dot(glyphs.stars[size], column: at.column, row: at.row, role: .star(size: size))
+        }
+        // A key's star begins as bright as the comet's head.
+        let heads = stars.compactMap { star in
+            star.at == nil ? Passed(at: Self.place(star.number, in: inside), time: star.time) : nil
+        }
+        for (index, passed) in (heads + trail).enumerated() where area.contains(passed.at) {
+            let age = Int((now - min(now, passed.time)) / Self.age)
+            guard age < Role.trailAges else { continue }
+            // One head; the cells that were passed with it follow.
+            let isHead = index < heads.count || index == heads.count + trail.count - 1
+            let sign = glyphs.trail[isHead ? age : max(1, age)]
+            frame.canvas.dot(sign, column: passed.at.column, row: passed.at.row, role: .trail(age: age))
+        }
+    }
+
+    /// Most are small. All become smaller before they are gone.
+    private func size(of star: Star) -> Int {
+        let sizes = [0, 0, 1, 0, 2, 0, 1, 0, 0, 2]
+        let dimmed = Int((now - min(now, star.time)) * 3 / Self.starlight)
+        return max(0, min(sizes[star.number * 7 % sizes.count], 2 - dimmed))
+    }
+
+    /// The places of keys are those of a fixed sequence that covers the area evenly (R2, the plane's golden ratio), so that
+    /// they tell nothing of what was typed.
+    private static func place(_ number: Int, in area: Rect) -> Point {
+        func part(_ step: Double, of length: Int) -> Int {
+            let turns = Double(number) * step
+            return Int((turns - turns.rounded(.down)) * Double(length))
+        }
+        return Point(
+            column: area.column + part(0.7549, of: area.columns), row: area.row + part(0.5698, of: area.rows))
+    }
+}
+
+extension Point {
+    /// The cells of a straight line to another, without this one.
+    fileprivate func cells(to end: Point) -> [Point] {
+        let steps = max(abs(end.column - column), abs(end.row - row))
+        return (0..<steps).map { step in
+            let part = Double(step + 1) / Double(steps)
+            return Point(
+                column: column + Int((Double(end.column - column) * part).rounded()),
+                row: row + Int((Double(end.row - row) * part).rounded()))
         }
     }
 }
 
 extension EntropySample {
-    /// The sample that an event is; nil for what the person did not do, such as a terminal's reply.
+    /// The sample that an event is; nil for what the user did not do, such as a terminal's reply.
     init?(_ event: InputEvent, time: UInt64) {
         switch event {
         case .mouse(let mouse): self.init(.pointer(column: mouse.at.column, row: mouse.at.row), time: time)

@@ -45,7 +45,7 @@ public struct DestinationPage: FormPage {
     func form(_ session: Session) -> Form<Event> {
         let rows = Destination.choices(session.services).map { destination in
             Row(
-                destination.name, detail: destination.summary, refusal: session.refusal(by: destination),
+                destination.name, detail: destination.way, refusal: session.refusal(by: destination),
                 isOn: destination == chosen, keywords: destination.searchTexts,
                 isAlways: destination == .server || destination == .none, Event.choose(destination))
         }
@@ -53,6 +53,7 @@ public struct DestinationPage: FormPage {
         return Form(
             "Where does the public key go?", help: Self.help,
             fields: [.rows(FieldName("destination"), "Your choice", rows, as: nothing)]
+                + [.note(chosen.summary.sentence, .muted, on: .screen)]
                 + (session.serviceTroubles ?? []).map {
                     .note($0.sentence + " The service was skipped.", .warning, on: .screen)
                 } + [.buttons(.main("Continue", .proceed))])

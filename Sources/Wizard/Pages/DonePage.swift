@@ -45,12 +45,15 @@ public struct DonePage: FormPage {
                     .buttons(.main("Back", .showCommands(false), hint: "go back"))
                 ])
         }
-        return Form(
+        var form = Form<Event>(
             title(session), help: Self.help, .facts("", facts(session)),
             copied.map { .note($0.words.sentence, $0 == .unavailable ? .warning : .success, on: .screen) },
             .buttons(
                 .main("Finish", .finish), Button("Copy public key", .copy, .character("c"), hint: "copy", on: .screen),
                 commands.isEmpty ? nil : Button("Equivalent commands", .showCommands(true), hint: "commands")))
+        form.opensRail = true
+        form.mark = session.proved?.succeeded == true || session.replacement?.isOver == true ? .success : nil
+        return form
     }
 
     private func title(_ session: Session) -> String {

@@ -177,7 +177,7 @@ struct HandGuide: Hashable, Sendable {
         frame.gap(&area)
         if let words = host.notice ?? complaint {
             frame.canvas.put(
-                "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 6, row: area.row, role: .failure,
+                "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 6, row: area.row, role: .error,
                 limit: area.columns - 6)
         }
         frame.gap(&area, rows: 2)

@@ -230,7 +230,7 @@ struct HostsForm: Hashable, Sendable {
                 placeholder: "as in ~/hosts.txt", focus: .focus(0))
             frame.gap(&area, rows: 2)
         }
-        if let notice = path.notice { frame.marked(glyphs.wrong, notice, &area, role: .failure) }
+        if let notice = path.notice { frame.marked(glyphs.wrong, notice, &area, role: .error) }
         if let problem { frame.problem(problem, &area) }
         if problem != nil || path.notice != nil { frame.gap(&area) }
         frame.button(

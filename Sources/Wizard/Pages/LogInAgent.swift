@@ -214,7 +214,7 @@ struct LogInAgent: Page {
             frame.canvas.put(
                 "\(frame.canvas.glyphs.wrong) that is not it; capitals matter", column: column,
                 row: area.row,
-                role: .failure, limit: area.endColumn - column)
+                role: .error, limit: area.endColumn - column)
             frame.gap(&area)
         case .refused(let problem): frame.problem(problem, &area)
         case .holds, nil: break

@@ -245,7 +245,7 @@ struct LogInConfig: Page {
                 let role: Role =
                     switch line.kind {
                     case .context: .muted
-                    case .removed: .failure
+                    case .removed: .error
                     case .added: .success
                     }
                 frame.canvas.put(line.marked, column: area.column, row: area.row, role: role, limit: area.columns)
@@ -282,7 +282,7 @@ struct LogInConfig: Page {
                 placeholder: "work", focus: .choose(0))
             frame.gap(&area)
             if let words = label.notice ?? labelProblem {
-                frame.canvas.put("\(glyphs.wrong) \(words)", column: area.column + 2, row: area.row, role: .failure)
+                frame.canvas.put("\(glyphs.wrong) \(words)", column: area.column + 2, row: area.row, role: .error)
             }
         }
         frame.gap(&area, rows: 2)

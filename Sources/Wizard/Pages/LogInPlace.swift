@@ -155,7 +155,7 @@ struct LogInPlace: Page {
             frame.gap(&area)
             if let words = address.notice ?? (complains ? complaint(session) : nil) {
                 frame.canvas.put(
-                    "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 9, row: area.row, role: .failure,
+                    "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 9, row: area.row, role: .error,
                     limit: area.columns - 9)
             }
             frame.gap(&area)

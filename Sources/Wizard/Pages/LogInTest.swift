@@ -269,7 +269,7 @@ struct LogInTest: Page {
             let mark =
                 item.isReached
                 ? glyphs.correct : isEnd ? glyphs.wrong : item.step == next ? glyphs.current : glyphs.ahead
-            let role: Role = item.isReached ? .success : isEnd ? .failure : item.step == next ? .accent : .muted
+            let role: Role = item.isReached ? .success : isEnd ? .error : item.step == next ? .accent : .muted
             if case .loggedIn = state, !item.isReached { continue }
             frame.canvas.put(String(mark), column: area.column, row: area.row, role: role)
             let end = frame.canvas.put(
@@ -295,10 +295,10 @@ struct LogInTest: Page {
         case .asking(let key, let verdict):
             frame.marked(
                 verdict.isTrouble ? glyphs.wrong : glyphs.bullet, Self.question(verdict, session), &area,
-                role: verdict.isTrouble ? .failure : .text, markRole: verdict.isTrouble ? .failure : .accent)
+                role: verdict.isTrouble ? .error : .text, markRole: verdict.isTrouble ? .error : .accent)
             frame.gap(&area)
             frame.paragraph("It shows this \(key.algorithm) key:", &area)
-            frame.paragraph(key.fingerprint, &area, role: .code)
+            frame.paragraph(key.fingerprint, &area, role: .text)
             frame.gap(&area)
             frame.paragraph(Self.advice(verdict), &area)
             if let page = verdict.page { frame.code(page, &area) }
@@ -308,7 +308,7 @@ struct LogInTest: Page {
                 if let fingerprint {
                     frame.gap(&area)
                     frame.paragraph("It shows now:", &area)
-                    frame.paragraph(fingerprint, &area, role: .code)
+                    frame.paragraph(fingerprint, &area, role: .text)
                 }
                 if let removal {
                     frame.gap(&area)

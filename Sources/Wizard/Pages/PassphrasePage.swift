@@ -113,8 +113,8 @@ public struct PassphrasePage: FormPage {
 
     private var suggested: Form<Event> {
         Form(
-            "Six random words", help: Self.help, back: .cancel("type my own", .typeOwn),
-            .revealed("Save them in a password manager now. They can't be recovered.", .passphrase),
+            "Six random words", "Save them in a password manager now. They can't be recovered.", help: Self.help,
+            back: .cancel("back", .typeOwn), .revealed("", .passphrase),
             .buttons(
                 .main("Continue", .proceed), Button("Other words", .suggest, .control("g"), on: .screen),
                 Button("Type my own", .typeOwn)))

@@ -113,23 +113,28 @@ public struct RandomnessPage: FormPage {
     }
 
     private var collecting: Form<Event> {
-        Form(
-            "Generate some randomness", help: Self.help,
-            .note(
-                "Move the mouse over the area, or type about 30 characters. Enter continues with your system's generator "
-                    + "only.", .muted, on: .screen),
+        var form = Form(
+            "Generate some randomness",
+            "Move the mouse over the area, or type about 30 characters. Your system's generator is always used.",
+            help: Self.help,
             .note("Your system's generator is always used; the key is as safe without typing.", on: .plain),
-            .entropy(FieldName("randomness"), "Type anything, or press Enter", sky, Event.gathered),
+            area("Type anything, or press Enter"), .room,
             .buttons(.main("Use the system's generator only", .generate, hint: "system only", on: .key)))
+        form.leadMedium = .screen
+        return form
+    }
+
+    private func area(_ words: String) -> Field<Event> {
+        .entropy(FieldName("randomness"), words, sky, Event.gathered)
     }
 
     private func generating(_ permille: Int, _ session: Session) -> Form<Event> {
         let isRSA = if case .rsa = session.parameters { true } else { false }
         return Form(
             "Generating \(session.parameters.displayName.withArticle) key",
-            isRSA ? "The time varies: primes are found by chance." : nil, help: Self.help, back: .cancel("stop", .stop),
-            .progress("", Double(permille) / 1000, caption: "\(permille / 10) %"),
-            .note("esc stops. You only lose the wait.", .muted, on: .screen))
+            isRSA ? "The time varies: primes are found by chance. If you stop, you only lose the wait." : nil,
+            help: Self.help, back: .cancel("stop", .stop), area("").on(.screen),
+            .progress("", Double(permille) / 1000, caption: "\(permille / 10) %"))
     }
 
     private static let help = [

@@ -254,7 +254,7 @@ struct ServerForm: Hashable, Sendable {
         let wrong = (complains || !text.text.isEmpty ? complaint(field) : nil) ?? text.notice
         if let words = wrong {
             frame.canvas.put(
-                "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 6, row: area.row, role: .failure,
+                "\(frame.canvas.glyphs.wrong) \(words)", column: area.column + 6, row: area.row, role: .error,
                 limit: area.columns - 6)
         }
         frame.gap(&area, rows: wrong == nil ? 0 : 1)

@@ -78,7 +78,7 @@ extension UploadFields {
             if complains, isMissing(field, way) {
                 frame.canvas.put(
                     "\(frame.canvas.glyphs.wrong) this has to be filled in", column: column, row: area.row,
-                    role: .failure,
+                    role: .error,
                     limit: columns)
                 frame.gap(&area)
             }
