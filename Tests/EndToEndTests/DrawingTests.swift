@@ -37,7 +37,7 @@ import Testing
         let moving = try start()
         let other = try rest(moving) {
             try moving.press("Down")
-            try moving.wait("❯ Windows with PuTTY")
+            try moving.wait("› Windows with PuTTY")
         }
         #expect(other.count > idle.count)
         #expect(other.count - idle.count < 500)

@@ -63,7 +63,7 @@ struct LogInTests {
         #expect(new == old.replacing("Host *", with: entry + "Host *"))
         #expect(try person.run(["sh", "-c", "cat ~/.ssh/config.bak-$(date +%F)"]) == old)
         try terminal.press("Enter")
-        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer(" Try the login", "Enter")
         try terminal.answer("Enter passphrase for key", with: "wrong")
         #expect(try terminal.modes().isAlternate == false)
         try terminal.wait("a second question") { $0.ranges(of: "Enter passphrase for key").count == 2 }
@@ -80,10 +80,10 @@ struct LogInTests {
         let terminal = person.terminal
         try terminal.walk(Walk(destination: "Gitea", protection: .none), until: .upload)
         try terminal.answer("By hand, in the web page", "End", "Enter")
-        try terminal.answer("[ Not now ]", "Enter")
+        try terminal.answer(" Not now", "Enter")
         try terminal.answer("Where is your Gitea?", with: "\(person.server.user)@127.0.0.1:\(person.server.port)")
         try terminal.answer("+ Host 127.0.0.1", "Enter")
-        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer(" Try the login", "Enter")
 
         // Nobody vouches for that server: Enter alone adds nothing.
         try terminal.wait("This computer has not met 127.0.0.1 before")
@@ -94,7 +94,7 @@ struct LogInTests {
         #expect(known.contains(person.server.fingerprint("host")))
 
         person.server.authorize(read(person.identity + ".pub"))
-        try terminal.click("[ Try again ]")
+        try terminal.click(" Try again")
         try terminal.wait("You are in as ana.")
         #expect(try terminal.screen().contains("✓ greeting"))
     }
@@ -105,7 +105,7 @@ struct LogInTests {
         try person.terminal.walk(person.walk(.none), until: .logIn)
         try person.terminal.answer("A second key for 127.0.0.1", "Enter")
         try person.terminal.answer("+     HostName 127.0.0.1", "Enter")
-        try person.terminal.answer("[ Try the login ]", "Enter")
+        try person.terminal.answer(" Try the login", "Enter")
         try person.terminal.wait("The login works")
         let second = try person.run(["ssh", "-G", "127.0.0.1-work"]).split(separator: "\n")
         #expect(second.contains("hostname 127.0.0.1") && second.contains("identityfile ~/.ssh/id_ed25519"))
@@ -134,7 +134,7 @@ struct LogInTests {
         person.server.authorize(read(person.identity + ".pub"))
         try terminal.answer("A second key for srv", "Enter")
         try terminal.answer("+     HostName 127.0.0.1", "Enter")
-        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer(" Try the login", "Enter")
         try terminal.wait("This computer has not met")
         try terminal.press("BTab", "Enter")
         try terminal.wait("The login works")
@@ -154,8 +154,8 @@ struct LogInTests {
             "[127.0.0.1]:\(person.server.port) \(person.server.publicLine("impostor"))\n",
             to: person.server.home + "/.ssh/known_hosts")
         try person.terminal.answer("Where do you log in?", with: "127.0.0.1:\(person.server.port)")
-        try person.terminal.answer("[ Leave the file ]", "Tab", "Enter")
-        try person.terminal.answer("[ Try the login ]", "Enter")
+        try person.terminal.answer(" Leave the file", "Tab", "Enter")
+        try person.terminal.answer(" Try the login", "Enter")
         try person.terminal.wait("Stop: the server shows another key")
         let shown = try person.terminal.screen()
         #expect(shown.contains(person.server.fingerprint("host")))
@@ -170,12 +170,12 @@ struct LogInTests {
         let person = try Person()
         try person.terminal.walk(Walk(protection: .none), until: .logIn)
         try person.terminal.answer("Where do you log in?", with: "127.0.0.1:\(silent.port)")
-        try person.terminal.answer("[ Leave the file ]", "Tab", "Enter")
-        try person.terminal.answer("[ Try the login ]", "Enter")
+        try person.terminal.answer(" Leave the file", "Tab", "Enter")
+        try person.terminal.answer(" Try the login", "Enter")
         try person.terminal.wait("✓ connected")
         #expect(run("pgrep -f '[s]sh .*-p \(silent.port) ' >/dev/null") == 0)
         try person.terminal.press("Escape")
-        try person.terminal.wait("[ Try the login ]")
+        try person.terminal.wait(" Try the login")
         try person.terminal.wait("ssh to be gone") { _ in run("pgrep -f '[s]sh .*-p \(silent.port) ' >/dev/null") != 0 }
     }
 

@@ -103,7 +103,7 @@ struct MemoryTests {
         try terminal.press("Enter")
         try terminal.walk(from: .publicKey, until: .logIn)
         try terminal.answer("Where do you log in?", with: "host.invalid")
-        try terminal.answer("[ Leave the file ]", "Tab", "Enter")
+        try terminal.answer(" Leave the file", "Tab", "Enter")
         try terminal.wait("Type the passphrase once only")
         try terminal.type(Self.passphrase)
         try terminal.wait("•••••")

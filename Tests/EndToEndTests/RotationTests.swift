@@ -67,12 +67,12 @@ struct RotationTests {
     /// From the login on.
     private func prove(_ person: Person, until step: Step) throws {
         let terminal = person.terminal
-        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer(" Try the login", "Enter")
         try terminal.wait("The login works")
         guard step > .proved else { return }
         try terminal.press("Enter")
         try terminal.wait("Retire the old key")
-        try terminal.wait("[ Retire it ]")
+        try terminal.wait(" Retire it")
         guard step > .planned else { return }
         if step == .removing {
             // sshd runs it before the removal, which therefore never begins.
@@ -93,7 +93,7 @@ struct RotationTests {
     private func takeUp(_ person: Person, after step: Step) throws {
         let terminal = person.terminal
         try terminal.wait("The replacement of ~/.ssh/id_ed25519 is unfinished")
-        try terminal.click("[ Resume replacement ]")
+        try terminal.click(" Resume replacement")
         if step == .saved {
             var walk = walk(person)
             walk.hasKey = true
@@ -165,10 +165,10 @@ struct RotationTests {
         try terminal.wait("With the lines marked + in")
         try terminal.answer("IdentityFile ~/.ssh/work", "Enter")
         try terminal.answer("No agent runs here", "Enter")
-        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer(" Try the login", "Enter")
         try terminal.answer("Enter passphrase for key", with: passphrase)
         try terminal.answer("The login works", "Enter")
-        try terminal.answer("[ Retire it ]", "Enter")
+        try terminal.answer(" Retire it", "Enter")
         try terminal.wait("a question on a cleared screen") {
             $0.contains("Removing the old key at") && $0.contains("Enter passphrase for key")
         }
@@ -197,14 +197,14 @@ struct RotationTests {
         try terminal.walk(walk, until: .logIn)
         server.authorize(old + "\n" + read(server.home + "/.ssh/id_ed25519.new.pub"))
         // This one is logged in to as somebody else than git.
-        try terminal.click("[ Leave the file ]")
-        try terminal.answer("[ Try the login ]", "Enter")
-        try terminal.click("[ Change the address ]")
+        try terminal.click(" Leave the file")
+        try terminal.answer(" Try the login", "Enter")
+        try terminal.click(" Change the address")
         try terminal.wait("Where is your Gitea?")
         try terminal.press("C-u")
         try terminal.type("\(server.user)@127.0.0.1:\(server.port)")
         try terminal.press("Enter")
-        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer(" Try the login", "Enter")
         try terminal.answer("You are in as ana.", "Enter")
         try terminal.wait("Gitea: the key “laptop” is deleted")
         #expect(try !terminal.screen().contains("authorized_keys"))

@@ -53,13 +53,13 @@ import Testing
         try terminal.walk(walk, from: .publicKey, until: .uploaded)
         #expect(gitea.authorization == "token " + Self.token)
         try terminal.press("Enter")
-        try terminal.answer("[ Add these lines ]", "Enter")
+        try terminal.answer(" Add these lines", "Enter")
         // ssh's own home is another one here, and there is no agent; then the login that nobody answers.
-        try terminal.answer("[ Continue ]", "Enter")
+        try terminal.answer(" Continue", "Enter")
         try terminal.answer("No agent runs here", "Enter")
-        try terminal.answer("[ Try the login ]", "Enter")
+        try terminal.answer(" Try the login", "Enter")
         try terminal.answer("The login failed", "BTab", "Enter")
-        try terminal.answer("[ Finish ]", "Enter")
+        try terminal.answer(" Finish", "Enter")
         #expect(try terminal.exitStatus() == 0)
 
         let children = try beside.read("children")

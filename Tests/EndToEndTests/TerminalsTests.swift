@@ -59,7 +59,7 @@ import Testing
 
     @Test(arguments: names) func pagesAreTheSame(term: String, colors: Int) throws {
         let terminal = try Terminal(Self.program, term: term, environment: ["COLORFGBG": "15;0"])
-        try terminal.wait(term == "linux" ? "> This computer" : "❯ This computer")
+        try terminal.wait(term == "linux" ? "> This computer" : "› This computer")
         try terminal.wait("^C quit")
         let styled = try terminal.styledScreen()
         #expect(self.colors(styled) == colors)
@@ -85,9 +85,9 @@ import Testing
             try Shell.run(["sh", "-c", "printf '\(lines)' > \(home)/tmux.conf"])
         }
         try terminal.click("Windows with PuTTY")
-        try terminal.wait("❯ Windows with PuTTY")
+        try terminal.wait("› Windows with PuTTY")
         try terminal.waitForModes("the mouse") { $0.hasMouse }
-        try terminal.click("[ Continue ]")
+        try terminal.click(" Continue")
         try wheelAndMove(terminal)
         try terminal.press("C-c")
         #expect(try terminal.exitStatus() == 0)
@@ -101,8 +101,8 @@ import Testing
             ])
         }
         try terminal.click("Windows with PuTTY")
-        try terminal.wait("❯ Windows with PuTTY")
-        try terminal.click("[ Continue ]")
+        try terminal.wait("› Windows with PuTTY")
+        try terminal.click(" Continue")
         try wheelAndMove(terminal)
         try terminal.press("C-c")
         #expect(try terminal.exitStatus() == 0)
@@ -110,9 +110,9 @@ import Testing
 
     /// The wheel moves in the list, and the pointer is seen on the page that collects randomness.
     private func wheelAndMove(_ terminal: Terminal) throws {
-        try terminal.wait("❯ A server I can log in to")
+        try terminal.wait("› A server I can log in to")
         try terminal.send("\u{1b}[<65;30;9M".utf8)
-        try terminal.wait("❯ Nowhere yet")
+        try terminal.wait("› Nowhere yet")
         try terminal.press("Enter")
         try terminal.walk(from: .key, until: .randomness)
         try terminal.waitForModes("motion") { $0.hasMotion }
@@ -157,10 +157,10 @@ import Testing
         }
         try terminal.wait("^C quit")
         try terminal.press("Down")
-        try terminal.wait("❯ Windows with PuTTY")
+        try terminal.wait("› Windows with PuTTY")
         try resized()
         try terminal.press("Up")
-        try terminal.wait("❯ This computer")
+        try terminal.wait("› This computer")
         try terminal.walk(Walk(protection: .passphrase("seven lamps")), until: .publicKey) { stop in
             if stop == .key {
                 try terminal.press("Tab")
@@ -171,7 +171,7 @@ import Testing
         }
         try resized()
         try terminal.press("F1")
-        try terminal.wait("esc close")
+        try terminal.wait("Esc close")
         try resized()
         try terminal.press("Escape")
         try terminal.walk(from: .publicKey, until: .logIn)

@@ -83,7 +83,7 @@ struct Walk {
         switch (stop, protection, upload) {
         case (.destination, _, _):
             try terminal.type(destination.lowercased())
-            try terminal.wait("❯ " + destination)
+            try terminal.wait("› " + destination)
         case (.passphrase, .passphrase(let text), _):
             try terminal.spell(text)
             try terminal.press("Enter")

@@ -25,7 +25,7 @@ import Testing
     /// What is between the place and style before, and the restored cursor after.
     private func text(_ window: SecretWindow) throws -> String {
         let all = window.drawing(Style(231, on: 24)).withBytes { Array($0) }
-        let before = Array("\u{1b}7\u{1b}[3;6H\u{1b}[0;38;5;231;48;5;24m".utf8)
+        let before = Array("\u{1b}7\u{1b}[0;38;5;231;48;5;24m\u{1b}[3;6H".utf8)
         let after = Array("\u{1b}8".utf8)
         try #require(all.starts(with: before) && all.suffix(2) == after[...])
         return try #require(String(validating: all[before.count..<(all.count - after.count)], as: UTF8.self))
@@ -41,6 +41,18 @@ import Testing
         let window = SecretWindow(slot(columns: 8), of: field(secret, left: left), glyphs: .unicode)
         #expect(try text(window) == shown)
         #expect(window.cursor == Point(column: 5 + cursor, row: 2))
+    }
+
+    /// What has several rows is shown from its beginning, broken after a hyphen where there is one.
+    @Test(arguments: [
+        ("one-two-three", ["one-two-  ", "three     "]), ("abcdefghijkl", ["abcdefghij", "kl        "]), ("", ["          "]),
+        ("one-two-three-four-five", ["one-two-  ", "three-    "]),
+    ])
+    func severalRows(secret: String, rows: [String]) throws {
+        let slot = SecretSlot(secret: Self.name, column: 5, row: 2, columns: 10, rows: 2, role: .strong)
+        let drawn = SecretWindow(slot, of: field(secret), glyphs: .unicode).drawing(Style()).withBytes { Array($0) }
+        let places = rows.enumerated().map { "\u{1b}[\(3 + $0);6H" + $1 }
+        #expect(drawn == Array(("\u{1b}7\u{1b}[0m" + places.joined() + "\u{1b}8").utf8))
     }
 
     /// A passphrase may hold what a terminal would act on: the order of writing, joiners, marks without a base.

@@ -85,19 +85,19 @@ import Testing
     @Test func onlyASCIIIsDrawnInASCII() {
         var canvas = canvas(60, 5, glyphs: .ascii)
         canvas.put("“é” – 鍵 → …", column: 0, row: 0)
-        canvas.frame(Rect(column: 0, row: 1, columns: 10, rows: 3))
+        canvas.corners(Rect(column: 0, row: 1, columns: 10, rows: 3))
         canvas.put(String(repeating: "long ", count: 20), column: 0, row: 4)
         for cell in canvas.cells { #expect(cell.character?.isASCII != false) }
         #expect(canvas.text.hasPrefix("\"?\" - ? > ..."))
     }
 
-    @Test func frame() {
-        var canvas = canvas(4, 3)
-        canvas.frame(Rect(column: 0, row: 0, columns: 4, rows: 3))
-        #expect(canvas.text == "╭──╮\n│  │\n╰──╯")
-        var small = self.canvas(4, 3)
-        small.frame(Rect(column: 0, row: 0, columns: 1, rows: 3))
-        #expect(small == self.canvas(4, 3))
+    @Test func corners() {
+        var canvas = canvas(8, 3)
+        canvas.corners(Rect(column: 0, row: 0, columns: 8, rows: 3))
+        #expect(canvas.text == "╭──  ──╮\n\n╰──  ──╯")
+        var small = self.canvas(8, 3)
+        small.corners(Rect(column: 0, row: 0, columns: 5, rows: 3))
+        #expect(small == self.canvas(8, 3))
     }
 
     /// Overwriting half of a wide character leaves no other half, which a terminal would show as garbage.

@@ -47,17 +47,27 @@ private enum Message: Hashable, Sendable { case focus, press, other }
         #expect(last == 80)
     }
 
-    /// The colour belongs to the place, so that the filled part is the start of the whole ramp.
-    @Test func barShades() {
-        var frame = frame(64)
-        frame.bar(1, column: 0, row: 0, columns: 64)
-        #expect(frame.canvas[column: 0, row: 0].role == .bar(shade: 0))
-        #expect(frame.canvas[column: 63, row: 0].role == .bar(shade: Role.barShades - 1))
-        var half = self.frame(64)
-        half.bar(0.5, column: 0, row: 0, columns: 64)
-        #expect(half.canvas[column: 10, row: 0] == frame.canvas[column: 10, row: 0])
-        #expect(half.canvas[column: 40, row: 0].role == .barEmpty)
-        half.bar(0.5, column: 0, row: 0, columns: 0)
+    /// The end is bright while it moves: one cell, two and three, and the part of a cell after them.
+    @Test func barBrightensTowardsItsEnd() {
+        func shades(_ fraction: Double) -> [Role] {
+            var frame = frame(16)
+            frame.bar(fraction, column: 0, row: 0, columns: 16)
+            return (0..<16).map { frame.canvas[column: $0, row: 0].role }
+        }
+        let body = Array(repeating: Role.bar(shade: 0), count: 4)
+        let end = [1, 1, 1, 2, 2, 3].map(Role.bar)
+        #expect(shades(10.5 / 16) == body + end + [.tip] + Array(repeating: .track, count: 5))
+        #expect(shades(1) == Array(repeating: .bar(shade: 0), count: 16))
+        var none = frame(16)
+        none.bar(0.5, column: 0, row: 0, columns: 0)
+        #expect(none == frame(16))
+    }
+
+    @Test func metersHaveFiveSegments() {
+        var frame = frame(30)
+        #expect(frame.meter(2, column: 1, row: 0, role: .error) == 26)
+        #expect(frame.canvas.text == " ━━━━ ━━━━ ──── ──── ────")
+        #expect(frame.canvas[column: 1, row: 0].role == .error && frame.canvas[column: 11, row: 0].role == .rule)
     }
 
     @Test func fieldShowsItsCursor() {
@@ -90,7 +100,7 @@ private enum Message: Hashable, Sendable { case focus, press, other }
         frame.field(
             TextField(), column: 0, row: 0, columns: 10, focused: false, placeholder: "name", focus: .focus)
         #expect(frame.canvas.text == "name")
-        #expect(frame.canvas[column: 0, row: 0].role == .placeholder)
+        #expect(frame.canvas[column: 0, row: 0].role == .example)
         #expect(frame.cursor == nil)
     }
 
@@ -117,12 +127,17 @@ private enum Message: Hashable, Sendable { case focus, press, other }
 
     @Test func buttonsAreClicked() {
         var frame = frame(20)
-        let end = frame.button("OK", column: 1, row: 0, focused: true, press: .press)
-        #expect(frame.canvas.text == " [ OK ]" && end == 7)
-        #expect(frame.canvas[column: 1, row: 0].role == .buttonFocused)
+        let end = frame.button("OK", column: 1, row: 0, focused: true, isMain: true, press: .press)
+        #expect(frame.canvas.text == "   OK" && end == 7)
+        #expect(frame.canvas[column: 1, row: 0].role == .enter)
         #expect(frame.message(at: Point(column: 6, row: 0)) == .press)
         frame.target(Rect(column: 3, row: 0, columns: 1, rows: 1), .other)
         #expect(frame.message(at: Point(column: 3, row: 0)) == .other)
         #expect(frame.message(at: Point(column: 7, row: 0)) == nil)
+        // Filled in any case is only the main one, brightly only what Enter presses.
+        var others = self.frame(20)
+        others.button("A", column: 0, row: 0, focused: false, isMain: true, press: .press)
+        #expect(others.button("B", column: 6, row: 0, focused: false, press: .other) == 9)
+        #expect([0, 6].map { others.canvas[column: $0, row: 0].role } == [.main, .button])
     }
 }

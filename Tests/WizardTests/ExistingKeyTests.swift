@@ -257,14 +257,14 @@ import Testing
             walk.send(.serviceAnswered(ServiceAnswer(service, problem: problem)))
         }
         #expect(
-            walk.screen.contains("[ Open ]")
+            walk.screen.contains(" Open")
                 && walk.screen.contains("No answer from GitHub, GitLab, Codeberg"))
     }
 
     @Test func tabLeadsToMyKeys() {
         var walk = firstPage([Self.found])
         walk.press(.tab, .tab)
-        #expect(walk.screen.contains("enter existing key"))
+        #expect(walk.screen.contains("Enter existing key"))
         walk.press(.tab)
         #expect(walk.model.view().focusedButton == nil)
         walk.press(.backTab, .enter)

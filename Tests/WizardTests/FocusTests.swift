@@ -55,9 +55,9 @@ import Testing
         walk.walk(to: .randomness)
         walk.press(.enter)
         walk.send(.randomness(.made(Fixture.ed25519)))
-        #expect(walk.screen.contains("enter continue   ^N create another   tab next"))
+        #expect(walk.screen.contains("Enter continue   ^N create another   Tab next"))
         walk.press(.right)
-        #expect(walk.screen.contains("enter create another"))
+        #expect(walk.screen.contains("Enter create another"))
         walk.press(.left, .backTab, .character(" "))
         #expect(walk.session.publicKey == nil)
     }
@@ -66,7 +66,7 @@ import Testing
         var walk = Walk()
         walk.walk(to: .save)
         walk.press(.control("c"))
-        #expect(walk.screen.contains("enter stay"))
+        #expect(walk.screen.contains("Enter stay"))
         walk.press(.tab, .character(" "))
         #expect(walk.effects == [.exit(.cancelled, farewell: [])])
     }
@@ -101,7 +101,7 @@ import Testing
         let frame = walk.model.view()
         for binding in walk.model.keys where !binding.label.isEmpty {
             guard let message = binding.message else { continue }
-            #expect(frame.targets.contains { $0.message == message && $0.area.row == 23 }, "\(binding.label)")
+            #expect(frame.targets.contains { $0.message == message && $0.area.row == 22 }, "\(binding.label)")
         }
     }
 }

@@ -61,11 +61,10 @@ extension Walk {
 
 /// What stands for each sign on a terminal that has ASCII alone. One sign may mean two things, so that it has two.
 private let substitutions: [Character: [String]] = [
-    "✓": ["+"], "✗": ["x"], "●": ["*", "@", "O"], "○": [".", "o", "O"], "∘": ["o", "."], "·": ["-", "."],
-    "•": ["-", "*"],
-    "❯": [">"], "›": [">"], "‹": ["<"], "→": [">"], "–": ["-"], "—": ["-"], "×": ["x"],
-    "┃": ["|"], "■": ["X"], "□": ["."], "─": ["-"], "│": ["|"], "╭": ["+"], "╮": ["+"], "╰": ["+"],
-    "╯": ["+"], "┬": ["+"], "┴": ["+"],
+    "✓": ["+"], "✗": ["x"], "●": ["*", "@"], "·": ["-", "."],
+    "•": ["-", "*", "o", "."], "›": [">"], "‹": ["<"], "→": [">"], "–": ["-"], "—": ["-"], "×": ["x"],
+    "┃": ["|"], "■": ["X"], "□": ["."], "─": ["-"], "│": [":"], "━": ["="], "╭": ["+"], "╮": ["+"], "╰": ["+"],
+    "╯": ["+"],
     "…": ["...", ">"], "“": ["\""], "”": ["\""], "‘": ["'"], "’": ["'"],
     "█": ["#"], "░": ["."], "▏": ["."], "▎": ["."], "▍": ["."], "▌": ["."], "▋": ["."], "▊": ["."], "▉": ["."],
 ]
@@ -82,6 +81,7 @@ extension String {
 extension Substring {
     fileprivate func stands(for other: Substring) -> Bool {
         let signs = other.replacing("↓ more", with: "more below").replacing("↑ more", with: "more above")
+            .replacing("↑↓", with: "Arrows")
         return spells(
             signs.split(separator: " ").joined(separator: " ")[...], split(separator: " ").joined(separator: " ")[...])
     }

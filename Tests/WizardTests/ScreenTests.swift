@@ -195,8 +195,8 @@ import Testing
         walk.walk(to: page, destination: "A server")
         // The Log in page asks nothing before it has read ssh_config.
         walk.plan()
-        for columns in [60, 61, 75, 76, 80, 119, 120, 140, 160, 161, 300] {
-            for rows in [18, 19, 24, 50, 61, 100] {
+        for columns in [60, 61, 79, 80, 81, 115, 116, 128, 140, 300] {
+            for rows in [18, 19, 24, 36, 37, 50, 100] {
                 walk.send(.resized(Size(columns: columns, rows: rows)))
                 let frame = walk.model.view()
                 #expect(frame.canvas.size == Size(columns: columns, rows: rows))
@@ -209,7 +209,7 @@ import Testing
                 }
                 #expect((0..<columns).contains(at.column) && (0..<rows).contains(at.row))
                 let role = frame.canvas[column: at.column, row: at.row].role
-                #expect([.selected, .buttonFocused, .fieldFocused, .placeholderFocused].contains(role), "\(role)")
+                #expect([Role.here, .enter, .typing, .wrong, .example].contains(role), "\(role)")
             }
         }
     }

@@ -27,7 +27,7 @@ import SSHClient
         var walk = walk("Another Linux computer")
         #expect(!walk.screen.contains("[x]"))
         walk.press(.character(" "))
-        #expect(walk.screen.contains("❯ [x] Copy ~/.ssh/id_ed25519"))
+        #expect(walk.screen.contains("› [x] Copy ~/.ssh/id_ed25519"))
         walk.press(.character("c"))
         #expect(walk.effects.isEmpty, "the first step has no command")
         walk.press(.down, .character("c"))

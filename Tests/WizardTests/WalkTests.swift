@@ -77,21 +77,21 @@ import Testing
     @Test func theRailLeadsBackToPagesThatWerePassed() {
         var walk = Walk()
         walk.walk(to: .key)
-        walk.click("✓ Computer")
+        walk.click("✓ Linux")
         #expect(walk.page == .computer)
         // A page that was not come to yet is no button.
-        walk.click("○ Save")
+        walk.click("· Save")
         #expect(walk.page == .computer)
     }
 
     @Test func everyPageIsReachedByTheMouseAlone() {
         var walk = Walk()
         walk.click("Windows with OpenSSH")
-        walk.click("[ Continue ]")
+        walk.click(" Continue")
         walk.click("Nowhere yet")
-        walk.click("[ Continue ]")
+        walk.click(" Continue")
         walk.click("ECDSA")
-        walk.click("[ Continue ]")
+        walk.click(" Continue")
         #expect(walk.page == .randomness)
         #expect(walk.session.parameters == .ecdsa(.nistp256))
         walk.movePointer(times: 200)
@@ -99,11 +99,11 @@ import Testing
             walk.effects.contains(.generate(.ecdsa(.nistp256), comment: "ana@studio"))
                 || walk.screen.contains("Generating"))
         walk.send(.randomness(.made(Fixture.ed25519)))
-        walk.click("[ Continue ]")
-        walk.click("[ Suggest one ]")
+        walk.click(" Continue")
+        walk.click(" Suggest one")
         #expect(walk.effects == [.suggestPassphrase])
         walk.send(.passphrase(.reported(.matching)))
-        walk.click("[ Continue ]")
+        walk.click(" Continue")
         #expect(walk.page == .save)
     }
 }
@@ -154,7 +154,7 @@ import Testing
         walk.send(.resized(Size(columns: 40, rows: 10)))
         walk.press(.control("c"))
         #expect(walk.effects.isEmpty)
-        #expect(walk.screen.contains("^C again leaves, and the key is lost"))
+        #expect(walk.screen.contains("Press ^C again to quit and discard the"))
         walk.send(.resized(Size(columns: 80, rows: 24)))
         #expect(walk.screen.contains("Quit without saving the key?"))
         walk.press(.escape)

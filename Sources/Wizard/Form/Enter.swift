@@ -70,13 +70,6 @@ extension Form {
         case .focus: keys.append(.hint(.enter, "next field"))
         case nil: break
         }
-        let pressed = if case .press(let button)? = enter(state) { button } else { Button<Event>?.none }
-        for button in buttons {
-            guard let key = button.key else { continue }
-            // Once in the footer is enough.
-            let label = button == pressed ? "" : button.hint
-            keys.append(KeyBinding(key, label: label, help: button.label.lowercasedFirst, message: .key(key)))
-        }
         switch field(state.focus)?.kind {
         case .rows(.choice, _): keys.append(KeyBinding(.up, .down, label: "choose", help: "choose"))
         case .rows(.search, _): keys.append(KeyBinding(.up, .down, .pageUp, .pageDown, label: "choose", help: "choose"))
@@ -86,6 +79,13 @@ extension Form {
         case .text(let entry) where !entry.steps.isEmpty:
             keys.append(KeyBinding(.up, .down, label: "usual sizes", help: "step through the usual numbers"))
         default: break
+        }
+        let pressed = if case .press(let button)? = enter(state) { button } else { Button<Event>?.none }
+        for button in buttons {
+            guard let key = button.key else { continue }
+            // Once in the footer is enough.
+            let label = button == pressed ? "" : button.hint
+            keys.append(KeyBinding(key, label: label, help: button.label.lowercasedFirst, message: .key(key)))
         }
         switch field(state.focus)?.kind {
         case .text, .secret, .rows(.search, _):

@@ -231,9 +231,12 @@ struct Painter<Event: Hashable & Sendable> {
         let marked = selection == .checks ? state.row : showsChosen ? rows.firstIndex(where: \.isOn) ?? -1 : -1
         let seen = window(places.count, around: places.firstIndex(of: marked) ?? 0)
         let detailColumn = 4 + min(rows.map(\.label.displayWidth).max() ?? 0, max(24, area.columns * 2 / 5))
+        let width = area.columns - (seen.count < places.count ? 2 : 0)
         for place in places[seen] {
             let isMarked = place == marked
-            draw(rows[place], place, selection, field.id, isHere: isMarked && isFocused, isMarked, detailColumn)
+            draw(
+                rows[place], place, selection, field.id, isHere: isMarked && isFocused, isMarked, detailColumn,
+                width: width)
         }
         if seen.count < places.count { drawScrollLine(seen, of: places.count) }
         if let row = rows.indices.contains(marked) ? rows[marked] : nil {
@@ -241,7 +244,7 @@ struct Painter<Event: Hashable & Sendable> {
             let words = row.refusal ?? row.detail
             let end = max(detailColumn, row.label.displayWidth + 4) + words.displayWidth
             let tag = row.tag.isEmpty ? 0 : row.tag.displayWidth + 2
-            if end + tag > area.columns - 1 { area = say(words.sentence, .muted, in: area) }
+            if end + tag > width { area = say(words.sentence, .muted, in: area) }
         }
         if !field.hint.isEmpty { area = say(field.hint, .muted, in: area) }
     }
@@ -267,10 +270,10 @@ struct Painter<Event: Hashable & Sendable> {
 
     private mutating func draw(
         _ row: Row<Event>, _ place: Int, _ selection: Selection, _ id: FieldName, isHere: Bool, _ isMarked: Bool,
-        _ detailColumn: Int
+        _ detailColumn: Int, width: Int
     ) {
         let glyphs = frame.canvas.glyphs
-        let line = Rect(column: area.column, row: area.row, columns: area.columns - 1, rows: 1)
+        let line = Rect(column: area.column, row: area.row, columns: width, rows: 1)
         let isChosen = selection == .checks ? row.isOn : isMarked
         let role: Role =
             row.refusal != nil ? .muted : isHere ? .here : isMarked && selection != .checks ? .strong : .text
@@ -332,10 +335,9 @@ struct Painter<Event: Hashable & Sendable> {
                 String(frame.canvas.glyphs.correct), column: column - 2, row: area.row, role: .success)
         }
         // The number is what changes.
-        for word in caption.split(separator: " ", omittingEmptySubsequences: false) {
-            let isNumber = word.first?.isNumber == true && !isDone
-            column = 1 + frame.canvas.put(word, column: column, row: area.row, role: isNumber ? .strong : .text)
-        }
+        let number = caption.prefix { $0.isNumber }
+        column = frame.canvas.put(number, column: column, row: area.row, role: isDone ? .text : .strong)
+        frame.canvas.put(caption.dropFirst(number.count), column: column, row: area.row)
         frame.gap(&area)
     }
 

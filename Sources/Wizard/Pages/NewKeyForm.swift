@@ -28,7 +28,7 @@ struct NewKeyForm: Hashable, Sendable {
         switch type {
         case .mldsa44Ed25519 where session.destination.mayRefuse(type): "post-quantum; the service may refuse it"
         case .mldsa44Ed25519: "post-quantum; needs OpenSSH 10.6"
-        case .rsa: "oldest, most widely accepted"
+        case .rsa: "oldest, widely accepted"
         case .ecdsa: "short, NIST curves"
         case .ed448: "for PuTTY; OpenSSH lacks it"
         case .ed25519SK: "on a FIDO security key"
