@@ -36,7 +36,7 @@ struct Found {
             let kind = isPrivate ? "a private key" : file.certificate == nil ? "a public key" : "a certificate"
             guard let key = file.publicKey else { return "\(kind) (\(file.format.displayName))" }
             return "\(kind), \(key.displayName) \(key.fingerprint(.sha256))"
-        case .failure(.foreign(let name, _)): return name
+        case .failure(.foreign(let name, _)), .failure(.standIn(let name, _)): return name
         case .failure(let error): return (isPrivate ? "a private key that can't be read: " : "") + error.message
         }
     }
