@@ -143,9 +143,9 @@ import Testing
 
     /// Base64 of a file, a body without its lines, hexadecimal digits and dashes of a word processor.
     @Test func aMangledPrivateKeyIsRefused() throws {
-        let bytes =
-            Array("openssh-key-v1\0".utf8)
-            + ["none", "none", ""].flatMap { [0, 0, 0, UInt8($0.utf8.count)] + Array($0.utf8) } + [0, 0, 0, 1, 0, 0, 0, 51]
+        var bytes = Array("openssh-key-v1\0".utf8)
+        for name in ["none", "none", ""] { bytes += [0, 0, 0, UInt8(name.utf8.count)] + Array(name.utf8) }
+        bytes += [0, 0, 0, 1, 0, 0, 0, 51]
         let rsa =
             "MIICXAIBAAKBgQDLCZfXZM8VQvc4NSeEOJj+OgziFZt+XugAdvxHrnic0GsjMJ5B0H6Qn38/nJS/J4hulrDk5QTsYVz/NoeABT4y1xff"
             + "CASTaIVa4RM5OFai5iaKgdmxcs8cWIk0YwW7RYFsDkc+mhvORm4l3c/XpJny1N+oDEBK7S/cXuTcaxePpQIDAQABAoGAQ0Y3Zm9v"

@@ -31,9 +31,14 @@ struct Base64Run {
     var isWhole: Bool { bytes.count == need }
 
     /// Reads from `start`; nil where `extent` finds no key in the first bytes, or where a broken run doesn't end with a
-    /// piece of it.
-    init?(_ text: UnsafeRawBufferPointer, from start: Int, _ extent: (UnsafeRawBufferPointer) -> Extent) {
+    /// piece of it. What is read in vain counts too.
+    init?(
+        _ text: UnsafeRawBufferPointer, from start: Int, budget: WorkBudget? = nil,
+        _ extent: (UnsafeRawBufferPointer) -> Extent
+    ) {
+        let least = 64
         var reader = CharacterReader(text: text, index: start)
+        defer { budget?.spend(max(least, reader.index - start)) }
         var bytes = SecretBuffer(capacity: 1024)
         var (need, isAtEnd, isKnown) = (12, false, false)
         while !isAtEnd, !isKnown || bytes.count < need {
