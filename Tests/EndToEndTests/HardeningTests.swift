@@ -23,7 +23,9 @@ struct HardeningTests {
         try Shell.run(["sh", "-c", command + "; true"], environment: all)
     }
 
-    private var test: String { Shell.quoted(Terminal.keywizard) + " test \(folder.path)/.ssh/id --host me@host.example" }
+    private var test: String {
+        Shell.quoted(Terminal.keywizard) + " test \(folder.path)/.ssh/id --host me@host.example"
+    }
 
     /// A program that is started gets all that the process has but credentials, of which these are none.
     @Test func whatWritesSecretsDownIsDroppedAtTheStart() throws {

@@ -45,7 +45,8 @@ package final class TestServer {
         // listens: to a pipe, as the shell behind it does if it ends before.
         let sshd = "/usr/sbin/sshd -D -f '\(folder)/config' -E '\(folder)/sshd.log'"
         try Self.start(
-            "mkdir -p /run/sshd && mkfifo '\(folder)/pid' && { { \(sshd) || echo >'\(folder)/pid'; } </dev/null >/dev/null 2>&1 & }")
+            "mkdir -p /run/sshd && mkfifo '\(folder)/pid' && { { \(sshd) || echo >'\(folder)/pid'; } </dev/null >/dev/null 2>&1 & }"
+        )
         guard let process = firstLine(of: folder + "/pid").flatMap({ pid_t($0) }) else {
             throw NoServer(read(folder + "/sshd.log"))
         }

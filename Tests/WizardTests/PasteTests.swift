@@ -73,11 +73,15 @@ import Testing
         (#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#, "A JSON Web Key"),
         ("[Interface]\nPrivateKey = aGVsbG8gd29ybGQgaGVsbG8gd29ybGQgaGVsbG8hIQE=\n", "A WireGuard"),
         ("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 411\n", "A Git LFS pointer"),
-        ("Windows Registry Editor Version 5.00\n\n[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY]\n", "Settings of PuTTY"),
+        (
+            "Windows Registry Editor Version 5.00\n\n[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY]\n",
+            "Settings of PuTTY"
+        ),
         ("U2FsdGVkX1+vupppZksvRf5pq5g5XjFRIipRkwB0K1Y96Qsv2Lm+31cmzaAILwyt", "A file encrypted with `openssl enc`"),
         ("{\"message\": \"Not Found\", \"status\": \"404\"}", "An answer of a web service"),
         ("<!DOCTYPE html><html><body>Sign in</body></html>", "A page of a web service"),
-        ("${{ secrets.DEPLOY_KEY }}", "A variable that was not filled in"), ("•••••••••••••", "A secret that was masked"),
+        ("${{ secrets.DEPLOY_KEY }}", "A variable that was not filled in"),
+        ("•••••••••••••", "A secret that was masked"),
         ("pkcs11:token=YubiKey;object=SSH", "A PKCS#11 URI"), ("{\\rtf1\\ansi ssh-ed25519 here}", "A document in RTF"),
         ("256 SHA256:abc me@desk (ED25519)\n+--[ED25519 256]--+\n|   .o  |\n", "The output of ssh-keygen"),
         ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA... me@desk", "A key that is cut off"),

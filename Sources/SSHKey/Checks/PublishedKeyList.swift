@@ -1,7 +1,7 @@
 extension PublishedKeys {
-    /// A heading with what a key is known as and where its private half is published, then the SHA-256 fingerprints of the
-    /// public halves. ssh-keygen -l computed each from a published file, with the exception of ExaGrid's, whose 1023 bits it
-    /// refuses: OpenSSL read that one. No private key is here.
+    /// A heading with what a key is known as and where its private half is published, then the SHA-256 fingerprints of
+    /// the public halves. ssh-keygen -l computed each from a published file, with the exception of ExaGrid's, whose 1023
+    /// bits it refuses: OpenSSL read that one. No private key is here.
     static let list = """
         = Vagrant's insecure key | hashicorp/vagrant, keys
         1M4RzhMyWuFS/86uPY/ce2prh/dVTHW7iD2RhpquOZA

@@ -112,12 +112,7 @@ struct Base64Run {
             return value
         }
 
-        private static func isBreak(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\\"): true
-            default: false
-            }
-        }
+        private static func isBreak(_ byte: UInt8) -> Bool { byte.isWhiteSpace || byte == UInt8(ascii: "\\") }
 
         /// Where the base64 goes on after white space; nil where another key or an END line follows.
         private func nextPiece() -> Int? {

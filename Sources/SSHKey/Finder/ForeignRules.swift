@@ -62,7 +62,8 @@ extension KeyError {
         TextRule(
             .start, ["Windows Registry Editor", "REGEDIT4"], "an export of the Windows registry",
             "name the key's own file"),
-        TextRule(.start, ["{\\rtf"], "a document in RTF", "save the key as plain text, or better, take its original file"),
+        TextRule(
+            .start, ["{\\rtf"], "a document in RTF", "save the key as plain text, or better, take its original file"),
         TextRule(
             .start, ["<!DOCTYPE", "<!doctype", "<html", "<HTML", "<head", "<?xml"],
             "a page of a web service (HTML or XML)",
@@ -87,7 +88,8 @@ extension KeyError {
         TextRule(
             .start, ["Modulus="], "the modulus of an RSA key alone",
             "`openssl rsa -pubout` prints the whole public key"),
-        TextRule(.start, ["Certificate:"], "a printed X.509 certificate", "take the part between its BEGIN and END lines"),
+        TextRule(
+            .start, ["Certificate:"], "a printed X.509 certificate", "take the part between its BEGIN and END lines"),
         TextRule(
             .anywhere, ["key-hash ssh-"], "a hash of a key, as Cisco's running-config shows it",
             "the key can't be made from it: take the key from the computer that it belongs to"),

@@ -337,11 +337,11 @@ struct KeyScanner {
         let (first, shortest) = (end - index, 40)
         while true {
             var next = end
-            while next < text.count, text.slice(next..<next + 1).trimmed.isEmpty { next += 1 }
+            while next < text.count, text[next].isWhiteSpace { next += 1 }
             let word = wordEnd(next)
             let isWord =
-                word == text.count || text[word] == UInt8(ascii: "=") || text.slice(word..<word + 1).trimmed.isEmpty
-            let isLineEnd = text.slice(end..<next).contains { $0 == 0x0A || $0 == 0x0D }
+                word == text.count || text[word] == UInt8(ascii: "=") || text[word].isWhiteSpace
+            let isLineEnd = text.slice(end..<next).contains(where: \.isLineEnd)
             guard next > end, word > next, isWord, word - next <= first, isLineEnd || first >= shortest else { break }
             end = word
         }

@@ -37,7 +37,7 @@ extension KeyError {
     }
 
     private static func isNameCharacter(_ byte: UInt8) -> Bool {
-        ArmourMarker.isLetter(byte) || 0x30...0x39 ~= byte || byte == UInt8(ascii: "_")
+        byte.isAlphanumeric || byte == UInt8(ascii: "_")
     }
 
     /// A word of a manual that stands for the key.
@@ -57,7 +57,8 @@ extension KeyError {
 
     /// A document in which no key was found.
     static func document(_ text: UnsafeRawBufferPointer) -> KeyError? {
-        guard text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "["), text.contains(UInt8(ascii: "\"")) else {
+        guard text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "["), text.contains(UInt8(ascii: "\""))
+        else {
             return nil
         }
         return .foreign("a document in JSON without a key in it", "paste the key itself")
@@ -73,7 +74,8 @@ extension KeyError {
         // Stars and crosses, or the dots of a page (U+2022, U+25CF).
         let isMasked =
             text.count > 2
-            && (text.allSatisfy { "*xX".utf8.contains($0) } || text.allSatisfy { [0xE2, 0x80, 0xA2, 0x97, 0x8F].contains($0) })
+            && (text.allSatisfy { "*xX".utf8.contains($0) }
+                || text.allSatisfy { [0xE2, 0x80, 0xA2, 0x97, 0x8F].contains($0) })
             || words.contains(where: word.hasPrefix)
         guard isMasked else { return nil }
         return .foreign("a secret that was masked", "logs and web pages hide it: take the key from its own file")
@@ -149,7 +151,7 @@ extension KeyError {
     static func halfKey(_ text: UnsafeRawBufferPointer) -> KeyError? {
         if let type = PublicLine.firstType(in: text.slice(0..<min(text.count, 4096))) {
             let rest = text.slice(type.upperBound..<text.count)
-            let line = rest.prefix { $0 != 0x0A && $0 != 0x0D }
+            let line = rest.prefix { !$0.isLineEnd }
             let words = UnsafeRawBufferPointer(rebasing: line)
             if words.firstRange(of: "...") != nil || words.firstRange(of: "…") != nil { return .placeholder }
             if words.firstRange(of: "$") != nil { return .screenEdge }
