@@ -120,6 +120,7 @@ extension SystemSSH {
     /// The proof with its route: what the person's ssh_config says of the way to the server, and no key of it.
     public func routed(_ proof: LoginProof) async throws(NetworkError) -> LoginProof {
         let answer = try await run(proof.question)
+        if answer.wasInterrupted { throw .cancelled }
         guard answer.status == .exited(0), let route = LoginRoute(answer.output) else {
             throw .configurationRefused(said: answer.errors)
         }

@@ -255,6 +255,35 @@ import Testing
         #expect(line.split { $0 == " " || $0 == "\n" }.prefix(2) == kept.split(separator: " ").prefix(2))
     }
 
+    /// The file asks for so many rounds that the key is never opened before somebody gives up.
+    @Test func unlockingIsStopped() throws {
+        let terminal = try Terminal { home in
+            try Shell.makeKey("work", in: home, type: "ecdsa", passphrase: "old passphrase")
+            let script = """
+                import base64, sys
+                lines = open(sys.argv[1]).read().split()
+                body = bytearray(base64.b64decode("".join(lines[4:-4])))
+                rounds = body.index(b"bcrypt") + 6 + 4 + 4 + 16
+                body[rounds:rounds + 4] = (5000).to_bytes(4, "big")
+                lines[4:-4] = [base64.b64encode(body).decode()]
+                open(sys.argv[1], "w").write("%s\\n%s\\n%s\\n" % (" ".join(lines[:4]), lines[4], " ".join(lines[5:])))
+                """
+            try Shell.run(["python3", "-c", script, home + "/.ssh/work"])
+        }
+        try terminal.walk(until: .key)
+        try terminal.openKey("ECDSA nistp256, passphrase")
+        try terminal.press("Down", "Enter")
+        try terminal.answer("is encrypted", with: "old passphrase")
+        try terminal.wait("You only lose the wait.")
+        try terminal.press("Escape")
+        try terminal.waitUntilGone("You only lose the wait.")
+        try terminal.wait("is encrypted")
+        try terminal.press("Escape")
+        try terminal.wait("What do you want to do?")
+        try terminal.press("C-c")
+        #expect(try terminal.exitStatus() == 130)
+    }
+
     @Test func aCopyForPuTTYIsMade() throws {
         let terminal = try start("RFC4716")
         try terminal.press("Down", "Down", "Enter")

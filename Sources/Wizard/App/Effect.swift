@@ -36,6 +36,8 @@ public enum Effect: Hashable, Sendable {
     case cancelAsking
     /// Read a key file; `unlocks` says that the field for it holds its passphrase.
     case openKey(path: String, unlocks: Bool)
+    /// Stop reading it; nothing is reported any more.
+    case cancelOpening
     /// Wipe the field for the passphrase of an existing key.
     case clearOpening
     /// Write the key that is open into its own file, with the passphrase of the fields or without one; then give it to

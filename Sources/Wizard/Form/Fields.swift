@@ -66,6 +66,9 @@ extension Field {
         Self(id: FieldName("waiting"), label: words, medium: medium, kind: .progress(nil, caption: ""))
     }
 
+    /// What can be stopped without harm.
+    static var stopLosesTheWait: Self { .note("esc stops. You only lose the wait.", .muted, on: .screen) }
+
     static func entropy(
         _ id: FieldName, _ label: String, _ sky: Sky, _ make: @escaping @Sendable (EntropySample) -> Event
     ) -> Self { Self(id: id, label: label, kind: .entropy(sky, Maker(make))) }

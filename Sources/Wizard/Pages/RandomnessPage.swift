@@ -129,7 +129,7 @@ public struct RandomnessPage: FormPage {
             "Generating \(session.parameters.displayName.withArticle) key",
             isRSA ? "The time varies: primes are found by chance." : nil, help: Self.help, back: .cancel("stop", .stop),
             .progress("", Double(permille) / 1000, caption: "\(permille / 10) %"),
-            .note("esc stops. You only lose the wait.", .muted, on: .screen))
+            .stopLosesTheWait)
     }
 
     private static let help = [

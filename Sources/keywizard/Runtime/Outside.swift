@@ -57,6 +57,7 @@ final class Outside {
             search?.cancel()
             search = nil
         case .openKey(let path, let unlocks): key.open(path, unlocks: unlocks)
+        case .cancelOpening: key.cancelOpening()
         case .clearOpening:
             fields.clear(.opening)
             return fields.report(on: .opening)
@@ -122,9 +123,10 @@ final class Outside {
                 return message
             case .key(let made, let request):
                 return key.keep(made, request: request) ? .randomness(.made(made.publicKey)) : nil
-            case .opened(let opened, let privateKey):
-                key.hold(privateKey)
-                return .key(.existing(.opened(opened)))
+            case .opening(let opening, let event, let privateKey):
+                guard opening.isAwaited else { return nil }
+                if case .opened = event { key.hold(privateKey) }
+                return .key(.existing(event))
             case .credentials(let found): return .credentialsFound(upload.hold(found))
             case .access(let access, let service):
                 rotation.hold(access, of: service)
@@ -136,6 +138,7 @@ final class Outside {
     /// Ends what goes on, with the program.
     func stop() {
         key.cancel()
+        key.cancelOpening()
         login.cancel()
         search?.cancel()
     }
