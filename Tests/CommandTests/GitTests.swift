@@ -171,6 +171,27 @@ struct GitTests {
         #expect(outcome.errors.contains("git verified it"))
     }
 
+    /// From the page Done; what was shown there is what is made.
+    @Test func theWizardSetsItUp() throws {
+        let answers = [
+            "", "github.com", "", "pipe", "", "", "no passphrase", "use none", "", "yes", "", "2", "1", "2", "2",
+            "set up git",
+            "", "~/work", "ana@work.example", "", "change these files", "", "",
+        ]
+        try place.write("[user]\n\tname = Ana\n", to: "home/.gitconfig")
+        let outcome = try place.keywizard(
+            "--plain", input: answers.map { $0 + "\n" }.joined(), environment: environment)
+        #expect(outcome.status == 0, "\(outcome.output)")
+        let shown = outcome.output.split(separator: "\n").filter { $0.hasPrefix("+") }
+        let made = try place.read("home/.gitconfig-work") + place.read("home/.ssh/allowed_signers")
+        for line in made.split(separator: "\n") {
+            #expect(shown.contains("+" + line.replacing("\t", with: "    ")), "\(line)")
+        }
+        let first = try commit(in: "home/work/a")
+        try git("home/work/a", "verify-commit", first)
+        #expect(try git("home/work/a", "config", "core.sshCommand").contains("\(place.home)/.ssh/id_ed25519"))
+    }
+
     // MARK: - What is left alone
 
     @Test(arguments: ["[user]\n\tname = A\n", ""]) func aLinkStaysALink(text: String) throws {
@@ -190,7 +211,10 @@ struct GitTests {
         ("[user]\n\tname = A\n[broken\n", "600", "bad config line 3 in file"),
         ("[user]\n\tname = A\n", "400", "is read-only and stays as it is"),
         ("[core]\n\tsshCommand = plink -batch\n", "600", "core.sshCommand is “plink -batch”"),
-        ("[gpg \"ssh\"]\n\tprogram = /bin/false\n", "600", "no test commit could be signed, so nothing was changed"),
+        (
+            "[gpg \"ssh\"]\n\tprogram = /bin/false\n", "600",
+            "no test commit could be signed, so the changes were taken back"
+        ),
     ]) func aConfigurationIsLeftAlone(text: String, mode: String, message: String) throws {
         try place.write(text, to: "home/.gitconfig")
         try place.run("chmod", mode, place.path("home/.gitconfig"))

@@ -61,6 +61,7 @@ extension RemoteCommand {
     /// git, which has the terminal where it `asks`: ssh-keygen may want a passphrase, or a touch.
     public static func git(_ arguments: [String], asks: Bool = false) -> RemoteCommand {
         var command = RemoteCommand(program: "git", arguments: arguments, needsTerminal: asks, keepsLog: false)
+        command.readsTerminal = asks
         // The beginning of a long list of settings must not get lost.
         command.outputLimit = 4 << 20
         return command

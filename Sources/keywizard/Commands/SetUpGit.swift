@@ -95,9 +95,8 @@ struct SetUpGit: ParsableCommand {
     private func setUp(_ login: ServerLogin?, _ account: GitAccount?) throws -> Outcome {
         let key = try TestedKey(file, KeyOpener(options))
         let setup = try GitSetup(
-            identityFile: key.path, fingerprint: key.fingerprint,
-            publicKey: key.publicKey.line.split(separator: " ").prefix(2).joined(separator: " "),
-            folder: try folder.map { try realFolder($0) }, account: account, name: name, email: email, signs: sign)
+            key, folder: folder.map { try GitSetupRun.folder($0) }, account: account, name: name, email: email,
+            signs: sign)
         let asks = ControllingTerminal.isThere
         var outcome = Outcome(key, setup)
         if let login, !dryRun { try test(login, key, asks, &outcome) }
@@ -105,14 +104,14 @@ struct SetUpGit: ParsableCommand {
             try say(login, key, &outcome)
             return outcome
         }
-        let work = GitWork(run: GitSetupRun(setup: setup), key: key, asks: asks, isDry: dryRun)
+        let (work, isDry) = (GitWork(run: GitSetupRun(setup: setup), key: key, asks: asks), dryRun)
         let steps = try blocking { () async -> Result<[GitStep], any Error> in
-            do { return .success(try await work.steps()) } catch { return .failure(error) }
+            do { return .success(try await work.steps { _ in !isDry }) } catch { return .failure(error) }
         }.get()
         outcome.changes = steps.map(\.change)
         guard !dryRun else { return outcome }
         if setup.signs { outcome.isSigned = true }
-        outcome.said += done(setup, steps, login)
+        outcome.said += work.said(steps) + next(setup, login)
         return outcome
     }
 
@@ -147,12 +146,9 @@ struct SetUpGit: ParsableCommand {
         )
     }
 
-    /// What was done, and what is left to do.
-    private func done(_ setup: GitSetup, _ steps: [GitStep], _ login: ServerLogin?) -> [String] {
-        let home = ThisComputer.home
-        var lines = steps.map { "changed \(KeyFilePath.abbreviate($0.change.path, home: home))" }
-        if steps.isEmpty { lines.append("nothing had to be changed") }
-        if setup.signs { lines.append("signed a test commit with the key, and git verified it") }
+    /// What is left to do.
+    private func next(_ setup: GitSetup, _ login: ServerLogin?) -> [String] {
+        var lines: [String] = []
         if let account = setup.account, setup.folder == nil {
             lines.append("clone with \(account.login.user)@\(account.alias):OWNER/REPOSITORY.git")
         }
@@ -175,26 +171,10 @@ struct SetUpGit: ParsableCommand {
         return "keywizard upload \(ShellWord.quoted(file)) --to \(service.id) --input \(use)"
     }
 
-    /// The folder's real path, which is what git compares.
-    private func realFolder(_ text: String, mustExist: Bool = true) throws -> String {
-        let absolute = text.hasPrefix("/") || text.hasPrefix("~") ? text : workingFolder + "/" + text
-        guard let path = KeyFilePath.expand(absolute, home: ThisComputer.home) else {
-            throw CommandError("\(text) is no path of a folder", status: .usage)
-        }
-        var status = stat()
-        guard let real = realPath(path), stat(real, &status) == 0 else {
-            guard mustExist else { return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
-            throw CommandError(
-                "\(text): there is no such folder", hint: "make it first: mkdir -p \(ShellWord.quoted(path))")
-        }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw CommandError("\(text) is not a folder") }
-        return real
-    }
-
     // MARK: - Undo
 
     private func takeBack(_ account: GitAccount?) throws -> Outcome {
-        let folder = try folder.map { try realFolder($0, mustExist: false) }
+        let folder = try folder.map { try GitSetupRun.folder($0, mustExist: false) }
         let (path, isDry) = (TestedKey.absolute(file), dryRun)
         let steps = try blocking { () async -> Result<[GitStep], any Error> in
             do {
@@ -218,46 +198,6 @@ struct SetUpGit: ParsableCommand {
             }
         }
         return outcome
-    }
-}
-
-/// The work of one run, with the key unlocked where a passphrase was there for it.
-private struct GitWork {
-    let run: GitSetupRun
-    let key: TestedKey
-    let asks, isDry: Bool
-
-    /// The steps, done unless it is a dry run.
-    func steps() async throws -> [GitStep] {
-        let plan = try await run.plan()
-        guard !isDry else { return plan.steps }
-        guard run.setup.signs else {
-            try await run.make(plan) { _ in }
-            return plan.steps
-        }
-        guard let opened = key.opened else {
-            let isHeld = key.isHeld(by: environmentVariables()["SSH_AUTH_SOCK"])
-            guard asks || isHeld || !key.isEncrypted else { throw key.passphraseMissing }
-            try await make(plan, asks: asks && !isHeld, [:])
-            return plan.steps
-        }
-        try await SystemSSH(show: { _ in }).withAgent(for: key.publicKey.line) { socket, _ in
-            try Agent(socketPath: socket).add(opened)
-            try await make(plan, asks: false, ["SSH_AUTH_SOCK": socket])
-        }
-        return plan.steps
-    }
-
-    private func make(_ plan: GitSetupRun.Plan, asks: Bool, _ environment: [String: String]) async throws {
-        try await run.make(plan) { repository in
-            do {
-                try await Git.sign(
-                    in: repository, fingerprint: key.fingerprint, asks: asks, environment: environment)
-            } catch let error as CommandError {
-                throw CommandError(
-                    "no test commit could be signed, so nothing was changed; \(error.message)", hint: error.hint)
-            }
-        }
     }
 }
 

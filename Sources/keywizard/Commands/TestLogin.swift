@@ -217,6 +217,9 @@ struct TestedKey {
                 + ShellWord.quoted(file))
     }
 
+    /// Whether the agent of the environment has it, which ssh-keygen asks.
+    var isInAgent: Bool { isHeld(by: environmentVariables()["SSH_AUTH_SOCK"]) }
+
     /// Whether an agent can sign with it, so that nobody has to be asked.
     func isHeld(by socket: String?) -> Bool {
         guard let socket, let identities = try? Agent(socketPath: socket).identities() else { return false }

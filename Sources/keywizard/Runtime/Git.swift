@@ -170,7 +170,7 @@ struct AllowedSigners {
 
     init(_ setup: GitSetup, _ configuration: GitConfiguration, _ own: GlobalFile.OwnFile?, home: String) throws {
         guard let email = setup.email ?? configuration.value("user.email") else {
-            throw CommandError("Git has no e-mail address to sign for", hint: "give it with --email NAME@HOST")
+            throw CommandError("Git has no e-mail address to sign for", hint: "name it, as NAME@HOST")
         }
         guard GitSetup.isEmail(email) else { throw GitSetupError.email(email) }
         let named = configuration.value("gpg.ssh.allowedSignersFile")

@@ -34,13 +34,15 @@ enum GitStep: Sendable {
             for step in steps { done.append((step, try await step.make())) }
             try await check()
         } catch {
+            var trouble = CommandError(error)
             for (step, backup) in done.reversed() {
                 do { _ = try await step.reversed.make() } catch let failure {
                     let reason = CommandError(failure)?.message ?? "\(failure)"
-                    Console.fail("\(step.change.path) could not be put back: \(reason)", hint: nil)
+                    trouble?.message += "; \(step.change.path) could not be put back: \(reason)"
                 }
                 if let backup { unlink(backup) }
             }
+            if let trouble, error as? NetworkError != .cancelled { throw trouble }
             throw error
         }
     }
@@ -153,7 +155,7 @@ struct GitSetupRun: Sendable {
         guard KeyFilePath.name(of: String(program)) != "ssh" else { return }
         throw CommandError(
             "Git is told to log in with another program: core.sshCommand is “\(entry.setting.value)” (\(entry.origin))",
-            hint: "use --account NAME with --host, which leaves the program as it is")
+            hint: "keywizard git with --host and --account leaves the program as it is")
     }
 
     private func freePath() -> String {
