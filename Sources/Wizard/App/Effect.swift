@@ -107,6 +107,10 @@ public enum Effect: Hashable, Sendable {
     case cancelLogin
     /// Write a server's key into known_hosts, if it still shows that one.
     case trustHostKey(SeenHostKey, at: ServerLogin)
+    /// Find out what would change for Git to use a key.
+    case planGit(GitRequest)
+    /// Make the changes that were shown, and test them.
+    case setUpGit(GitRequest, shown: [GitDifference])
     /// Ask Windows, from WSL, where its person's files are.
     case findWindows
     /// Write the files for Windows; `writtenForWindows` or `windowsRefused` reports it.

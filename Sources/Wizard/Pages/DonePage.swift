@@ -14,9 +14,15 @@ public struct DonePage: FormPage {
         case showCommands(Bool)
         /// What became of copying the line.
         case copied(CopyOutcome)
+        /// Set up Git to use the key.
+        case setUpGit
+        /// What happens there.
+        case git(GitForm.Event)
     }
 
     private var copied: CopyOutcome?
+    private var git: GitForm?
+    private var isAtGit = false
     private var showsCommands = false
 
     static func message(_ event: Event) -> Message { .done(event) }
@@ -32,11 +38,17 @@ public struct DonePage: FormPage {
         case .copy: return session.publicKey.map { .effects(.copy($0.line)) } ?? .stay
         case .showCommands(let shows): showsCommands = shows
         case .copied(let outcome): copied = outcome
+        case .setUpGit:
+            if git == nil { git = session.keyForGit.map { GitForm($0) } }
+            isAtGit = git != nil
+        case .git(.close): isAtGit = false
+        case .git(let event): return git?.update(event) ?? .stay
         }
         return .stay
     }
 
     func form(_ session: Session) -> Form<Event> {
+        if let git, isAtGit { return git.form() }
         let commands = session.equivalentCommands()
         guard !showsCommands else {
             return Form(
@@ -46,11 +58,12 @@ public struct DonePage: FormPage {
                 ])
         }
         return Form(
-            title(session), help: Self.help, .facts("", facts(session)),
+            title(session), help: Self.help, .facts("", facts(session) + [git?.fact].compactMap { $0 }),
             copied.map { .note($0.words.sentence, $0 == .unavailable ? .warning : .success, on: .screen) },
             .buttons(
                 .main("Finish", .finish), Button("Copy public key", .copy, .character("c"), hint: "copy", on: .screen),
-                commands.isEmpty ? nil : Button("Equivalent commands", .showCommands(true), hint: "commands")))
+                commands.isEmpty ? nil : Button("Equivalent commands", .showCommands(true), hint: "commands"),
+                session.keyForGit == nil ? nil : Button("Set up Git", .setUpGit, .character("g"), hint: "Git")))
     }
 
     private func title(_ session: Session) -> String {
@@ -124,6 +137,14 @@ extension Session {
         let open = replacement.open.map { $0.name(services) }.joined(separator: ", ")
         return "\(surroundings.short(replacement.path)) is still in use; resume from the first page"
             + (open.isEmpty ? "" : ". The new key hasn't logged in to \(open) yet")
+    }
+
+    /// The file of a key that Git can use: ssh on this computer reads it, and it is on a service that Git logs in to.
+    fileprivate var keyForGit: String? {
+        guard computer.isThisOne, replacement == nil, case .service(let service) = destination, service.login != nil,
+            publicKey?.type != .ed448
+        else { return nil }
+        return saved?.openSSH
     }
 
     /// What was achieved beyond the upload.

@@ -52,6 +52,11 @@ struct ConfigEntry: Sendable {
         return (plan, change)
     }
 
+    /// What would change if the entry went again, as long as it is what `plan` makes.
+    func removal() throws -> ConfigChange {
+        try SSHConfig.plan(removing: entry, from: try SSHConfigFile.read(path), home: home)
+    }
+
     private static func agentHasOthers(than path: String) -> Bool {
         guard let socket = environmentVariables()["SSH_AUTH_SOCK"], !socket.isEmpty,
             let held = try? Agent(socketPath: socket).identities()
@@ -111,7 +116,7 @@ struct ConfigEntry: Sendable {
     }
 
     /// The local date, as in 2026-11-21.
-    private static var today: String {
+    static var today: String {
         var now = time(nil)
         var parts = tm()
         localtime_r(&now, &parts)

@@ -19,6 +19,7 @@ final class Outside {
     private let installer: InstallSide
     private let login: LoginSide
     private let rotation: RotationSide
+    private let git: GitSide
 
     init(_ surface: Surface, _ surroundings: Surroundings) {
         self.surface = surface
@@ -29,6 +30,7 @@ final class Outside {
         installer = InstallSide(surface, surroundings, mailbox)
         login = LoginSide(surface, home: surroundings.home, mailbox)
         rotation = RotationSide(surface, surroundings, mailbox)
+        git = GitSide(surface, mailbox)
         clipboard = Clipboard(environment: environmentVariables(), sendToTerminal: surface.sendToTerminal)
     }
 
@@ -96,6 +98,8 @@ final class Outside {
         case .clearSecret(let name):
             fields.clear(name)
             return fields.report(on: name)
+        case .planGit(let request): git.plan(request)
+        case .setUpGit(let request, let shown): return git.make(request, shown: shown)
         case .findWindows:
             let mailbox = mailbox
             inBackground {
