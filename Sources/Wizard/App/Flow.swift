@@ -38,12 +38,6 @@ extension Frame {
         if let hint = report.hint { marked(" ", hint, &area, role: .text) }
     }
 
-    /// What is waited for, and how that is ended.
-    mutating func waiting(_ text: String, _ end: String, _ area: inout Rect) {
-        paragraph(text, &area)
-        paragraph(end, &area, role: .muted)
-    }
-
     /// A command or a line of a file, broken only between its words, the further lines indented.
     mutating func command(_ text: String, _ area: inout Rect) {
         let indent = text.prefix { $0 == " " }.count
