@@ -269,6 +269,24 @@ import SSHClient
         #expect(plan.agent == wish)
     }
 
+    /// AddKeysToAgent knows no limit of the agent's: whoever asked for one, or for no agent, is not given it.
+    @Test(arguments: [(0, true), (2, false), (4, false)])
+    func sshAddsTheKeyToTheAgentOnlyWhereThatWasAgreed(_ steps: Int, _ isWanted: Bool) {
+        var walk = Walk()
+        walk.agent = Walk.sshAgent
+        walk.walk(to: .save, destination: "A server")
+        walk.send(.save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .free))))
+        walk.send(.logIn(.agentFound(Walk.sshAgent)))
+        walk.press(.backTab)
+        for _ in 0..<steps { walk.press(.right) }
+        walk.press(.enter)
+        if steps < 4 { walk.send(.logIn(.agent(.answered(.holds)))) }
+        walk.send(.save(.saved(Fixture.saved(walk.session))))
+        walk.walk(to: .logIn, destination: "A server")
+        let wishes = walk.effects.compactMap { if case .planConfig(let wish) = $0 { wish.addsToAgent } else { nil } }
+        #expect(wishes == [isWanted])
+    }
+
     @Test func anAgentThatRefusesIsAskedAgainLater() {
         var walk = Walk()
         walk.agent = Walk.sshAgent
@@ -476,6 +494,26 @@ import SSHClient
         #expect(walk.session.proved?.succeeded == false)
         // Nobody is kept here.
         #expect(walk.screen.contains("[ Skip the test ]") || walk.screen.contains("[ Not now ]"))
+    }
+
+    /// A name of the catalogue was not typed: where it can't be resolved, nobody is sent to look for a typing mistake.
+    @Test func aNameThatNobodyTypedMeansOffline() {
+        let unresolved = LoginVerdict.failed(.server(.unreachable(.nameNotResolved), alternative: nil))
+        func failed(_ destination: String) -> Walk {
+            var walk = atTest(destination)
+            walk.press(.enter)
+            for case .testLogin(let test) in walk.effects {
+                walk.send(.logIn(.login(.tested(unresolved, LoginProgress(test)))))
+            }
+            return walk
+        }
+        var walk = failed("github")
+        #expect(walk.said.contains("ssh couldn't resolve github.com; this computer seems to be offline."))
+        #expect(walk.screen.contains("✗ Name resolved") && walk.model.keys.first?.label == "retry")
+        walk.click("Skip the test")
+        #expect(walk.page == .done && walk.screen.contains("not tested: offline"))
+        let typed = failed("A server")
+        #expect(typed.said.contains("here is no server of that name") && !typed.said.contains("offline"))
     }
 
     @Test func backToUploadLeadsThere() {

@@ -557,6 +557,24 @@ import SSHClient
         #expect(walk.screen.contains("[ Remove old key ]"))
     }
 
+    /// What is done and what is left is said when it is resumed, and how to resume it when the user leaves.
+    @Test func whatIsDoneAndWhatIsLeftIsSaid() {
+        var walk = Walk()
+        walk.send(.takeUp(Self.interrupted()))
+        #expect(walk.screen.contains("replacing id_rsa"))
+        walk.press(.enter)
+        walk.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
+        walk.press(.enter)
+        walk.answerLogIn()
+        #expect(walk.said.contains("The new key of ~/.ssh/id_rsa is saved; its login must be tested again."))
+        walk.press(.control("c"))
+        guard case .exit(.cancelled, let farewell)? = walk.effects.first else {
+            Issue.record("it does not end: \(walk.effects)")
+            return
+        }
+        #expect(farewell.last?.contains("~/.ssh/id_rsa is still in use; resume from the first page") == true)
+    }
+
     @Test func whatWasProvedAnEarlierTimeIsProvedAgain() {
         var walk = Walk()
         walk.send(.takeUp(Self.interrupted(.renamed)))

@@ -149,7 +149,7 @@ final class RotationSide {
         }
         surface.stepAside()
         defer { surface.comeBack() }
-        Console.say("Removing the old key at \(removal.proof.login.destination), with the new key alone.".safeToDraw)
+        Console.say("Removing the old key at \(removal.proof.login.address), with the new key only.".safeToDraw)
         return .logIn(.replacement(.removed(blocking { await OldKey.remove(removal, SystemSSH()) })))
     }
 }
