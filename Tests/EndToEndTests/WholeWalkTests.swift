@@ -60,7 +60,7 @@ import Testing
         try terminal.press("Enter")
         try terminal.answer("Bring the key to Thermo", "End", "Enter")
         try terminal.answer("SSH Keys › Add Key", "Enter")
-        try terminal.answer("Log in with the key", "Enter")
+        try terminal.answer("Log in from Windows", "Enter")
         try terminal.answer("Finish", "Enter")
         #expect(try terminal.exitStatus() == 0)
         // The line and where its files are, as far as the terminal has room.
@@ -93,17 +93,17 @@ import Testing
         // The mouse is the terminal's here, to select the line with.
         try terminal.waitForModes("no mouse") { !$0.hasMouse }
         try terminal.press("Enter")
-        try terminal.wait("Where do you log in?")
+        try terminal.wait("Where do you want to log in?")
         try terminal.waitForModes("the mouse") { $0.hasMouse }
         // What was passed can be gone back to, where there is room for the steps.
         if size != "60x18" {
             try terminal.click("✓ Save")
             try terminal.wait("The key pair is saved")
             try terminal.click("○ Log in")
-            try terminal.wait("Where do you log in?")
+            try terminal.wait("Where do you want to log in?")
         }
         try terminal.click("[ Not now ]")
-        try terminal.wait("Log in with the key")
+        try terminal.wait("Add the public key to your server first")
         try terminal.click("[ Continue ]")
         try terminal.click("[ Finish ]")
         #expect(try terminal.exitStatus() == 0)

@@ -21,7 +21,7 @@ import SSHClient
         }
         talk.answer("", "nowhere", "", "", "", "", "suggest one", "")
         #expect(talk.page == .save && talk.question == nil, "\(talk.transcript.suffix(6))")
-        talk.hear(.agentFound(nil))
+        talk.hear(.logIn(.agentFound(nil)))
         #expect(talk.question?.words == "Path of the private key")
     }
 

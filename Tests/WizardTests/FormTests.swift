@@ -95,4 +95,49 @@ import Testing
         let none = RowSearch("xyz").found(rows)
         #expect(none.isNone && none.places == [2])
     }
+
+    private var errands: Form<Event> {
+        Form(
+            "Errands", start: FieldName("second"),
+            .items(
+                FieldName("list"), [Item(.done, "One", detail: "1"), Item(.failed, "Two"), Item(.ahead, "Three")]),
+            .difference([.init(.removed, "old"), .init(.added, "new")]),
+            .instruction(
+                FieldName("first"), "Copy it.", Instruction(isDone: false, toggle: .agree, proceed: .other),
+                asks: "Step 1 of 2"),
+            .instruction(
+                FieldName("second"), "Type this:",
+                Instruction(
+                    isDone: true, toggle: .agree, proceed: .other, command: ["  a b"],
+                    actions: [Button("Copy the command", .color("copied"), .character("c"), hint: "copy")],
+                    outcome: .wrong("It failed.")), asks: "Step 2 of 2"), .buttons(.main("Continue", .proceed)))
+    }
+
+    /// An instruction's keys are its own, Space checks it, and nothing that came of it keeps the user.
+    @Test func instructionsAreCheckedAndActedOn() {
+        var state = FormState()
+        func press(_ key: Key) -> Outcome<Event> { errands.handle(.key(key), at: 0, &state) }
+        #expect(press(.character("c")) == .event(.color("copied")))
+        #expect(errands.keys(state).contains { $0.label == "copy" })
+        #expect(press(.up) == .moved && press(.character("c")) == .ignored)
+        #expect(press(.character(" ")) == .event(.agree))
+        #expect(press(.enter) == .event(.proceed))
+        let press = FormInput.press(.row(Stop(field: FieldName("first")), 0, "Copy it."), form: "Errands")
+        #expect(errands.handle(press, &state) == .event(.agree))
+    }
+
+    @Test func marksAndLinesAreDrawnAndRead() {
+        var frame = Frame<Message>(size: Size(columns: 40, rows: 24), glyphs: .unicode)
+        frame.draw(errands, FormState(), in: Rect(column: 0, row: 0, columns: 40, rows: 24))
+        let lines = frame.canvas.text.split(separator: "\n").map(String.init)
+        for line in [
+            "  ✓ One  1", "  ✗ Two", "  ○ Three", "  - old", "  + new", "  □ Copy it.", "┃ ■ Type this:", "┃     a b",
+            "┃   ✗ It failed.",
+        ] { #expect(lines.contains(line), "\(frame.canvas.text)") }
+        let prompt = errands.prompt { $0 == .other ? .quit : .next }
+        #expect(prompt.paragraphs == ["One: 1.", "Failed: Two.", .verbatim("- old"), .verbatim("+ new")])
+        #expect(prompt.questions.map(\.words) == ["Step 1 of 2, press Enter to continue", "Step 2 of 2"])
+        #expect(prompt.questions[0].kind == .pause([.quit]) && prompt.questions[1].problem?.words == "It failed.")
+        #expect(prompt.questions[1].paragraphs == ["Type this:", .verbatim("  a b")])
+    }
 }

@@ -35,7 +35,7 @@ extension Page {
 
 /// What follows from a message: where to go, and what to do outside.
 struct Turn: Hashable, Sendable {
-    enum Move: Hashable, Sendable { case stay, next, back, to(PageName), takeUp(InterruptedRotation) }
+    enum Move: Hashable, Sendable { case stay, next, back, to(PageName), takeUp(InterruptedRotation), otherPlace }
 
     var move = Move.stay
     var effects: [Effect] = []

@@ -76,6 +76,8 @@ public struct Session: Hashable, Sendable {
     var agent = AgentSearch.unknown
     /// Why the agent did not take the key.
     var agentTrouble: Problem?
+    /// What was asked of the agent when the key was saved; nil where that was no question.
+    var agentTerm: AgentTerm?
     /// The person has said whether the agent is to have the key.
     var isAgentDecided = false
     /// Where a self-hosted service is that the key was brought to.
@@ -138,14 +140,16 @@ public struct Session: Hashable, Sendable {
         installed = nil
         hosts = []
         proved = nil
-        (agentTrouble, isAgentDecided) = (nil, false)
+        (agentTrouble, isAgentDecided, agentTerm) = (nil, false, nil)
         writtenForWindows = nil
     }
 
     /// The header's summary: what was decided before a page.
     func summary(on page: PageName) -> String {
         guard page > .key || publicKey != nil else { return computer.shortName }
-        return computer.shortName + " · " + (saved == nil && existing == nil ? "new " : "") + keyName + " key"
+        let key = (saved == nil && existing == nil ? "new " : "") + keyName + " key"
+        let replaced = replacement.flatMap { $0.isOver ? nil : " · replacing \($0.path.fileName)" } ?? ""
+        return computer.shortName + " · " + key + replaced
     }
 }
 

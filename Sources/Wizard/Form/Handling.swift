@@ -58,8 +58,9 @@ extension Form {
         case .rows(.checks, let rows): check(event, rows, &state)
         case .buttons(let buttons): moveOrPress(event, buttons, &state)
         case .entropy: event.isEntropy ? gather(event, time) : nil
+        case .instruction(let instruction): act(event, on: instruction)
         // The editing keys of a secret never come here: the runtime has taken them.
-        case .secret, .note, .code, .facts, .revealed, .progress: nil
+        case .secret, .note, .code, .command, .difference, .facts, .items, .revealed, .progress: nil
         }
     }
 
@@ -135,6 +136,13 @@ extension Form {
         guard rows.indices.contains(wanted) else { return nil }
         state.row = wanted
         return .moved
+    }
+
+    private func act(_ event: InputEvent, on instruction: Instruction<Event>) -> Outcome<Event>? {
+        guard case .key(let key) = event else { return nil }
+        return (key == .character(" ") ? instruction.toggle : instruction.actions.first { $0.key == key }?.event).map {
+            .event($0)
+        }
     }
 
     private func moveOrPress(_ event: InputEvent, _ buttons: [Button<Event>], _ state: inout FormState) -> Outcome<

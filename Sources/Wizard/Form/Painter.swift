@@ -6,13 +6,13 @@ import TerminalUI
 ///
 /// Left of what has the focus stands a bar; everything else begins two columns further right.
 struct Painter<Event: Hashable & Sendable> {
-    private(set) var frame: Frame<Message>
+    var frame: Frame<Message>
     /// What is left to draw on.
-    private var area: Rect
+    var area: Rect
     /// The rows of what has the focus.
     private(set) var focusRows = 0..<0
-    private let form: Form<Event>
-    private let state: FormState
+    let form: Form<Event>
+    let state: FormState
     private let gap: Int
     /// How many rows a long list may take.
     private let listRows: Int
@@ -52,7 +52,13 @@ struct Painter<Event: Hashable & Sendable> {
         case .code(let lines):
             if !field.label.isEmpty { frame.paragraph(field.label, &area, role: .muted) }
             for line in lines { frame.code(line, &area) }
+        case .command(let lines):
+            if !field.label.isEmpty { frame.paragraph(field.label, &area, role: .muted) }
+            for line in lines { frame.command(line, &area) }
+        case .difference(let lines): draw(lines)
         case .facts(let facts): draw(facts, field.label)
+        case .items(let items): draw(items)
+        case .instruction(let instruction): draw(instruction, field)
         case .text, .secret: area = drawTyped(field, in: area)
         case .revealed(let name):
             frame.paragraph(field.label, &area, role: .muted)
@@ -80,7 +86,7 @@ struct Painter<Event: Hashable & Sendable> {
 
     // MARK: - Text
 
-    private mutating func say(_ text: String, _ tone: Tone, in place: Rect) -> Rect {
+    mutating func say(_ text: String, _ tone: Tone, in place: Rect) -> Rect {
         var area = place
         let glyphs = frame.canvas.glyphs
         switch tone {

@@ -118,9 +118,6 @@ public struct DonePage: FormPage {
                     result.failure.map { Fact(name: result.login.address, words: $0.message, tone: .failure) }
                 }
             }
-            if session.proved?.succeeded != true {
-                facts.append(Fact(name: "Login tested", words: "not tested", tone: .warning))
-            }
             return facts
         }
     }
@@ -153,7 +150,12 @@ extension Session {
         func add(_ name: String, _ words: String) { facts.append(Fact(name: name, words: words, tone: .success)) }
         if let configEntry, logsInFromHere, hasItsName { add("ssh config", "Host \(configEntry.host)") }
         if agentHolds, logsInFromHere, case .found(let agent) = agent { add("Agent", "\(agent.name) holds the key") }
-        if let proved, proved.succeeded { add("Login tested", proved.message) }
+        if let proved {
+            let tone: Tone = proved.succeeded ? .success : .warning
+            facts.append(Fact(name: "Login tested", words: proved.message, tone: tone))
+        } else if place != nil {
+            facts.append(Fact(name: "Login tested", words: "not tested", tone: .warning))
+        }
         if let replacement, replacement.isOver { add("Old key", "kept as \(surroundings.short(replacement.oldPath))") }
         return facts
     }
@@ -161,6 +163,8 @@ extension Session {
     /// What is printed on the ordinary screen after leaving.
     var farewell: [String] {
         guard let publicKey, let saved else { return [] }
-        return ["Public key:", publicKey.line, ""] + saved.list.map { "\(surroundings.short($0.file))  \($0.role)" }
+        let open = bothKeysStay.map { ["", "Old key: \($0)."] } ?? []
+        return ["Public key:", publicKey.line, ""]
+            + saved.list.map { "\(surroundings.short($0.file))  \($0.role)" } + open
     }
 }

@@ -86,7 +86,7 @@ public struct SavePage: FormPage {
 
     private mutating func save(_ session: inout Session) -> Turn {
         guard !isSaving else { return .stay }
-        if offersAgent(session) { session.isAgentDecided = true }
+        if offersAgent(session) { (session.isAgentDecided, session.agentTerm) = (true, term) }
         if let file = ownFile(session) {
             (isSaving, problem) = (true, nil)
             return .effects(.reprotect(path: file, protects: session.isProtected, agent: agentWish(session)))

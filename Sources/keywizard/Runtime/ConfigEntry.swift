@@ -32,6 +32,7 @@ struct ConfigEntry: Sendable {
         }
         (entry.proxyJump, entry.proxyCommand) = (target?.proxyJump, target?.proxyCommand)
         entry.hostKeyAlias = target?.hostKeyAlias
+        entry.addsToAgent = wish.addsToAgent
         let others = wish.isSecondAccount ? [] : present.existingKeys(home: home).filter { $0 != wish.identityFile }
         entry.otherKeys = others
         // What the agent alone has goes on being tried as well.

@@ -117,7 +117,7 @@ final class KeySide {
                 let files = try place.save(key, passphrase: secret)
                 // Now or never: with the files saved, the open key is forgotten.
                 if let wish = plan.agent {
-                    mailbox.post(.message(.agentAnswered(agentAnswer(home: home) { $0.add(key, wish) })))
+                    mailbox.post(.message(.logIn(.agent(.answered(agentAnswer(home: home) { $0.add(key, wish) })))))
                 }
                 mailbox.post(.message(.save(.saved(files))))
             } catch {
@@ -168,7 +168,9 @@ final class KeySide {
                 let file = try ExistingKeyFile(path, passphrase: old.isEmpty ? nil : old, surroundings)
                 try file.reprotect(key, passphrase: secret)
                 if let agent {
-                    mailbox.post(.message(.agentAnswered(agentAnswer(home: surroundings.home) { $0.add(key, agent) })))
+                    mailbox.post(
+                        .message(.logIn(.agent(.answered(agentAnswer(home: surroundings.home) { $0.add(key, agent) }))))
+                    )
                 }
                 let isPuTTY = path.hasSuffix(".ppk")
                 let files = SavedFiles(

@@ -103,13 +103,14 @@ final class Outside {
         case .findWindows:
             let mailbox = mailbox
             inBackground {
-                mailbox.post(.message(.windowsFound(await WindowsSide(environment: environmentVariables()).home())))
+                mailbox.post(
+                    .message(.logIn(.windowsFound(await WindowsSide(environment: environmentVariables()).home()))))
             }
         case .writeForWindows(let plan):
             do {
-                return .writtenForWindows(try WindowsSide(environment: environmentVariables()).write(plan))
+                return .logIn(.steps(.written(try WindowsSide(environment: environmentVariables()).write(plan))))
             } catch {
-                return .windowsRefused(Problem(error))
+                return .logIn(.steps(.notWritten(Problem(error))))
             }
         case .redraw: surface.redraw()
         case .suspend: surface.suspend()
@@ -169,7 +170,7 @@ final class Outside {
 
     private func findAgent() {
         let (home, mailbox) = (surroundings.home, mailbox)
-        inBackground { mailbox.post(.message(.agentFound(AgentSide(home: home)?.finding()))) }
+        inBackground { mailbox.post(.message(.logIn(.agentFound(AgentSide(home: home)?.finding())))) }
     }
 
     /// The passphrase is wiped as soon as it was tried.
@@ -179,13 +180,15 @@ final class Outside {
         let (home, mailbox) = (surroundings.home, mailbox)
         inBackground {
             let answer = agentAnswer(home: home) { $0.add(path, passphrase: passphrase, wish) }
-            mailbox.post(.message(.agentAnswered(answer)))
+            mailbox.post(.message(.logIn(.agent(.answered(answer)))))
         }
     }
 
     private func forgetInAgent(_ key: PublicKey) {
         let (home, mailbox) = (surroundings.home, mailbox)
-        inBackground { mailbox.post(.message(.agentForgot(AgentSide(home: home)?.forget(key) ?? .noAgent))) }
+        inBackground {
+            mailbox.post(.message(.logIn(.replacement(.agentForgot(AgentSide(home: home)?.forget(key) ?? .noAgent)))))
+        }
     }
 
     // MARK: - The terminal
