@@ -15,6 +15,8 @@ struct Form<Event: Hashable & Sendable>: Hashable, Sendable {
     /// What F1 says, a paragraph each.
     var help: [String]
     var back: Back<Event>
+    /// Where the user begins; nil is the first field that is to be filled in.
+    var start: FieldName?
     /// The mouse is the terminal's, so that its own selection works; nothing is beside the page.
     var isForSelecting = false
     var fields: [Field<Event>]
@@ -22,19 +24,19 @@ struct Form<Event: Hashable & Sendable>: Hashable, Sendable {
     /// A nil leaves a field out. Pages need no other condition, so they need no result builder.
     init(
         _ title: String, id: String? = nil, _ lead: String? = nil, help: [String] = [], back: Back<Event> = .leave,
-        isForSelecting: Bool = false, _ fields: Field<Event>?...
+        isForSelecting: Bool = false, start: FieldName? = nil, _ fields: Field<Event>?...
     ) {
         self.init(
-            title, id: id, lead, help: help, back: back, isForSelecting: isForSelecting,
+            title, id: id, lead, help: help, back: back, isForSelecting: isForSelecting, start: start,
             fields: fields.compactMap { $0 })
     }
 
     init(
         _ title: String, id: String? = nil, _ lead: String? = nil, help: [String] = [], back: Back<Event> = .leave,
-        isForSelecting: Bool = false, fields: [Field<Event>]
+        isForSelecting: Bool = false, start: FieldName? = nil, fields: [Field<Event>]
     ) {
         (self.id, self.title, self.lead, self.help, self.back) = (id ?? title, title, lead, help, back)
-        (self.isForSelecting, self.fields) = (isForSelecting, fields)
+        (self.isForSelecting, self.start, self.fields) = (isForSelecting, start, fields)
     }
 }
 
@@ -99,6 +101,10 @@ struct TextEntry<Event: Hashable & Sendable>: Hashable, Sendable {
     var mayBeEmpty = false
     /// What is typed where nothing takes it goes here.
     var takesTyping = false
+    /// Enter stops here on its way to the main button, though nothing is missing.
+    var isVisited = false
+    /// What follows when the user goes on to another field.
+    var left: Event?
 }
 
 /// What may be known of a secret that is typed. The text stays with the runtime.
@@ -113,7 +119,7 @@ struct SecretEntry: Hashable, Sendable {
 struct Fact: Hashable, Sendable {
     var name: String
     var words: String
-    var tone = Tone.neutral
+    var tone = Tone.muted
 }
 
 /// What the page says about an answer. The main button waits while any is wrong or missing.

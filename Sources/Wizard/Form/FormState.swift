@@ -40,7 +40,9 @@ extension Form {
         let stops = stops
         guard !stops.isEmpty, !stops.contains(where: { $0 == state.focus }) else { return state }
         // At the first field that is to be filled in, or has something to choose from; else at the main button.
-        let first = stops.first { stop in field(stop).map { $0.isList || $0.isEntropy || $0.obstacle != nil } ?? false }
+        let first =
+            stops.first { $0.field == start }
+            ?? stops.first { stop in field(stop).map { $0.isList || $0.isEntropy || $0.obstacle != nil } ?? false }
         let main = stops.first { button($0)?.isMain == true }
         focus(first ?? main ?? stops.first, &state)
         return state
@@ -87,6 +89,8 @@ extension Field {
     var isRows: Bool { rows != nil }
     fileprivate var isList: Bool { if case .rows(let selection, _) = kind { selection != .inline } else { false } }
     var isEntropy: Bool { if case .entropy = kind { true } else { false } }
+
+    var isVisited: Bool { if case .text(let entry) = kind { entry.isVisited } else { false } }
 
     /// What keeps the user from going on.
     var obstacle: String? {

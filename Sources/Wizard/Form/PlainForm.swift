@@ -104,7 +104,9 @@ extension Field {
         case .note, .revealed: [Paragraph(label)]
         case .code(let lines): (label.isEmpty ? [] : [Paragraph(label)]) + lines.map { .verbatim($0) }
         case .facts(let facts):
-            (label.isEmpty ? [] : [Paragraph(label)]) + facts.map { Paragraph("\($0.name), \($0.words)") }
+            // Steps are read without their numbers: the answers have numbers.
+            (label.isEmpty ? [] : [Paragraph(label)])
+                + facts.map { Paragraph(Int($0.name) == nil ? "\($0.name), \($0.words)" : $0.words) }
         case .text, .secret, .rows, .progress, .entropy, .buttons: []
         }
     }
