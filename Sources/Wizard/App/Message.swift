@@ -47,24 +47,8 @@ public enum Message: Hashable, Sendable {
     // Intents of one page.
     /// Tick a box of the page or not, by its number there.
     case toggle(Int)
-    /// Copy what the page shows for copying.
-    case copy
-    /// Print the public key line alone and unbroken, to be selected with the mouse.
-    case showLine
-    /// Log in and add the key to authorized_keys.
-    case install
     /// Try the login with the key.
     case prove
-    /// Do it in the service's web page instead.
-    case byHand
-    /// Open the service's page in a browser.
-    case openPage
-    /// Copy the name that the key is to have at the service.
-    case copyName
-    /// Copy the address of the service's page.
-    case copyAddress
-    /// Say which host of a self-hosted service is meant.
-    case otherHost
     /// Go on without what the page offers.
     case skip
     /// Show what ssh_config would say.
@@ -85,10 +69,6 @@ public enum Message: Hashable, Sendable {
     case copyStep(Int)
     /// Have what a step offers written.
     case write
-    /// Put the key on several servers at once, or on one again.
-    case severalHosts
-    /// Choose every server of the list, or none.
-    case toggleAll
     /// Give the new key the old one's name, and remove the old one where the new one has logged in.
     case retire
     /// Bring the new key to another place first.
@@ -116,6 +96,8 @@ public enum Message: Hashable, Sendable {
     case save(SavePage.Event)
     /// What happens on the page Public key.
     case publicKey(PublicKeyPage.Event)
+    /// What happens on the page Upload.
+    case upload(UploadPage.Event)
     /// What happens on the page Done.
     case done(DonePage.Event)
 
@@ -130,30 +112,8 @@ public enum Message: Hashable, Sendable {
     case serviceAnswered(ServiceAnswer)
     /// A field for a secret was edited; the two passphrase fields report together.
     case secretEdited(SecretName, PassphraseReport.Field)
-    /// Credentials of the service on this computer, those in use now first.
-    case credentialsFound([CredentialOffer])
-    /// What the upload is doing now.
-    case uploadMoved(Upload.Phase)
-    /// The upload is over, one way or the other.
-    case uploaded(UploadOutcome)
-    /// The credential could not be had, so that nothing was sent.
-    case uploadRefused(Problem)
     /// What became of a text for the clipboard.
     case copied(CopyOutcome)
-    /// A browser was asked to open a page; false where there is no desktop.
-    case pageOpened(Bool)
-    /// The installation is over; the notes are what was seen of permissions there.
-    case installed(Report, notes: [InstallNote], failure: ServerFailure? = nil)
-    /// The servers that can be chosen from.
-    case hostsFound([ServerLogin])
-    /// The servers could not be read.
-    case hostsNotFound(Problem)
-    /// There are so many servers that Ansible does it.
-    case hostsHandedOver
-    /// What came of one of several servers.
-    case hostInstalled(HostResult)
-    /// None is left; those of the results that were asked for.
-    case hostsInstalled([HostResult])
     /// The difference that the wish would make.
     case configPlanned(ConfigPlan)
     /// ssh_config was written.

@@ -35,7 +35,7 @@ public struct Model: Hashable, Sendable {
         var passphrase = Adapted(PassphrasePage())
         var save = Adapted(SavePage())
         var publicKey = Adapted(PublicKeyPage())
-        var upload = UploadPage()
+        var upload = Adapted(UploadPage())
         var logIn = LogInPage()
         var done = Adapted(DonePage())
     }
@@ -88,6 +88,12 @@ public struct Model: Hashable, Sendable {
         case .copied(let outcome) where current == .publicKey:
             return update(.publicKey(.copied(outcome)))
         case .copied(let outcome) where current == .done: return update(.done(.copied(outcome)))
+        case .copied(let outcome) where current == .upload: return update(.upload(.service(.copied(outcome))))
+        case .hostResolved(let host) where current == .upload: return update(.upload(.server(.resolved(host))))
+        case .hostUnresolved(let host, let problem) where current == .upload:
+            return update(.upload(.server(.unresolved(host: host, problem))))
+        case .secretEdited(let name, let field) where name.isOfCredential:
+            return update(.upload(.service(.edited(name, field))))
         case .secretEdited(.opening, let field): return update(.key(.existing(.edited(field))))
         case .computer(let event): return follow(pages.computer.take(event, &session), from: .computer)
         case .destination(let event):
@@ -96,6 +102,7 @@ public struct Model: Hashable, Sendable {
         case .save(let event): return follow(pages.save.take(event, &session), from: .save)
         case .publicKey(let event):
             return follow(pages.publicKey.take(event, &session), from: .publicKey)
+        case .upload(let event): return follow(pages.upload.take(event, &session), from: .upload)
         case .done(let event): return follow(pages.done.take(event, &session), from: .done)
         case .randomness(let event):
             return follow(pages.randomness.take(event, &session), from: .randomness)
@@ -181,7 +188,7 @@ public struct Model: Hashable, Sendable {
     /// Goes to the place of a rotation that is known, or asks for one; nothing there is as it was elsewhere.
     private mutating func headOn() -> [Effect] {
         (pages.destination, pages.upload, pages.logIn) = (
-            Adapted(DestinationPage()), UploadPage(), LogInPage()
+            Adapted(DestinationPage()), Adapted(UploadPage()), LogInPage()
         )
         return [.clearCredential] + go(to: session.destination == .none ? .destination : .upload)
     }
@@ -201,7 +208,6 @@ public struct Model: Hashable, Sendable {
     /// A page that is in the middle of something takes Back for itself: it ends that.
     private var holdsBack: Bool {
         switch current {
-        case .upload: pages.upload.isInTheMiddle
         case .logIn: pages.logIn.isInTheMiddle(session)
         default: page.holdsBack(session)
         }
@@ -258,10 +264,6 @@ public struct Model: Hashable, Sendable {
         case .rotationsFound(let found, let troubles):
             (session.interrupted, session.rotationTroubles) = (found, troubles)
             return .stay
-        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused, .hostsFound,
-            .hostsNotFound,
-            .hostsHandedOver, .hostInstalled, .hostsInstalled:
-            return pages.upload.update(message, &session)
         case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
             .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
             .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved,
@@ -336,7 +338,8 @@ public struct Model: Hashable, Sendable {
         return switch current {
         case .key: pages.key.typesInto(session)
         case .passphrase: pages.passphrase.typesInto(session)
-        case .upload, .logIn: view().typesInto
+        case .upload: pages.upload.typesInto(session)
+        case .logIn: view().typesInto
         default: nil
         }
     }

@@ -62,7 +62,7 @@ final class Outside {
             return fields.report(on: .opening)
         case .reprotect(let path, let protects, let agent): key.reprotect(path, protects: protects, agent)
         case .copy(let text): copy(text)
-        case .openPage(let address): return .pageOpened(Browser.open(address))
+        case .openPage(let address): return .upload(.service(.opened(Browser.open(address))))
         case .show(let line): surface.show(line)
         case .findServices: upload.findServices()
         case .findCredentials(let service): upload.findCredentials(service)
@@ -125,7 +125,7 @@ final class Outside {
             case .opened(let opened, let privateKey):
                 key.hold(privateKey)
                 return .key(.existing(.opened(opened)))
-            case .credentials(let found): return .credentialsFound(upload.hold(found))
+            case .credentials(let found): return .upload(.service(.found(upload.hold(found))))
             case .access(let access, let service):
                 rotation.hold(access, of: service)
                 return nil
