@@ -79,8 +79,8 @@ struct LogInTests {
         let person = try Person(["ForceCommand echo \"\(greeting)\""])
         let terminal = person.terminal
         try terminal.walk(Walk(destination: "Gitea", protection: .none), until: .upload)
-        try terminal.answer("By hand, in the web page", "End", "Enter")
-        try terminal.answer("[ Not now ]", "Enter")
+        try terminal.answer("Paste it on the website", "Enter")
+        try terminal.answer("Which host is your Gitea on?", "Enter")
         try terminal.answer("Where is your Gitea?", with: "\(person.server.user)@127.0.0.1:\(person.server.port)")
         try terminal.answer("+ Host 127.0.0.1", "Enter")
         try terminal.answer("[ Test login ]", "Enter")

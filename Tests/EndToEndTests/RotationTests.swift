@@ -99,10 +99,10 @@ struct RotationTests {
             walk.hasKey = true
             try terminal.walk(walk, from: .destination, until: .logIn)
         } else {
-            try terminal.wait("Put the key on the server")
+            try terminal.wait("Add the key to your server")
             try terminal.wait("127.0.0.1")
             try terminal.press("Enter")
-            try terminal.answer("the key was in ~/.ssh/authorized_keys", "Enter")
+            try terminal.answer("The key was in ~/.ssh/authorized_keys", "Enter")
         }
         try prove(person, until: .retired)
     }

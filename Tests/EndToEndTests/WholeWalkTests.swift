@@ -58,7 +58,7 @@ import Testing
         #expect(try Shell.run(["stat", "-c", "%a", terminal.home + "/.ssh"]) == "700\n")
 
         try terminal.press("Enter")
-        try terminal.answer("Bring the key to Thermo", "End", "Enter")
+        try terminal.answer("Paste it on the website", "Enter")
         try terminal.answer("SSH Keys › Add Key", "Enter")
         try terminal.answer("Log in from Windows", "Enter")
         try terminal.answer("Finish", "Enter")

@@ -8,7 +8,7 @@ import SSHClient
 @Suite struct BusyTests {
     /// Something that goes on, and the report that ends it.
     enum Work: CaseIterable {
-        case generating, examining, saving, looking, installing, readingHosts, installingOnHosts, handingOver, sending,
+        case generating, examining, saving, looking, installing, readingHosts, installingOnHosts, sending,
             readingConfig, writingConfig, findingAgent, addingToAgent, loggingIn, trusting, writingForWindows
 
         /// It is over in a moment, and can't be stopped.
@@ -58,16 +58,12 @@ import SSHClient
             case .installingOnHosts:
                 atSeveral()
                 return (walk, .hostsInstalled([HostResult(login, .failed(.unreachable(.refused), notes: []))]))
-            case .handingOver:
-                atSeveral()
-                walk.send(.hostsHandedOver)
-                return (walk, .hostsInstalled([HostResult(login, .added(file: "~/.ssh/authorized_keys", notes: []))]))
             case .sending:
                 walk.walk(to: .upload, destination: "github.com")
                 walk.send(.credentialsFound([]))
-                walk.press(.enter)
+                walk.press(.down, .enter)
                 walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
-                walk.press(.backTab, .enter)
+                walk.press(.enter)
                 walk.send(.uploadMoved(.working(progress: 0.4)))
                 return (walk, .uploadRefused(Problem("there is no such file")))
             case .readingConfig:
@@ -109,7 +105,7 @@ import SSHClient
         for (columns, rows) in [(60, 18), (80, 24), (140, 50)] {
             var walk = work.begun().walk
             walk.send(.resized(Size(columns: columns, rows: rows)))
-            let words = ["…", "● Name resolved", "43 %", "have answered", "reports at the end"]
+            let words = ["…", "● Name resolved", "43 %", "of 1 done"]
             #expect(words.contains { walk.screen.contains($0) }, "\(walk.screen)")
             #expect(walk.screen.contains("esc ") != work.writes, "\(walk.screen)")
         }

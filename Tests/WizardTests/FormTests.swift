@@ -53,6 +53,54 @@ import Testing
         #expect(press(.character(" "), state: &state) == [.event(.agree)])
     }
 
+    /// Enter stops at what is to be seen, and the page hears that a text was left.
+    @Test func enterStopsAtWhatIsToBeSeen() {
+        func form(_ name: String) -> Form<Event> {
+            Form(
+                "Toy", start: FieldName("name"),
+                .rows(FieldName("color"), "Color", [Row("Red", isOn: true, .color("red"))]),
+                .text(FieldName("name"), "Name", name, Event.name, left: .agree),
+                .text(FieldName("user"), "User", "", Event.name, isVisited: true),
+                .buttons(.main("Continue", .proceed)))
+        }
+        var state = FormState()
+        #expect(form("a").handle(.key(.enter), at: 0, &state) == .event(.agree))
+        #expect(state.focus == Stop(field: FieldName("user")))
+        #expect(form("a").handle(.key(.enter), at: 0, &state) == .event(.proceed))
+        #expect(form("a").handle(.press(.field(Stop(field: FieldName("name"))), form: "Toy"), &state) == .moved)
+        #expect(form("a").handle(.key(.character("b")), at: 0, &state) == .event(.name("ab")))
+    }
+
+    /// Whatever the room, what doesn't fit is scrolled above the buttons.
+    @Test(arguments: 3...40) func theButtonsStayInSight(rows: Int) {
+        let names = (1...8).map { "Field \($0)" }
+        let form = Form<Event>(
+            "Toy",
+            fields: names.map { .text(FieldName($0), $0, "", Event.name) } + [.buttons(.main("Continue", .proceed))])
+        var frame = Frame<Message>(size: Size(columns: 40, rows: rows), glyphs: .unicode)
+        frame.draw(form, FormState(), in: Rect(column: 0, row: 0, columns: 40, rows: rows))
+        #expect(frame.canvas.text.contains("[ Continue ]"), "\(frame.canvas.text)")
+    }
+
+    /// A name that leaves no room beside it has its row to itself; numbers are no part of what plain mode reads.
+    @Test func factsOfLongNames() {
+        let form = Form<Event>(
+            "Toy",
+            fields: [
+                .facts(
+                    "",
+                    [
+                        Fact(name: "1", words: "short", tone: .success),
+                        Fact(name: String(repeating: "n", count: 30), words: "long"),
+                    ])
+            ])
+        var frame = Frame<Message>(size: Size(columns: 40, rows: 20), glyphs: .ascii)
+        frame.draw(form, FormState(), in: Rect(column: 0, row: 0, columns: 40, rows: 20))
+        let lines = frame.canvas.text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(lines.starts(with: ["1 + short", String(repeating: "n", count: 30), "long"]), "\(lines)")
+        #expect(form.prompt { _ in Message.next }.paragraphs.first == "short")
+    }
+
     /// A press means what was seen: on another form, or a row with other words, it means nothing.
     @Test func aLatePressMeansNothing() {
         var state = FormState()

@@ -291,9 +291,9 @@ import SSHClient
         var uploaded = Walk()
         uploaded.walk(to: .upload, destination: "github.com")
         uploaded.send(.credentialsFound([]))
-        uploaded.press(.enter)
+        uploaded.press(.down, .enter)
         uploaded.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
-        uploaded.press(.backTab, .enter)
+        uploaded.press(.enter)
         uploaded.send(
             .uploaded(
                 .created(

@@ -197,7 +197,7 @@ import SSHClient
             return Talk.everythingWorks(effect, session)
         }
         talk.answer("windows with putty", "github.com", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "")
-        talk.answer("hand", "1")
+        talk.answer("website", "added")
         #expect(talk.question?.line.contains("Step 1 of 4") == true)
         talk.answer("", "", "write")
         #expect(talk.said.contains("There is no space left. Make some room."))

@@ -55,15 +55,15 @@ public enum Effect: Hashable, Sendable {
     case findCredentials(Service)
     /// Wipe the fields of a credential.
     case clearCredential
-    /// Bring the public key to a service; `uploadMoved`, then `uploaded` or `uploadRefused`, report it.
+    /// Upload the public key to a service; the page hears `moved`, then `finished` or `refused`.
     case upload(UploadOrder)
     /// Stop that; a request that was sent may still have its effect.
     case cancelUpload
-    /// Log in on the ordinary screen and add the key to authorized_keys; `installed` reports it.
+    /// Log in on the ordinary screen and add the key to authorized_keys; the page hears `installed`.
     case install(KeyInstallation)
     /// Ask ssh what it would use for a host; `hostResolved` or `hostUnresolved` reports it.
     case resolveHost(String)
-    /// Read the servers of a file or of ssh_config; `hostsFound` or `hostsNotFound` reports them.
+    /// Read the servers of a file or of ssh_config; the page hears `found` or `notFound`.
     case findHosts(HostsSource)
     /// Install the key on several servers at the same time, asking nobody.
     case installOnHosts([ServerLogin], AuthorizedLine)

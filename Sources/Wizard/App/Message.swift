@@ -47,28 +47,8 @@ public enum Message: Hashable, Sendable {
     // Intents of one page.
     /// Tick a box of the page or not, by its number there.
     case toggle(Int)
-    /// Copy what the page shows for copying.
-    case copy
-    /// Print the public key line alone and unbroken, to be selected with the mouse.
-    case showLine
-    /// Log in and add the key to authorized_keys.
-    case install
-    /// Do it in the service's web page instead.
-    case byHand
-    /// Open the service's page in a browser.
-    case openPage
-    /// Copy the name that the key is to have at the service.
-    case copyName
-    /// Copy the address of the service's page.
-    case copyAddress
-    /// Say which host of a self-hosted service is meant.
-    case otherHost
     /// Go on without what the page offers.
     case skip
-    /// Put the key on several servers at once, or on one again.
-    case severalHosts
-    /// Choose every server of the list, or none.
-    case toggleAll
     /// Go on with a rotation that was interrupted.
     case takeUp(InterruptedRotation)
 
@@ -88,6 +68,8 @@ public enum Message: Hashable, Sendable {
     case save(SavePage.Event)
     /// What happens on the page Public key.
     case publicKey(PublicKeyPage.Event)
+    /// What happens on the page Upload.
+    case upload(UploadPage.Event)
     /// What happens on the page Log in.
     case logIn(LogInPage.Event)
     /// What happens on the page Done.
@@ -104,30 +86,8 @@ public enum Message: Hashable, Sendable {
     case serviceAnswered(ServiceAnswer)
     /// A field for a secret was edited; the two passphrase fields report together.
     case secretEdited(SecretName, PassphraseReport.Field)
-    /// Credentials of the service on this computer, those in use now first.
-    case credentialsFound([CredentialOffer])
-    /// What the upload is doing now.
-    case uploadMoved(Upload.Phase)
-    /// The upload is over, one way or the other.
-    case uploaded(UploadOutcome)
-    /// The credential could not be had, so that nothing was sent.
-    case uploadRefused(Problem)
     /// What became of a text for the clipboard.
     case copied(CopyOutcome)
-    /// A browser was asked to open a page; false where there is no desktop.
-    case pageOpened(Bool)
-    /// The installation is over; the notes are what was seen of permissions there.
-    case installed(Report, notes: [InstallNote], failure: ServerFailure? = nil)
-    /// The servers that can be chosen from.
-    case hostsFound([ServerLogin])
-    /// The servers could not be read.
-    case hostsNotFound(Problem)
-    /// There are so many servers that Ansible does it.
-    case hostsHandedOver
-    /// What came of one of several servers.
-    case hostInstalled(HostResult)
-    /// None is left; those of the results that were asked for.
-    case hostsInstalled([HostResult])
     /// The rotations that were not ended, and why others can't be gone on with.
     case rotationsFound([InterruptedRotation], troubles: [Problem] = [])
 }

@@ -51,18 +51,8 @@ extension KeyBinding<Message> {
         KeyBinding(.enter, label: label, help: help, message: message)
     }
 
-    static let fields = fields(label: "next field")
-
-    /// Where Enter goes to the next field too, the footer says so once.
-    static let fieldsBesideEnter = fields(label: "")
-
-    private static func fields(label: String) -> [Self] {
-        [
-            KeyBinding(.tab, .down, label: label, help: "go to the next field or button", message: .focusNext),
-            KeyBinding(.backTab, .up, help: "go to the field or button before", message: .focusPrevious),
-        ]
-    }
-
-    static let copy = KeyBinding(
-        .character("c"), label: "copy", help: "copy the public key line to the clipboard", message: .copy)
+    static let fields = [
+        KeyBinding(.tab, .down, label: "next field", help: "go to the next field or button", message: .focusNext),
+        KeyBinding(.backTab, .up, help: "go to the field or button before", message: .focusPrevious),
+    ]
 }

@@ -80,6 +80,8 @@ public struct Session: Hashable, Sendable {
     var agentTerm: AgentTerm?
     /// The person has said whether the agent is to have the key.
     var isAgentDecided = false
+    /// The user said that the key was pasted on the service's website.
+    var isPasted = false
     /// Where a self-hosted service is that the key was brought to.
     var serviceAddress: String?
     /// Where the key logs in; nil as long as nobody knows.
@@ -136,7 +138,7 @@ public struct Session: Hashable, Sendable {
         saved = nil
         isProtected = false
         replacement = replacement.flatMap { $0.isOver ? nil : Replacement(of: $0.path, $0.oldKey) }
-        (uploaded, uploadOrder) = (nil, nil)
+        (uploaded, uploadOrder, isPasted) = (nil, nil, false)
         installed = nil
         hosts = []
         proved = nil

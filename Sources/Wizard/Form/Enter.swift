@@ -8,8 +8,8 @@ extension Form {
         case focus(Stop)
     }
 
-    /// Enter presses the button that has the focus. Elsewhere it goes on to what is missing further down; when nothing
-    /// is, it presses the main button.
+    /// Enter presses the button that has the focus. Elsewhere it goes on to what is missing further down, or to be seen;
+    /// when nothing is, it presses the main button.
     func enter(_ state: FormState) -> Step? {
         if let button = button(state.focus) { return .press(button) }
         // Nothing was found, and nothing was marked instead.
@@ -18,7 +18,10 @@ extension Form {
         {
             return nil
         }
-        let next = fields.drop { $0.id != state.focus?.field }.dropFirst().first { $0.obstacle != nil }
+        let isRight = field(state.focus)?.obstacle == nil
+        let next = fields.drop { $0.id != state.focus?.field }.dropFirst().first {
+            $0.obstacle != nil || $0.isVisited && isRight
+        }
         return next.map { .focus(Stop(field: $0.id)) } ?? mainButton.map { .press($0) }
     }
 

@@ -52,13 +52,16 @@ extension Field {
 
     static func text(
         _ id: FieldName, _ label: String, _ text: String, _ make: @escaping @Sendable (String) -> Event,
-        asks question: String? = nil, hint: String = "", example: String = "", limit: Int = 1024, steps: [Int] = [],
-        columns: Int? = nil, mayBeEmpty: Bool = false, takesTyping: Bool = false, verdict: Verdict? = nil
+        asks question: String? = nil, opening: String? = nil, hint: String = "", example: String = "",
+        limit: Int = 1024, steps: [Int] = [], columns: Int? = nil, mayBeEmpty: Bool = false, takesTyping: Bool = false,
+        isVisited: Bool = false, left: Event? = nil, verdict: Verdict? = nil
     ) -> Self {
         let entry = TextEntry(
             text: text, maker: Maker(make), example: example, limit: limit, steps: steps, columns: columns,
-            mayBeEmpty: mayBeEmpty, takesTyping: takesTyping)
-        return Self(id: id, label: label, question: question, hint: hint, verdict: verdict, kind: .text(entry))
+            mayBeEmpty: mayBeEmpty, takesTyping: takesTyping, isVisited: isVisited, left: left)
+        return Self(
+            id: id, label: label, question: question, opening: opening, hint: hint, verdict: verdict, kind: .text(entry)
+        )
     }
 
     static func secret(

@@ -15,7 +15,7 @@ struct Form<Event: Hashable & Sendable>: Hashable, Sendable {
     /// What F1 says, a paragraph each.
     var help: [String]
     var back: Back<Event>
-    /// What has the focus first, where that isn't what is to be filled in or chosen.
+    /// Where the user begins; nil is the first field that is to be filled in.
     var start: FieldName?
     /// The mouse is the terminal's, so that its own selection works; nothing is beside the page.
     var isForSelecting = false
@@ -109,6 +109,10 @@ struct TextEntry<Event: Hashable & Sendable>: Hashable, Sendable {
     var mayBeEmpty = false
     /// What is typed where nothing takes it goes here.
     var takesTyping = false
+    /// Enter stops here on its way to the main button, though nothing is missing.
+    var isVisited = false
+    /// What follows when the user goes on to another field.
+    var left: Event?
 }
 
 /// What may be known of a secret that is typed. The text stays with the runtime.
@@ -123,7 +127,7 @@ struct SecretEntry: Hashable, Sendable {
 struct Fact: Hashable, Sendable {
     var name: String
     var words: String
-    var tone = Tone.neutral
+    var tone = Tone.muted
 }
 
 /// A line with its mark.

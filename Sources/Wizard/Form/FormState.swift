@@ -92,6 +92,8 @@ extension Field {
     var instruction: Instruction<Event>? { if case .instruction(let instruction) = kind { instruction } else { nil } }
     var isEntropy: Bool { if case .entropy = kind { true } else { false } }
 
+    var isVisited: Bool { if case .text(let entry) = kind { entry.isVisited } else { false } }
+
     /// What keeps the user from going on.
     var obstacle: String? {
         switch verdict {

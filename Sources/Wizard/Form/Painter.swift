@@ -101,18 +101,16 @@ struct Painter<Event: Hashable & Sendable> {
 
     private mutating func draw(_ facts: [Fact], _ label: String) {
         if !label.isEmpty { frame.paragraph(label, &area, role: .muted) }
-        let column = 2 + (facts.map(\.name.displayWidth).max() ?? 0)
+        let indent = label.isEmpty ? 0 : 2
+        let column = indent + 2 + min(facts.map(\.name.displayWidth).max() ?? 0, area.columns / 2)
         for fact in facts {
-            let indent = label.isEmpty ? 0 : 2
-            frame.canvas.put(fact.name, column: area.column + indent, row: area.row)
-            var right = Rect(
-                column: area.column + indent + column, row: area.row, columns: area.columns - indent - column,
-                rows: area.rows)
-            if fact.tone == .neutral {
-                frame.paragraph(fact.words, &right, role: .muted)
-            } else {
-                right = say(fact.words, fact.tone, in: right)
-            }
+            let end = frame.canvas.put(fact.name, column: area.column + indent, row: area.row)
+            // A long name has its row to itself.
+            if end + 2 > area.column + column { frame.gap(&area) }
+            let right = say(
+                fact.words, fact.tone,
+                in: Rect(
+                    column: area.column + column, row: area.row, columns: area.columns - column, rows: area.rows))
             frame.gap(&area, rows: max(1, right.row - area.row))
         }
     }

@@ -107,7 +107,9 @@ extension Field {
         case .difference(let lines): lines.map { .verbatim($0.marked) }
         case .items(let items): items.compactMap(\.reading).map { Paragraph($0) }
         case .facts(let facts):
-            (label.isEmpty ? [] : [Paragraph(label)]) + facts.map { Paragraph("\($0.name), \($0.words)") }
+            // Steps are read without their numbers: the answers have numbers.
+            (label.isEmpty ? [] : [Paragraph(label)])
+                + facts.map { Paragraph(Int($0.name) == nil ? "\($0.name), \($0.words)" : $0.words) }
         case .text, .secret, .rows, .progress, .entropy, .instruction, .buttons: []
         }
     }

@@ -96,14 +96,16 @@ public struct DonePage: FormPage {
         switch session.destination {
         case .none: return []
         case .service(let service):
-            let words =
+            let (words, tone): (String, Tone) =
                 switch session.uploaded {
-                case .created(let key)?: service.name + (key.name.map { ", as “\($0)”" } ?? "")
-                case .alreadyThere?: "\(service.name), already there"
-                case .failed?, nil: "\(service.name), you said you added it"
+                case .created(let key)?: (service.name + (key.name.map { ", as “\($0)”" } ?? ""), .success)
+                case .alreadyThere?: ("\(service.name), already there", .success)
+                case .failed?, nil:
+                    session.isPasted
+                        ? ("\(service.name), you said you added it", .muted)
+                        : ("not to \(service.name) yet", .warning)
                 }
-            let isSeen = session.uploaded?.isFailure == false
-            return [Fact(name: "Uploaded", words: words, tone: isSeen ? .success : .neutral)]
+            return [Fact(name: "Uploaded", words: words, tone: tone)]
         case .server:
             guard let server = session.server, session.installed?.succeeded == true else {
                 return [Fact(name: "Added", words: "not yet", tone: .warning)]

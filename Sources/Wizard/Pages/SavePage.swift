@@ -189,7 +189,7 @@ public struct SavePage: FormPage {
             case .free?, .folderMissing?:
                 [
                     .facts(
-                        "Files on this computer", Self.facts(SavedFiles.planned(plan(session)), session, tone: .neutral)
+                        "Files on this computer", Self.facts(SavedFiles.planned(plan(session)), session, tone: .muted)
                     ), .note(protection(session), session.isProtected ? .muted : .warning),
                 ]
             case .taken?, .problem?, nil: []

@@ -65,7 +65,7 @@ final class Outside {
             return fields.report(on: .opening)
         case .reprotect(let path, let protects, let agent): key.reprotect(path, protects: protects, agent)
         case .copy(let text): copy(text)
-        case .openPage(let address): return .pageOpened(Browser.open(address))
+        case .openPage(let address): return .upload(.service(.opened(Browser.open(address))))
         case .show(let line): surface.show(line)
         case .findServices: upload.findServices()
         case .findCredentials(let service): upload.findCredentials(service)
@@ -132,7 +132,7 @@ final class Outside {
                 guard opening.isAwaited else { return nil }
                 if case .opened = event { key.hold(privateKey) }
                 return .key(.existing(event))
-            case .credentials(let found): return .credentialsFound(upload.hold(found))
+            case .credentials(let found): return .upload(.service(.found(upload.hold(found))))
             case .access(let access, let service):
                 rotation.hold(access, of: service)
                 return nil
