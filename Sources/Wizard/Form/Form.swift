@@ -15,7 +15,7 @@ struct Form<Event: Hashable & Sendable>: Hashable, Sendable {
     /// What F1 says, a paragraph each.
     var help: [String]
     var back: Back<Event>
-    /// What has the focus first, where that isn't what is to be filled in or chosen.
+    /// Where the user begins; nil is the first field that is to be filled in.
     var start: FieldName?
     /// The mouse is the terminal's, so that its own selection works; nothing is beside the page.
     var isForSelecting = false
