@@ -40,12 +40,13 @@ extension Form {
         let stops = stops
         guard !stops.isEmpty, !stops.contains(where: { $0 == state.focus }) else { return state }
         // At the first field that is to be filled in, or has something to choose from; else at the main button.
-        let chosen = stops.first { $0.field == start }
-        let first = stops.first { stop in
-            field(stop).map { $0.isList || $0.isEntropy || $0.instruction != nil || $0.obstacle != nil } ?? false
-        }
+        let first =
+            stops.first { $0.field == start }
+            ?? stops.first { stop in
+                field(stop).map { $0.isList || $0.isEntropy || $0.instruction != nil || $0.obstacle != nil } ?? false
+            }
         let main = stops.first { button($0)?.isMain == true }
-        focus(chosen ?? first ?? main ?? stops.first, &state)
+        focus(first ?? main ?? stops.first, &state)
         return state
     }
 
