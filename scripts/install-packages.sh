@@ -10,7 +10,7 @@ build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev libcurl4-ope
 # server, and agents: what the roots of make test-on have.
 peers_debian="tmux screen openssh-client openssh-server openssh-tests putty-tools dropbear-bin openssl gnupg gpg-agent
     python3 python3-cryptography python3-bcrypt python3-botocore ncurses-term ncurses-bin tcsh zsh fish ksh93u+m busybox
-    strace procps gcc libc6-dev"
+    strace procps gcc libc6-dev git"
 # And services' programs that keep a credential.
 test_debian="$peers_debian python3-httpsig nodejs node-http-signature gh hcloud-cli awscli python3-openstacksdk"
 # Ansible with its collection ansible.posix, and what makes a Python environment for the servers.

@@ -12,7 +12,7 @@ public final class InterruptShield: Sendable {
         var quit = sigaction()
     }
     private static let handlers = Mutex(Handlers())
-    /// How often SIGINT came while there was a shield.
+    /// How often SIGINT or SIGQUIT came while there was a shield.
     fileprivate static let interrupts = Atomic(0)
 
     /// Starts the time; it ends, and the handlers from before are back, when the last reference to the last one goes.
@@ -21,14 +21,11 @@ public final class InterruptShield: Sendable {
             handlers.shields += 1
             guard handlers.shields == 1 else { return }
             var counting = sigaction()
+            let count: @convention(c) (Int32) -> Void = { _ in InterruptShield.interrupts.add(1, ordering: .relaxed) }
             #if canImport(Glibc)
-            counting.__sigaction_handler.sa_handler = { signal in
-                if signal == SIGINT { InterruptShield.interrupts.add(1, ordering: .relaxed) }
-            }
+            counting.__sigaction_handler.sa_handler = count
             #else
-            counting.__sigaction_u.__sa_handler = { signal in
-                if signal == SIGINT { InterruptShield.interrupts.add(1, ordering: .relaxed) }
-            }
+            counting.__sigaction_u.__sa_handler = count
             #endif
             counting.sa_flags = SA_RESTART
             sigaction(SIGINT, &counting, &handlers.interrupt)
@@ -46,7 +43,7 @@ public final class InterruptShield: Sendable {
     }
 }
 
-/// Whether SIGINT comes while there is a shield.
+/// Whether SIGINT or SIGQUIT comes while there is a shield.
 struct Interrupts: Sendable {
     private let before = InterruptShield.interrupts.load(ordering: .relaxed)
 

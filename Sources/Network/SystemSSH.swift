@@ -1,3 +1,4 @@
+import Platform
 import Processes
 import SSHClient
 import Subprocess
@@ -34,7 +35,8 @@ public struct SystemSSH: Sendable {
         _ command: RemoteCommand, log: (@Sendable (String) -> Void)? = nil
     ) async throws(NetworkError) -> CommandResult {
         let scratch = try Scratch()
-        let input = try scratch.input(command.standardInput)
+        let terminal = command.readsTerminal ? open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC) : -1
+        let input = terminal >= 0 ? terminal : try scratch.input(command.standardInput)
         let shield = command.needsTerminal ? InterruptShield() : nil
         defer { withExtendedLifetime(shield) {} }
         let interrupts = Interrupts()
@@ -120,6 +122,7 @@ extension SystemSSH {
     /// The proof with its route: what the person's ssh_config says of the way to the server, and no key of it.
     public func routed(_ proof: LoginProof) async throws(NetworkError) -> LoginProof {
         let answer = try await run(proof.question)
+        if answer.wasInterrupted { throw .cancelled }
         guard answer.status == .exited(0), let route = LoginRoute(answer.output) else {
             throw .configurationRefused(said: answer.errors)
         }

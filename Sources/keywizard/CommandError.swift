@@ -31,6 +31,7 @@ struct CommandError: Error {
         case let error as SigningError: self.init(error.message, hint: error.hint)
         case let error as CredentialError: self.init(error.message, hint: error.hint)
         case let error as ConfigError: self.init(error.message, hint: error.hint)
+        case let error as GitSetupError: self.init(error.message, hint: error.hint)
         case let error as HostsError: self.init(error.message, status: .usage)
         default: return nil
         }

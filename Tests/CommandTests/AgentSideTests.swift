@@ -31,9 +31,30 @@ struct AgentSideTests {
         let files = names.map(place.path)
         #expect(try place.attempt(["ssh-add", "-q"] + files, environment: ["SSH_AUTH_SOCK": socket]).status == 0)
         return {
-            // What Swift's tasks start may hold other signals back.
-            while kill(process, SIGKILL) == 0 { usleep(10_000) }
+            // What Swift's tasks start may hold other signals back. Its connections end with it.
+            let connection = Self.connect(to: socket)
+            defer { close(connection) }
+            kill(process, SIGKILL)
+            var byte: UInt8 = 0
+            while Platform.read(connection, &byte, 1) > 0 {}
         }
+    }
+
+    private static func connect(to path: String) -> Int32 {
+        #if canImport(Glibc)
+        let connection = Platform.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+        let connection = Platform.socket(AF_UNIX, SOCK_STREAM, 0)
+        #endif
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = Platform.connect(connection, address, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        return connection
     }
 
     @Test func theKeyGoesWithItsCertificateAndTheOthersStay() throws {

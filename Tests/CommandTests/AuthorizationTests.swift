@@ -1,3 +1,4 @@
+import LocalServer
 import Platform
 import Testing
 
@@ -37,17 +38,16 @@ import Testing
         try place.makeKey("signer", "-t", "rsa")
         let secret = "s3cret-of:the/test+=="
         try place.write((way.role.map { $0 + "=" } ?? "") + secret + "\n", to: "secret")
-        let script = #filePath.replacing("AuthorizationTests.swift", with: "authorization.py")
-        let server = popen("exec /usr/bin/python3 '\(script)' '\(place.path)'", "w")
-        _ = server.map { fcntl(fileno($0), F_SETFD, FD_CLOEXEC) }
-        defer { _ = server.map(pclose) }
-        while access(place.path("port"), R_OK) != 0 { usleep(10_000) }
-        let url = try "http://127.0.0.1:" + place.read("port") + way.path
+        let server = try PythonServer(
+            #filePath.replacing("AuthorizationTests.swift", with: "authorization.py"), python: "/usr/bin/python3"
+        ) { try place.run("cp", place.path("signer.pub"), $0) }
+        let url = "http://127.0.0.1:" + server.announcement + way.path
         let credential = way.service == "triton" ? [] : ["--credential-file", "secret"]
         let outcome = try place.attempt(
             [Workplace.keywizard, "upload", "id.pub", "--to", way.service, "--url", url] + credential + way.arguments)
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.errors.contains("added the key to"), "\(outcome.errors)")
         #expect(!(outcome.output + outcome.errors).contains(secret))
+        withExtendedLifetime(server) {}
     }
 }

@@ -111,4 +111,25 @@ struct ConvertTests {
         #expect(try place.keywizard("convert", "id", "--to", "ppk").status == 64)
         #expect(!place.exists("x") && !place.exists("x.pub"))
     }
+
+    @Test func whatCanHoldADSAKeyIsNamed() throws {
+        try place.copySample("c12d-dsa", to: "id")
+        for format in ["openssh", "ppk", "pem"] {
+            let outcome = try place.keywizard("convert", "id", "--to", format, "--no-passphrase", "--output", "x")
+            #expect(outcome.status == 1 && !place.exists("x"))
+            #expect(outcome.errors.contains("formats that can hold one are openssh, ppk, ppk2, pkcs8, pem and sshcom"))
+        }
+    }
+
+    /// And ssh-keygen refuses it in fact.
+    @Test(arguments: [["-algorithm", "ed448"], ["-algorithm", "rsa", "-pkeyopt", "rsa_keygen_bits:768"]])
+    func whatOpenSSHCannotLoadIsSaid(options: [String]) throws {
+        #expect(try place.attempt(["openssl", "genpkey", "-out", "id"] + options).status == 0)
+        try place.run("chmod", "600", place.path("id"))
+        let copy = try place.keywizard("convert", "id", "--to", "openssh", "--no-passphrase", "--output", "copy")
+        #expect(copy.status == 0 && copy.errors.contains("can't load it"), "\(copy.errors)")
+        #expect(try place.attempt(["ssh-keygen", "-y", "-P", "", "-f", "copy"]).status != 0)
+        let putty = try place.keywizard("convert", "id", "--to", "ppk", "--no-passphrase", "--output", "id.ppk")
+        #expect(putty.status == 0 && !putty.errors.contains("can't load it"), "\(putty.errors)")
+    }
 }

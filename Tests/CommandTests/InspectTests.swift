@@ -100,6 +100,17 @@ struct InspectTests {
         }
     }
 
+    /// Without the device, whoever has the file has nothing.
+    @Test func aSecurityKeysFileIsNoKeyByItself() throws {
+        try place.makeFolder("keys")
+        try place.copySample("c17-sk-private", to: "keys/id")
+        let inspected = try place.keywizard("inspect", "keys/id")
+        #expect(inspected.output.contains("the file is of no use without the security key"), "\(inspected.output)")
+        for outcome in [inspected, try place.keywizard("audit", "keys")] {
+            #expect(!outcome.output.contains("whoever has the file"), "\(outcome.output)")
+        }
+    }
+
     @Test func readsACertificate() throws {
         try place.makeKey("id", "-t", "ed25519")
         try place.makeKey("ca", "-t", "ecdsa")

@@ -31,10 +31,10 @@ final class ServiceServer: Sendable {
     }
 
     private init() throws {
-        process = try PythonServer(
-            #filePath.replacing("ServiceServer.swift", with: "services.py"), announcing: "port"
-        ) { try makeCertificates([("good", "DNS:localhost", false)], in: $0) }
-        port = read(process.folder + "/port")
+        process = try PythonServer(#filePath.replacing("ServiceServer.swift", with: "services.py")) {
+            try makeCertificates([("good", "DNS:localhost", false)], in: $0)
+        }
+        port = process.announcement
     }
 
     var caFile: String { folder + "/ca.pem" }

@@ -161,6 +161,12 @@ final class Workplace {
 
     // MARK: Keys
 
+    /// Copies one of the inputs that SSHKeyTests has.
+    func copySample(_ sample: String, to name: String) throws {
+        let folder = #filePath.replacing("CommandTests/Workplace.swift", with: "SSHKeyTests/KeyFiles/")
+        try run("install", "-m", "0600", folder + sample + "/input", path(name))
+    }
+
     /// A pair made by ssh-keygen under `name`.
     func makeKey(_ name: String, _ options: String..., passphrase: String = "", comment: String = "me@here") throws {
         let command = ["ssh-keygen", "-q", "-f", path(name), "-N", passphrase, "-C", comment] + options

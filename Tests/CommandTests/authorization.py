@@ -2,14 +2,13 @@
 authorization.py FOLDER
 
 Headers are read by http.server, Basic by base64, the signatures of AWS by botocore, which signs the same request again,
-and HTTP signatures by httpsig. FOLDER/signer.pub is the key that Triton's account has. The port is written to FOLDER/port
-once it listens. At the end of standard input it ends.
+and HTTP signatures by httpsig. FOLDER/signer.pub is the key that Triton's account has. The port is
+printed once it listens. At the end of standard input it ends.
 """
 import base64
 import datetime
 import http.server
 import json
-import os
 import sys
 import threading
 import urllib.parse
@@ -131,7 +130,5 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-with open(folder + "/port.new", "w") as f:
-    f.write(str(server.server_address[1]))
-os.rename(folder + "/port.new", folder + "/port")
+print(server.server_address[1], flush=True)
 sys.stdin.read()

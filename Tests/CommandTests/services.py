@@ -1,7 +1,7 @@
 """An HTTPS server on a loopback port that answers as GitHub Enterprise, Gitea and Nexcess do: services.py FOLDER
 
-FOLDER holds good.pem and good.key. The port is written to FOLDER/port once it listens, and each request to FOLDER/log,
-one line: method, path and body as JSON. The first word of the token says how its account fares: good, bad, narrow
+FOLDER holds good.pem and good.key. The port is printed once it listens, and each request
+is written to FOLDER/log, one line: method, path and body as JSON. The first word of the token says how its account fares: good, bad, narrow
 (without the scope), elsewhere (somebody else has the key). When the token stands among the arguments of any process
 while a request is answered, that is logged as a leak. At the end of standard input it removes FOLDER and ends.
 """
@@ -157,9 +157,7 @@ context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(folder + "/good.pem", folder + "/good.key")
 server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-with open(folder + "/port.new", "w") as f:
-    f.write(str(server.server_address[1]))
-os.rename(folder + "/port.new", folder + "/port")
+print(server.server_address[1], flush=True)
 sys.stdin.read()
 shutil.rmtree(folder, ignore_errors=True)
 os._exit(0)

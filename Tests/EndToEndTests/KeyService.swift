@@ -38,15 +38,14 @@ final class KeyService {
             def log_message(self, *rest): pass
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        open(folder + "/port.new", "w").write(str(server.server_port))
-        os.rename(folder + "/port.new", folder + "/port")
+        print(server.server_port, flush=True)
         sys.stdin.read()
         """
 
     init() throws {
         script = try TemporaryFolder()
-        process = try PythonServer(try script.add("service.py", Self.script), announcing: "port")
-        port = LocalServer.read(process.folder + "/port")
+        process = try PythonServer(try script.add("service.py", Self.script))
+        port = process.announcement
     }
 
     /// Puts a key there, as from its web page.

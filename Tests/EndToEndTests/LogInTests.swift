@@ -35,9 +35,9 @@ struct LogInTests {
 
         // Nothing has to be asked, so the page stays where it is.
         try terminal.press("Enter")
-        try terminal.wait("The login works")
+        try terminal.wait("The server accepted this key")
         let shown = try terminal.screen()
-        for step in ["name resolved", "connected", "host key known", "key offered", "key accepted", "authenticated"] {
+        for step in ["Name resolved", "Connected", "Host key known", "Key offered", "Key accepted", "Logged in"] {
             #expect(shown.contains("✓ " + step), "\(step)")
         }
         #expect(try terminal.modes().isAlternate)
@@ -55,22 +55,22 @@ struct LogInTests {
         try terminal.walk(walk, until: .save)
         #expect(try !terminal.screen().contains("agent"))
         try terminal.walk(walk, from: .save, until: .logIn)
-        try terminal.answer("With the lines marked + in ~/.ssh/config", "Enter")
-        try terminal.wait("No agent runs here")
+        try terminal.answer("These lines in ~/.ssh/config", "Enter")
+        try terminal.wait("No agent is available")
         let entry =
-            "Host 127.0.0.1\n\tUser \(person.server.user)\n\tPort \(person.server.port)\n\tIdentityFile ~/.ssh/id_ed25519\n\tIdentitiesOnly yes\n\n"
+            "Host 127.0.0.1\n\tUser \(person.server.user)\n\tPort \(person.server.port)\n\tIdentityFile ~/.ssh/id_ed25519\n\tIdentitiesOnly yes\n\tAddKeysToAgent yes\n\n"
         let new = read(person.server.home + "/.ssh/config")
         #expect(new == old.replacing("Host *", with: entry + "Host *"))
         #expect(try person.run(["sh", "-c", "cat ~/.ssh/config.bak-$(date +%F)"]) == old)
         try terminal.press("Enter")
-        try terminal.answer(" Try the login", "Enter")
+        try terminal.answer(" Test login", "Enter")
         try terminal.answer("Enter passphrase for key", with: "wrong")
         #expect(try terminal.modes().isAlternate == false)
         try terminal.wait("a second question") { $0.ranges(of: "Enter passphrase for key").count == 2 }
         try terminal.type(Self.passphrase)
         try terminal.press("Enter")
-        try terminal.wait("The login works")
-        try terminal.wait("✓ key accepted")
+        try terminal.wait("The server accepted this key")
+        try terminal.wait("✓ Key accepted")
         #expect(try terminal.modes().isAlternate)
     }
 
@@ -79,24 +79,24 @@ struct LogInTests {
         let person = try Person(["ForceCommand echo \"\(greeting)\""])
         let terminal = person.terminal
         try terminal.walk(Walk(destination: "Gitea", protection: .none), until: .upload)
-        try terminal.answer("By hand, in the web page", "End", "Enter")
-        try terminal.answer(" Not now", "Enter")
+        try terminal.answer("Paste it on the website", "Enter")
+        try terminal.answer("Which host is your Gitea on?", "Enter")
         try terminal.answer("Where is your Gitea?", with: "\(person.server.user)@127.0.0.1:\(person.server.port)")
         try terminal.answer("+ Host 127.0.0.1", "Enter")
-        try terminal.answer(" Try the login", "Enter")
+        try terminal.answer(" Test login", "Enter")
 
         // Nobody vouches for that server: Enter alone adds nothing.
-        try terminal.wait("This computer has not met 127.0.0.1 before")
+        try terminal.wait("This computer doesn't know 127.0.0.1")
         #expect(try terminal.screen().contains(person.server.fingerprint("host")))
         try terminal.press("BTab", "Enter")
-        try terminal.wait("that account does not know the key yet")
+        try terminal.wait("hat account does not know the key yet")
         let known = try person.run(["ssh-keygen", "-F", "[127.0.0.1]:\(person.server.port)", "-l"])
         #expect(known.contains(person.server.fingerprint("host")))
 
         person.server.authorize(read(person.identity + ".pub"))
-        try terminal.click(" Try again")
-        try terminal.wait("You are in as ana.")
-        #expect(try terminal.screen().contains("✓ greeting"))
+        try terminal.click(" Retry")
+        try terminal.wait("Gitea said: “Hi there, ana!")
+        #expect(try terminal.screen().contains("✓ Greeting"))
     }
 
     /// Two keys at one server, each under a name of its own.
@@ -105,8 +105,8 @@ struct LogInTests {
         try person.terminal.walk(person.walk(.none), until: .logIn)
         try person.terminal.answer("A second key for 127.0.0.1", "Enter")
         try person.terminal.answer("+     HostName 127.0.0.1", "Enter")
-        try person.terminal.answer(" Try the login", "Enter")
-        try person.terminal.wait("The login works")
+        try person.terminal.answer(" Test login", "Enter")
+        try person.terminal.wait("The server accepted this key")
         let second = try person.run(["ssh", "-G", "127.0.0.1-work"]).split(separator: "\n")
         #expect(second.contains("hostname 127.0.0.1") && second.contains("identityfile ~/.ssh/id_ed25519"))
         let first = try person.run(["ssh", "-G", "127.0.0.1"]).split(separator: "\n")
@@ -130,14 +130,14 @@ struct LogInTests {
         })
         let terminal = person.terminal
         try terminal.walk(Walk(protection: .none), until: .logIn)
-        try terminal.answer("Where do you log in?", with: "srv")
+        try terminal.answer("Where do you want to log in?", with: "srv")
         person.server.authorize(read(person.identity + ".pub"))
         try terminal.answer("A second key for srv", "Enter")
         try terminal.answer("+     HostName 127.0.0.1", "Enter")
-        try terminal.answer(" Try the login", "Enter")
-        try terminal.wait("This computer has not met")
+        try terminal.answer(" Test login", "Enter")
+        try terminal.wait("This computer doesn't know")
         try terminal.press("BTab", "Enter")
-        try terminal.wait("The login works")
+        try terminal.wait("The server accepted this key")
         let second = try person.run(["ssh", "-G", "srv-work"]).split(separator: "\n")
         for line in ["hostname 127.0.0.1", "port \(person.server.port)", "user \(person.server.user)"] {
             #expect(second.contains { $0 == line }, "\(line)")
@@ -153,10 +153,10 @@ struct LogInTests {
         write(
             "[127.0.0.1]:\(person.server.port) \(person.server.publicLine("impostor"))\n",
             to: person.server.home + "/.ssh/known_hosts")
-        try person.terminal.answer("Where do you log in?", with: "127.0.0.1:\(person.server.port)")
-        try person.terminal.answer(" Leave the file", "Tab", "Enter")
-        try person.terminal.answer(" Try the login", "Enter")
-        try person.terminal.wait("Stop: the server shows another key")
+        try person.terminal.answer("Where do you want to log in?", with: "127.0.0.1:\(person.server.port)")
+        try person.terminal.answer(" Don't change it", "Tab", "Enter")
+        try person.terminal.answer(" Test login", "Enter")
+        try person.terminal.wait("has changed")
         let shown = try person.terminal.screen()
         #expect(shown.contains(person.server.fingerprint("host")))
         #expect(shown.contains("ssh-keygen -f"))
@@ -169,13 +169,13 @@ struct LogInTests {
         let silent = try SilentServer()
         let person = try Person()
         try person.terminal.walk(Walk(protection: .none), until: .logIn)
-        try person.terminal.answer("Where do you log in?", with: "127.0.0.1:\(silent.port)")
-        try person.terminal.answer(" Leave the file", "Tab", "Enter")
-        try person.terminal.answer(" Try the login", "Enter")
-        try person.terminal.wait("✓ connected")
+        try person.terminal.answer("Where do you want to log in?", with: "127.0.0.1:\(silent.port)")
+        try person.terminal.answer(" Don't change it", "Tab", "Enter")
+        try person.terminal.answer(" Test login", "Enter")
+        try person.terminal.wait("✓ Connected")
         #expect(run("pgrep -f '[s]sh .*-p \(silent.port) ' >/dev/null") == 0)
         try person.terminal.press("Escape")
-        try person.terminal.wait(" Try the login")
+        try person.terminal.wait(" Test login")
         try person.terminal.wait("ssh to be gone") { _ in run("pgrep -f '[s]sh .*-p \(silent.port) ' >/dev/null") != 0 }
     }
 
@@ -190,10 +190,10 @@ struct LogInTests {
         try terminal.wait("+ Host 127.0.0.1")
         try terminal.reply("Enter takes 1, Add these lines")
         try terminal.wait("ssh-agent holds the key.")
-        try terminal.reply("Enter takes 1, Try the login")
-        try terminal.wait("Authenticated.")
-        try terminal.wait("The login works")
-        try terminal.reply("Press Enter to go on")
+        try terminal.reply("Enter takes 1, Test login")
+        try terminal.wait("Logged in.")
+        try terminal.wait("The server accepted this key")
+        try terminal.reply("Press Enter to continue")
         try terminal.wait("You can log in to")
         #expect(try person.run(["ssh", "-o", "BatchMode=yes", "127.0.0.1", "echo in"]) == "in\n")
     }

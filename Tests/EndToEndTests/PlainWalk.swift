@@ -27,7 +27,7 @@ enum PlainWalk {
             ("Host, as in server.example.org", "\(server.user)@127.0.0.1:\(server.port)"),
             ("Enter takes \(server.user)", ""), ("Port", ""),
         ] + (asksForPassword ? [("(yes/no", "yes"), ("password:", server.password)] : [])
-            + [("Enter takes 1, Go on to the login", "")]
+            + [("Enter takes 1, Continue", "")]
     }
 }
 

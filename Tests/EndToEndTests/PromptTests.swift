@@ -61,6 +61,25 @@ import Testing
         try expectEnd(terminal, status: 130)
     }
 
+    /// ssh-keygen asks for it, started by git. Where it doesn't sign, nothing is left of what was changed.
+    @Test(.enabled(if: Shell.has("git")), arguments: [("right", 0), ("wrong", 1), (nil, 130)] as [(String?, Int)])
+    func gitHasThePassphraseAskedFor(passphrase: String?, status: Int) throws {
+        let terminal = try start(
+            "git", "id", "--sign", "--email", "ana@work.example", environment: ["GIT_CONFIG_NOSYSTEM": "1"],
+            prepare: "ssh-keygen -q -t ed25519 -N right -f id")
+        try terminal.wait("Enter passphrase")
+        if let passphrase {
+            try terminal.type(passphrase)
+            try terminal.press("Enter")
+        } else {
+            try terminal.press("C-c")
+        }
+        try expectEnd(terminal, status: status)
+        #expect(try !terminal.screen().contains(passphrase ?? "debug"))
+        let files = try Shell.run(["sh", "-c", "cd \"$0\" && ls -A | grep git; true", terminal.home])
+        #expect(files == (status == 0 ? ".gitconfig\n.gitconfig-keywizard\n" : ""))
+    }
+
     /// Where a file of the working folder would say where a secret goes, it is named, and so is the place.
     @Test func aFileOfTheWorkingFolderIsNamedInAQuestion() throws {
         let terminal = try start(

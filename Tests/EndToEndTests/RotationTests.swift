@@ -67,12 +67,12 @@ struct RotationTests {
     /// From the login on.
     private func prove(_ person: Person, until step: Step) throws {
         let terminal = person.terminal
-        try terminal.answer(" Try the login", "Enter")
-        try terminal.wait("The login works")
+        try terminal.answer(" Test login", "Enter")
+        try terminal.wait("The server accepted this key")
         guard step > .proved else { return }
         try terminal.press("Enter")
-        try terminal.wait("Retire the old key")
-        try terminal.wait(" Retire it")
+        try terminal.wait("Remove the old key")
+        try terminal.wait(" Remove old key")
         guard step > .planned else { return }
         if step == .removing {
             // sshd runs it before the removal, which therefore never begins.
@@ -85,7 +85,7 @@ struct RotationTests {
                 run("pgrep -u \(person.server.user) -f 'ssh/rc' >/dev/null") == 0
             }
         } else {
-            try terminal.wait("The old key is retired")
+            try terminal.wait("is replaced")
         }
     }
 
@@ -99,10 +99,10 @@ struct RotationTests {
             walk.hasKey = true
             try terminal.walk(walk, from: .destination, until: .logIn)
         } else {
-            try terminal.wait("Put the key on the server")
+            try terminal.wait("Add the key to your server")
             try terminal.wait("127.0.0.1")
             try terminal.press("Enter")
-            try terminal.answer("the key was in ~/.ssh/authorized_keys", "Enter")
+            try terminal.answer("The key was in ~/.ssh/authorized_keys", "Enter")
         }
         try prove(person, until: .retired)
     }
@@ -162,19 +162,19 @@ struct RotationTests {
         var walk = person.walk(.passphrase(passphrase))
         walk.replaced = "work"
         try terminal.walk(walk, until: .logIn)
-        try terminal.wait("With the lines marked + in")
+        try terminal.wait("These lines in")
         try terminal.answer("IdentityFile ~/.ssh/work", "Enter")
-        try terminal.answer("No agent runs here", "Enter")
-        try terminal.answer(" Try the login", "Enter")
+        try terminal.answer("No agent is available", "Enter")
+        try terminal.answer(" Test login", "Enter")
         try terminal.answer("Enter passphrase for key", with: passphrase)
-        try terminal.answer("The login works", "Enter")
-        try terminal.answer(" Retire it", "Enter")
+        try terminal.answer("The server accepted this key", "Enter")
+        try terminal.answer(" Remove old key", "Enter")
         try terminal.wait("a question on a cleared screen") {
             $0.contains("Removing the old key at") && $0.contains("Enter passphrase for key")
         }
         try terminal.type(passphrase)
         try terminal.press("Enter")
-        try terminal.wait("The old key is retired")
+        try terminal.wait("is replaced")
         #expect(try terminal.modes().isAlternate)
         #expect(read(server.authorizedKeys) == read(server.home + "/.ssh/work.pub"))
         #expect(read(server.home + "/.ssh/work.old.pub") == server.publicLine("old") + "\n")
@@ -197,21 +197,21 @@ struct RotationTests {
         try terminal.walk(walk, until: .logIn)
         server.authorize(old + "\n" + read(server.home + "/.ssh/id_ed25519.new.pub"))
         // This one is logged in to as somebody else than git.
-        try terminal.click(" Leave the file")
-        try terminal.answer(" Try the login", "Enter")
+        try terminal.click(" Don't change it")
+        try terminal.answer(" Test login", "Enter")
         try terminal.click(" Change the address")
         try terminal.wait("Where is your Gitea?")
         try terminal.press("C-u")
         try terminal.type("\(server.user)@127.0.0.1:\(server.port)")
         try terminal.press("Enter")
-        try terminal.answer(" Try the login", "Enter")
-        try terminal.answer("You are in as ana.", "Enter")
-        try terminal.wait("Gitea: the key “laptop” is deleted")
+        try terminal.answer(" Test login", "Enter")
+        try terminal.answer("Gitea said: “Hi there, ana!", "Enter")
+        try terminal.wait("Gitea: deletes “laptop”")
         #expect(try !terminal.screen().contains("authorized_keys"))
         #expect(gitea.keys.count == 2)
         try terminal.press("Enter")
-        try terminal.wait("The old key is retired")
-        #expect(try terminal.screen().contains("removed the old key “laptop” from Gitea"))
+        try terminal.wait("is replaced")
+        #expect(try terminal.screen().contains("emoved the old key “laptop” from Gitea"))
         #expect(gitea.keys == [read(server.home + "/.ssh/id_ed25519.pub")])
         #expect(read(server.home + "/.ssh/id_ed25519.old.pub") == old + "\n")
     }
@@ -229,8 +229,8 @@ struct RotationTests {
         #expect(try terminal.screen().contains("forgets it"))
         #expect(try person.run(["ssh-add", "-L"]).split(separator: "\n").count == 2)
         try terminal.press("Enter")
-        try terminal.wait("The old key is retired")
-        #expect(try terminal.screen().contains("the agent has forgotten"))
+        try terminal.wait("is replaced")
+        #expect(try terminal.screen().contains("ssh-agent forgot it"))
         let held = try person.run(["ssh-add", "-L"]).split(separator: "\n")
         #expect(held.map { $0.split(separator: " ")[1] } == [server.publicLine("host").split(separator: " ")[1]])
         try terminal.press("C-c")
@@ -255,7 +255,7 @@ struct RotationTests {
             ["sh", "-c", "\(server.folder)/keywizard --plain < \(server.folder)/answers"])
         #expect(
             said.contains("\n\(server.user)@127.0.0.1: removed the old key from ~/.ssh/authorized_keys.\n"), "\(said)")
-        #expect(said.contains("No agent runs here."))
+        #expect(said.contains("No agent here; where one holds the old key, run:"))
         // Without a locale it is ASCII, what is said beside ssh too.
         #expect(said.utf8.allSatisfy { (0x20..<0x7F).contains($0) || $0 == 0x0A })
         try expectReplaced(person, old: old)
@@ -278,16 +278,16 @@ struct RotationTests {
         try terminal.reply("Enter takes 1, until the agent exits", "don't add")
         try terminal.reply("Save these files?", "yes")
         try terminal.reply(PlainWalk.upload(to: server, asksForPassword: false))
-        try terminal.reply("Enter takes 1, Try the login")
+        try terminal.reply("Enter takes 1, Test login")
         try terminal.reply("Enter passphrase for key", passphrase)
-        try terminal.wait("The login works")
-        try terminal.reply("Press Enter to go on")
-        try terminal.wait("and the agent forgets it")
-        try terminal.reply("Enter takes 1, Retire it")
+        try terminal.wait("The server accepted this key")
+        try terminal.reply("Press Enter to continue")
+        try terminal.wait("ssh-agent forgets it")
+        try terminal.reply("Enter takes 1, Remove old key")
         try terminal.reply("Enter passphrase for key", passphrase)
-        try terminal.wait("and the agent has forgotten it")
+        try terminal.wait("ssh-agent forgot it")
         #expect((try? person.run(["ssh-add", "-L"])) == nil)
-        try terminal.reply("Press Enter to go on")
+        try terminal.reply("Press Enter to continue")
         try terminal.reply("Enter takes 1, Finish")
         #expect(try terminal.exitStatus() == 0)
         #expect(try !terminal.screen().contains("lamps"))

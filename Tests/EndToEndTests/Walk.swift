@@ -44,8 +44,8 @@ struct Walk {
             replaced.map { ["Saved next to ~/.ssh/\($0)"] }
                 ?? ["Files on this computer", "Rewrites", "exists and stays as it is"]
         case .publicKey: ["Public key for ", "Your public key"]
-        case .upload: ["Put the key on the server", "By hand, in the web page"]
-        case .uploaded: ["added the key to ~/.ssh/authorized_keys", "The key is there"]
+        case .upload: ["Add the key to your server", "Paste it on the website"]
+        case .uploaded: ["Added the key to ~/.ssh/authorized_keys", "has the key"]
         case .logIn: []
         }
     }
@@ -96,8 +96,8 @@ struct Walk {
             try terminal.press("Tab", "Tab", "Tab", "Tab", "Enter")
             try terminal.wait("Anyone who copies")
         case (.upload, _, .token(let token, let address)):
-            try terminal.press("Enter")
-            try terminal.answer("Name of the key", with: address)
+            try terminal.press("Down", "Enter")
+            try terminal.answer("Key name", with: address)
             try terminal.spell(token)
             try terminal.wait(String(repeating: "•", count: token.count))
         case (.upload, _, .server(let server, _)):
@@ -115,8 +115,6 @@ struct Walk {
             try terminal.click("Replace it with a new key")
             try terminal.press("Enter")
         case (.passphrase, .none, _): try terminal.press("C-n")
-        // By way of the fields that may stay as they are, to the button.
-        case (.upload, _, .token): try terminal.press("Enter", "Enter", "Enter", "Enter")
         case (.upload, _, .server(let server, let asksForPassword)):
             try terminal.press("Tab", "Tab", "Enter")
             guard asksForPassword else { return }

@@ -58,9 +58,9 @@ import Testing
         #expect(try Shell.run(["stat", "-c", "%a", terminal.home + "/.ssh"]) == "700\n")
 
         try terminal.press("Enter")
-        try terminal.answer("Bring the key to Thermo", "End", "Enter")
+        try terminal.answer("Paste it on the website", "Enter")
         try terminal.answer("SSH Keys › Add Key", "Enter")
-        try terminal.answer("Log in with the key", "Enter")
+        try terminal.answer("Log in from Windows", "Enter")
         try terminal.answer("Finish", "Enter")
         #expect(try terminal.exitStatus() == 0)
         // The line and where its files are, as far as the terminal has room.
@@ -93,17 +93,17 @@ import Testing
         // The mouse is the terminal's here, to select the line with.
         try terminal.waitForModes("no mouse") { !$0.hasMouse }
         try terminal.press("Enter")
-        try terminal.wait("Where do you log in?")
+        try terminal.wait("Where do you want to log in?")
         try terminal.waitForModes("the mouse") { $0.hasMouse }
         // What was passed can be gone back to, where there is room for the steps.
         if size != "60x18" {
             try terminal.click("✓ Save")
             try terminal.wait("The key pair is saved")
             try terminal.click("○ Log in")
-            try terminal.wait("Where do you log in?")
+            try terminal.wait("Where do you want to log in?")
         }
         try terminal.click(" Not now")
-        try terminal.wait("Log in with the key")
+        try terminal.wait("Add the public key to your server first")
         try terminal.click(" Continue")
         try terminal.click(" Finish")
         #expect(try terminal.exitStatus() == 0)
@@ -253,6 +253,35 @@ import Testing
         let line = try Shell.run(["ssh-keygen", "-y", "-P", "another passphrase", "-f", terminal.home + "/.ssh/work"])
         let kept = try Shell.run(["cat", terminal.home + "/.ssh/work.pub"])
         #expect(line.split { $0 == " " || $0 == "\n" }.prefix(2) == kept.split(separator: " ").prefix(2))
+    }
+
+    /// The file asks for so many rounds that the key is never opened before somebody gives up.
+    @Test func unlockingIsStopped() throws {
+        let terminal = try Terminal { home in
+            try Shell.makeKey("work", in: home, type: "ecdsa", passphrase: "old passphrase")
+            let script = """
+                import base64, sys
+                lines = open(sys.argv[1]).read().split()
+                body = bytearray(base64.b64decode("".join(lines[4:-4])))
+                rounds = body.index(b"bcrypt") + 6 + 4 + 4 + 16
+                body[rounds:rounds + 4] = (5000).to_bytes(4, "big")
+                lines[4:-4] = [base64.b64encode(body).decode()]
+                open(sys.argv[1], "w").write("%s\\n%s\\n%s\\n" % (" ".join(lines[:4]), lines[4], " ".join(lines[5:])))
+                """
+            try Shell.run(["python3", "-c", script, home + "/.ssh/work"])
+        }
+        try terminal.walk(until: .key)
+        try terminal.openKey("ECDSA nistp256, passphrase")
+        try terminal.press("Down", "Enter")
+        try terminal.answer("is encrypted", with: "old passphrase")
+        try terminal.wait("You only lose the wait.")
+        try terminal.press("Escape")
+        try terminal.waitUntilGone("You only lose the wait.")
+        try terminal.wait("is encrypted")
+        try terminal.press("Escape")
+        try terminal.wait("What do you want to do?")
+        try terminal.press("C-c")
+        #expect(try terminal.exitStatus() == 130)
     }
 
     @Test func aCopyForPuTTYIsMade() throws {

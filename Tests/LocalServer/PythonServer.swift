@@ -6,36 +6,53 @@ package struct NoServer: Error, CustomStringConvertible {
     package init(_ description: String) { self.description = description }
 }
 
-/// A Python program that listens on loopback ports, with a folder of its own as its argument. It ends with its standard
-/// input: with this value, or with this process, however that ends.
+/// A Python program that listens on loopback ports, with a folder of its own as its argument. It writes a line with the
+/// ports once it listens, and ends with its standard input: with this value, or with this process, however that ends.
 package final class PythonServer: @unchecked Sendable {
     package let folder: String
+    /// The line about the ports.
+    package let announcement: String
     private let input: UnsafeMutablePointer<FILE>
 
-    /// Returns once the program has made the file `announcement` in its folder.
+    /// Returns once the program listens.
     ///
     /// - Parameter prepare: fills the folder before the start.
     package init(
-        _ script: String, announcing announcement: String, prepare: (_ folder: String) throws -> Void = { _ in }
+        _ script: String, python: String = "python3", prepare: (_ folder: String) throws -> Void = { _ in }
     ) throws {
         signal(SIGPIPE, SIG_IGN)
         folder = try makeScratchFolder()
         try prepare(folder)
-        let (ready, ended) = (folder + "/" + announcement, folder + "/ended")
-        let line = "python3 '\(script)' '\(folder)' 2>'\(folder)/errors' || touch '\(ended)' 2>/dev/null"
-        guard let input = popen(line, "w") else { throw NoServer("popen: errno \(errno)") }
+        let output = folder + "/output"
+        guard mkfifo(output, 0o600) == 0 else { throw NoServer("mkfifo: errno \(errno)") }
+        let command = "exec \(python) '\(script)' '\(folder)' >'\(output)' 2>'\(folder)/errors'"
+        guard let input = popen(command, "w") else { throw NoServer("popen: errno \(errno)") }
         self.input = input
         _ = fcntl(fileno(input), F_SETFD, FD_CLOEXEC)
-        while access(ready, R_OK) != 0 {
-            guard access(ended, F_OK) != 0 else { throw NoServer("\(script) has ended:\n\(read(folder + "/errors"))") }
-            usleep(10_000)
+        guard let line = firstLine(of: output) else {
+            throw NoServer("\(script) has ended:\n\(read(folder + "/errors"))")
         }
+        announcement = line
     }
 
     deinit {
         pclose(input)
         run("rm -rf '\(folder)'")
     }
+}
+
+/// Waits for the first line that is written to a pipe; nil when whoever writes to it ends before.
+func firstLine(of pipe: String) -> String? {
+    let file = open(pipe, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while Platform.read(file, &byte, 1) == 1 {
+        guard byte != 0x0A else { return String(decoding: line, as: UTF8.self) }
+        line.append(byte)
+    }
+    return nil
 }
 
 /// A certificate authority of a test's own: `ca.pem`, and for each name NAME.pem and NAME.key.

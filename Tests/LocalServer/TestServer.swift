@@ -12,6 +12,7 @@ package final class TestServer {
     /// How the askpass program answers the question about the host key.
     package var trustsHost = true
     private var isMounted = false
+    private var process: pid_t = 0
 
     /// Whether MaxAuthTries is about keys that are offered and not known; OpenSSH 10.6 leaves them out.
     package static let countsOfferedKeys =
@@ -40,18 +41,20 @@ package final class TestServer {
             "UsePAM no", "PasswordAuthentication yes", "KbdInteractiveAuthentication no", "StrictModes yes",
         ]
         write((lines + settings).joined(separator: "\n") + "\n", to: folder + "/config")
-        // sshd demands this folder of its package's, which systemd would have made.
-        try Self.start("mkdir -p /run/sshd && /usr/sbin/sshd -f '\(folder)/config' -E '\(folder)/sshd.log'")
-        // The file of its process id appears once it listens.
-        while access(folder + "/pid", R_OK) != 0 {
-            let log = read(folder + "/sshd.log")
-            guard !log.contains("Cannot bind any address") else { throw NoServer(log) }
-            usleep(10_000)
+        // sshd demands this folder of its package's, which systemd would have made. It writes its process id once it
+        // listens: to a pipe, as the shell behind it does if it ends before.
+        let sshd = "/usr/sbin/sshd -D -f '\(folder)/config' -E '\(folder)/sshd.log'"
+        try Self.start(
+            "mkdir -p /run/sshd && mkfifo '\(folder)/pid' && { { \(sshd) || echo >'\(folder)/pid'; } </dev/null >/dev/null 2>&1 & }"
+        )
+        guard let process = firstLine(of: folder + "/pid").flatMap({ pid_t($0) }) else {
+            throw NoServer(read(folder + "/sshd.log"))
         }
+        self.process = process
     }
 
     deinit {
-        run("kill $(cat '\(folder)/pid')")
+        kill(process, SIGTERM)
         if isMounted { run("umount '\(home)'") }
         // A session of the account may take a moment to end.
         run("userdel -f \(user) 2>/dev/null")

@@ -15,9 +15,7 @@ final class HTTPTestServer: Sendable {
     var folder: String { process.folder }
 
     private init() throws {
-        process = try PythonServer(
-            #filePath.replacing("HTTPTestServer.swift", with: "https.py"), announcing: "ports"
-        ) { folder in
+        process = try PythonServer(#filePath.replacing("HTTPTestServer.swift", with: "https.py")) { folder in
             try makeCertificates(
                 [
                     ("good", "DNS:localhost,DNS:service.test,IP:127.0.0.1", false),
@@ -25,8 +23,8 @@ final class HTTPTestServer: Sendable {
                 ], in: folder)
         }
         var ports: [String: Int] = [:]
-        for line in readLines(process.folder + "/ports") {
-            let pair = line.split(separator: "=")
+        for word in process.announcement.split(separator: " ") {
+            let pair = word.split(separator: "=")
             ports[String(pair[0])] = Int(pair[1])
         }
         self.ports = ports

@@ -1,8 +1,8 @@
 """HTTPS servers and proxies on loopback ports, for the tests of HTTPClient: https.py FOLDER
 
-FOLDER holds good, expired and other, each a .pem and a .key. The ports are written to FOLDER/ports once all of them
-listen, and each request to FOLDER/log, one line: the listener, then what came, in hexadecimal. At the end of standard
-input it removes FOLDER and ends, so that nothing outlives the tests.
+FOLDER holds good, expired and other, each a .pem and a .key. The ports are printed once all of them listen,
+and each request is written to FOLDER/log, one line: the listener, then what came, in hexadecimal. At the end of
+standard input it removes FOLDER and ends, so that nothing outlives the tests.
 """
 import os
 import shutil
@@ -190,9 +190,7 @@ listen("asks", proxy("asks"))
 listen("mute", proxy("mute"))
 with socket.create_server(("127.0.0.1", 0)) as unused:
     ports["closed"] = unused.getsockname()[1]
-with open(folder + "/ports.new", "w") as f:
-    f.write("".join("%s=%d\n" % item for item in ports.items()))
-os.rename(folder + "/ports.new", folder + "/ports")
+print(" ".join("%s=%d" % item for item in ports.items()), flush=True)
 sys.stdin.read()
 shutil.rmtree(folder, ignore_errors=True)
 os._exit(0)

@@ -1,4 +1,6 @@
 import Secrecy
+import Secrecy
+import Synchronization
 import Testing
 
 @testable import SSHKey
@@ -45,6 +47,24 @@ struct BcryptPBKDFTests {
             passphrase: Secret(vector.passphrase), salt: vector.salt, rounds: vector.rounds,
             length: vector.key.utf8.count / 2)
         #expect(key.withBytes { hexadecimal($0) } == vector.key)
+    }
+
+    /// Every thread counts, and one answer ends them all.
+    @Test func theWorkIsToldAndCanBeEnded() throws {
+        let told = Mutex<[Double]>([])
+        func derive(goesOn: @escaping @Sendable (Double) -> Bool) throws {
+            try BcryptPBKDF.$progress.withValue({ fraction in
+                told.withLock { $0.append(fraction) }
+                return goesOn(fraction)
+            }) {
+                _ = try BcryptPBKDF.derive(passphrase: Secret([1]), salt: [1], rounds: 33, length: 64)
+            }
+        }
+        try derive { _ in true }
+        #expect(told.withLock { $0.sorted() } == [16, 32, 48, 64].map { $0 / 66 })
+        told.withLock { $0 = [] }
+        #expect(throws: KeyError.cancelled) { try derive { _ in false } }
+        #expect(told.withLock { $0.count } <= 2)
     }
 
     @Test func refusesWhatItCannotUse() {

@@ -48,3 +48,13 @@ extension WritingOptions {
         return options
     }()
 }
+
+extension Armour {
+    /// The first block at `start` or later; nil when there is none.
+    init?(in text: UnsafeRawBufferPointer, from start: Int) {
+        var next = ArmourMarker.next(in: text, from: start)
+        while let marker = next, !marker.isBegin { next = ArmourMarker.next(in: text, from: marker.range.upperBound) }
+        guard let begin = next else { return nil }
+        self.init(in: text, after: begin)
+    }
+}

@@ -55,6 +55,42 @@ struct WeaknessTests {
         #expect(try found(bits: 2048, e: 65536) == [.brokenExponent])
     }
 
+    /// Lines of files that were published.
+    private static let published = [
+        (
+            "ssh-rsa AAAAB3NzaC1yc2EAAAABIwAAAIEAvIhC5skTzxyHif/7iy3yhxuK6/OB13hjPqrskogkYFrcW8OK4VJT+5+Fx7wd4sQCnVn8rNqahw/x6sfcOMDI/Xvn4yKU4t8TnYf2MpUVr4ndz39L5Ds1n7Si1m2suUNxWbKv58I8+NMhlt2ITraSuTU0NGymWOc8+LNi+MHXdLk=",
+            "the key of F5's BIG-IP (CVE-2012-1493)"
+        ),
+        (
+            "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC1q1kR6chWLfwspD84Asyy6EFV6SYRGy/gILsYGtn9kCQi2RFobNxS5CvphbGWn9D9n5gJpTVWLWb3LwJxGuBKSRj2wrHLlejzw6kSmF+3xFCuMfxVFSj8TM8JqlOqM1c6lvH2MSXnN7pJBVcekNKbBUEfptakPSejStljbXecSw==",
+            "the key of Supermicro's IPMI (CVE-2013-3619)"
+        ),
+        (
+            "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDVmzBG5v7cO9IScGLIzlhGlHNFhXzy87VfaPzru7qnIIdQ1e9FEKvtqEws8hVixnCUdviwX5lvcMk4Ef4Tbrmj3dyF0zFtYbjiTSyl/XQlF68DQlc2sTAdHy96wJHvh7ky511tKJzzyWwSqeef4WjeVK28TqcGnq1up0S7saFO0dJh6OfDAg2cDmhyweR3VgT0vZJyrDV7hte95MBCdK+Gp7fdCyEZcWm3S1DBFaeBqHzzt/Y/njAVKbYL9TIVPum8iMg0rMiLi9ShfP+dT5Xud5Oa3dcN2OWhiDfJw5pfhFJWd44cJ/uGRwQpvNs/PNKsYABhgLlTMUH4iawhu1Xb",
+            "the insecure key of Phusion's baseimage-docker"
+        ),
+        (
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFEg0II3zbc1yWGhRzIc5KwTRlmx10RQP0sS63+1oMPi key_ed25519",
+            "a key of libssh2's tests"
+        ),
+        (
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOb0/z+ALQg4qbActK+SYS1LZfHRFGpQOoLrBjpSANWf uabhnil@elxadlj3q32",
+            "a key of Erlang's tests"
+        ),
+    ]
+
+    /// Each stands once, under a name and a source, and is a SHA-256 in base64.
+    @Test func theListOfPublishedKeysIsWhole() {
+        let lines = PublishedKeys.list.split(separator: "\n")
+        let fingerprints = lines.filter { !$0.hasPrefix("= ") }
+        #expect(lines.first?.hasPrefix("= ") == true && Set(fingerprints).count == fingerprints.count)
+        for line in fingerprints {
+            let bytes = withBytes(Array((line + "=").utf8)) { Base64.decode($0) }
+            #expect(bytes?.count == 32, "\(line)")
+        }
+        for line in lines where line.hasPrefix("= ") { #expect(line.firstMatch(of: /^= \S.* \| \S/) != nil, "\(line)") }
+    }
+
     /// Vagrant's two, from its documentation, and those of OpenSSH's tests where they are installed.
     @Test func publishedKeysAreRecognized() throws {
         let vagrant = [
@@ -65,6 +101,10 @@ struct WeaknessTests {
             let found = try PublicKey.parse(line).publicKey.weaknesses
             #expect(found.first == .published(source: "Vagrant's insecure key"))
             #expect(found.first?.isDanger == true)
+        }
+        for (line, name) in Self.published {
+            let found = try PublicKey.parse(line).publicKey.weaknesses
+            #expect(found.first == .published(source: name), "\(name)")
         }
         guard RegressTests.isInstalled else { return }
         let folder = RegressTests.folder + "/unittests/"

@@ -15,12 +15,14 @@ final class SigningAgent: Sendable {
         var template = Array("/tmp/keywizard-agent-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Failed() }
         folder = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
-        process = try Program.start("/usr/bin/ssh-agent", ["-D", "-a", folder + "/agent"], output: nil)
-        var attempts = 0
-        while !isListening, attempts < 500 {
-            usleep(10_000)
-            attempts += 1
-        }
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw Failed() }
+        defer { close(ends[0]) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        process = try Program.start("/usr/bin/ssh-agent", ["-D", "-a", folder + "/agent"], output: ends[1])
+        close(ends[1])
+        // It says where once it listens.
+        _ = try receive(ends[0], 1)
         for key in keys {
             let file = folder + "/" + key.name
             // The old form, which openssl reads too; Ed25519 has none.
@@ -49,12 +51,6 @@ final class SigningAgent: Sendable {
         let answer = try exchange(Self.string(request))
         guard answer.first == 14, answer.count > 5 else { throw Failed() }
         return Array(answer.dropFirst(5))
-    }
-
-    private var isListening: Bool {
-        guard let connection = try? connection() else { return false }
-        close(connection)
-        return true
     }
 
     private func exchange(_ message: [UInt8]) throws -> [UInt8] {

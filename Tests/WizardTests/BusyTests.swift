@@ -8,7 +8,7 @@ import SSHClient
 @Suite struct BusyTests {
     /// Something that goes on, and the report that ends it.
     enum Work: CaseIterable {
-        case generating, examining, saving, looking, installing, readingHosts, installingOnHosts, handingOver, sending,
+        case generating, examining, saving, looking, installing, readingHosts, installingOnHosts, sending,
             readingConfig, writingConfig, findingAgent, addingToAgent, loggingIn, trusting, writingForWindows
 
         /// It is over in a moment, and can't be stopped.
@@ -58,48 +58,44 @@ import SSHClient
             case .installingOnHosts:
                 atSeveral()
                 return (walk, .hostsInstalled([HostResult(login, .failed(.unreachable(.refused), notes: []))]))
-            case .handingOver:
-                atSeveral()
-                walk.send(.hostsHandedOver)
-                return (walk, .hostsInstalled([HostResult(login, .added(file: "~/.ssh/authorized_keys", notes: []))]))
             case .sending:
                 walk.walk(to: .upload, destination: "github.com")
                 walk.send(.credentialsFound([]))
-                walk.press(.enter)
+                walk.press(.down, .enter)
                 walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
-                walk.press(.backTab, .enter)
+                walk.press(.enter)
                 walk.send(.uploadMoved(.working(progress: 0.4)))
                 return (walk, .uploadRefused(Problem("there is no such file")))
             case .readingConfig:
                 walk.walk(to: .logIn, destination: "A server")
-                return (walk, .configRefused(Problem("it can't be read")))
+                return (walk, .logIn(.config(.refused(Problem("it can't be read")))))
             case .writingConfig:
                 walk.walkToLogIn("A server")
                 walk.press(.enter)
-                return (walk, .configRefused(Problem("it can't be written")))
+                return (walk, .logIn(.config(.refused(Problem("it can't be written")))))
             case .findingAgent:
                 walk.walk(to: .logIn, destination: "A server")
                 walk.plan([])
-                return (walk, .agentFound(Walk.sshAgent))
+                return (walk, .logIn(.agentFound(Walk.sshAgent)))
             case .addingToAgent:
                 walk.walk(to: .logIn, destination: "A server")
                 walk.plan([])
-                walk.send(.agentFound(Walk.sshAgent))
+                walk.send(.logIn(.agentFound(Walk.sshAgent)))
                 walk.send(.secretEdited(.agent, .init(count: 9, cursor: 9)))
                 walk.press(.enter)
-                return (walk, .agentAnswered(.wrongPassphrase))
+                return (walk, .logIn(.agent(.answered(.wrongPassphrase))))
             case .loggingIn:
                 atTest()
-                return (walk, .loginTested(.failed(.keyNotThere)))
+                return (walk, .logIn(.login(.tested(.failed(.keyNotThere)))))
             case .trusting:
                 atTest()
-                walk.send(.loginTested(.failed(.hostKeyNew(key, .unknown))))
+                walk.send(.logIn(.login(.tested(.failed(.hostKeyNew(key, .unknown))))))
                 walk.press(.left, .enter)
-                return (walk, .hostKeyAdded(Problem("it can't be written")))
+                return (walk, .logIn(.test(.hostKeyAdded(Problem("it can't be written")))))
             case .writingForWindows:
                 walk.walk(to: .logIn, destination: "github.com", computer: "Windows with PuTTY")
                 walk.press(.down, .down, .character("w"))
-                return (walk, .windowsRefused(Problem("there is no space left")))
+                return (walk, .logIn(.steps(.notWritten(Problem("there is no space left")))))
             }
         }
     }
@@ -109,7 +105,7 @@ import SSHClient
         for (columns, rows) in [(60, 18), (80, 24), (140, 50)] {
             var walk = work.begun().walk
             walk.send(.resized(Size(columns: columns, rows: rows)))
-            let words = ["…", "43 %", "have answered", "reports at the end"]
+            let words = ["…", "● Name resolved", "43 %", "of 1 done"]
             #expect(words.contains { walk.screen.contains($0) }, "\(walk.screen)")
             #expect(walk.screen.contains("esc ") != work.writes, "\(walk.screen)")
         }

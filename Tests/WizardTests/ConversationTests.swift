@@ -21,7 +21,7 @@ import SSHClient
         }
         talk.answer("", "nowhere", "", "", "", "", "suggest one", "")
         #expect(talk.page == .save && talk.question == nil, "\(talk.transcript.suffix(6))")
-        talk.hear(.agentFound(nil))
+        talk.hear(.logIn(.agentFound(nil)))
         #expect(talk.question?.words == "Path of the private key")
     }
 
@@ -40,7 +40,7 @@ import SSHClient
             "windows with putty", "thermo", "rsa", "", "", "anything at all", "", "no passphrase",
             "use none", "", "yes",
             "2", "1")
-        talk.answer("hand", "2", "1")
+        talk.answer("website", "copy public key", "added")
         talk.answer("", "", "", "")
         #expect(talk.page == .done)
         talk.answer("")
@@ -327,8 +327,8 @@ import SSHClient
         talk.answer("bad host")
         #expect(talk.said == ["A host name has no spaces."])
         talk.answer("eve@server.example.org:2222", "", "")
-        #expect(talk.said.prefix(2) == ["It refused the login.", "Check the user name."])
-        #expect(talk.question?.line == "Your choice (Enter takes 1, Try again): ")
+        #expect(talk.said.prefix(1) == ["It refused the login. Check the user name."])
+        #expect(talk.question?.line == "Your choice (Enter takes 1, Retry): ")
         talk.answer("")
         #expect(
             talk.question?.line

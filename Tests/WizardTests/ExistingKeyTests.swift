@@ -91,6 +91,30 @@ import Testing
         #expect(walk.session.saved?.publicKey == Self.found.path + ".pub")
     }
 
+    /// An answer that comes all the same is dropped by who asked for it.
+    @Test func unlockingShowsHowFarItIsAndCanBeStopped() {
+        var walk = walk()
+        walk.press(.enter)
+        walk.send(.key(.existing(.opened(Self.opened(isUnlocked: false)))))
+        walk.press(.down, .enter)
+        walk.send(.secretEdited(.opening, .init(count: 5, cursor: 5)))
+        walk.press(.enter)
+        #expect(walk.screen.contains("Opening…") && walk.screen.contains("Esc stop"))
+        walk.send(.key(.existing(.progressed(permille: 437))))
+        #expect(walk.screen.contains("43 %") && walk.screen.contains("You only lose the wait."))
+        walk.press(.enter)
+        #expect(walk.effects == [])
+        walk.press(.escape)
+        #expect(walk.effects == [.cancelOpening])
+        #expect(walk.screen.contains("Unlock id_ed25519") && !walk.screen.contains("43 %"))
+        walk.press(.enter)
+        #expect(walk.effects == [.openKey(path: Self.found.path, unlocks: true)])
+        #expect(!walk.screen.contains("43 %"))
+        walk.press(.escape, .escape)
+        #expect(walk.effects == [.clearOpening])
+        #expect(walk.screen.contains("What do you want to do?"))
+    }
+
     @Test func aCopyForPuTTYStandsBesideIt() {
         var walk = walk()
         walk.press(.enter)

@@ -32,12 +32,12 @@ import Testing
         var place = Walk()
         place.walk(to: .logIn)
         place.type("ssh ana@server")
-        #expect(place.screen.contains("Address  ssh ana@server"))
+        #expect(place.screen.contains("┃ ssh ana@server"))
         var folder = Walk()
         folder.walk(to: .logIn, destination: "github.com", computer: "Windows with PuTTY")
         folder.press(.down)
         folder.type(" 2")
-        #expect(folder.screen.contains("Folder there C:\\Users\\ana\\.ssh 2"))
+        #expect(folder.screen.contains("┃ C:\\Users\\ana\\.ssh 2"))
     }
 
     @Test func spaceIsRandomnessWhereThatIsCollected() {

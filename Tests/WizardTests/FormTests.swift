@@ -53,6 +53,54 @@ import Testing
         #expect(press(.character(" "), state: &state) == [.event(.agree)])
     }
 
+    /// Enter stops at what is to be seen, and the page hears that a text was left.
+    @Test func enterStopsAtWhatIsToBeSeen() {
+        func form(_ name: String) -> Form<Event> {
+            Form(
+                "Toy", start: FieldName("name"),
+                .rows(FieldName("color"), "Color", [Row("Red", isOn: true, .color("red"))]),
+                .text(FieldName("name"), "Name", name, Event.name, left: .agree),
+                .text(FieldName("user"), "User", "", Event.name, isVisited: true),
+                .buttons(.main("Continue", .proceed)))
+        }
+        var state = FormState()
+        #expect(form("a").handle(.key(.enter), at: 0, &state) == .event(.agree))
+        #expect(state.focus == Stop(field: FieldName("user")))
+        #expect(form("a").handle(.key(.enter), at: 0, &state) == .event(.proceed))
+        #expect(form("a").handle(.press(.field(Stop(field: FieldName("name"))), form: "Toy"), &state) == .moved)
+        #expect(form("a").handle(.key(.character("b")), at: 0, &state) == .event(.name("ab")))
+    }
+
+    /// Whatever the room, what doesn't fit is scrolled above the buttons.
+    @Test(arguments: 3...40) func theButtonsStayInSight(rows: Int) {
+        let names = (1...8).map { "Field \($0)" }
+        let form = Form<Event>(
+            "Toy",
+            fields: names.map { .text(FieldName($0), $0, "", Event.name) } + [.buttons(.main("Continue", .proceed))])
+        var frame = Frame<Message>(size: Size(columns: 40, rows: rows), glyphs: .unicode)
+        frame.draw(form, FormState(), in: Rect(column: 0, row: 0, columns: 40, rows: rows))
+        #expect(frame.canvas.text.contains(" Continue"), "\(frame.canvas.text)")
+    }
+
+    /// A name that leaves no room beside it has its row to itself; numbers are no part of what plain mode reads.
+    @Test func factsOfLongNames() {
+        let form = Form<Event>(
+            "Toy",
+            fields: [
+                .facts(
+                    "",
+                    [
+                        Fact(name: "1", words: "short", tone: .success),
+                        Fact(name: String(repeating: "n", count: 30), words: "long"),
+                    ])
+            ])
+        var frame = Frame<Message>(size: Size(columns: 40, rows: 20), glyphs: .ascii)
+        frame.draw(form, FormState(), in: Rect(column: 0, row: 0, columns: 40, rows: 20))
+        let lines = frame.canvas.text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(lines.starts(with: ["1 + short", String(repeating: "n", count: 30), "long"]), "\(lines)")
+        #expect(form.prompt { _ in Message.next }.paragraphs.first == "short")
+    }
+
     /// A press means what was seen: on another form, or a row with other words, it means nothing.
     @Test func aLatePressMeansNothing() {
         var state = FormState()
@@ -94,5 +142,50 @@ import Testing
         #expect(RowSearch("git").found(rows).places == [0, 1] && RowSearch("FORGE").found(rows).places == [1])
         let none = RowSearch("xyz").found(rows)
         #expect(none.isNone && none.places == [2])
+    }
+
+    private var errands: Form<Event> {
+        Form(
+            "Errands", start: FieldName("second"),
+            .items(
+                FieldName("list"), [Item(.done, "One", detail: "1"), Item(.failed, "Two"), Item(.ahead, "Three")]),
+            .difference([.init(.removed, "old"), .init(.added, "new")]),
+            .instruction(
+                FieldName("first"), "Copy it.", Instruction(isDone: false, toggle: .agree, proceed: .other),
+                asks: "Step 1 of 2"),
+            .instruction(
+                FieldName("second"), "Type this:",
+                Instruction(
+                    isDone: true, toggle: .agree, proceed: .other, command: ["  a b"],
+                    actions: [Button("Copy the command", .color("copied"), .character("c"), hint: "copy")],
+                    outcome: .wrong("It failed.")), asks: "Step 2 of 2"), .buttons(.main("Continue", .proceed)))
+    }
+
+    /// An instruction's keys are its own, Space checks it, and nothing that came of it keeps the user.
+    @Test func instructionsAreCheckedAndActedOn() {
+        var state = FormState()
+        func press(_ key: Key) -> Outcome<Event> { errands.handle(.key(key), at: 0, &state) }
+        #expect(press(.character("c")) == .event(.color("copied")))
+        #expect(errands.keys(state).contains { $0.label == "copy" })
+        #expect(press(.up) == .moved && press(.character("c")) == .ignored)
+        #expect(press(.character(" ")) == .event(.agree))
+        #expect(press(.enter) == .event(.proceed))
+        let press = FormInput.press(.row(Stop(field: FieldName("first")), 0, "Copy it."), form: "Errands")
+        #expect(errands.handle(press, &state) == .event(.agree))
+    }
+
+    @Test func marksAndLinesAreDrawnAndRead() {
+        var frame = Frame<Message>(size: Size(columns: 40, rows: 24), glyphs: .unicode)
+        frame.draw(errands, FormState(), in: Rect(column: 0, row: 0, columns: 40, rows: 24))
+        let lines = frame.canvas.text.split(separator: "\n").map(String.init)
+        for line in [
+            "  ✓ One  1", "  ✗ Two", "  ○ Three", "  - old", "  + new", "  □ Copy it.", "┃ ■ Type this:", "┃     a b",
+            "┃   ✗ It failed.",
+        ] { #expect(lines.contains(line), "\(frame.canvas.text)") }
+        let prompt = errands.prompt { $0 == .other ? .quit : .next }
+        #expect(prompt.paragraphs == ["One: 1.", "Failed: Two.", .verbatim("- old"), .verbatim("+ new")])
+        #expect(prompt.questions.map(\.words) == ["Step 1 of 2, press Enter to continue", "Step 2 of 2"])
+        #expect(prompt.questions[0].kind == .pause([.quit]) && prompt.questions[1].problem?.words == "It failed.")
+        #expect(prompt.questions[1].paragraphs == ["Type this:", .verbatim("  a b")])
     }
 }

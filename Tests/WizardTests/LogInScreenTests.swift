@@ -20,7 +20,7 @@ import SSHClient
         saving.walk(to: .save)
         saving.send(
             .save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .folderMissing("/home/ana/.ssh")))))
-        saving.send(.agentFound(Walk.sshAgent))
+        saving.send(.logIn(.agentFound(Walk.sshAgent)))
         try expectScreen(saving, "save-agent")
         var none = Walk()
         none.walkToLogIn("A server", lines: [])
@@ -29,10 +29,10 @@ import SSHClient
         agent.keys = [
             .init(fingerprint: "SHA256:x", comment: "ana@laptop"), .init(fingerprint: "SHA256:y", comment: ""),
         ]
-        none.send(.agentFound(agent))
+        none.send(.logIn(.agentFound(agent)))
         none.send(.secretEdited(.agent, .init(count: 9, cursor: 9)))
         try expectScreen(none, "log-in-agent")
-        none.send(.agentAnswered(.wrongPassphrase))
+        none.send(.logIn(.agent(.answered(.wrongPassphrase))))
         try expectScreen(none, "log-in-agent-wrong")
     }
 
@@ -52,14 +52,14 @@ import SSHClient
             "debug1: Server host key: ssh-ed25519 SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU",
             "debug1: Host 'github.com' is known and matches the ED25519 host key.",
         ] { progress.read(line) }
-        walk.send(.loginMoved(progress))
+        walk.send(.logIn(.login(.moved(progress))))
         try expectScreen(walk, "log-in-running")
         var failed = walk
         var offered = progress
         offered.read(
             "debug1: Offering public key: /home/ana/.ssh/id_ed25519 ED25519 \(test.proof.fingerprint) explicit")
-        failed.send(.loginMoved(offered))
-        failed.send(.loginTested(.failed(.keyNotThere)))
+        failed.send(.logIn(.login(.moved(offered))))
+        failed.send(.logIn(.login(.tested(.failed(.keyNotThere)))))
         try expectScreen(failed, "log-in-refused")
         for line in [
             "debug1: Offering public key: /home/ana/.ssh/id_ed25519 ED25519 \(test.proof.fingerprint) explicit",
@@ -68,13 +68,13 @@ import SSHClient
         ] { progress.read(line) }
         let greeting = "Hi ana! You've successfully authenticated, but GitHub does not provide shell access."
         progress.readSession(greeting)
-        walk.send(.loginMoved(progress))
+        walk.send(.logIn(.login(.moved(progress))))
         var result = CommandResult(
             status: .exited(1), errors: greeting,
             log: "debug1: Server accepts key: x ED25519 \(test.proof.fingerprint) explicit\n"
                 + "Authenticated to github.com ([140.82.121.4]:22) using \"publickey\".")
         result.session = .opened
-        walk.send(.loginTested(test.verdict(of: result)))
+        walk.send(.logIn(.login(.tested(test.verdict(of: result)))))
         try expectScreen(walk, "log-in-proved")
         walk.press(.enter)
         try expectScreen(walk, "done-refused")
@@ -91,7 +91,7 @@ import SSHClient
             var walk = Walk()
             walk.walkToLogIn("github", passphrase: false, lines: [])
             walk.press(.enter)
-            walk.send(.loginTested(.failed(.hostKeyNew(key, verdict))))
+            walk.send(.logIn(.login(.tested(.failed(.hostKeyNew(key, verdict))))))
             try expectScreen(walk, "log-in-host-key-\(name)")
         }
         var walk = Walk()
@@ -99,8 +99,12 @@ import SSHClient
         walk.press(.enter)
         let removal = #"ssh-keygen -f "/home/ana/.ssh/known_hosts" -R "server.example.org""#
         walk.send(
-            .loginTested(
-                .failed(.server(.hostKeyChanged(fingerprint: key.fingerprint, removal: removal), alternative: nil))))
+            .logIn(
+                .login(
+                    .tested(
+                        .failed(
+                            .server(.hostKeyChanged(fingerprint: key.fingerprint, removal: removal), alternative: nil)))
+                )))
         try expectScreen(walk, "log-in-host-key-changed")
     }
 

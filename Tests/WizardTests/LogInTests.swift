@@ -27,7 +27,8 @@ import SSHClient
         }
         #expect(!first.proof.asks)
         walk.send(
-            .loginTested(.failed(.server(.atJumpHost("jump.example", .hostKeyUnknown), alternative: nil)), nil))
+            .logIn(
+                .login(.tested(.failed(.server(.atJumpHost("jump.example", .hostKeyUnknown), alternative: nil)), nil))))
         guard case .testLogin(let second)? = walk.effects.first else {
             Issue.record("\(walk.effects)")
             return
@@ -35,7 +36,8 @@ import SSHClient
         #expect(second.proof.asks)
         // Once is enough.
         walk.send(
-            .loginTested(.failed(.server(.atJumpHost("jump.example", .hostKeyRefused), alternative: nil)), nil))
+            .logIn(
+                .login(.tested(.failed(.server(.atJumpHost("jump.example", .hostKeyRefused), alternative: nil)), nil))))
         #expect(walk.effects.isEmpty)
         #expect(walk.screen.contains("jump.example"))
     }
@@ -52,9 +54,11 @@ import SSHClient
         // Impatience writes nothing twice.
         walk.press(.enter)
         #expect(walk.effects.isEmpty)
-        walk.send(.configChanged(ConfigOutcome(wish, file: "~/.ssh/config", backup: "~/.ssh/config.bak-2026-11-21")))
+        walk.send(
+            .logIn(
+                .config(.changed(ConfigOutcome(wish, file: "~/.ssh/config", backup: "~/.ssh/config.bak-2026-11-21")))))
         #expect(walk.screen.contains("✓ ssh uses this key for server.example.org"))
-        #expect(walk.screen.contains(" Try the login"))
+        #expect(walk.screen.contains(" Test login"))
         // What is done is not asked again.
         walk.press(.escape)
         #expect(walk.page == .upload)
@@ -65,7 +69,7 @@ import SSHClient
         walk.walkToLogIn("A server", passphrase: false)
         walk.press(.tab, .enter)
         #expect(walk.effects.isEmpty)
-        #expect(walk.screen.contains(" Try the login"))
+        #expect(walk.screen.contains(" Test login"))
         #expect(!walk.screen.contains("uses this key for"))
         walk.press(.escape)
         walk.plan()
@@ -74,16 +78,16 @@ import SSHClient
 
     @Test func whatIsThereAlreadyIsNoQuestion() {
         let walk = atTest()
-        #expect(walk.screen.contains(" Try the login"))
+        #expect(walk.screen.contains(" Test login"))
     }
 
     @Test func aProblemIsSaidAndNothingIsLost() {
         var walk = Walk()
         walk.walk(to: .logIn, destination: "A server", passphrase: false)
-        walk.send(.configRefused(Problem("you may not change ~/.ssh/config", hint: "add the lines by hand")))
-        #expect(walk.screen.contains("you may not change ~/.ssh/config"))
-        walk.press(.enter)
-        #expect(walk.screen.contains(" Try the login"))
+        walk.send(.logIn(.config(.refused(Problem("you may not change ~/.ssh/config", hint: "add the lines by hand")))))
+        #expect(walk.screen.contains("ou may not change ~/.ssh/config"))
+        walk.press(.tab, .enter)
+        #expect(walk.screen.contains(" Test login"))
     }
 
     @Test func whatSSHMakesOfItIsSaid() {
@@ -95,23 +99,26 @@ import SSHClient
             return
         }
         walk.send(
-            .configChanged(
-                ConfigOutcome(wish, file: "~/.ssh/config", backup: nil, problem: Problem("ssh takes bob@elsewhere"))))
+            .logIn(
+                .config(
+                    .changed(
+                        ConfigOutcome(
+                            wish, file: "~/.ssh/config", backup: nil, problem: Problem("ssh takes bob@elsewhere"))))))
         #expect(walk.screen.contains("ssh takes bob@elsewhere"))
         walk.press(.enter)
         // What isn't so is not claimed.
         #expect(!walk.screen.contains("ssh uses this key"))
-        #expect(walk.screen.contains(" Try the login"))
+        #expect(walk.screen.contains(" Test login"))
     }
 
     @Test func aSecondAccountGetsANameOfItsOwn() {
         var walk = Walk()
         walk.walkToLogIn("github", passphrase: false, otherKey: "~/.ssh/id_private")
-        #expect(walk.screen.contains("A second key for github.com"))
+        #expect(walk.screen.contains("A second key for github.com?"))
         #expect(walk.screen.contains("github.com-work"))
         walk.press(.control("u"))
         walk.press(.enter)
-        #expect(walk.screen.contains("give it a name"))
+        #expect(walk.screen.contains("Enter a name."))
         walk.type("acme")
         walk.press(.enter)
         var wish = HostWish(host: "github.com-acme", hostName: "github.com", user: "git", identityFile: Self.file)
@@ -123,15 +130,15 @@ import SSHClient
         #expect(walk.effects == [.changeConfig(wish)])
 
         // The name that was written is the one that is tried, and git's; host keys are those of the service's own.
-        walk.send(.configChanged(ConfigOutcome(wish, file: "~/.ssh/config", backup: nil)))
-        #expect(walk.screen.contains("ssh logs in at git@github.com-acme"))
+        walk.send(.logIn(.config(.changed(ConfigOutcome(wish, file: "~/.ssh/config", backup: nil)))))
+        #expect(walk.screen.contains("ssh logs in to git@github.com-acme"))
         walk.press(.enter)
         guard case .testLogin(let test)? = walk.effects.first else {
             Issue.record("nothing is tried: \(walk.effects)")
             return
         }
         #expect(test.proof.login.destination == "git@github.com-acme" && test.address?.host == "github.com")
-        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+        walk.send(.logIn(.login(.tested(.loggedIn(nil, needsMore: false)))))
         #expect(walk.screen.contains("git clone") && walk.screen.contains("git@github.com-acme:OWNER/REPOSITORY.git"))
         // By the service's own name git would use the other account's key.
         #expect(!walk.screen.contains("git@github.com:"))
@@ -144,7 +151,7 @@ import SSHClient
         for case .planConfig(let wish) in walk.effects {
             var plan = ConfigPlan(wish, file: "~/.ssh/config", isNewFile: true, lines: Walk.newHost)
             plan.usualKey = "~/.ssh/id_rsa"
-            walk.send(.configPlanned(plan))
+            walk.send(.logIn(.config(.planned(plan))))
         }
         #expect(walk.screen.contains("ssh tries ~/.ssh/id_rsa at github.com today"))
         #expect(walk.screen.contains("github.com-work") && walk.screen.contains("The same account"))
@@ -161,7 +168,7 @@ import SSHClient
             ])
         #expect(walk.screen.contains("This would take “User begc” out of ~/.ssh/config"))
         walk.press(.enter)
-        #expect(walk.effects.isEmpty && walk.screen.contains(" Try the login"))
+        #expect(walk.effects.isEmpty && walk.screen.contains(" Test login"))
     }
 
     /// Only what is typed overrides what ssh would use; a test proposes no change of ssh_config.
@@ -170,14 +177,14 @@ import SSHClient
         walk.walk(to: .logIn, passphrase: false)
         walk.type("srv")
         var model = walk.model
-        #expect(model.update(.next) == [.resolveHost("srv")])
+        #expect(model.update(.logIn(.place(.proceed))) == [.resolveHost("srv")])
         // Of another host's answer nothing is taken.
         _ = model.update(.hostResolved(ResolvedHost(host: "other", user: "x", hostName: "x", port: 1)))
         #expect(model.session.place == nil)
         _ = model.update(.hostResolved(ResolvedHost(host: "srv", user: "begc", hostName: "192.0.2.7", port: 2232)))
         #expect(model.session.place?.login == ServerLogin(user: "begc", host: "srv"))
         var refused = walk.model
-        _ = refused.update(.next)
+        _ = refused.update(.logIn(.place(.proceed)))
         _ = refused.update(
             .hostUnresolved(host: "srv", Problem("ssh does not read its configuration: line 3", hint: "x")))
         #expect(refused.view().canvas.text.contains("line 3") && refused.session.place == nil)
@@ -188,7 +195,7 @@ import SSHClient
         walk.walkToLogIn("github", passphrase: false, otherKey: "~/.ssh/id_private")
         walk.press(.enter)
         walk.plan(otherKey: "~/.ssh/id_work")
-        #expect(walk.screen.contains("another key has that name already"))
+        #expect(walk.screen.contains("This name has another key."))
         walk.press(.enter)
         #expect(walk.effects.isEmpty)
         walk.type("2")
@@ -209,7 +216,8 @@ import SSHClient
     @Test func aMacKeepsThePassphraseInItsKeychain() {
         var walk = Walk(system: .macOS)
         walk.walk(to: .logIn, destination: "A server")
-        let wish = HostWish(host: "server.example.org", user: "ana", identityFile: Self.file, usesKeychain: true)
+        var wish = HostWish(host: "server.example.org", user: "ana", identityFile: Self.file, usesKeychain: true)
+        wish.addsToAgent = true
         #expect(walk.effects.contains(.planConfig(wish)))
     }
 
@@ -220,7 +228,7 @@ import SSHClient
         walk.agent = Walk.sshAgent
         walk.walk(to: .save, destination: "A server")
         walk.send(.save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .free))))
-        walk.send(.agentFound(Walk.sshAgent))
+        walk.send(.logIn(.agentFound(Walk.sshAgent)))
         #expect(walk.screen.contains("‹ until the agent exits ›"))
         walk.press(.enter)
         guard case .save(let plan)? = walk.effects.first else {
@@ -228,11 +236,11 @@ import SSHClient
             return
         }
         #expect(plan.agent == AgentWish())
-        walk.send(.agentAnswered(.holds))
+        walk.send(.logIn(.agent(.answered(.holds))))
         walk.send(.save(.saved(Fixture.saved(walk.session))))
         walk.walkToLogIn("A server", lines: [])
         #expect(walk.screen.contains("✓ ssh-agent holds the key"))
-        #expect(walk.screen.contains("It asks you nothing."))
+        #expect(walk.screen.contains("It asks nothing."))
         walk.press(.enter)
         guard case .testLogin(let test)? = walk.effects.first else {
             Issue.record("nothing is tried: \(walk.effects)")
@@ -250,7 +258,7 @@ import SSHClient
         var walk = Walk()
         walk.walk(to: .save)
         walk.send(.save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .free))))
-        walk.send(.agentFound(Walk.sshAgent))
+        walk.send(.logIn(.agentFound(Walk.sshAgent)))
         walk.press(.backTab)
         for _ in 0..<steps { walk.press(.right) }
         walk.press(.enter)
@@ -261,19 +269,37 @@ import SSHClient
         #expect(plan.agent == wish)
     }
 
+    /// AddKeysToAgent knows no limit of the agent's: whoever asked for one, or for no agent, is not given it.
+    @Test(arguments: [(0, true), (2, false), (4, false)])
+    func sshAddsTheKeyToTheAgentOnlyWhereThatWasAgreed(_ steps: Int, _ isWanted: Bool) {
+        var walk = Walk()
+        walk.agent = Walk.sshAgent
+        walk.walk(to: .save, destination: "A server")
+        walk.send(.save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .free))))
+        walk.send(.logIn(.agentFound(Walk.sshAgent)))
+        walk.press(.backTab)
+        for _ in 0..<steps { walk.press(.right) }
+        walk.press(.enter)
+        if steps < 4 { walk.send(.logIn(.agent(.answered(.holds)))) }
+        walk.send(.save(.saved(Fixture.saved(walk.session))))
+        walk.walk(to: .logIn, destination: "A server")
+        let wishes = walk.effects.compactMap { if case .planConfig(let wish) = $0 { wish.addsToAgent } else { nil } }
+        #expect(wishes == [isWanted])
+    }
+
     @Test func anAgentThatRefusesIsAskedAgainLater() {
         var walk = Walk()
         walk.agent = Walk.sshAgent
         walk.walk(to: .save, destination: "A server")
         walk.send(.save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .free))))
-        walk.send(.agentFound(Walk.sshAgent))
+        walk.send(.logIn(.agentFound(Walk.sshAgent)))
         walk.press(.enter)
         walk.send(
-            .agentAnswered(.refused(Problem("the agent did not take the key", hint: "it may be locked"))))
+            .logIn(.agent(.answered(.refused(Problem("the agent did not take the key", hint: "it may be locked"))))))
         walk.send(.save(.saved(Fixture.saved(walk.session))))
         #expect(walk.page == .publicKey)
         walk.walkToLogIn("A server", lines: [])
-        #expect(walk.screen.contains("the agent did not take the key"))
+        #expect(walk.screen.contains("he agent did not take the key"))
         #expect(walk.model.typesInto == .agent)
     }
 
@@ -282,7 +308,7 @@ import SSHClient
         var walk = Walk()
         walk.walk(to: .save)
         walk.send(.save(.examined(PlaceReport(path: "~/.ssh/id_ed25519", .free))))
-        walk.send(.agentFound(AgentFinding(name: "ssh-agent", .takesKeys, canAsk: false)))
+        walk.send(.logIn(.agentFound(AgentFinding(name: "ssh-agent", .takesKeys, canAsk: false))))
         walk.press(.backTab, .right, .right, .right)
         #expect(walk.screen.contains("‹ don't add ›"))
     }
@@ -291,7 +317,7 @@ import SSHClient
     func anAgentThatTakesNoKeyIsNotOfferedWhenSaving(_ standing: AgentFinding.Standing) {
         var walk = Walk()
         walk.walk(to: .save)
-        walk.send(.agentFound(AgentFinding(name: "gpg-agent", standing)))
+        walk.send(.logIn(.agentFound(AgentFinding(name: "gpg-agent", standing))))
         #expect(!walk.screen.contains("gpg-agent"))
     }
 
@@ -300,19 +326,19 @@ import SSHClient
         walk.agent = Walk.sshAgent
         walk.walk(to: .save, passphrase: false)
         #expect(!walk.effects.contains(.findAgent))
-        walk.send(.agentFound(Walk.sshAgent))
+        walk.send(.logIn(.agentFound(Walk.sshAgent)))
         #expect(!walk.screen.contains("ssh-agent"))
     }
 
     @Test(
-        arguments: zip([Surroundings.System.linux, .wsl, .macOS], ["~/.profile", "~/.profile", "open a new window"]))
+        arguments: zip([Surroundings.System.linux, .wsl, .macOS], ["ssh-agent", "ssh-agent", "open a new one"]))
     func withoutAnAgentTheWayToOneIsSaid(_ system: Surroundings.System, _ words: String) {
         var walk = Walk(system: system)
         walk.walkToLogIn("A server", lines: [])
-        #expect(walk.screen.contains("No agent runs here"))
+        #expect(walk.screen.contains("No agent is available in this terminal"))
         #expect(walk.screen.contains(words))
         walk.press(.enter)
-        #expect(walk.screen.contains("asks you for"))
+        #expect(walk.screen.contains("asks for the passphrase"))
     }
 
     /// An existing key, whose passphrase was not typed in this walk.
@@ -344,7 +370,7 @@ import SSHClient
 
     @Test func anExistingKeysPassphraseIsAskedForOnce() {
         var walk = existing()
-        #expect(walk.screen.contains("Type the passphrase once only"))
+        #expect(walk.screen.contains("Enter the passphrase only once"))
         #expect(walk.model.typesInto == .agent)
         // Without one there is nothing to add.
         walk.press(.enter)
@@ -352,17 +378,17 @@ import SSHClient
         walk.send(.secretEdited(.agent, .init(count: 4, cursor: 4)))
         walk.press(.tab, .right, .enter)
         #expect(walk.effects == [.addToAgent(path: Self.file, AgentWish(lifetime: 28800))])
-        walk.send(.agentAnswered(.wrongPassphrase))
-        #expect(walk.screen.contains("that is not it"))
+        walk.send(.logIn(.agent(.answered(.wrongPassphrase))))
+        #expect(walk.screen.contains("Wrong passphrase"))
         walk.send(.secretEdited(.agent, .init(count: 4, cursor: 4)))
         walk.press(.enter)
-        walk.send(.agentAnswered(.holds))
+        walk.send(.logIn(.agent(.answered(.holds))))
         #expect(walk.screen.contains("✓ ssh-agent holds the key"))
         #expect(walk.model.typesInto == nil)
     }
 
     @Test func whatWasTypedForTheAgentIsWipedOnTheWayOut() {
-        for leave in [Message.back, .goTo(.publicKey), .skip] {
+        for leave in [Message.back, .goTo(.publicKey), .logIn(.agent(.skip))] {
             var walk = existing()
             walk.send(.secretEdited(.agent, .init(count: 4, cursor: 4)))
             walk.send(leave)
@@ -373,7 +399,7 @@ import SSHClient
     @Test func whoSaysNotNowIsNotAskedAgain() {
         var walk = existing()
         walk.press(.control("n"))
-        #expect(walk.screen.contains("asks you for"))
+        #expect(walk.said.contains("asks for the passphrase"))
         walk.press(.escape)
         #expect(walk.page == .upload)
     }
@@ -388,16 +414,16 @@ import SSHClient
             return
         }
         #expect(test.proof.login == Self.server && test.proof.identityFile == Self.file && test.serviceUser == nil)
-        #expect(walk.screen.contains("● name resolved"))
+        #expect(walk.screen.contains("● Name resolved"))
         var progress = LoginProgress(test)
         progress.read("debug1: Connecting to server.example.org [203.0.113.7] port 22.")
         progress.read("debug1: Connection established.")
-        walk.send(.loginMoved(progress))
-        #expect(walk.screen.contains("✓ name resolved"))
+        walk.send(.logIn(.login(.moved(progress))))
+        #expect(walk.screen.contains("✓ Name resolved"))
         #expect(walk.screen.contains("203.0.113.7"))
-        #expect(walk.screen.contains("● host key known"))
-        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
-        #expect(walk.screen.contains("The login works"))
+        #expect(walk.screen.contains("● Host key known"))
+        walk.send(.logIn(.login(.tested(.loggedIn(nil, needsMore: false)))))
+        #expect(walk.screen.contains("You can log in to server.example.org"))
         walk.press(.enter)
         #expect(walk.page == .done)
         #expect(walk.session.proved?.succeeded == true)
@@ -411,7 +437,7 @@ import SSHClient
             #expect(walk.effects == [.cancelLogin])
             #expect(walk.page == (leave == .back ? .logIn : .publicKey))
             // What still comes of it changes nothing.
-            walk.send(.loginTested(.failed(.keyNotThere)))
+            walk.send(.logIn(.login(.tested(.failed(.keyNotThere)))))
             #expect(walk.session.proved == nil)
         }
     }
@@ -428,45 +454,72 @@ import SSHClient
     }
 
     /// Each failure, its sentence, and what its first button does.
-    private static let failures: [(LoginFailure, String, Message)] = [
+    private static let failures: [(LoginFailure, String, String)] = [
         // It is in authorized_keys there: to add it once more would lead in a circle.
-        (.keyNotThere, "the server refuses the key, although it is in", .prove),
-        (.otherUser("ubuntu"), "you have to log in there as ubuntu", .changeUser("ubuntu")),
-        (.serverPermissions([.homeWritable(mode: 0o777)]), "the server refuses every key of that account", .prove),
-        (.keysNotTaken, "the server takes no keys", .next),
-        (.passphraseWrong, "the passphrase was not the right one", .prove),
-        (.keyFileUnusable(reason: "bad permissions"), "chmod 600 ~/.ssh/id_ed25519", .prove),
+        (.keyNotThere, "the server refuses the key, although it is in", "retry"),
+        (.otherUser("ubuntu"), "you have to log in there as ubuntu", "log in as ubuntu"),
+        (.serverPermissions([.homeWritable(mode: 0o777)]), "the server refuses every key of that account", "retry"),
+        (.keysNotTaken, "the server takes no keys", "skip the test"),
+        (.passphraseWrong, "the passphrase was not the right one", "retry"),
+        (.keyFileUnusable(reason: "bad permissions"), "chmod 600 ~/.ssh/id_ed25519", "retry"),
         (
             .server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)),
             "ssh.github.com answers on port 443",
-            .useAlternative(host: "ssh.github.com", port: 443)
+            "use ssh.github.com:443"
         ),
-        (.server(.unreachable(.nameNotResolved), alternative: nil), "there is no server of that name", .changePlace),
-        (.server(.unreachable(.refused), alternative: nil), "nothing answers on that port", .changePlace),
-        (.server(.unreachable(.noRoute), alternative: nil), "there is no way to that server", .prove),
+        (
+            .server(.unreachable(.nameNotResolved), alternative: nil), "there is no server of that name",
+            "change the address"
+        ),
+        (.server(.unreachable(.refused), alternative: nil), "nothing answers on that port", "change the address"),
+        (.server(.unreachable(.noRoute), alternative: nil), "there is no way to that server", "retry"),
         (
             .server(.hostKeyChanged(fingerprint: "SHA256:x", removal: "ssh-keygen -R h"), alternative: nil),
-            "ssh-keygen -R h", .next
+            "ssh-keygen -R h", "not now"
         ),
-        (.server(.passwordExpired, alternative: nil), "has expired", .next),
+        (.server(.passwordExpired, alternative: nil), "has expired", "skip the test"),
     ]
 
     @Test(arguments: failures.indices) func eachFailureHasASentenceAndAnAction(_ index: Int) {
-        let (failure, words, message) = Self.failures[index]
+        let (failure, words, button) = Self.failures[index]
         var walk = atTest()
         walk.press(.enter)
-        walk.send(.loginTested(.failed(failure)))
-        #expect(walk.screen.contains(words))
-        #expect(walk.model.keys.first?.message == message)
+        walk.send(.logIn(.login(.tested(.failed(failure)))))
+        #expect(walk.said.contains(words.dropFirst()))
+        #expect(walk.model.keys.first?.label == button)
+        // Each names the account and the server.
+        #expect(
+            walk.screen.contains("ana@server.example.org") || walk.screen.contains("The host key of server.example.org")
+        )
         #expect(walk.session.proved?.succeeded == false)
         // Nobody is kept here.
-        #expect(walk.screen.contains(" Go on without") || walk.screen.contains(" Stop here"))
+        #expect(walk.screen.contains(" Skip the test") || walk.screen.contains(" Not now"))
+    }
+
+    /// A name of the catalogue was not typed: where it can't be resolved, nobody is sent to look for a typing mistake.
+    @Test func aNameThatNobodyTypedMeansOffline() {
+        let unresolved = LoginVerdict.failed(.server(.unreachable(.nameNotResolved), alternative: nil))
+        func failed(_ destination: String) -> Walk {
+            var walk = atTest(destination)
+            walk.press(.enter)
+            for case .testLogin(let test) in walk.effects {
+                walk.send(.logIn(.login(.tested(unresolved, LoginProgress(test)))))
+            }
+            return walk
+        }
+        var walk = failed("github")
+        #expect(walk.said.contains("ssh couldn't resolve github.com; this computer seems to be offline."))
+        #expect(walk.screen.contains("✗ Name resolved") && walk.model.keys.first?.label == "retry")
+        walk.click("Skip the test")
+        #expect(walk.page == .done && walk.screen.contains("not tested: offline"))
+        let typed = failed("A server")
+        #expect(typed.said.contains("here is no server of that name") && !typed.said.contains("offline"))
     }
 
     @Test func backToUploadLeadsThere() {
         var walk = atTest("github")
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.keyNotThere)))
+        walk.send(.logIn(.login(.tested(.failed(.keyNotThere)))))
         walk.press(.enter)
         #expect(walk.page == .upload)
     }
@@ -474,7 +527,7 @@ import SSHClient
     @Test func anotherUserIsTriedAtOnce() {
         var walk = atTest()
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.otherUser("ubuntu"))))
+        walk.send(.logIn(.login(.tested(.failed(.otherUser("ubuntu"))))))
         walk.press(.enter)
         #expect(
             walk.effects == [.planConfig(HostWish(host: "server.example.org", user: "ubuntu", identityFile: Self.file))]
@@ -494,7 +547,10 @@ import SSHClient
         var walk = atTest("github")
         walk.press(.enter)
         walk.send(
-            .loginTested(.failed(.server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)))))
+            .logIn(
+                .login(
+                    .tested(.failed(.server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)))))
+            ))
         walk.press(.enter)
         let wish = HostWish(
             host: "github.com", hostName: "ssh.github.com", user: "git", port: 443, identityFile: Self.file)
@@ -513,7 +569,7 @@ import SSHClient
     @Test func theAddressIsChanged() {
         var walk = atTest()
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.server(.unreachable(.nameNotResolved), alternative: nil))))
+        walk.send(.logIn(.login(.tested(.failed(.server(.unreachable(.nameNotResolved), alternative: nil))))))
         walk.press(.enter)
         #expect(walk.screen.contains("ana@server.example.org"))
         walk.press(.control("u"))
@@ -526,8 +582,8 @@ import SSHClient
     @Test func anInterruptWhileSSHAsksIsNoFailure() {
         var walk = atTest()
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.server(.cancelled, alternative: nil))))
-        #expect(walk.screen.contains(" Try the login"))
+        walk.send(.logIn(.login(.tested(.failed(.server(.cancelled, alternative: nil))))))
+        #expect(walk.screen.contains(" Test login"))
         #expect(walk.session.proved == nil)
     }
 
@@ -538,13 +594,13 @@ import SSHClient
     @Test func aPublishedKeyIsAddedByEnter() {
         var walk = atTest("github")
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.hostKeyNew(Self.hostKey, .published(page: "https://docs.example")))))
-        #expect(walk.screen.contains("key that the service publishes"))
+        walk.send(.logIn(.login(.tested(.failed(.hostKeyNew(Self.hostKey, .published(page: "https://docs.example")))))))
+        #expect(walk.screen.contains("GitHub publishes this key"))
         #expect(walk.screen.contains("SHA256:abc"))
         #expect(walk.screen.contains(HostKeyTable.date))
         walk.press(.enter)
         #expect(walk.effects == [.trustHostKey(Self.hostKey, at: ServerLogin(user: "git", host: "github.com")!)])
-        walk.send(.hostKeyAdded(nil))
+        walk.send(.logIn(.test(.hostKeyAdded(nil))))
         guard case .testLogin? = walk.effects.first else {
             Issue.record("it does not go on: \(walk.effects)")
             return
@@ -554,11 +610,11 @@ import SSHClient
     @Test func aKeyThatNobodyVouchesForTakesMoreThanEnter() {
         var walk = atTest()
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.hostKeyNew(Self.hostKey, .unknown))))
-        #expect(walk.model.keys.first?.message == .next)
+        walk.send(.logIn(.login(.tested(.failed(.hostKeyNew(Self.hostKey, .unknown))))))
+        #expect(walk.model.keys.first?.label == "not now")
         walk.press(.backTab, .enter)
         #expect(walk.effects == [.trustHostKey(Self.hostKey, at: Self.server)])
-        walk.send(.hostKeyAdded(Problem("the server does not show that key any more")))
+        walk.send(.logIn(.test(.hostKeyAdded(Problem("the server does not show that key any more")))))
         #expect(walk.screen.contains("does not show that key any more"))
     }
 
@@ -566,24 +622,29 @@ import SSHClient
         for leave in [Message.back, .goTo(.publicKey)] {
             var walk = atTest("github")
             walk.press(.enter)
-            walk.send(.loginTested(.failed(.hostKeyNew(Self.hostKey, .published(page: "https://docs.example")))))
+            walk.send(
+                .logIn(.login(.tested(.failed(.hostKeyNew(Self.hostKey, .published(page: "https://docs.example")))))))
             walk.press(.enter)
             walk.send(leave)
-            walk.send(.hostKeyAdded(nil))
+            walk.send(.logIn(.test(.hostKeyAdded(nil))))
             #expect(walk.effects.isEmpty)
         }
     }
 
     @Test(
         arguments: [
-            ("github", "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU", "it has changed its key"),
-            ("github", "SHA256:x", "go no further"), ("A server", "SHA256:x", "Ask its administrator"),
+            ("github", "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU", "GitHub publishes this key"),
+            ("github", "SHA256:x", "GitHub doesn't publish this key"),
+            ("A server", "SHA256:x", "Someone may be intercepting"),
         ]) func anotherKeyIsComparedWithWhatIsPublished(_ destination: String, _ fingerprint: String, _ words: String)
     {
         var walk = atTest(destination)
         walk.press(.enter)
         walk.send(
-            .loginTested(.failed(.server(.hostKeyChanged(fingerprint: fingerprint, removal: nil), alternative: nil))))
+            .logIn(
+                .login(
+                    .tested(.failed(.server(.hostKeyChanged(fingerprint: fingerprint, removal: nil), alternative: nil)))
+                )))
         // Broken into lines, beside the rail.
         #expect(words.split(separator: " ").allSatisfy { walk.screen.contains($0) })
         #expect(walk.screen.contains(fingerprint))
@@ -592,12 +653,11 @@ import SSHClient
     @Test func aKeyThatDiffersFromWhatIsPublishedIsNotAdded() {
         var walk = atTest("github")
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.hostKeyNew(Self.hostKey, .differs(page: "https://docs.example")))))
-        #expect(walk.screen.contains("Somebody may be in between"))
-        walk.send(.trustHostKey)
-        // Nothing on the page means it.
-        #expect(!walk.model.keys.contains { $0.message == .trustHostKey })
-        #expect(!walk.screen.contains(" Add the server's key"))
+        walk.send(.logIn(.login(.tested(.failed(.hostKeyNew(Self.hostKey, .differs(page: "https://docs.example")))))))
+        #expect(walk.said.contains("Someone may be intercepting"))
+        #expect(!walk.screen.contains("Trust this host key"))
+        walk.send(.logIn(.test(.trust)))
+        #expect(walk.effects.isEmpty)
     }
 
     // MARK: where there is no place yet
@@ -617,7 +677,10 @@ import SSHClient
         walk.walk(to: .logIn, destination: "digitalocean")
         walk.type("203.0.113.7")
         walk.press(.enter)
-        #expect(walk.effects == [.planConfig(HostWish(host: "203.0.113.7", user: "root", identityFile: Self.file))])
+        // With a passphrase, an agent is to spare the user the next time.
+        var wish = HostWish(host: "203.0.113.7", user: "root", identityFile: Self.file)
+        wish.addsToAgent = true
+        #expect(walk.effects == [.planConfig(wish)])
     }
 
     @Test func aSelfHostedServiceIsAskedFor() {
@@ -626,7 +689,7 @@ import SSHClient
         #expect(walk.screen.contains("Where is your Gitea?"))
         walk.type("git.example.org:70000")
         walk.press(.enter)
-        #expect(walk.screen.contains("a port is a number from 1 to 65535"))
+        #expect(walk.screen.contains("A port is a number from 1 to 65535"))
         for _ in 0..<5 { walk.press(.backspace) }
         walk.type("2222")
         walk.press(.enter)
@@ -647,20 +710,20 @@ import SSHClient
         var walk = Walk()
         walk.walk(to: .logIn, destination: "github", computer: "Windows with OpenSSH")
         #expect(walk.effects.allSatisfy { if case .planConfig = $0 { false } else { $0 != .findAgent } })
-        #expect(walk.screen.contains("Log in with the key"))
+        #expect(walk.screen.contains("Log in from Windows with OpenSSH"))
     }
 
     /// The server is there, so that the key can be tried from here all the same.
     @Test func aKeyForAnotherComputerIsTriedAtItsServer() {
         var walk = Walk()
         walk.walk(to: .logIn, destination: "A server", computer: "Windows with OpenSSH")
-        #expect(walk.screen.contains(" Try the login"))
+        #expect(walk.screen.contains(" Test login"))
         walk.press(.enter)
-        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
-        #expect(!walk.screen.contains("From now on"))
+        walk.send(.logIn(.login(.tested(.loggedIn(nil, needsMore: false)))))
+        #expect(!walk.screen.contains("Next: ssh"))
         walk.press(.enter)
         #expect(walk.page == .logIn)
-        #expect(walk.screen.contains("Log in with the key"))
+        #expect(walk.screen.contains("Log in from Windows with OpenSSH"))
     }
 }
 
@@ -677,14 +740,19 @@ import SSHClient
     ) -> [Message] {
         { effect, session in
             switch effect {
-            case .findAgent: [.agentFound(agent)]
+            case .findAgent: [.logIn(.agentFound(agent))]
             case .planConfig(let wish):
-                [.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: true, lines: Walk.newHost))]
-            case .changeConfig(let wish): [.configChanged(ConfigOutcome(wish, file: "~/.ssh/config", backup: nil))]
-            case .addToAgent: [.agentAnswered(.holds)]
+                [
+                    .logIn(
+                        .config(.planned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: true, lines: Walk.newHost)))
+                    )
+                ]
+            case .changeConfig(let wish):
+                [.logIn(.config(.changed(ConfigOutcome(wish, file: "~/.ssh/config", backup: nil))))]
+            case .addToAgent: [.logIn(.agent(.answered(.holds)))]
             case .save(let plan) where plan.agent != nil:
-                [.agentAnswered(.holds), .save(.saved(Fixture.saved(session)))]
-            case .testLogin: [.loginTested(verdict)]
+                [.logIn(.agent(.answered(.holds))), .save(.saved(Fixture.saved(session)))]
+            case .testLogin: [.logIn(.login(.tested(verdict)))]
             default: Talk.everythingWorks(effect, session)
             }
         }
@@ -696,9 +764,9 @@ import SSHClient
         #expect(talk.page == .logIn)
         #expect(talk.said.contains("+ Host server.example.org"))
         talk.answer("")
-        #expect(talk.said.contains { $0.hasPrefix("No agent runs here") })
+        #expect(talk.said.contains { $0.hasPrefix("No agent is available in this terminal") })
         talk.answer("", "")
-        #expect(talk.said.contains("You are in."))
+        #expect(talk.said.contains("The server accepted this key."))
         talk.answer("")
         #expect(talk.page == .done)
         #expect(talk.said.contains("ssh config, Host server.example.org"))
@@ -730,21 +798,21 @@ import SSHClient
             case .openKey: return [.key(.existing(.opened(opened)))]
             case .addToAgent:
                 tries += 1
-                return [.agentAnswered(tries == 1 ? .wrongPassphrase : .holds)]
+                return [.logIn(.agent(.answered(tries == 1 ? .wrongPassphrase : .holds)))]
             default: return outside(Walk.sshAgent)(effect, session)
             }
         }
         talk.answer("", "1", "existing", "", "", "", "", "server.example.org", "", "", "", "")
         #expect(talk.said.contains { $0.hasPrefix("ssh-agent can hold the key") })
         guard agrees else {
-            talk.answer("no")
-            #expect(talk.said.contains { $0.hasSuffix("It asks you for the passphrase.") })
+            talk.answer("not now")
+            #expect(talk.said.contains { $0.hasSuffix("It asks for the passphrase.") })
             #expect(tries == 0)
             return
         }
-        talk.answer("yes", "wrong", "")
-        #expect(talk.said.contains { $0.contains("capitals matter") })
-        talk.answer("yes", "right", "8 hours")
+        talk.answer("add", "wrong", "")
+        #expect(talk.said.contains { $0.contains("case matters") })
+        talk.answer("add", "right", "for 8 hours")
         #expect(
             talk.effects.contains(.addToAgent(path: "/home/ana/.ssh/id", AgentWish(lifetime: 28800))))
         #expect(talk.said.contains { $0.contains("ssh-agent holds the key") })
@@ -766,8 +834,8 @@ import SSHClient
         talk.answer(Self.answers)
         talk.answer("", "", "")
         #expect(talk.said.contains("SHA256:abc"))
-        #expect(talk.question?.line.contains("Stop here") == true)
-        talk.answer("add")
+        #expect(talk.question?.line.contains("Not now") == true)
+        talk.answer("trust")
         #expect(talk.effects.contains(.trustHostKey(key, at: ServerLogin(user: "ana", host: "server.example.org")!)))
     }
 }

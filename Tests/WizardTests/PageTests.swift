@@ -24,11 +24,11 @@ import SSHClient
     }
 
     @Test func puttyGetsItsOwnFileAndSteps() {
-        var walk = Walk()
+        var walk = Walk(rows: 40)
         walk.walk(to: .save, computer: "Windows with PuTTY")
         #expect(walk.session.formats == [.openssh, .ppk])
         walk.walk(to: .logIn)
-        #expect(walk.screen.contains("Connection › SSH › Auth › Credentials"))
+        #expect(walk.screen.contains("Connection › SSH › Auth"))
         #expect(walk.screen.contains("Pageant"))
     }
 }
@@ -478,15 +478,15 @@ import SSHClient
         var walk = walk()
         walk.type("server.example.org")
         walk.press(.tab, .tab)
-        #expect(walk.screen.contains("Enter put it there"))
+        #expect(walk.screen.contains("enter add key"))
         walk.press(.enter)
         walk.send(.installed(Report(succeeded: false, "server.example.org refused the login"), notes: []))
-        walk.press(.tab, .tab, .tab)
-        #expect(walk.screen.contains("Enter not now"))
+        walk.press(.tab, .tab)
+        #expect(walk.screen.contains("enter not now"))
         walk.press(.character(" "))
         #expect(walk.page == .logIn)
         walk.press(.enter)
-        #expect(walk.screen.contains("Have the public key put on the server"))
+        #expect(walk.screen.contains("Add the public key to your server first."))
         walk.press(.enter)
         #expect(walk.screen.contains("not yet"))
     }
@@ -521,7 +521,7 @@ import SSHClient
         walk.press(.tab, .tab, .enter)
         walk.send(.installed(Report(succeeded: false, "no"), notes: [], failure: failure))
         walk.type(typed)
-        walk.press(.tab, .enter)
+        walk.press(.enter)
         #expect(walk.session.server == expected)
     }
 
@@ -530,17 +530,18 @@ import SSHClient
         walk.type("admin@server.example.org:2222")
         #expect(!walk.screen.contains("✗"))
         walk.press(.enter)
-        #expect(walk.screen.contains("Host  server.example.org\n") && walk.screen.contains("Port  2222"))
+        #expect(
+            walk.screen.contains("server.example.org") && !walk.screen.contains("@") && walk.screen.contains("2222"))
         walk.press(.backTab, .control("u"))
         walk.type("http://server.example.org:99999")
-        #expect(walk.screen.contains("✗ the host alone, without a scheme or a path"))
+        #expect(walk.screen.contains("✗ The host alone, without a scheme or a path."))
     }
 
     @Test func lettersAreNoPort() {
         var walk = walk()
         walk.press(.tab, .tab)
-        walk.type("sixteen")
-        #expect(walk.screen.contains("✗ a port is a number from 1 to 65535"))
+        walk.type("ssh")
+        #expect(walk.screen.contains("✗ A port is a number from"))
     }
 
     @Test(arguments: ["-oProxyCommand=x", "a b", "host_", "ser ver", "exa$mple", ""]) func aHostThatCantBeOneIsSaid(
@@ -557,8 +558,8 @@ import SSHClient
         walk.type("server.example.org")
         walk.press(.tab, .tab, .enter)
         walk.send(.installed(Report(succeeded: false, "nothing answers there"), notes: []))
-        #expect(walk.screen.contains("nothing answers there"))
-        #expect(walk.screen.contains(" Try again"))
+        #expect(walk.screen.contains("Nothing answers there."))
+        #expect(walk.screen.contains(" Retry"))
         walk.press(.escape)
         #expect(walk.page == .publicKey)
     }

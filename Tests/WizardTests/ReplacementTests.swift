@@ -141,15 +141,15 @@ import SSHClient
     @Test func theOldKeyGoesLast() {
         var walk = Walk()
         Self.walkToRemoval(&walk)
-        #expect(walk.screen.contains("ana@server.example.org: its line in authorized_keys"))
-        #expect(walk.screen.contains("~/.ssh/id_rsa is kept as ~/.ssh/id_rsa.old"))
+        #expect(walk.screen.contains("ana@server.example.org: removes it from authorized_keys"))
+        #expect(walk.screen.contains("~/.ssh/id_rsa becomes ~/.ssh/id_rsa.old"))
         walk.press(.enter)
         guard case .takeOldName(let rotation)? = walk.effects.first else {
             Issue.record("the names stay: \(walk.effects)")
             return
         }
         #expect(rotation.step == .proved)
-        walk.send(.oldNameTaken(Self.renamed))
+        walk.send(.logIn(.replacement(.renamed(Self.renamed))))
         guard walk.effects.count == 2, case .keepRotation(let kept) = walk.effects[0],
             case .removeOldKey(.onServer(let removal)) = walk.effects[1]
         else {
@@ -161,7 +161,8 @@ import SSHClient
         // With the new key, under the name that it has by now.
         #expect(removal.proof.identityFile == Self.path && removal.proof.login == Self.login)
         #expect(removal.proof.fingerprint == Fixture.ed25519.fingerprint(.sha256))
-        walk.send(.oldKeyRemoved(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys")))
+        walk.send(
+            .logIn(.replacement(.removed(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys")))))
         // What is over is not kept any more. The agent is last: until then ssh may need the key that it holds.
         guard walk.effects.count == 2, case .keepRotation(let last) = walk.effects[0] else {
             Issue.record("not kept: \(walk.effects)")
@@ -169,13 +170,13 @@ import SSHClient
         }
         #expect(last.places.isEmpty && walk.effects[1] == .forgetInAgent(Fixture.rsa))
         walk.press(.escape, .enter)
-        #expect(walk.effects == [] && walk.screen.contains("Asking the agent to forget the old key"))
-        walk.send(.agentForgot(.forgot))
+        #expect(walk.effects == [] && walk.screen.contains("Asking the agent to forget it"))
+        walk.send(.logIn(.replacement(.agentForgot(.forgot))))
         guard case .endRotation? = walk.effects.first else {
             Issue.record("it does not end: \(walk.effects)")
             return
         }
-        #expect(walk.screen.contains("The old key is retired") && walk.screen.contains("the agent has forgotten it"))
+        #expect(walk.screen.contains("id_rsa is replaced") && walk.screen.contains("forgot it"))
         walk.press(.enter)
         #expect(walk.page == .done && walk.screen.contains("kept as ~/.ssh/id_rsa.old"))
     }
@@ -189,16 +190,16 @@ import SSHClient
         walk.press(.enter)
         walk.answerLogIn()
         // Past the test.
-        walk.send(.next)
-        #expect(walk.screen.contains("The old key stays") && walk.screen.contains("was not proved"))
-        walk.send(.retire)
+        walk.send(.logIn(.test(.proceed)))
+        #expect(walk.screen.contains("The old key stays") && walk.screen.contains("nothing is removed"))
+        walk.send(.logIn(.replacement(.remove)))
         #expect(walk.effects == [] && walk.screen.contains("The old key stays"))
         walk.press(.enter)
-        #expect(walk.screen.contains("Try the login"))
+        #expect(walk.screen.contains("Test login"))
         walk.press(.enter)
-        walk.send(.loginTested(.failed(.keyNotThere)))
-        walk.send(.next)
-        walk.send(.retire)
+        walk.send(.logIn(.login(.tested(.failed(.keyNotThere)))))
+        walk.send(.logIn(.test(.proceed)))
+        walk.send(.logIn(.replacement(.remove)))
         #expect(walk.effects == [] && walk.screen.contains("The old key stays"))
     }
 
@@ -206,18 +207,21 @@ import SSHClient
         var walk = Walk()
         Self.walkToRemoval(&walk)
         walk.press(.enter)
-        walk.send(.oldNameTaken(Self.renamed))
-        walk.send(.oldKeyRemoved(Report(succeeded: false, "Permission denied", hint: "ask its administrator")))
-        #expect(walk.effects == [] && walk.screen.contains("The old key is still there"))
+        walk.send(.logIn(.replacement(.renamed(Self.renamed))))
+        walk.send(
+            .logIn(.replacement(.removed(Report(succeeded: false, "Permission denied", hint: "ask its administrator"))))
+        )
+        #expect(walk.effects == [] && walk.screen.contains("The old key wasn't removed everywhere"))
         walk.press(.enter)
         guard case .takeOldName? = walk.effects.first else {
             Issue.record("it is not tried again: \(walk.effects)")
             return
         }
-        walk.send(.oldNameTaken(Self.renamed))
-        walk.send(.oldKeyRemoved(Report(succeeded: true, "the old key is not in authorized_keys there")))
-        walk.send(.agentForgot(.hadNone))
-        #expect(walk.screen.contains("The old key is retired") && !walk.screen.contains("agent"))
+        walk.send(.logIn(.replacement(.renamed(Self.renamed))))
+        walk.send(
+            .logIn(.replacement(.removed(Report(succeeded: true, "the old key is not in authorized_keys there")))))
+        walk.send(.logIn(.replacement(.agentForgot(.hadNone))))
+        #expect(walk.screen.contains("id_rsa is replaced") && !walk.screen.contains("agent"))
     }
 
     /// Where it could not be removed, the agent's key still opens something.
@@ -225,8 +229,8 @@ import SSHClient
         var walk = Walk()
         Self.walkToRemoval(&walk)
         walk.press(.enter)
-        walk.send(.oldNameTaken(Self.renamed))
-        walk.send(.oldKeyRemoved(Report(succeeded: false, "Permission denied")))
+        walk.send(.logIn(.replacement(.renamed(Self.renamed))))
+        walk.send(.logIn(.replacement(.removed(Report(succeeded: false, "Permission denied")))))
         #expect(walk.effects == [])
         // Another place of an earlier time, where the new key has not logged in since.
         var later = Walk()
@@ -236,13 +240,13 @@ import SSHClient
         later.press(.enter)
         later.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
         Self.logIn(&later)
-        later.send(.agentFound(Self.agent))
-        #expect(!later.screen.contains("Retire it") && later.screen.contains(" First GitHub"))
-        later.send(.retire)
-        #expect(later.effects == [] && later.screen.contains("GitHub: the new key has not logged in there yet"))
+        later.send(.logIn(.agentFound(Self.agent)))
+        #expect(!later.screen.contains("Remove old key") && later.screen.contains(" GitHub first"))
+        later.send(.logIn(.replacement(.remove)))
+        #expect(later.effects == [] && later.screen.contains("GitHub: new key not tested there"))
         // Unless the person says that it isn't needed there.
         later.click("Leave out GitHub")
-        #expect(later.screen.contains(" Retire it") && later.screen.contains("forgets it"))
+        #expect(later.screen.contains(" Remove old key") && later.screen.contains("forgets it"))
     }
 
     // MARK: - Several servers
@@ -274,10 +278,10 @@ import SSHClient
         var walk = Walk(rows: 30)
         // Those where it failed have only the old key.
         #expect(Set(Self.walkToSeveral(&walk).compactMap(\.login)) == Set(Self.servers))
-        #expect(walk.screen.contains("The old key stays") && walk.screen.contains("at 1 of 3 places"))
-        #expect(walk.screen.contains("ana@web2.example.org: the new key has not logged in"))
+        #expect(walk.screen.contains("The old key stays") && walk.screen.contains("to 1 of 3 places"))
+        #expect(walk.screen.contains("ana@web2.example.org: new key not tested there"))
         #expect(walk.screen.contains("ana@web3.example.org: the server is there"))
-        walk.send(.retire)
+        walk.send(.logIn(.replacement(.remove)))
         #expect(walk.effects == [])
 
         // Each is a login of its own.
@@ -287,31 +291,31 @@ import SSHClient
             return
         }
         #expect(second.proof.login == Self.servers[1])
-        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+        walk.send(.logIn(.login(.tested(.loggedIn(nil, needsMore: false)))))
         guard case .testLogin(let third)? = walk.effects.first else {
             Issue.record("not tested: \(walk.effects)")
             return
         }
         #expect(third.proof.login == Self.servers[2])
-        walk.send(.loginTested(.failed(.keyNotThere)))
-        #expect(walk.screen.contains("at 2 of 3 places"))
+        walk.send(.logIn(.login(.tested(.failed(.keyNotThere)))))
+        #expect(walk.screen.contains("to 2 of 3 places"))
         #expect(walk.screen.contains("ana@web3.example.org: that account does not know"))
-        walk.send(.retire)
+        walk.send(.logIn(.replacement(.remove)))
         #expect(walk.effects == [])
 
         // The person may leave one out; then the others are all.
         walk.click("Leave out ana@web3")
-        #expect(walk.screen.contains("at all 2 places") && !walk.screen.contains("web3"))
+        #expect(walk.screen.contains("to all 2 places") && !walk.screen.contains("web3"))
         walk.press(.enter)
-        walk.send(.oldNameTaken(Self.renamed))
-        walk.send(.oldKeyRemoved(Report(succeeded: true, "one")))
+        walk.send(.logIn(.replacement(.renamed(Self.renamed))))
+        walk.send(.logIn(.replacement(.removed(Report(succeeded: true, "one")))))
         guard case .keepRotation(let kept)? = walk.effects.first else {
             Issue.record("not kept: \(walk.effects)")
             return
         }
         #expect(kept.places.compactMap(\.login) == [Self.servers[1]])
-        walk.send(.oldKeyRemoved(Report(succeeded: false, "Permission denied")))
-        #expect(walk.screen.contains("The old key is still there") && walk.effects == [])
+        walk.send(.logIn(.replacement(.removed(Report(succeeded: false, "Permission denied")))))
+        #expect(walk.screen.contains("The old key wasn't removed everywhere") && walk.effects == [])
     }
 
     @Test func testsOfOtherServersCanBeStopped() {
@@ -322,8 +326,8 @@ import SSHClient
         walk.press(.escape)
         #expect(walk.effects == [.cancelLogin] && walk.screen.contains(" Test 2 logins "))
         // What comes late changes nothing.
-        walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
-        #expect(walk.screen.contains("at 1 of 3 places"))
+        walk.send(.logIn(.login(.tested(.loggedIn(nil, needsMore: false)))))
+        #expect(walk.screen.contains("to 1 of 3 places"))
         walk.click("Not now")
         #expect(walk.page == .done)
         #expect(walk.screen.contains("ana@web2.example.org") && walk.screen.contains("ana@web3.example.org"))
@@ -335,18 +339,18 @@ import SSHClient
 
     @Test(arguments: [
         (AgentForgetting.kept(.takesKeys), "ssh-add -d ~/.ssh/id_rsa.old"), (.kept(.elsewhere), "ssh-add -d"),
-        (.kept(.keepsKeys), "delete its entry in ~/.gnupg/sshcontrol"),
+        (.kept(.keepsKeys), "elete its entry in ~/.gnupg/sshcontrol"),
         (.kept(.takesNone), "in the agent's own window"),
-        (.kept(.silent(Problem("the agent at /x does not answer", hint: "wait"))), "if it holds the old key"),
+        (.kept(.silent(Problem("the agent at /x does not answer", hint: "wait"))), "f it holds the old key"),
         (.noAgent, "ssh-add -d ~/.ssh/id_rsa.old"),
     ]) func anAgentThatKeepsItIsNoObstacle(_ answer: AgentForgetting, _ advice: String) {
         var walk = Walk()
         Self.walkToRemoval(&walk)
         walk.press(.enter)
-        walk.send(.oldNameTaken(Self.renamed))
-        walk.send(.oldKeyRemoved(Report(succeeded: true, "removed")))
-        walk.send(.agentForgot(answer))
-        #expect(walk.screen.contains("The old key is retired") && walk.screen.contains(advice), "\(walk.screen)")
+        walk.send(.logIn(.replacement(.renamed(Self.renamed))))
+        walk.send(.logIn(.replacement(.removed(Report(succeeded: true, "removed")))))
+        walk.send(.logIn(.replacement(.agentForgot(answer))))
+        #expect(walk.screen.contains("id_rsa is replaced") && walk.said.contains(advice), "\(walk.screen)")
         guard case .endRotation? = walk.effects.first else {
             Issue.record("it does not end: \(walk.effects)")
             return
@@ -361,12 +365,14 @@ import SSHClient
         walk.press(.enter)
         // While it goes on, nothing else happens.
         walk.press(.escape, .enter)
-        #expect(walk.effects == [] && walk.screen.contains("Changing the names"))
+        #expect(walk.effects == [] && walk.screen.contains("Renaming files"))
         walk.send(
-            .oldNameNotTaken(
-                Problem("there is already something at ~/.ssh/id_rsa.old.pub", hint: "move it away")))
+            .logIn(
+                .replacement(
+                    .notRenamed(
+                        Problem("there is already something at ~/.ssh/id_rsa.old.pub", hint: "move it away")))))
         #expect(
-            walk.screen.contains("here is already something at") && walk.screen.contains(" Retire it"))
+            walk.screen.contains("here is already something at") && walk.screen.contains(" Remove old key"))
     }
 
     /// Comes to where GitHub, which has the new key, is asked for the old one.
@@ -403,12 +409,12 @@ import SSHClient
             return
         }
         #expect(search.service.id == "github" && search.key == Fixture.rsa)
-        walk.send(.oldKeyFound(OldKeyFinding("github", names: ["laptop"])))
-        #expect(walk.screen.contains("GitHub: the key “laptop” is deleted"))
+        walk.send(.logIn(.replacement(.found(OldKeyFinding("github", names: ["laptop"])))))
+        #expect(walk.screen.contains("GitHub: deletes “laptop”"))
         // Nobody logs in at GitHub to change a file.
         #expect(!walk.screen.contains("authorized_keys"))
         walk.press(.enter)
-        walk.send(.oldNameTaken(Self.renamed))
+        walk.send(.logIn(.replacement(.renamed(Self.renamed))))
         #expect(walk.effects.last == .removeOldKey(.atService(search)))
     }
 
@@ -420,13 +426,13 @@ import SSHClient
             Issue.record("nobody is asked: \(walk.effects)\n\(walk.screen)")
             return
         }
-        walk.send(.oldKeyFound(OldKeyFinding("github", names: ["work  key"])))
-        #expect(walk.screen.contains(#"the key “work\u{20}\u{20}key” is deleted"#), "\(walk.screen)")
+        walk.send(.logIn(.replacement(.found(OldKeyFinding("github", names: ["work  key"])))))
+        #expect(walk.screen.contains(#"deletes “work\u{20}\u{20}key”"#), "\(walk.screen)")
         walk.press(.enter)
         #expect(walk.effects == [] && walk.screen.contains("Delete the key of exactly this name?"), "\(walk.screen)")
         #expect(walk.screen.contains(#"“work\u{20}\u{20}key”"#) && walk.screen.contains(" Not now"))
-        walk.click("Retire it")
-        walk.send(.oldNameTaken(Self.renamed))
+        walk.click("Remove old key")
+        walk.send(.logIn(.replacement(.renamed(Self.renamed))))
         #expect(walk.effects.last == .removeOldKey(.atService(search)))
     }
 
@@ -436,16 +442,16 @@ import SSHClient
         var ordinary = Walk(columns: 140, rows: 50)
         ordinary.walk(to: .upload, destination: destination)
         ordinary.send(.credentialsFound([]))
-        ordinary.click("to be typed or pasted")
+        ordinary.click("only if you already have one")
         ordinary.press(.enter)
-        #expect(ordinary.screen.contains("Make the ") && !ordinary.screen.contains(right))
+        #expect(ordinary.screen.contains("Create a") && !ordinary.screen.contains(right))
         var walk = Walk(columns: 140, rows: 50)
         Self.make(&walk, for: destination)
         Self.save(&walk)
         walk.send(.save(.saved(Self.new)))
         walk.press(.enter)
         walk.send(.credentialsFound([]))
-        walk.click("to be typed or pasted")
+        walk.click("only if you already have one")
         walk.press(.enter)
         #expect(walk.screen.contains(right), "\(walk.screen)")
     }
@@ -463,18 +469,18 @@ import SSHClient
         walk.press(.tab, .tab, .enter)
         walk.send(.installed(Report(succeeded: true, "added"), notes: []))
         Self.logIn(&walk)
-        #expect(walk.screen.contains("ana@server.example.org: its line"))
-        #expect(walk.screen.contains("ana@second.example.org: its line"))
+        #expect(walk.screen.contains("ana@server.example.org: removes it"))
+        #expect(walk.screen.contains("ana@second.example.org: removes it"))
         walk.press(.enter)
-        walk.send(.oldNameTaken(Self.renamed))
-        walk.send(.oldKeyRemoved(Report(succeeded: true, "one")))
+        walk.send(.logIn(.replacement(.renamed(Self.renamed))))
+        walk.send(.logIn(.replacement(.removed(Report(succeeded: true, "one")))))
         guard case .removeOldKey? = walk.effects.last else {
             Issue.record("the second one is forgotten: \(walk.effects)")
             return
         }
-        walk.send(.oldKeyRemoved(Report(succeeded: true, "two")))
-        walk.send(.agentForgot(.hadNone))
-        #expect(walk.screen.contains("The old key is retired"))
+        walk.send(.logIn(.replacement(.removed(Report(succeeded: true, "two")))))
+        walk.send(.logIn(.replacement(.agentForgot(.hadNone))))
+        #expect(walk.screen.contains("id_rsa is replaced"))
     }
 
     @Test func whereElseTheOldKeyIsIsSaid() {
@@ -485,7 +491,7 @@ import SSHClient
         walk.send(.serviceAnswered(ServiceAnswer("GitLab", fingerprints: [Fixture.rsa.fingerprint(.sha256)])))
         walk.press(.escape)
         Self.walkToRemoval(&walk)
-        #expect(walk.screen.contains("The old key is on GitLab as well"))
+        #expect(walk.screen.contains("Old key also on GitLab"))
     }
 
     @Test func notNowLeavesBothKeysAndSaysSo() {
@@ -548,7 +554,25 @@ import SSHClient
             installation.login == Self.login && installation.line.blob == AuthorizedLine(Fixture.ed25519.line)?.blob)
         walk.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
         Self.logIn(&walk)
-        #expect(walk.screen.contains(" Retire it"))
+        #expect(walk.screen.contains(" Remove old key"))
+    }
+
+    /// What is done and what is left is said when it is resumed, and how to resume it when the user leaves.
+    @Test func whatIsDoneAndWhatIsLeftIsSaid() {
+        var walk = Walk()
+        walk.send(.takeUp(Self.interrupted()))
+        #expect(walk.screen.contains("replacing id_rsa"))
+        walk.press(.enter)
+        walk.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
+        walk.press(.enter)
+        walk.answerLogIn()
+        #expect(walk.said.contains("The new key of ~/.ssh/id_rsa is saved; its login must be tested again."))
+        walk.press(.control("c"))
+        guard case .exit(.cancelled, let farewell)? = walk.effects.first else {
+            Issue.record("it does not end: \(walk.effects)")
+            return
+        }
+        #expect(farewell.last?.contains("~/.ssh/id_rsa is still in use; resume from the first page") == true)
     }
 
     @Test func whatWasProvedAnEarlierTimeIsProvedAgain() {
@@ -558,9 +582,9 @@ import SSHClient
         walk.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
         walk.press(.enter)
         walk.answerLogIn()
-        walk.send(.next)
+        walk.send(.logIn(.test(.proceed)))
         #expect(walk.screen.contains("The old key stays"))
-        walk.send(.retire)
+        walk.send(.logIn(.replacement(.remove)))
         #expect(walk.effects == [])
     }
 
@@ -629,10 +653,14 @@ import SSHClient
             case .listKeys: [.key(.listed([Self.found]))]
             case .openKey: [.key(.existing(.opened(Self.opened)))]
             case .save: [.save(.saved(Self.new))]
-            case .takeOldName: [.oldNameTaken(Self.renamed)]
+            case .takeOldName: [.logIn(.replacement(.renamed(Self.renamed)))]
             case .removeOldKey:
-                [.oldKeyRemoved(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys"))]
-            case .forgetInAgent: [.agentForgot(.forgot)]
+                [
+                    .logIn(
+                        .replacement(
+                            .removed(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys"))))
+                ]
+            case .forgetInAgent: [.logIn(.replacement(.agentForgot(.forgot)))]
             default: Talk.everythingWorks(effect, session)
             }
         }
@@ -640,10 +668,10 @@ import SSHClient
         talk.answer("a server", "", "", "", "", "no passphrase", "use none")
         #expect(talk.said.contains { $0.contains("Saved next to ~/.ssh/id_rsa") })
         talk.answer("", "", "", "server.example.org", "", "", "", "", "")
-        #expect(talk.said.contains { $0.contains("its line in authorized_keys is removed") }, "\(talk.transcript)")
-        talk.answer("retire it")
+        #expect(talk.said.contains { $0.contains("removes it from authorized_keys") }, "\(talk.transcript)")
+        talk.answer("remove old key")
         #expect(talk.said.contains { $0.contains("emoved the old key from ~/.ssh/authorized_keys") })
-        #expect(talk.said.contains { $0.contains("the agent has forgotten it") })
+        #expect(talk.said.contains { $0.contains("forgot it") })
         #expect(talk.effects.contains { if case .endRotation = $0 { true } else { false } })
     }
 
@@ -710,36 +738,43 @@ import SSHClient
         Self.walkToRemoval(&removal)
         try expectScreen(removal, "replacement-plan")
         var held = removal
-        held.send(.agentFound(Self.agent))
+        held.send(.logIn(.agentFound(Self.agent)))
         try expectScreen(held, "replacement-plan-agent")
         var help = removal
         help.press(.function(1))
         try expectScreen(help, "replacement-help")
         var later = removal
-        later.send(.skip)
+        later.send(.logIn(.replacement(.skip)))
         try expectScreen(later, "replacement-later")
         removal.press(.enter)
         try expectScreen(removal, "replacement-names")
-        removal.send(.oldNameTaken(Self.renamed))
+        removal.send(.logIn(.replacement(.renamed(Self.renamed))))
         try expectScreen(removal, "replacement-removing")
         var failed = removal
         failed.send(
-            .oldKeyRemoved(
-                Report(
-                    succeeded: false, "ana@server.example.org: the home directory there is on a read-only file system",
-                    hint: "ask its administrator")))
+            .logIn(
+                .replacement(
+                    .removed(
+                        Report(
+                            succeeded: false,
+                            "ana@server.example.org: the home directory there is on a read-only file system",
+                            hint: "ask its administrator")))))
         try expectScreen(failed, "replacement-failed")
         removal.send(
-            .oldKeyRemoved(
-                Report(succeeded: true, "ana@server.example.org: removed the old key from ~/.ssh/authorized_keys")))
+            .logIn(
+                .replacement(
+                    .removed(
+                        Report(
+                            succeeded: true, "ana@server.example.org: removed the old key from ~/.ssh/authorized_keys"))
+                )))
         try expectScreen(removal, "replacement-agent")
         var kept = removal
-        kept.send(.agentForgot(.kept(.takesKeys)))
+        kept.send(.logIn(.replacement(.agentForgot(.kept(.takesKeys)))))
         try expectScreen(kept, "replacement-over-kept")
         var alone = removal
-        alone.send(.agentForgot(.noAgent))
+        alone.send(.logIn(.replacement(.agentForgot(.noAgent))))
         try expectScreen(alone, "replacement-over-no-agent")
-        removal.send(.agentForgot(.forgot))
+        removal.send(.logIn(.replacement(.agentForgot(.forgot))))
         try expectScreen(removal, "replacement-over")
         removal.press(.enter)
         try expectScreen(removal, "replacement-done")
@@ -748,9 +783,9 @@ import SSHClient
         Self.walkToGitHub(&service)
         try expectScreen(service, "replacement-looking")
         var unknown = service
-        unknown.send(.oldKeyFound(OldKeyFinding("github")))
+        unknown.send(.logIn(.replacement(.found(OldKeyFinding("github")))))
         try expectScreen(unknown, "replacement-unknown")
-        service.send(.oldKeyFound(OldKeyFinding("github", names: ["laptop"])))
+        service.send(.logIn(.replacement(.found(OldKeyFinding("github", names: ["laptop"])))))
         try expectScreen(service, "replacement-plan-service")
 
         var unproved = Walk()
@@ -759,7 +794,7 @@ import SSHClient
         unproved.send(.installed(Report(succeeded: true, "the key was there already"), notes: []))
         unproved.press(.enter)
         unproved.answerLogIn()
-        unproved.send(.next)
+        unproved.send(.logIn(.test(.proceed)))
         try expectScreen(unproved, "replacement-unproved")
 
         var old = Walk()

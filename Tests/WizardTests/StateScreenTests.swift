@@ -164,19 +164,21 @@ import SSHClient
         try expectScreen(walk, "log-in-config-writing")
         var refused = walk
         refused.send(
-            .configRefused(Problem("~/.ssh/config was changed meanwhile", hint: "look at what it says now")))
+            .logIn(.config(.refused(Problem("~/.ssh/config was changed meanwhile", hint: "look at what it says now")))))
         try expectScreen(refused, "log-in-config-refused")
         guard case .changeConfig(let wish)? = walk.effects.first else {
             Issue.record("nothing is written: \(walk.effects)")
             return
         }
         walk.send(
-            .configChanged(
-                ConfigOutcome(
-                    wish, file: "~/.ssh/config", backup: "~/.ssh/config.bak-2026-11-21",
-                    problem: Problem(
-                        "ssh takes eve@server.example.org for server.example.org",
-                        hint: "a line further up says so: move the new ones to the top"))))
+            .logIn(
+                .config(
+                    .changed(
+                        ConfigOutcome(
+                            wish, file: "~/.ssh/config", backup: "~/.ssh/config.bak-2026-11-21",
+                            problem: Problem(
+                                "ssh takes eve@server.example.org for server.example.org",
+                                hint: "a line further up says so: move the new ones to the top"))))))
         try expectScreen(walk, "log-in-config-otherwise")
         var second = Walk()
         second.walkToLogIn("github", otherKey: "~/.ssh/id_private")
@@ -190,7 +192,7 @@ import SSHClient
             var walk = Walk()
             walk.walk(to: .logIn, destination: "A server")
             walk.plan([])
-            if let agent { walk.send(.agentFound(agent)) }
+            if let agent { walk.send(.logIn(.agentFound(agent))) }
             return walk
         }
         try expectScreen(at(nil), "log-in-agent-looking")
@@ -210,7 +212,8 @@ import SSHClient
         walk.send(.secretEdited(.agent, .init(count: 9, cursor: 9)))
         walk.press(.enter)
         try expectScreen(walk, "log-in-agent-busy")
-        walk.send(.agentAnswered(.refused(Problem("ssh-agent took no key", hint: "it may be locked: ssh-add -X"))))
+        walk.send(
+            .logIn(.agent(.answered(.refused(Problem("ssh-agent took no key", hint: "it may be locked: ssh-add -X"))))))
         try expectScreen(walk, "log-in-agent-refused")
     }
 
@@ -234,8 +237,8 @@ import SSHClient
                 progress.read(
                     "debug1: Offering public key: /home/ana/.ssh/id_ed25519 ED25519 \(test.proof.fingerprint) explicit")
             }
-            walk.send(.loginMoved(progress))
-            walk.send(.loginTested(verdict))
+            walk.send(.logIn(.login(.moved(progress))))
+            walk.send(.logIn(.login(.tested(verdict))))
             return walk
         }
         let key = SeenHostKey(
@@ -244,7 +247,10 @@ import SSHClient
         trusting.press(.left, .enter)
         try expectScreen(trusting, "log-in-trusting")
         trusting.send(
-            .hostKeyAdded(Problem("~/.ssh/known_hosts can't be written", hint: "make some room, then try again")))
+            .logIn(
+                .test(
+                    .hostKeyAdded(
+                        Problem("~/.ssh/known_hosts can't be written", hint: "make some room, then try again")))))
         try expectScreen(trusting, "log-in-broken")
         for (name, failure) in [
             ("other-user", LoginFailure.otherUser("ubuntu")),
@@ -271,10 +277,11 @@ import SSHClient
         walk.walk(to: .logIn, destination: "github.com", computer: "Windows with PuTTY")
         walk.press(.down, .down, .character("w"))
         try expectScreen(walk, "steps-writing")
-        walk.send(.windowsRefused(Problem("there is no space left", hint: "make some room, then try again")))
+        walk.send(
+            .logIn(.steps(.notWritten(Problem("there is no space left", hint: "make some room, then try again")))))
         try expectScreen(walk, "steps-refused")
         walk.press(.character("w"))
-        walk.send(.writtenForWindows(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg")))
+        walk.send(.logIn(.steps(.written(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg")))))
         try expectScreen(walk, "steps-written")
     }
 
@@ -284,9 +291,9 @@ import SSHClient
         var uploaded = Walk()
         uploaded.walk(to: .upload, destination: "github.com")
         uploaded.send(.credentialsFound([]))
-        uploaded.press(.enter)
+        uploaded.press(.down, .enter)
         uploaded.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
-        uploaded.press(.backTab, .enter)
+        uploaded.press(.enter)
         uploaded.send(
             .uploaded(
                 .created(

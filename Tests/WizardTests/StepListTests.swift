@@ -14,7 +14,7 @@ import SSHClient
         walk.walk(to: .logIn, destination: destination, computer: computer, passphrase: passphrase)
         if destination == "server" {
             walk.press(.enter)
-            walk.send(.loginTested(.loggedIn(nil, needsMore: false)))
+            walk.send(.logIn(.login(.tested(.loggedIn(nil, needsMore: false)))))
             walk.press(.enter)
         }
         return walk
@@ -25,17 +25,17 @@ import SSHClient
 
     @Test func aStepIsTickedAndItsCommandCopied() {
         var walk = walk("Another Linux computer")
-        #expect(!walk.screen.contains("[x]"))
+        #expect(!walk.screen.contains("■"))
         walk.press(.character(" "))
-        #expect(walk.screen.contains("› [x] Copy ~/.ssh/id_ed25519"))
+        #expect(walk.screen.contains("■ Copy ~/.ssh/id_ed25519"))
         walk.press(.character("c"))
         #expect(walk.effects.isEmpty, "the first step has no command")
         walk.press(.down, .character("c"))
         #expect(walk.effects == [.copy("chmod 600 ~/.ssh/id_ed25519")])
         walk.send(.copied(.copied(by: "xclip")))
         #expect(walk.screen.contains("Copied to the clipboard."))
-        walk.click("[x]")
-        #expect(!walk.screen.contains("[x]"))
+        walk.click("■")
+        #expect(!walk.screen.contains("■"))
         walk.press(.enter)
         #expect(walk.page == .done)
     }
@@ -69,7 +69,7 @@ import SSHClient
         #expect(commands(walk).last == #"plink -i "C:\Users\ana\.ssh\id_ed25519.ppk" ana@server.example.org"#)
         walk.press(.down, .control("u"))
         walk.type(#"D:\keys"#)
-        #expect(texts(walk).contains(#"to D:\keys\id_ed25519.ppk there"#))
+        #expect(texts(walk).contains(#"to D:\keys\id_ed25519.ppk."#))
         walk.press(.down, .character("w"))
         let session = PuTTYSession(
             host: "server.example.org", port: nil, user: "ana", keyFile: #"D:\keys\id_ed25519.ppk"#)
@@ -77,7 +77,7 @@ import SSHClient
             walk.effects == [
                 .writeForWindows(WindowsPlan(files: ["/home/ana/.ssh/id_ed25519.ppk"], home: nil, session: session))
             ])
-        walk.send(.writtenForWindows(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg")))
+        walk.send(.logIn(.steps(.written(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg")))))
         #expect(texts(walk).contains("Copy ~/.ssh/id_ed25519.reg there too"))
         #expect(commands(walk).last == #"plink -load "ana@server.example.org""#)
     }
@@ -95,8 +95,8 @@ import SSHClient
         var walk = walk("Windows with PuTTY")
         walk.press(.down, .down, .character("w"))
         #expect(walk.screen.contains("Writing …"))
-        walk.send(.windowsRefused(Problem("there is no space left", hint: "make some room")))
-        #expect(walk.screen.contains("there is no space left"))
+        walk.send(.logIn(.steps(.notWritten(Problem("there is no space left", hint: "make some room")))))
+        #expect(walk.screen.contains("There is no space left"))
         walk.press(.character("w"))
         #expect(walk.effects.count == 1)
     }
@@ -133,28 +133,28 @@ import SSHClient
         walk.send(.byHand)
         walk.press(.enter)
         #expect(walk.effects.contains(.findWindows))
-        walk.send(.windowsFound(Self.home))
-        #expect(walk.session.connectionSteps().first?.offer == #"copy it to C:\Users\Ana B\.ssh\id_ed25519"#)
-        #expect(walk.screen.contains("Press w to copy it to"))
+        walk.send(.logIn(.windowsFound(Self.home)))
+        #expect(walk.session.connectionSteps().first?.offer == #"Copy it to C:\Users\Ana B\.ssh\id_ed25519"#)
+        #expect(walk.screen.contains("w: Copy it to"))
         walk.press(.character("w"))
         let files = ["/home/ana/.ssh/id_ed25519", "/home/ana/.ssh/id_ed25519.pub"]
         #expect(walk.effects == [.writeForWindows(WindowsPlan(files: files, home: Self.home, session: nil))])
-        walk.send(.writtenForWindows(WindowsFiles(key: #"C:\Users\Ana B\.ssh\id_ed25519_2"#, settings: nil)))
-        #expect(walk.screen.contains("[x] id_ed25519 was copied to"))
+        walk.send(.logIn(.steps(.written(WindowsFiles(key: #"C:\Users\Ana B\.ssh\id_ed25519_2"#, settings: nil)))))
+        #expect(walk.screen.contains("■ id_ed25519 was copied to"))
         #expect(texts(walk).contains(#"was copied to C:\Users\Ana B\.ssh\id_ed25519_2."#))
         #expect(commands(walk).last == #"ssh -T -i .ssh\id_ed25519_2 git@github.com"#)
     }
 
     @Test func withoutAnAnswerOfWindowsTheFilesAreCopiedByHand() {
         var walk = walk("Windows with PuTTY", system: .wsl)
-        walk.send(.windowsFound(nil))
-        #expect(texts(walk).contains(#"to C:\Users\ana\.ssh\id_ed25519.ppk there"#))
-        #expect(walk.screen.contains("Folder there"))
+        walk.send(.logIn(.windowsFound(nil)))
+        #expect(texts(walk).contains(#"to C:\Users\ana\.ssh\id_ed25519.ppk."#))
+        #expect(walk.screen.contains("Folder on Windows"))
     }
 
     @Test func puttyUnderWindowsGetsKeyAndSettingsAtOnce() {
         var walk = walk("Windows with PuTTY", system: .wsl)
-        walk.send(.windowsFound(Self.home))
+        walk.send(.logIn(.windowsFound(Self.home)))
         walk.press(.character("w"))
         guard case .writeForWindows(let plan)? = walk.effects.first else {
             Issue.record("nothing was written: \(walk.effects)")
@@ -162,9 +162,12 @@ import SSHClient
         }
         #expect(plan.home == Self.home && plan.session?.keyFile == #"C:\Users\Ana B\.ssh\id_ed25519.ppk"#)
         walk.send(
-            .writtenForWindows(
-                WindowsFiles(
-                    key: #"C:\Users\Ana B\.ssh\id_ed25519.ppk"#, settings: #"C:\Users\Ana B\.ssh\id_ed25519.reg"#)))
+            .logIn(
+                .steps(
+                    .written(
+                        WindowsFiles(
+                            key: #"C:\Users\Ana B\.ssh\id_ed25519.ppk"#,
+                            settings: #"C:\Users\Ana B\.ssh\id_ed25519.reg"#)))))
         #expect(commands(walk).contains(#"reg.exe import 'C:\Users\Ana B\.ssh\id_ed25519.reg'"#))
     }
 
@@ -172,12 +175,12 @@ import SSHClient
         var walk = Walk(rows: 60, system: .wsl)
         walk.walk(to: .logIn, destination: "server", passphrase: false)
         walk.answerLogIn()
-        walk.send(.windowsFound(Self.home))
+        walk.send(.logIn(.windowsFound(Self.home)))
         walk.press(.enter)
         walk.answerLogIn()
         walk.press(.enter)
-        #expect(walk.screen.contains("The programs of Windows"))
-        #expect(walk.screen.contains("Press w to copy it to"))
+        #expect(walk.screen.contains("For Windows programs too"))
+        #expect(walk.screen.contains("w: Copy it to"))
         #expect(commands(walk).allSatisfy { $0.hasPrefix("icacls") })
     }
 
@@ -186,22 +189,22 @@ import SSHClient
     @Test func plainModeGoesThroughThemOneByOne() {
         var talk = Talk { effect, session in
             if case .writeForWindows(let plan) = effect, plan.session?.keyFile.hasPrefix("C") == true {
-                return [.windowsRefused(Problem("there is no space left", hint: "make some room"))]
+                return [.logIn(.steps(.notWritten(Problem("there is no space left", hint: "make some room"))))]
             }
             if case .writeForWindows = effect {
-                return [.writtenForWindows(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg"))]
+                return [.logIn(.steps(.written(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg"))))]
             }
             return Talk.everythingWorks(effect, session)
         }
         talk.answer("windows with putty", "github.com", "", "", "", "", "", "seven lamps", "seven lamps", "", "", "")
-        talk.answer("hand", "1")
-        #expect(talk.question?.line.contains("Instruction 1 of 4") == true)
+        talk.answer("website", "added")
+        #expect(talk.question?.line.contains("Step 1 of 4") == true)
         talk.answer("", "", "write")
         #expect(talk.said.contains("There is no space left. Make some room."))
         talk.answer("back", #"D:\keys"#)
-        #expect(talk.question?.line.contains("Instruction 2 of 4") == true)
+        #expect(talk.question?.line.contains("Step 2 of 4") == true)
         talk.answer("write")
-        #expect(talk.said.contains { $0.contains("id_ed25519.reg there too, and double-click it") })
+        #expect(talk.said.contains { $0.contains("id_ed25519.reg there too and double-click it") })
         talk.answer("")
         #expect(talk.said.contains(#"pageant "D:\keys\id_ed25519.ppk""#))
         talk.answer("copy")
@@ -228,7 +231,7 @@ import SSHClient
     @Test func windowsSide() throws {
         var walk = Walk(system: .wsl)
         walk.walk(to: .logIn, destination: "github.com", computer: "Windows with OpenSSH")
-        walk.send(.windowsFound(WindowsHome(profile: #"C:\Users\ana"#, path: "/mnt/c/Users/ana")))
+        walk.send(.logIn(.windowsFound(WindowsHome(profile: #"C:\Users\ana"#, path: "/mnt/c/Users/ana"))))
         try expectScreen(walk, "steps-wsl")
     }
 }

@@ -123,10 +123,10 @@ struct Talk {
             [.installed(Report(succeeded: true, "added the key to ~/.ssh/authorized_keys on the server"), notes: [])]
         case .resolveHost(let host):
             [.hostResolved(ResolvedHost(host: host, user: "ana", hostName: host, port: 22))]
-        case .findAgent: [.agentFound(nil)]
+        case .findAgent: [.logIn(.agentFound(nil))]
         case .planConfig(let wish):
-            [.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: []))]
-        case .testLogin: [.loginTested(.loggedIn(nil, needsMore: false))]
+            [.logIn(.config(.planned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: []))))]
+        case .testLogin: [.logIn(.login(.tested(.loggedIn(nil, needsMore: false))))]
         default: []
         }
     }

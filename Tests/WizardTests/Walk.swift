@@ -22,6 +22,8 @@ struct Walk {
     }
 
     var screen: String { model.view().canvas.text }
+    /// What the page says in plain mode, where no line is broken.
+    var said: String { model.prompt.paragraphs.map(\.text).joined(separator: "\n") }
     var page: PageName { model.current }
     var session: Session { model.session }
 
@@ -120,9 +122,9 @@ struct Walk {
                     return
                 }
                 send(.save(.examined(PlaceReport(path: plan.path, .free))))
-                if let agent { send(.agentFound(agent)) }
+                if let agent { send(.logIn(.agentFound(agent))) }
                 press(.enter)
-                if case .save(let plan)? = effects.first, plan.agent != nil { send(.agentAnswered(.holds)) }
+                if case .save(let plan)? = effects.first, plan.agent != nil { send(.logIn(.agent(.answered(.holds)))) }
                 send(.save(.saved(Fixture.saved(session))))
             case .publicKey: press(.enter)
             case .upload:
@@ -155,8 +157,8 @@ extension Walk {
             switch open.removeFirst() {
             case .findAgent: findAgent()
             case .planConfig(let wish):
-                send(.configPlanned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: [])))
-            case .testLogin: send(.loginTested(.loggedIn(nil, needsMore: false)))
+                send(.logIn(.config(.planned(ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: [])))))
+            case .testLogin: send(.logIn(.login(.tested(.loggedIn(nil, needsMore: false)))))
             default: continue
             }
             open += effects
@@ -172,7 +174,7 @@ extension Walk {
             found?.keys.append(
                 AgentFinding.Held(fingerprint: session.publicKey?.fingerprint(.sha256), comment: session.comment))
         }
-        send(.agentFound(found))
+        send(.logIn(.agentFound(found)))
     }
 
     /// Comes to the Log in page, where ssh_config would change by `lines`.
@@ -188,8 +190,11 @@ extension Walk {
     mutating func plan(_ lines: [ConfigPlan.Line] = Walk.newHost, otherKey: String? = nil) {
         for case .planConfig(let wish) in effects {
             send(
-                .configPlanned(
-                    ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: lines, otherKey: otherKey)))
+                .logIn(
+                    .config(
+                        .planned(
+                            ConfigPlan(wish, file: "~/.ssh/config", isNewFile: false, lines: lines, otherKey: otherKey))
+                    )))
         }
     }
 

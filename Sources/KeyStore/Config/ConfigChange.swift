@@ -19,6 +19,30 @@ public struct ConfigChange: Hashable, Sendable {
         new = lines.flatMap { $0.kind == .removed ? [] : $0.line.bytes }
         diff = DiffLine.hunks(of: lines)
     }
+
+    /// A change that is known by both texts: what lies between the lines that they begin and end with in common.
+    public init(path: String, old: [UInt8], new: [UInt8]) {
+        let (before, after) = (SSHConfig(old, path: path).lines, SSHConfig(new, path: path).lines)
+        let shorter = min(before.count, after.count)
+        let start = (0..<shorter).first { before[$0].bytes != after[$0].bytes } ?? shorter
+        let end = (0..<(shorter - start)).first { number in
+            before[before.count - 1 - number].bytes != after[after.count - 1 - number].bytes
+        }
+        let same = end ?? shorter - start
+        func lines(_ lines: some Sequence<SSHConfigLine>, _ kind: DiffLine.Kind) -> [LineEdits.Line] {
+            lines.map { LineEdits.Line(kind: kind, line: $0) }
+        }
+        (self.path, self.old, self.new) = (path, old, new)
+        diff =
+            old == new
+            ? []
+            : DiffLine.hunks(
+                of: lines(before[..<start], .context) + lines(before[start..<(before.count - same)], .removed)
+                    + lines(after[start..<(after.count - same)], .added) + lines(before.suffix(same), .context))
+    }
+
+    /// The change that takes this one back.
+    public var reversed: ConfigChange { ConfigChange(path: path, old: new, new: old) }
 }
 
 /// One line of a unified diff.

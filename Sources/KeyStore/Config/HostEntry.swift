@@ -12,6 +12,8 @@ public struct HostEntry: Hashable, Sendable {
     public let identityFile: String
     /// Whether the passphrase is to be kept by the agent and the Keychain of a Mac.
     public let usesKeychain: Bool
+    /// Whether ssh gives the key to the agent once its passphrase was typed.
+    public var addsToAgent = false
     /// Whether no key that only the agent has may be used: `IdentitiesOnly`.
     public var isExclusive = true
     /// Keys that ssh tries for the host as long as nothing names one, and that are to go on working: absolute paths.
@@ -96,10 +98,8 @@ extension HostEntry {
         if let hostKeyAlias { wishes.append(Wish(keyword: .hostKeyAlias, value: hostKeyAlias)) }
         wishes.append(identity(identityFile, home: home))
         if isExclusive { wishes.append(Wish(keyword: .identitiesOnly, value: "yes")) }
-        if usesKeychain {
-            wishes.append(Wish(keyword: .addKeysToAgent, value: "yes"))
-            wishes.append(Wish(keyword: .useKeychain, value: "yes"))
-        }
+        if usesKeychain || addsToAgent { wishes.append(Wish(keyword: .addKeysToAgent, value: "yes")) }
+        if usesKeychain { wishes.append(Wish(keyword: .useKeychain, value: "yes")) }
         return wishes
     }
 }

@@ -27,9 +27,10 @@ public enum SSHConfigFile {
         paths(matching: pattern).compactMap { path in try? read(path) }
     }
 
-    /// Makes the change. The old file is kept beside it as NAME.bak-DATE; the result is that path, nil without one.
+    /// Makes the change. The old file is kept beside it as NAME.bak-DATE unless the date is nil; the result is that path,
+    /// nil without one.
     @discardableResult
-    public static func apply(_ change: ConfigChange, date: String) throws(ConfigError) -> String? {
+    public static func apply(_ change: ConfigChange, date: String?) throws(ConfigError) -> String? {
         let folderPath = KeyFilePath.folder(of: change.path)
         let name = KeyFilePath.name(of: change.path)
         do throws(Errno) {
@@ -43,16 +44,19 @@ public enum SSHConfigFile {
                 try folder.sync()
                 return nil
             }
-            let backup = try keep(change.old, as: "\(name).bak-\(date)", like: present?.status, in: folder)
+            var backup: String?
+            if let date {
+                backup = try keep(change.old, as: "\(name).bak-\(date)", like: present?.status, in: folder)
+            }
             do throws(Errno) {
                 guard try content(of: name, in: folder)?.bytes == change.old else { throw .exists }
                 try new.take(name)
             } catch {
-                try? folder.remove(backup)
+                if let backup { try? folder.remove(backup) }
                 throw error
             }
             try folder.sync()
-            return folderPath + "/" + backup
+            return backup.map { folderPath + "/" + $0 }
         } catch {
             throw ConfigError(error, path: change.path)
         }

@@ -39,6 +39,26 @@ extension SSHConfig {
         return ConfigChange(file, edits: edits)
     }
 
+    /// The change that takes out the host's own block where it says what `entry` says and nothing else; empty otherwise.
+    public static func plan(
+        removing entry: HostEntry, from config: SSHConfig, home: String
+    ) throws(ConfigError) -> ConfigChange {
+        let reading = try SSHConfigReading(config, host: entry.host, home: home) { _ in [] }
+        var lines = config.lines
+        let wanted = entry.wishes(home: home).map { SSHConfigLine($0.line).directive }
+        for block in reading.ownBlocks.reversed() {
+            let directives = ((block.header + 1)..<block.end).filter { lines[$0].directive != nil }
+            guard let last = directives.last,
+                directives.map({ lines[$0].directive?.words }) == wanted.map({ $0?.words })
+            else { continue }
+            // With the empty line that parts it from its neighbor.
+            let end = last + 1 < lines.count && lines[last + 1].isBlank ? last + 2 : last + 1
+            let isLast = end == lines.count && block.header > 0 && lines[block.header - 1].isBlank
+            lines.removeSubrange((isLast ? block.header - 1 : block.header)..<end)
+        }
+        return ConfigChange(path: config.path, old: config.bytes, new: lines.flatMap(\.bytes))
+    }
+
     /// Another key that the file has for the entry's very host, as it stands there; nil when there is none.
     public func otherKey(
         than entry: HostEntry, home: String, include: @escaping (String) -> [SSHConfig] = { _ in [] }
@@ -98,6 +118,11 @@ extension SSHConfig {
         if isGlobal { block += ["Host *\(lineEnd)"] }
         edits.insert(block, before: place)
     }
+}
+
+extension SSHConfigLine.Directive {
+    /// Keyword and arguments, however they are spaced and quoted.
+    fileprivate var words: [String] { [keyword] + arguments.map(\.value) }
 }
 
 extension SSHConfigReading {

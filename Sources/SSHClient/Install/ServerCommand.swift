@@ -8,6 +8,8 @@ public struct RemoteCommand: Hashable, Sendable {
     public var standardInput: String
     /// Whether it may ask the person something, so that it must have the terminal to itself.
     public var needsTerminal: Bool
+    /// Whether it reads the terminal and not `standardInput`: ssh-keygen asks only where its standard input is one.
+    public var readsTerminal = false
     /// Whether `-E FILE` is to be put first, so that the debugging log goes to a file and the questions don't.
     public var keepsLog: Bool
     /// Variables that are set for it.

@@ -27,7 +27,7 @@ public struct LoginProgress: Hashable, Sendable {
             case .hostKeyKnown: "host key known"
             case .keyOffered: "key offered"
             case .keyAccepted: "key accepted"
-            case .authenticated: "authenticated"
+            case .authenticated: "logged in"
             case .greeted: "greeting"
             }
         }

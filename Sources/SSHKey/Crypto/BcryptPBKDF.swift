@@ -1,4 +1,5 @@
 import Secrecy
+import Synchronization
 import Threading
 
 /// The key derivation of openssh-key-v1 (OpenBSD, bcrypt_pbkdf(3)): PBKDF2 with bcrypt in the place of HMAC, its
@@ -64,7 +65,7 @@ enum BcryptPBKDF {
         let count = output.count / blockLength
         // Each iteration writes to its own part of both.
         nonisolated(unsafe) let output = output
-        let progress = progress
+        let work = Work(rounds: rounds * count, progress)
         nonisolated(unsafe) let failures = UnsafeMutablePointer<KeyError?>.allocate(capacity: count)
         failures.initialize(repeating: nil, count: count)
         defer {
@@ -75,10 +76,7 @@ enum BcryptPBKDF {
             let block = UnsafeMutableRawBufferPointer(
                 rebasing: output[index * blockLength..<(index + 1) * blockLength])
             do throws(KeyError) {
-                try computeBlock(
-                    UInt32(index + 1), passphrase, salt: salt, rounds: rounds, into: block,
-                    // The blocks take the same time: the last one speaks for all.
-                    progress: index == count - 1 ? progress : nil)
+                try computeBlock(UInt32(index + 1), passphrase, salt: salt, rounds: rounds, into: block, work)
             } catch {
                 failures[index] = error
             }
@@ -90,7 +88,7 @@ enum BcryptPBKDF {
 
     private static func computeBlock(
         _ number: UInt32, _ passphrase: Secret, salt: [UInt8], rounds: Int,
-        into block: UnsafeMutableRawBufferPointer, progress: (@Sendable (Double) -> Bool)?
+        into block: UnsafeMutableRawBufferPointer, _ work: Work
     ) throws(KeyError) {
         var salted = salt
         salted.write(uint32: number)
@@ -102,10 +100,29 @@ enum BcryptPBKDF {
                 for index in 0..<blockLength { block[index] ^= hash[index] }
             }
             guard round < rounds - 1 else { break }
-            // A tenth of a second's work, more or less.
-            if round % 16 == 15, let progress, !progress(Double(round + 1) / Double(rounds)) { throw .cancelled }
+            if round % Work.step == Work.step - 1, !work.goesOn() { throw .cancelled }
             salt = try hash.withBytes { (hash) throws(KeyError) in try Digest.sha512.hash(hash) }
         }
+    }
+}
+
+/// How much of the work is done that several threads share, and whether it is to go on.
+private final class Work: Sendable {
+    /// In rounds: a tenth of a second's work, more or less.
+    static let step = 16
+
+    private let rounds: Int
+    private let progress: (@Sendable (Double) -> Bool)?
+    private let done = Atomic(0)
+    private let isCancelled = Atomic(false)
+
+    init(rounds: Int, _ progress: (@Sendable (Double) -> Bool)?) { (self.rounds, self.progress) = (rounds, progress) }
+
+    /// Counts a step; what ends one thread ends all.
+    func goesOn() -> Bool {
+        let sum = done.add(Self.step, ordering: .relaxed).newValue
+        if let progress, !progress(min(1, Double(sum) / Double(rounds))) { isCancelled.store(true, ordering: .relaxed) }
+        return !isCancelled.load(ordering: .relaxed)
     }
 }
 

@@ -13,14 +13,6 @@ struct Armour {
     /// Between the lines.
     let content: Range<Int>
 
-    /// The first block at `start` or later; nil when there is none.
-    init?(in text: UnsafeRawBufferPointer, from start: Int) {
-        var next = ArmourMarker.next(in: text, from: start)
-        while let marker = next, !marker.isBegin { next = ArmourMarker.next(in: text, from: marker.range.upperBound) }
-        guard let begin = next else { return nil }
-        self.init(in: text, after: begin)
-    }
-
     /// The block that `begin` opens.
     init(in text: UnsafeRawBufferPointer, after begin: ArmourMarker) {
         label = begin.label
@@ -100,7 +92,7 @@ struct Armour {
     /// A key that says itself where it ends.
     private static func run(_ text: UnsafeRawBufferPointer, from start: Int) -> Base64Run? {
         var start = start
-        while start < text.count, text.slice(start..<start + 1).trimmed.isEmpty { start += 1 }
+        while start < text.count, text[start].isWhiteSpace { start += 1 }
         for extent in [KeyExtent.openSSH, KeyExtent.der, KeyExtent.sshCom, KeyExtent.publicBlob] {
             if let run = Base64Run(text, from: start, extent) { return run }
         }
@@ -108,9 +100,7 @@ struct Armour {
     }
 
     private static func isIndented(_ text: UnsafeRawBufferPointer, at start: Int) -> Bool {
-        guard start < text.count, text[start] == UInt8(ascii: "\n") || text[start] == UInt8(ascii: "\r") else {
-            return false
-        }
+        guard start < text.count, text[start].isLineEnd else { return false }
         var lines = TextLines(text.slice(start..<text.count))
         _ = lines.next()
         guard let first = lines.next()?.first else { return false }
@@ -137,7 +127,7 @@ struct Armour {
             (self.text, body, end) = (text, range.lowerBound, range.upperBound)
             let content = text.slice(range)
             let first = content.firstIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
-            isOneLine = first.map { content[$0] != UInt8(ascii: "\n") && content[$0] != UInt8(ascii: "\r") } ?? false
+            isOneLine = first.map { !content[$0].isLineEnd } ?? false
         }
 
         mutating func read() {
@@ -146,7 +136,7 @@ struct Armour {
 
         private mutating func next() -> (name: String, value: String)? {
             var start = body
-            while start < end, text.slice(start..<start + 1).trimmed.isEmpty { start += 1 }
+            while start < end, text[start].isWhiteSpace { start += 1 }
             var colon = start
             while colon < min(end, start + Self.longestName), Self.isNameCharacter(text[colon]) { colon += 1 }
             guard colon > start, colon < end, text[colon] == UInt8(ascii: ":") else { return nil }
@@ -160,9 +150,7 @@ struct Armour {
             var value = ""
             repeat {
                 var lineEnd = body
-                while lineEnd < end, text[lineEnd] != UInt8(ascii: "\n"), text[lineEnd] != UInt8(ascii: "\r") {
-                    lineEnd += 1
-                }
+                while lineEnd < end, !text[lineEnd].isLineEnd { lineEnd += 1 }
                 let line = text.slice(body..<lineEnd).trimmed
                 if value.hasSuffix("\\") { value.removeLast() }
                 // With everything on one line, the value ends where the base64 begins.
@@ -188,12 +176,12 @@ struct Armour {
 
         /// The next word; `AES-128-CBC, 0123` counts as one.
         private mutating func word() -> String {
-            func skipBlanks() { while body < end, text.slice(body..<body + 1).trimmed.isEmpty { body += 1 } }
+            func skipBlanks() { while body < end, text[body].isWhiteSpace { body += 1 } }
             skipBlanks()
             let start = body
             repeat {
                 skipBlanks()
-                while body < end, !text.slice(body..<body + 1).trimmed.isEmpty { body += 1 }
+                while body < end, !text[body].isWhiteSpace { body += 1 }
             } while body < end && text[body - 1] == UInt8(ascii: ",")
             return Self.text(text.slice(start..<body))
         }
@@ -207,7 +195,7 @@ struct Armour {
         }
 
         private static func isNameCharacter(_ byte: UInt8) -> Bool {
-            ArmourMarker.isLetter(byte) || 0x30...0x39 ~= byte || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            byte.isAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
         }
 
         private static func text(_ bytes: UnsafeRawBufferPointer) -> String { String(decoding: bytes, as: UTF8.self) }

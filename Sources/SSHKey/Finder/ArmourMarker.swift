@@ -28,9 +28,9 @@ struct ArmourMarker {
         let isBegin = text[start] & 0xDF == UInt8(ascii: "B")
         let word: StaticString = isBegin ? "BEGIN" : "END"
         guard let wordEnd = Self.match(word, in: text, at: start) else { return nil }
-        if start > 0, Self.isLetter(text[start - 1]) { return nil }
+        if start > 0, text[start - 1].isLetter { return nil }
         var front = start
-        while front > 0, Self.isBlank(text[front - 1]) { front -= 1 }
+        while front > 0, text[front - 1].isBlank { front -= 1 }
         let dashesEnd = front
         while front > 0, text[front - 1] == UInt8(ascii: "-") { front -= 1 }
         let dashesInFront = dashesEnd - front
@@ -38,7 +38,7 @@ struct ArmourMarker {
             return nil
         }
         var back = labelEnd
-        while back < text.count, Self.isBlank(text[back]) { back += 1 }
+        while back < text.count, text[back].isBlank { back += 1 }
         let dashesStart = back
         while back < text.count, text[back] == UInt8(ascii: "-") { back += 1 }
         // Lower case is prose, unless it has dashes.
@@ -65,7 +65,7 @@ struct ArmourMarker {
         in text: UnsafeRawBufferPointer, from start: Int, isMarked: Bool
     ) -> (label: String, end: Int)? {
         for known in labels {
-            guard let end = match(known, in: text, at: start), end == text.count || !isLetter(text[end]) else {
+            guard let end = match(known, in: text, at: start), end == text.count || !text[end].isLetter else {
                 continue
             }
             let label = "\(known)"
@@ -79,13 +79,13 @@ struct ArmourMarker {
     /// A label of any words, up to the dashes on the same line.
     private static func dashed(in text: UnsafeRawBufferPointer, from start: Int) -> (label: String, end: Int)? {
         let rest = text.slice(start..<min(text.count, start + longestLabel))
-        guard rest.first.map(isBlank) ?? false else { return nil }
+        guard rest.first.map(\.isBlank) ?? false else { return nil }
         guard let dash = rest.firstIndex(of: UInt8(ascii: "-")), dash + 1 < rest.count,
             rest[dash + 1] == UInt8(ascii: "-")
         else { return nil }
         let label = rest.slice(0..<dash).trimmed
-        let isName = label.allSatisfy { isLetter($0) || isBlank($0) || $0 == UInt8(ascii: ".") || 0x30...0x39 ~= $0 }
-        guard isName, !label.isEmpty, !label.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return nil }
+        let isName = label.allSatisfy { $0.isLetter || $0.isBlank || $0 == UInt8(ascii: ".") || 0x30...0x39 ~= $0 }
+        guard isName, !label.isEmpty, !label.contains(where: \.isLineEnd) else { return nil }
         return (String(decoding: label, as: UTF8.self), start + dash)
     }
 
@@ -97,21 +97,12 @@ struct ArmourMarker {
             guard letter != UInt8(ascii: " ") else { continue }
             while index < text.count, isGap(text[index]), index > start || words.utf8CodeUnitCount > 5 { index += 1 }
             guard index < text.count else { return nil }
-            let found = isLetter(text[index]) ? text[index] & 0xDF : text[index]
+            let found = text[index].isLetter ? text[index] & 0xDF : text[index]
             guard found == letter else { return nil }
             index += 1
         }
         return index
     }
 
-    static func isLetter(_ byte: UInt8) -> Bool { 0x41...0x5A ~= byte & 0xDF }
-    private static func isLower(_ byte: UInt8) -> Bool { 0x61...0x7A ~= byte }
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-
-    private static func isGap(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "_"): true
-        default: false
-        }
-    }
+    private static func isGap(_ byte: UInt8) -> Bool { byte.isWhiteSpace || byte == UInt8(ascii: "_") }
 }

@@ -31,9 +31,14 @@ struct Base64Run {
     var isWhole: Bool { bytes.count == need }
 
     /// Reads from `start`; nil where `extent` finds no key in the first bytes, or where a broken run doesn't end with a
-    /// piece of it.
-    init?(_ text: UnsafeRawBufferPointer, from start: Int, _ extent: (UnsafeRawBufferPointer) -> Extent) {
+    /// piece of it. What is read in vain counts too.
+    init?(
+        _ text: UnsafeRawBufferPointer, from start: Int, budget: WorkBudget? = nil,
+        _ extent: (UnsafeRawBufferPointer) -> Extent
+    ) {
+        let least = 64
         var reader = CharacterReader(text: text, index: start)
+        defer { budget?.spend(max(least, reader.index - start)) }
         var bytes = SecretBuffer(capacity: 1024)
         var (need, isAtEnd, isKnown) = (12, false, false)
         while !isAtEnd, !isKnown || bytes.count < need {
@@ -107,12 +112,7 @@ struct Base64Run {
             return value
         }
 
-        private static func isBreak(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\\"): true
-            default: false
-            }
-        }
+        private static func isBreak(_ byte: UInt8) -> Bool { byte.isWhiteSpace || byte == UInt8(ascii: "\\") }
 
         /// Where the base64 goes on after white space; nil where another key or an END line follows.
         private func nextPiece() -> Int? {

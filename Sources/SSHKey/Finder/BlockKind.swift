@@ -38,6 +38,8 @@ enum BlockKind: Hashable {
             self = .foreign("a handle to a key inside a TPM", hint: "the TPM's own agent can use it")
         case _ where label.hasPrefix("PGP "):
             self = .foreign("an OpenPGP file", hint: "`gpg --export-ssh-key` prints a PGP key's SSH form")
+        case _ where label.hasPrefix("NEBULA "):
+            self = .foreign("a key of Nebula", hint: "Nebula has keys of its own, SSH can't use them")
         case _ where label.hasSuffix("PRIVATE KEY"): self = .structure(label: label)
         case _ where label.hasSuffix("PUBLIC KEY"): self = .publicKey
         default:

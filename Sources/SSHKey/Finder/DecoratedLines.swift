@@ -40,8 +40,7 @@ private struct Separator {
             let colon = rest.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
         var end = colon + 2
-        while end < next, ArmourMarker.isLetter(rest[end]) || 0x30...0x39 ~= rest[end] || "-@.".utf8.contains(rest[end])
-        {
+        while end < next, rest[end].isAlphanumeric || "-@.".utf8.contains(rest[end]) {
             end += 1
         }
         guard end < next, let pattern = LinePattern(rest.slice(end..<next)), !pattern.isBlank else { return nil }
@@ -103,7 +102,7 @@ private struct CommonEnds {
         return isNumbered ? behind : marks
     }
 
-    private static func isWord(_ byte: UInt8) -> Bool { ArmourMarker.isLetter(byte) || 0x30...0x39 ~= byte }
+    private static func isWord(_ byte: UInt8) -> Bool { byte.isAlphanumeric }
 
     func strip(_ text: UnsafeRawBufferPointer, into sink: inout some TextSink & ~Copyable) -> Bool {
         guard let base = text.baseAddress else { return false }

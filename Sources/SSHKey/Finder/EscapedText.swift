@@ -92,7 +92,7 @@ enum EscapedText {
     }
 
     private static func isWordCharacter(_ byte: UInt8) -> Bool {
-        ArmourMarker.isLetter(byte) || 0x30...0x39 ~= byte || byte >= 0x80
+        byte.isAlphanumeric || byte >= 0x80
     }
 
     /// The number that hexadecimal digits at a position make.
@@ -164,11 +164,11 @@ enum HTMLText {
     private static func tag(_ text: UnsafeRawBufferPointer, _ start: Int) -> (isBreak: Bool, length: Int)? {
         let rest = text.slice(start + 1..<min(text.count, start + longest))
         guard let first = rest.first,
-            ArmourMarker.isLetter(first) || first == UInt8(ascii: "/") || first == UInt8(ascii: "!"),
+            first.isLetter || first == UInt8(ascii: "/") || first == UInt8(ascii: "!"),
             let end = rest.firstIndex(of: UInt8(ascii: ">"))
         else { return nil }
         let name = rest.slice(0..<end).drop { $0 == UInt8(ascii: "/") }.prefix {
-            ArmourMarker.isLetter($0) || 0x30...0x39 ~= $0
+            $0.isAlphanumeric
         }
         return (lineBreaks.contains(String(decoding: name, as: UTF8.self).lowercased()), end + 2)
     }

@@ -27,7 +27,8 @@ struct KeyFinder {
     mutating func search(_ text: UnsafeRawBufferPointer, depth: Int = 0) -> [Found] {
         texts.spend(text.count)
         if let file = binaryKey(text) {
-            return [Found(range: 0..<text.count, outcome: file, isPrivate: file.isPrivate, isAlone: true)]
+            let isPrivate = (try? file.get()).map { !$0.format.isPublic } ?? text.starts(with: "openssh-key-v1")
+            return [Found(range: 0..<text.count, outcome: file, isPrivate: isPrivate, isAlone: true)]
         }
         var scanner = KeyScanner(text, passphrase: passphrase, budget: runs)
         scanner.scan()
@@ -133,10 +134,6 @@ extension Found {
         item.outcome = .success(file.noting(note))
         return item
     }
-}
-
-extension Result<KeyFile, KeyError> {
-    fileprivate var isPrivate: Bool { (try? get()).map { !$0.format.isPublic } ?? false }
 }
 
 extension UnsafeRawBufferPointer {

@@ -36,7 +36,7 @@ struct Found {
             let kind = isPrivate ? "a private key" : file.certificate == nil ? "a public key" : "a certificate"
             guard let key = file.publicKey else { return "\(kind) (\(file.format.displayName))" }
             return "\(kind), \(key.displayName) \(key.fingerprint(.sha256))"
-        case .failure(.foreign(let name, _)): return name
+        case .failure(.foreign(let name, _)), .failure(.standIn(let name, _)): return name
         case .failure(let error): return (isPrivate ? "a private key that can't be read: " : "") + error.message
         }
     }
@@ -222,10 +222,7 @@ struct KeyScanner {
 
     /// Reads a run of base64, as long as the work in vain stays in bounds.
     private func run(at index: Int, _ extent: (UnsafeRawBufferPointer) -> Extent) -> Base64Run? {
-        guard budget.hasMore else { return nil }
-        let run = Base64Run(text, from: index, extent)
-        budget.spend(run?.range.count ?? 64)
-        return run
+        budget.hasMore ? Base64Run(text, from: index, budget: budget, extent) : nil
     }
 
     /// A structure of ASN.1: a private key, or a public one after its type or alone.
@@ -254,7 +251,10 @@ struct KeyScanner {
 
     /// A public key or a certificate on the wire, whatever stands around it.
     private func publicBlob(at index: Int) -> Found? {
-        guard text.slice(index..<text.count).starts(with: "AAAA"), let name = blobName(at: index) else { return nil }
+        // The length of a name, after three zeros: 7 to 64.
+        guard text.slice(index..<text.count).starts(with: "AAAA"), index + 4 < text.count,
+            1...16 ~= Base64.value(text[index + 4]), let name = blobName(at: index)
+        else { return nil }
         guard KeyExtent.fieldCount(name) != nil else {
             let word = text.slice(index..<text.count).prefix { Base64.value($0) < 64 }.count
             return refusal(.unknownAlgorithm(name), index..<index + word)
@@ -337,11 +337,11 @@ struct KeyScanner {
         let (first, shortest) = (end - index, 40)
         while true {
             var next = end
-            while next < text.count, text.slice(next..<next + 1).trimmed.isEmpty { next += 1 }
+            while next < text.count, text[next].isWhiteSpace { next += 1 }
             let word = wordEnd(next)
             let isWord =
-                word == text.count || text[word] == UInt8(ascii: "=") || text.slice(word..<word + 1).trimmed.isEmpty
-            let isLineEnd = text.slice(end..<next).contains { $0 == 0x0A || $0 == 0x0D }
+                word == text.count || text[word] == UInt8(ascii: "=") || text[word].isWhiteSpace
+            let isLineEnd = text.slice(end..<next).contains(where: \.isLineEnd)
             guard next > end, word > next, isWord, word - next <= first, isLineEnd || first >= shortest else { break }
             end = word
         }

@@ -8,7 +8,7 @@ struct TextLines: IteratorProtocol {
     mutating func next() -> UnsafeRawBufferPointer? {
         guard offset < text.count else { return nil }
         var end = offset
-        while end < text.count, text[end] != UInt8(ascii: "\n"), text[end] != UInt8(ascii: "\r") { end += 1 }
+        while end < text.count, !text[end].isLineEnd { end += 1 }
         let line = text.slice(offset..<end)
         let isPair = end + 1 < text.count && text[end] == UInt8(ascii: "\r") && text[end + 1] == UInt8(ascii: "\n")
         offset = min(end + (isPair ? 2 : 1), text.count)
@@ -20,16 +20,11 @@ struct TextLines: IteratorProtocol {
 }
 
 extension UnsafeRawBufferPointer {
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
-            || byte == UInt8(ascii: "\r")
-    }
-
     /// The text without white space at its ends.
     var trimmed: UnsafeRawBufferPointer {
         var (start, end) = (0, count)
-        while start < end, Self.isBlank(self[start]) { start += 1 }
-        while end > start, Self.isBlank(self[end - 1]) { end -= 1 }
+        while start < end, self[start].isWhiteSpace { start += 1 }
+        while end > start, self[end - 1].isWhiteSpace { end -= 1 }
         return slice(start..<end)
     }
 
@@ -44,20 +39,13 @@ extension UnsafeRawBufferPointer {
         }
         return nil
     }
+}
 
-    /// Where the first line begins that has `prefix` after its white space.
-    func firstLine(startingWith prefix: StaticString) -> Int? {
-        var offset = 0
-        while let found = firstRange(of: prefix, from: offset)?.lowerBound {
-            var start = found
-            while start > 0, self[start - 1] == UInt8(ascii: " ") || self[start - 1] == UInt8(ascii: "\t") {
-                start -= 1
-            }
-            if start == 0 || self[start - 1] == UInt8(ascii: "\n") || self[start - 1] == UInt8(ascii: "\r") {
-                return start
-            }
-            offset = found + 1
-        }
-        return nil
-    }
+/// What a byte of text is, in ASCII.
+extension UInt8 {
+    var isLetter: Bool { 0x41...0x5A ~= self & 0xDF }
+    var isAlphanumeric: Bool { isLetter || 0x30...0x39 ~= self }
+    var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+    var isLineEnd: Bool { self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r") }
+    var isWhiteSpace: Bool { isBlank || isLineEnd }
 }

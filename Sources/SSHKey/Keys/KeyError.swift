@@ -14,6 +14,8 @@ public enum KeyError: Error, Hashable, Sendable {
     case unsupported(String, hint: String? = nil)
     /// Something that is no SSH key at all; the text names it.
     case foreign(String, hint: String?)
+    /// Words in the place of a key, a path say, which may be what another question wants; the text names them.
+    case standIn(String, hint: String?)
     /// The file breaks the rules of its format.
     case malformed(String)
     /// The file ends too early.
@@ -44,7 +46,7 @@ public enum KeyError: Error, Hashable, Sendable {
         case .passphraseNeeded: "the key is encrypted and needs its passphrase"
         case .wrongPassphrase: "the passphrase is wrong"
         case .unsupported(let what, _): what
-        case .foreign(let what, _): "\(what), a key file was expected"
+        case .foreign(let what, _), .standIn(let what, _): "\(what), a key file was expected"
         case .malformed(let what): what
         case .truncated(let have, let need): "truncated: \(have) of \(need) bytes"
         case .contradiction(let what): what
@@ -78,7 +80,7 @@ public enum KeyError: Error, Hashable, Sendable {
             "OpenSSL 3.5 or newer needed; where ssh is OpenSSH 10.6 or newer: ssh-keygen -t mldsa44-ed25519"
         case .malformed: "the file is damaged or was cut off: get it again, whole, from where it was made"
         case .wrongPassphrase: "try again; upper and lower case differ"
-        case .unsupported(_, let hint), .foreign(_, let hint): hint
+        case .unsupported(_, let hint), .foreign(_, let hint), .standIn(_, let hint): hint
         case .truncated: "copy the file again, whole"
         case .contradiction: "don't use this key: the file is damaged, or was made to deceive"
         case .tooManyRounds:

@@ -62,10 +62,10 @@ extension Guide.Step {
         switch self {
         case .open(let url, let then): "Open \(url) and \(then)."
         case .choose(let path, let page):
-            (page.map { "On \($0) choose " } ?? "Choose ") + path.joined(separator: " › ") + "."
+            (page.map { "In \($0), choose " } ?? "Go to ") + path.joined(separator: " › ") + "."
         case .name(let field, let optional):
-            "\(field): a name for this key\(optional ? " (optional)" : ""), so that you know it later."
-        case .paste(let field): "\(field): paste the public key line, all of it, on one line."
+            "\(field): enter a name for the key\(optional ? " (optional)" : "")."
+        case .paste(let field): "\(field): paste the whole public key line."
         case .press(let button): "Press \(button)."
         }
     }

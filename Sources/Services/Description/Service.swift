@@ -70,6 +70,17 @@ public struct Service: Hashable, Sendable, Identifiable, Codable {
         }
         return check
     }
+
+    /// The input by which an uploaded key becomes one that signs commits, `use=ssh_signing_keys`; nil where a key that
+    /// logs in does that too, and where the service says nothing of it.
+    public var signingUse: String? {
+        for input in api?.inputs ?? [] where input.fallback?.contains("signing") == false {
+            if let choice = input.choices.first(where: { $0.value.contains("signing") }) {
+                return "\(input.id)=\(choice.value)"
+            }
+        }
+        return nil
+    }
 }
 
 extension Service {

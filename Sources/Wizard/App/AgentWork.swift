@@ -1,5 +1,4 @@
 import SSHKey
-import TerminalUI
 
 /// The key agent of this computer, as far as a page has to know it.
 public struct AgentFinding: Hashable, Sendable {
@@ -55,9 +54,9 @@ public struct AgentFinding: Hashable, Sendable {
         let names = keys.prefix(3).map { $0.comment.isEmpty ? $0.fingerprint ?? "a key without a name" : $0.comment }
         let list = names.joined(separator: ", ") + (keys.count > names.count ? ", …" : "")
         return switch keys.count {
-        case 0: "It holds no key yet."
-        case 1: "It holds one key already: \(list)."
-        default: "It holds \(keys.count) keys already: \(list)."
+        case 0: "It holds no keys."
+        case 1: "It holds 1 key: \(list)."
+        default: "It holds \(keys.count) keys: \(list)."
         }
     }
 }
@@ -128,31 +127,6 @@ public enum AgentTerm: Int, CaseIterable, Hashable, Sendable {
         case .asking: AgentWish(confirms: true)
         case .never: nil
         }
-    }
-}
-
-/// One of a few values, stepped through in the place of a field.
-struct AgentTermField: Hashable {
-    private(set) var term = AgentTerm.untilLogout
-
-    mutating func handle(_ event: InputEvent, _ terms: [AgentTerm]) {
-        let step = event == .key(.left) ? -1 : [.key(.right), .key(.character(" "))].contains(event) ? 1 : 0
-        let index = terms.firstIndex(of: term) ?? 0
-        term = terms[(index + step + terms.count) % terms.count]
-    }
-
-    mutating func choose(_ row: Int, _ terms: [AgentTerm]) {
-        if terms.indices.contains(row) { term = terms[row] }
-    }
-
-    /// As a field shows it.
-    var text: TextField { TextField("‹ \(term.words) ›") }
-
-    /// As plain mode asks for it.
-    func question(_ field: FieldName, _ words: String, _ terms: [AgentTerm]) -> Question {
-        .choice(
-            terms.enumerated().map { Question.Option($1.words, .choose($0)) }, default: terms.firstIndex(of: term) ?? 0,
-            field: field, words: words)
     }
 }
 

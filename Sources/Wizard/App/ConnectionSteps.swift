@@ -2,15 +2,29 @@ import Services
 import SSHClient
 
 /// A thing to do to get from the saved key to a login, in words; `command` is what to type, as it is.
-struct ConnectionStep: Hashable {
-    enum Kind: String, Hashable {
-        case convert, copy, permissions, settings, config, agent, logIn
+public struct ConnectionStep: Hashable {
+    /// What a step is about; there is one of each.
+    public enum Kind: String, Hashable, Sendable {
+        /// The key becomes a file that PuTTY reads.
+        case convert
+        /// The private key comes to the computer that uses it.
+        case copy
+        /// Nobody else may read it there.
+        case permissions
+        /// PuTTY's session.
+        case settings
+        /// The lines of ssh_config.
+        case config
+        /// The passphrase is kept.
+        case agent
+        /// The login.
+        case logIn
     }
 
     var kind: Kind
     var text: String
     var command: String?
-    /// What keywizard does of it when it is asked to, after “press w to”; nil when it can do nothing.
+    /// What keywizard does of it when it is asked to; nil when it can do nothing.
     var offer: String?
 
     init(_ kind: Kind, _ text: String, _ command: String? = nil, offer: String? = nil) {
@@ -48,7 +62,7 @@ extension Session {
             return Array(windowsSteps(file).prefix { $0.kind == .copy || $0.kind == .permissions })
         case .linux, .mac, .wsl:
             let short = surroundings.short(file)
-            let words = login.isKnown ? "Log in:" : "Log in, with your account for USER and your server for HOST:"
+            let words = login.isKnown ? "Log in:" : "Log in, with your account as USER and your server as HOST:"
             return [ConnectionStep(.logIn, words, sshCommand(short.shellWord == short ? short : file.shellWord))]
         }
     }
@@ -60,7 +74,7 @@ extension Session {
 
     /// The step that brings the private key to the other computer.
     private func copyStep(_ file: String, to place: String) -> ConnectionStep {
-        ConnectionStep(.copy, "Copy \(surroundings.short(file)) to \(place) there. Don't send it by chat or e-mail.")
+        ConnectionStep(.copy, "Copy \(surroundings.short(file)) to \(place). Don't send it by chat or email.")
     }
 
     /// The lines of ssh_config that make `ssh HOST` enough; nil while nobody has named the host.
@@ -72,7 +86,7 @@ extension Session {
         let value = path.contains(" ") ? "\"\(path)\"" : path
         lines += ["    IdentityFile \(value)", "    IdentitiesOnly yes"] + more.map { "    " + $0 }
         return ConnectionStep(
-            .config, "So that “ssh \(host)” is enough, append to \(file):", lines.joined(separator: "\n"))
+            .config, "To make “ssh \(host)” enough, add to \(file):", lines.joined(separator: "\n"))
     }
 
     // MARK: - Linux and macOS
@@ -82,12 +96,13 @@ extension Session {
         let word = path.shellWord == path ? path : "~/.ssh/" + file.fileName.shellWord
         let isMac = computer.kind == .mac
         var steps = [
-            copyStep(file, to: path), ConnectionStep(.permissions, "Let nobody else read it:", "chmod 600 \(word)"),
+            copyStep(file, to: path + " there"),
+            ConnectionStep(.permissions, "Allow only your account to read it:", "chmod 600 \(word)"),
         ]
         if isMac, isProtected {
             steps.append(
                 ConnectionStep(
-                    .agent, "To type the passphrase once and leave it to the Keychain (before macOS 12: ssh-add -K):",
+                    .agent, "To enter the passphrase once and keep it in the Keychain (before macOS 12: ssh-add -K):",
                     "ssh-add --apple-use-keychain \(word)"))
         }
         if let config = configStep("~/.ssh/config", path, isMac ? ["AddKeysToAgent yes", "UseKeychain yes"] : []) {
@@ -112,12 +127,10 @@ extension Session {
     }
 
     private func writeStep(_ file: String, to place: String) -> ConnectionStep {
-        let limit =
-            " Windows' own permissions count there, and WSL's ssh would refuse that copy: it keeps using this one."
+        let limit = " WSL's ssh keeps its own file."
         return writtenForWindows?.key == nil
             ? ConnectionStep(
-                .copy, "Have \(surroundings.short(file)) for the programs of Windows too." + limit,
-                offer: "copy it to \(place)")
+                .copy, "Copy \(surroundings.short(file)) for Windows programs." + limit, offer: "Copy it to \(place)")
             : ConnectionStep(.copy, "\(file.fileName) was copied to \(place)." + limit)
     }
 
@@ -128,7 +141,7 @@ extension Session {
         var steps = [
             reachesWindows ? writeStep(file, to: placeThere(name)) : copyStep(file, to: "%USERPROFILE%\\.ssh\\\(name)"),
             ConnectionStep(
-                .permissions, "Let nobody else read it. In a Command Prompt:",
+                .permissions, "Allow only your account to read it. In Command Prompt:",
                 "icacls \(path) /inheritance:r /grant:r \"%USERNAME%:F\""),
         ]
         if let config = configStep("%USERPROFILE%\\.ssh\\config", "~/.ssh/" + name) { steps.append(config) }
@@ -136,7 +149,7 @@ extension Session {
             steps.append(
                 ConnectionStep(
                     .agent,
-                    "To type the passphrase once, have the service “OpenSSH Authentication Agent” started, then:",
+                    "Start the service “OpenSSH Authentication Agent”, then:",
                     "ssh-add \(path)"))
         }
         return steps + [ConnectionStep(.logIn, "Log in:", sshCommand(path))]
@@ -154,7 +167,7 @@ extension Session {
             let (from, to) = (surroundings.short(openSSH).shellWord, surroundings.short(openSSH + ".ppk").shellWord)
             steps.append(
                 ConnectionStep(
-                    .convert, "PuTTY reads .ppk files. Make one:", "keywizard convert \(from) --to ppk --output \(to)"))
+                    .convert, "PuTTY needs a .ppk file:", "keywizard convert \(from) --to ppk --output \(to)"))
         }
         let file = saved.putty ?? (saved.openSSH ?? "") + ".ppk"
         let (user, host, port, _) = login
@@ -168,13 +181,13 @@ extension Session {
             steps.append(
                 ConnectionStep(
                     .settings,
-                    "In PuTTY, type \(user)@\(host) as the host name, and in Connection › SSH › Auth › Credentials (before "
-                        + "0.78: Auth) browse to \(file.fileName). Save the session under a name, then Open."))
+                    "In PuTTY, enter \(user)@\(host) as host name and choose \(file.fileName) under "
+                        + "\(Self.credentials). Save under a name, then Open."))
         }
         if isProtected {
             steps.append(
                 ConnectionStep(
-                    .agent, "To type the passphrase once a day only, have Pageant hold the key:", "pageant \"\(place)\""
+                    .agent, "To enter the passphrase once until Pageant exits:", "pageant \"\(place)\""
                 ))
         }
         let isLoaded = session != nil && writtenForWindows?.settings != nil
@@ -182,25 +195,26 @@ extension Session {
             isLoaded
             ? "plink -load \"\(session?.name ?? "")\""
             : "plink -i \"\(place)\" \(port.map { "-P \($0) " } ?? "")\(user)@\(host)"
-        return steps + [ConnectionStep(.logIn, "Test it in a Command Prompt:", test)]
+        return steps + [ConnectionStep(.logIn, "Test it in Command Prompt:", test)]
     }
+
+    private static let credentials = "Connection › SSH › Auth › Credentials (before 0.78: Auth)"
 
     private func settingsStep(_ session: PuTTYSession, _ file: String) -> ConnectionStep {
         guard let settings = writtenForWindows?.settings else {
-            let port = session.port == 22 ? "" : ", \(session.port) as the port"
+            let port = session.port == 22 ? "" : ", \(session.port) as port"
             let stem = file.fileName.hasSuffix(".ppk") ? String(file.fileName.dropLast(4)) : file.fileName
             return ConnectionStep(
                 .settings,
-                "Give PuTTY the session \(session.name): a file of settings to double-click. Or by hand: type "
-                    + "\(session.user)@\(session.host) as the host name\(port), "
-                    + "and in Connection › SSH › Auth › Credentials (before 0.78: Auth) browse to \(file.fileName).",
-                offer: "write \(stem).reg")
+                "In PuTTY, enter \(session.user)@\(session.host) as host name\(port) and choose \(file.fileName) under "
+                    + "\(Self.credentials). Save under a name, then Open.",
+                offer: "Write \(stem).reg; double-click it to add \(session.name) to Saved Sessions")
         }
         let isThere = reachesWindows && writtenForWindows?.key != nil
         let done =
-            isThere ? "Double-click \(settings)" : "Copy \(surroundings.short(settings)) there too, and double-click it"
+            isThere ? "Double-click \(settings)" : "Copy \(surroundings.short(settings)) there too and double-click it"
         return ConnectionStep(
-            .settings, "\(done): then PuTTY has the session \(session.name).",
+            .settings, "\(done) to add \(session.name) to Saved Sessions.",
             isThere ? "reg.exe import \(settings.shellWord)" : nil)
     }
 

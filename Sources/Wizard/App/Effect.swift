@@ -36,6 +36,8 @@ public enum Effect: Hashable, Sendable {
     case cancelAsking
     /// Read a key file; `unlocks` says that the field for it holds its passphrase.
     case openKey(path: String, unlocks: Bool)
+    /// Stop reading it; nothing is reported any more.
+    case cancelOpening
     /// Wipe the field for the passphrase of an existing key.
     case clearOpening
     /// Write the key that is open into its own file, with the passphrase of the fields or without one; then give it to
@@ -53,15 +55,15 @@ public enum Effect: Hashable, Sendable {
     case findCredentials(Service)
     /// Wipe the fields of a credential.
     case clearCredential
-    /// Bring the public key to a service; `uploadMoved`, then `uploaded` or `uploadRefused`, report it.
+    /// Upload the public key to a service; the page hears `moved`, then `finished` or `refused`.
     case upload(UploadOrder)
     /// Stop that; a request that was sent may still have its effect.
     case cancelUpload
-    /// Log in on the ordinary screen and add the key to authorized_keys; `installed` reports it.
+    /// Log in on the ordinary screen and add the key to authorized_keys; the page hears `installed`.
     case install(KeyInstallation)
     /// Ask ssh what it would use for a host; `hostResolved` or `hostUnresolved` reports it.
     case resolveHost(String)
-    /// Read the servers of a file or of ssh_config; `hostsFound` or `hostsNotFound` reports them.
+    /// Read the servers of a file or of ssh_config; the page hears `found` or `notFound`.
     case findHosts(HostsSource)
     /// Install the key on several servers at the same time, asking nobody.
     case installOnHosts([ServerLogin], AuthorizedLine)
@@ -105,6 +107,10 @@ public enum Effect: Hashable, Sendable {
     case cancelLogin
     /// Write a server's key into known_hosts, if it still shows that one.
     case trustHostKey(SeenHostKey, at: ServerLogin)
+    /// Find out what would change for Git to use a key.
+    case planGit(GitRequest)
+    /// Make the changes that were shown, and test them.
+    case setUpGit(GitRequest, shown: [GitDifference])
     /// Ask Windows, from WSL, where its person's files are.
     case findWindows
     /// Write the files for Windows; `writtenForWindows` or `windowsRefused` reports it.

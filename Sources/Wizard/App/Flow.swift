@@ -38,16 +38,12 @@ extension Frame {
         if let hint = report.hint { marked(" ", hint, &area, role: .text) }
     }
 
-    /// What is waited for, and how that is ended.
-    mutating func waiting(_ text: String, _ end: String, _ area: inout Rect) {
-        paragraph(text, &area)
-        paragraph(end, &area, role: .muted)
-    }
-
-    /// A command, broken only between its words, the further lines indented.
+    /// A command or a line of a file, broken only between its words, the further lines indented.
     mutating func command(_ text: String, _ area: inout Rect) {
-        for (index, line) in text.wrapped(to: area.columns - 2).enumerated() where area.rows > 0 {
-            canvas.put(line, column: area.column + (index == 0 ? 0 : 2), row: area.row, role: .text)
+        let indent = text.prefix { $0 == " " }.count
+        for (index, line) in text.dropFirst(indent).wrapped(to: area.columns - indent - 2).enumerated()
+        where area.rows > 0 {
+            canvas.put(line, column: area.column + indent + (index == 0 ? 0 : 2), row: area.row, role: .text)
             area = area.dropFirst(1)
         }
     }

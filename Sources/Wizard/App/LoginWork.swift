@@ -38,6 +38,8 @@ public struct HostWish: Hashable, Sendable {
     public var identityFile: String
     /// A Mac's agent and Keychain are to keep the passphrase.
     public var usesKeychain: Bool
+    /// ssh is to give the key to the agent once its passphrase was typed.
+    public var addsToAgent = false
     /// The name stands for another account, for this key alone; else the keys that work for the host go on working.
     public var isSecondAccount = false
 
@@ -142,4 +144,14 @@ public struct ConfigOutcome: Hashable, Sendable {
     public init(_ wish: HostWish, file: String, backup: String?, problem: Problem? = nil) {
         (self.wish, self.file, self.backup, self.problem) = (wish, file, backup, problem)
     }
+}
+
+/// How a login under test goes.
+public enum LoginReport: Hashable, Sendable {
+    /// How far it has come.
+    case moved(LoginProgress)
+    /// It is over, one way or the other; with how far it came.
+    case tested(LoginVerdict, LoginProgress? = nil)
+    /// It could not be made.
+    case failed(Problem)
 }

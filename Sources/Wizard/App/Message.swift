@@ -47,56 +47,8 @@ public enum Message: Hashable, Sendable {
     // Intents of one page.
     /// Tick a box of the page or not, by its number there.
     case toggle(Int)
-    /// Copy what the page shows for copying.
-    case copy
-    /// Print the public key line alone and unbroken, to be selected with the mouse.
-    case showLine
-    /// Log in and add the key to authorized_keys.
-    case install
-    /// Try the login with the key.
-    case prove
-    /// Do it in the service's web page instead.
-    case byHand
-    /// Open the service's page in a browser.
-    case openPage
-    /// Copy the name that the key is to have at the service.
-    case copyName
-    /// Copy the address of the service's page.
-    case copyAddress
-    /// Say which host of a self-hosted service is meant.
-    case otherHost
     /// Go on without what the page offers.
     case skip
-    /// Show what ssh_config would say.
-    case planConfig
-    /// Make the change of ssh_config that is shown.
-    case changeConfig
-    /// Give the key to the agent.
-    case addToAgent
-    /// Add the server's key that is shown to known_hosts; its fingerprint was compared.
-    case trustHostKey
-    /// Type another account, server or port to log in at.
-    case changePlace
-    /// Try the login as that user.
-    case changeUser(String)
-    /// Try the login at the service's other host and port.
-    case useAlternative(host: String, port: Int)
-    /// Copy the command of a step, by its number.
-    case copyStep(Int)
-    /// Have what a step offers written.
-    case write
-    /// Put the key on several servers at once, or on one again.
-    case severalHosts
-    /// Choose every server of the list, or none.
-    case toggleAll
-    /// Give the new key the old one's name, and remove the old one where the new one has logged in.
-    case retire
-    /// Bring the new key to another place first.
-    case otherPlace
-    /// Log in with the new key at the other servers that have it.
-    case proveOthers
-    /// Take the place that is named off the list of a replacement.
-    case leaveOut
     /// Go on with a rotation that was interrupted.
     case takeUp(InterruptedRotation)
 
@@ -116,6 +68,10 @@ public enum Message: Hashable, Sendable {
     case save(SavePage.Event)
     /// What happens on the page Public key.
     case publicKey(PublicKeyPage.Event)
+    /// What happens on the page Upload.
+    case upload(UploadPage.Event)
+    /// What happens on the page Log in.
+    case logIn(LogInPage.Event)
     /// What happens on the page Done.
     case done(DonePage.Event)
 
@@ -130,64 +86,8 @@ public enum Message: Hashable, Sendable {
     case serviceAnswered(ServiceAnswer)
     /// A field for a secret was edited; the two passphrase fields report together.
     case secretEdited(SecretName, PassphraseReport.Field)
-    /// Credentials of the service on this computer, those in use now first.
-    case credentialsFound([CredentialOffer])
-    /// What the upload is doing now.
-    case uploadMoved(Upload.Phase)
-    /// The upload is over, one way or the other.
-    case uploaded(UploadOutcome)
-    /// The credential could not be had, so that nothing was sent.
-    case uploadRefused(Problem)
     /// What became of a text for the clipboard.
     case copied(CopyOutcome)
-    /// A browser was asked to open a page; false where there is no desktop.
-    case pageOpened(Bool)
-    /// The installation is over; the notes are what was seen of permissions there.
-    case installed(Report, notes: [InstallNote], failure: ServerFailure? = nil)
-    /// The servers that can be chosen from.
-    case hostsFound([ServerLogin])
-    /// The servers could not be read.
-    case hostsNotFound(Problem)
-    /// There are so many servers that Ansible does it.
-    case hostsHandedOver
-    /// What came of one of several servers.
-    case hostInstalled(HostResult)
-    /// None is left; those of the results that were asked for.
-    case hostsInstalled([HostResult])
-    /// The difference that the wish would make.
-    case configPlanned(ConfigPlan)
-    /// ssh_config was written.
-    case configChanged(ConfigOutcome)
-    /// ssh_config could not be read or written; it is what it was.
-    case configRefused(Problem)
-    /// Nil when there is no agent.
-    case agentFound(AgentFinding?)
-    /// What the agent said to the key.
-    case agentAnswered(AgentAnswer)
-    /// How far the login under test has come.
-    case loginMoved(LoginProgress)
-    /// The test of the login is over, one way or the other; with how far it came.
-    case loginTested(LoginVerdict, LoginProgress? = nil)
-    /// The test could not be made.
-    case loginFailed(Problem)
-    /// Nil when the key is in known_hosts now.
-    case hostKeyAdded(Problem?)
     /// The rotations that were not ended, and why others can't be gone on with.
     case rotationsFound([InterruptedRotation], troubles: [Problem] = [])
-    /// What a service has of the old key.
-    case oldKeyFound(OldKeyFinding)
-    /// The new key has the old one's name; its files.
-    case oldNameTaken(SavedFiles)
-    /// The names are what they were, or some of them; doing it again ends it.
-    case oldNameNotTaken(Problem)
-    /// What became of a removal of the old key.
-    case oldKeyRemoved(Report)
-    /// What the agent made of the old key.
-    case agentForgot(AgentForgetting)
-    /// Nil when Windows could not be asked.
-    case windowsFound(WindowsHome?)
-    /// The files for Windows are there.
-    case writtenForWindows(WindowsFiles)
-    /// The files for Windows were not written.
-    case windowsRefused(Problem)
 }

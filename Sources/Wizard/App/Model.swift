@@ -35,8 +35,8 @@ public struct Model: Hashable, Sendable {
         var passphrase = Adapted(PassphrasePage())
         var save = Adapted(SavePage())
         var publicKey = Adapted(PublicKeyPage())
-        var upload = UploadPage()
-        var logIn = LogInPage()
+        var upload = Adapted(UploadPage())
+        var logIn = Adapted(LogInPage())
         var done = Adapted(DonePage())
     }
 
@@ -75,9 +75,6 @@ public struct Model: Hashable, Sendable {
             let losesKey = session.hasUnsavedKey
             session.takeUp(interrupted)
             return (losesKey ? [.discardKey, .clearPassphrase] : []) + headOn()
-        case .otherPlace where current == .logIn:
-            session.head(for: session.replacement?.open.last)
-            return headOn()
         case .back: return goBack(message)
         case .goTo(let page):
             guard page <= reached, page != current, !staysHere else { return [] }
@@ -88,7 +85,18 @@ public struct Model: Hashable, Sendable {
         case .copied(let outcome) where current == .publicKey:
             return update(.publicKey(.copied(outcome)))
         case .copied(let outcome) where current == .done: return update(.done(.copied(outcome)))
+        case .copied(let outcome) where current == .upload: return update(.upload(.service(.copied(outcome))))
+        case .hostResolved(let host) where current == .upload: return update(.upload(.server(.resolved(host))))
+        case .hostUnresolved(let host, let problem) where current == .upload:
+            return update(.upload(.server(.unresolved(host: host, problem))))
+        case .secretEdited(let name, let field) where name.isOfCredential:
+            return update(.upload(.service(.edited(name, field))))
+        case .copied(let outcome) where current == .logIn: return update(.logIn(.steps(.copied(outcome))))
+        case .hostResolved(let host) where current == .logIn: return update(.logIn(.place(.resolved(host))))
+        case .hostUnresolved(let host, let problem) where current == .logIn:
+            return update(.logIn(.place(.unresolved(host: host, problem))))
         case .secretEdited(.opening, let field): return update(.key(.existing(.edited(field))))
+        case .secretEdited(.agent, let field): return update(.logIn(.agent(.edited(field))))
         case .computer(let event): return follow(pages.computer.take(event, &session), from: .computer)
         case .destination(let event):
             return follow(pages.destination.take(event, &session), from: .destination)
@@ -96,6 +104,8 @@ public struct Model: Hashable, Sendable {
         case .save(let event): return follow(pages.save.take(event, &session), from: .save)
         case .publicKey(let event):
             return follow(pages.publicKey.take(event, &session), from: .publicKey)
+        case .upload(let event): return follow(pages.upload.take(event, &session), from: .upload)
+        case .logIn(let event): return follow(pages.logIn.take(event, &session), from: .logIn)
         case .done(let event): return follow(pages.done.take(event, &session), from: .done)
         case .randomness(let event):
             return follow(pages.randomness.take(event, &session), from: .randomness)
@@ -175,13 +185,14 @@ public struct Model: Hashable, Sendable {
         case .next: effects + step(1)
         case .to(let page): effects + go(to: page)
         case .takeUp(let interrupted): effects + update(.takeUp(interrupted))
+        case .otherPlace: effects + headOn()
         }
     }
 
     /// Goes to the place of a rotation that is known, or asks for one; nothing there is as it was elsewhere.
     private mutating func headOn() -> [Effect] {
         (pages.destination, pages.upload, pages.logIn) = (
-            Adapted(DestinationPage()), UploadPage(), LogInPage()
+            Adapted(DestinationPage()), Adapted(UploadPage()), Adapted(LogInPage())
         )
         return [.clearCredential] + go(to: session.destination == .none ? .destination : .upload)
     }
@@ -199,13 +210,7 @@ public struct Model: Hashable, Sendable {
     private var staysHere: Bool { current != .computer && page.backLabel(session) == nil }
 
     /// A page that is in the middle of something takes Back for itself: it ends that.
-    private var holdsBack: Bool {
-        switch current {
-        case .upload: pages.upload.isInTheMiddle
-        case .logIn: pages.logIn.isInTheMiddle(session)
-        default: page.holdsBack(session)
-        }
-    }
+    private var holdsBack: Bool { page.holdsBack(session) }
 
     /// The next page in a direction, without those that have nothing to ask any more.
     private mutating func step(_ direction: Int) -> [Effect] {
@@ -258,15 +263,6 @@ public struct Model: Hashable, Sendable {
         case .rotationsFound(let found, let troubles):
             (session.interrupted, session.rotationTroubles) = (found, troubles)
             return .stay
-        case .installed, .credentialsFound, .uploadMoved, .uploaded, .uploadRefused, .hostsFound,
-            .hostsNotFound,
-            .hostsHandedOver, .hostInstalled, .hostsInstalled:
-            return pages.upload.update(message, &session)
-        case .configPlanned, .configChanged, .configRefused, .agentFound, .agentAnswered, .secretEdited(.agent, _),
-            .loginMoved, .loginTested, .loginFailed, .hostKeyAdded, .windowsFound,
-            .writtenForWindows, .windowsRefused, .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved,
-            .agentForgot:
-            return pages.logIn.update(message, &session)
         default: break
         }
         return switch current {
@@ -336,7 +332,8 @@ public struct Model: Hashable, Sendable {
         return switch current {
         case .key: pages.key.typesInto(session)
         case .passphrase: pages.passphrase.typesInto(session)
-        case .upload, .logIn: view().typesInto
+        case .upload: pages.upload.typesInto(session)
+        case .logIn: pages.logIn.typesInto(session)
         default: nil
         }
     }

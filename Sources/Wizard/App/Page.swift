@@ -41,7 +41,7 @@ extension Page {
 
 /// What follows from a message: where to go, and what to do outside.
 struct Turn: Hashable, Sendable {
-    enum Move: Hashable, Sendable { case stay, next, back, to(PageName), takeUp(InterruptedRotation) }
+    enum Move: Hashable, Sendable { case stay, next, back, to(PageName), takeUp(InterruptedRotation), otherPlace }
 
     var move = Move.stay
     var effects: [Effect] = []
@@ -57,18 +57,8 @@ extension KeyBinding<Message> {
         KeyBinding(.enter, label: label, help: help, message: message)
     }
 
-    static let fields = fields(label: "next field")
-
-    /// Where Enter goes to the next field too, the footer says so once.
-    static let fieldsBesideEnter = fields(label: "")
-
-    private static func fields(label: String) -> [Self] {
-        [
-            KeyBinding(.tab, .down, label: label, help: "go to the next field or button", message: .focusNext),
-            KeyBinding(.backTab, .up, help: "go to the field or button before", message: .focusPrevious),
-        ]
-    }
-
-    static let copy = KeyBinding(
-        .character("c"), label: "copy", help: "copy the public key line to the clipboard", message: .copy)
+    static let fields = [
+        KeyBinding(.tab, .down, label: "next field", help: "go to the next field or button", message: .focusNext),
+        KeyBinding(.backTab, .up, help: "go to the field or button before", message: .focusPrevious),
+    ]
 }

@@ -1,4 +1,5 @@
 import SSHKey
+import Support
 
 /// A key that was pasted somewhere in the wizard: recognised in every format, whatever field it was meant for.
 enum PastedKey: Hashable, Sendable {
@@ -12,26 +13,26 @@ enum PastedKey: Hashable, Sendable {
     init?(_ text: String) {
         switch TextContents(text) {
         case .privateKey?: self = .privateKey
-        case nil where text.contains(Self.privateMark), .other? where text.contains(Self.privateMark):
-            self = .privateKey
         case .publicKey(let found)?:
             let weaknesses = found.publicKey.weaknesses.map { $0.message + ": " + $0.advice }
             let certificate = found.certificate == nil ? [] : ["the certificate around the key is left out"]
             self = .publicKey(
                 found.publicKey, format: found.format.displayName,
                 notes: weaknesses + certificate + found.notes.map(\.message))
-        case .other(let error)? where Self.isOther(text): self = .other(error.message, hint: error.hint)
-        case nil, .other?: return nil
+        case .other(let error)?:
+            guard !Self.mayBeAnAnswer(text, error) else { return nil }
+            self = .other(error.message, hint: error.hint)
+        case nil: return nil
         }
     }
 
-    /// What only the private half of a PPK has; its first lines may be missing from a selection.
-    private static let privateMark = "Private-Lines:"
-
-    /// Whether it may be something of X.509, OpenPGP, age, or a JSON Web Key: an address, a path or a variable that
-    /// is pasted into a field is what was meant.
-    private static func isOther(_ text: String) -> Bool {
-        text.contains("-----BEGIN ") || text.hasPrefix("AGE-SECRET-KEY-") || text.hasPrefix("age1")
-            || text.contains("\"kty\"")
+    /// Whether a field may want the text that a key can't be read from: on one line a path, an address or a name, and
+    /// words that have a key's type among them.
+    private static func mayBeAnAnswer(_ text: String, _ error: KeyError) -> Bool {
+        switch error {
+        case .standIn: !text.trimmed.contains(where: \.isNewline)
+        case .malformed: !text.contains("AAAA") && !text.contains("BEGIN ")
+        default: false
+        }
     }
 }

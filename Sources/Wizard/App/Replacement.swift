@@ -13,6 +13,8 @@ struct Replacement: Hashable, Sendable {
     var proved: [OldKeyPlace] = []
     /// Where the old key was removed since.
     var done: [KeyRotation.Place] = []
+    /// It was begun an earlier time.
+    var isResumed = false
     /// The old key was removed everywhere where that can be done from here.
     var isOver = false
 
@@ -256,6 +258,7 @@ extension Session {
         let rotation = interrupted.rotation
         replacement = Replacement(of: rotation.path, rotation.oldKey)
         replacement?.rotation = rotation
+        replacement?.isResumed = true
         (publicKey, saved, comment) = (rotation.newKey, interrupted.files, rotation.newKey.comment)
         (isProtected, startsWithKey) = (interrupted.isProtected, false)
         computer = Computer.choices(on: surroundings.system)[0]

@@ -76,8 +76,12 @@ public struct Session: Hashable, Sendable {
     var agent = AgentSearch.unknown
     /// Why the agent did not take the key.
     var agentTrouble: Problem?
+    /// What was asked of the agent when the key was saved; nil where that was no question.
+    var agentTerm: AgentTerm?
     /// The person has said whether the agent is to have the key.
     var isAgentDecided = false
+    /// The user said that the key was pasted on the service's website.
+    var isPasted = false
     /// Where a self-hosted service is that the key was brought to.
     var serviceAddress: String?
     /// Where the key logs in; nil as long as nobody knows.
@@ -134,11 +138,11 @@ public struct Session: Hashable, Sendable {
         saved = nil
         isProtected = false
         replacement = replacement.flatMap { $0.isOver ? nil : Replacement(of: $0.path, $0.oldKey) }
-        (uploaded, uploadOrder) = (nil, nil)
+        (uploaded, uploadOrder, isPasted) = (nil, nil, false)
         installed = nil
         hosts = []
         proved = nil
-        (agentTrouble, isAgentDecided) = (nil, false)
+        (agentTrouble, isAgentDecided, agentTerm) = (nil, false, nil)
         writtenForWindows = nil
     }
 }

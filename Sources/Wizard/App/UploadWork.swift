@@ -67,4 +67,7 @@ extension SecretName {
 
     /// The field for the passphrase of the key that signs requests.
     public static let signing = SecretName("signing")
+
+    /// A field of the Upload page.
+    var isOfCredential: Bool { self == .signing || SecretRole.allCases.contains { self == .credential($0) } }
 }

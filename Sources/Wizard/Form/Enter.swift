@@ -8,8 +8,8 @@ extension Form {
         case focus(Stop)
     }
 
-    /// Enter presses the button that has the focus. Elsewhere it goes on to what is missing further down; when nothing
-    /// is, it presses the main button.
+    /// Enter presses the button that has the focus. Elsewhere it goes on to what is missing further down, or to be seen;
+    /// when nothing is, it presses the main button.
     func enter(_ state: FormState) -> Step? {
         if let button = button(state.focus) { return .press(button) }
         // Nothing was found, and nothing was marked instead.
@@ -18,7 +18,10 @@ extension Form {
         {
             return nil
         }
-        let next = fields.drop { $0.id != state.focus?.field }.dropFirst().first { $0.obstacle != nil }
+        let isRight = field(state.focus)?.obstacle == nil
+        let next = fields.drop { $0.id != state.focus?.field }.dropFirst().first {
+            $0.obstacle != nil || $0.isVisited && isRight
+        }
         return next.map { .focus(Stop(field: $0.id)) } ?? mainButton.map { .press($0) }
     }
 
@@ -47,6 +50,12 @@ extension Form {
         case .button(let stop, let words):
             guard let button = button(stop), button.label == words else { return .ignored }
             return press(button, &state)
+        case .row(let stop, _, let words) where field(stop)?.instruction != nil:
+            guard let field = field(stop), let instruction = field.instruction, field.label == words else {
+                return .ignored
+            }
+            focus(stop, &state)
+            return .event(instruction.toggle)
         case .row(let stop, let index, let words):
             guard let rows = field(stop)?.rows, rows.indices.contains(index), rows[index].label == words else {
                 return .ignored
@@ -75,6 +84,14 @@ extension Form {
         case .rows(.search, _): keys.append(KeyBinding(.up, .down, .pageUp, .pageDown, label: "choose", help: "choose"))
         case .rows(.inline, _): keys.append(KeyBinding(.left, .right, label: "change", help: "change"))
         case .rows(.checks, _): keys.append(.hint(.character(" "), "change"))
+        case .instruction(let instruction):
+            keys.append(.hint(.character(" "), "check"))
+            for action in instruction.actions {
+                guard let key = action.key else { continue }
+                let words = action.label.lowercasedFirst
+                keys.append(KeyBinding(key, label: action.hint, help: words, message: .key(key)))
+            }
+            keys.append(KeyBinding(.up, .down, label: "", help: "go to the step before or after"))
         case .buttons: keys.append(KeyBinding(.character(" "), help: "press the button that has the focus"))
         case .text(let entry) where !entry.steps.isEmpty:
             keys.append(KeyBinding(.up, .down, label: "usual sizes", help: "step through the usual numbers"))

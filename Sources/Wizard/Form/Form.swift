@@ -20,6 +20,8 @@ struct Form<Event: Hashable & Sendable>: Hashable, Sendable {
     /// What F1 says, a paragraph each.
     var help: [String]
     var back: Back<Event>
+    /// Where the user begins; nil is the first field that is to be filled in.
+    var start: FieldName?
     /// The mouse is the terminal's, so that its own selection works; nothing is beside the page.
     var isForSelecting = false
     var fields: [Field<Event>]
@@ -27,19 +29,19 @@ struct Form<Event: Hashable & Sendable>: Hashable, Sendable {
     /// A nil leaves a field out. Pages need no other condition, so they need no result builder.
     init(
         _ title: String, id: String? = nil, _ lead: String? = nil, help: [String] = [], back: Back<Event> = .leave,
-        isForSelecting: Bool = false, _ fields: Field<Event>?...
+        isForSelecting: Bool = false, start: FieldName? = nil, _ fields: Field<Event>?...
     ) {
         self.init(
-            title, id: id, lead, help: help, back: back, isForSelecting: isForSelecting,
+            title, id: id, lead, help: help, back: back, isForSelecting: isForSelecting, start: start,
             fields: fields.compactMap { $0 })
     }
 
     init(
         _ title: String, id: String? = nil, _ lead: String? = nil, help: [String] = [], back: Back<Event> = .leave,
-        isForSelecting: Bool = false, fields: [Field<Event>]
+        isForSelecting: Bool = false, start: FieldName? = nil, fields: [Field<Event>]
     ) {
         (self.id, self.title, self.lead, self.help, self.back) = (id ?? title, title, lead, help, back)
-        (self.isForSelecting, self.fields) = (isForSelecting, fields)
+        (self.isForSelecting, self.start, self.fields) = (isForSelecting, start, fields)
     }
 }
 
@@ -74,8 +76,16 @@ struct Field<Event: Hashable & Sendable>: Hashable, Sendable {
         case note(Tone)
         /// Text to be copied, line by line; plain mode doesn't break it.
         case code([String])
+        /// Commands and lines of files: broken between words alone, and never in plain mode.
+        case command([String])
+        /// What a file gains and loses.
+        case difference([ConfigPlan.Line])
         /// Names, and what there is to say of each.
         case facts([Fact])
+        /// Lines with a mark each: what was done, goes on, failed or is to come.
+        case items([Item])
+        /// Something that the user does elsewhere.
+        case instruction(Instruction<Event>)
         case text(TextEntry<Event>)
         case secret(SecretEntry)
         /// A secret to be written down. The runtime draws it.
@@ -104,6 +114,10 @@ struct TextEntry<Event: Hashable & Sendable>: Hashable, Sendable {
     var mayBeEmpty = false
     /// What is typed where nothing takes it goes here.
     var takesTyping = false
+    /// Enter stops here on its way to the main button, though nothing is missing.
+    var isVisited = false
+    /// What follows when the user goes on to another field.
+    var left: Event?
 }
 
 /// What may be known of a secret that is typed. The text stays with the runtime.
@@ -118,7 +132,34 @@ struct SecretEntry: Hashable, Sendable {
 struct Fact: Hashable, Sendable {
     var name: String
     var words: String
-    var tone = Tone.neutral
+    var tone = Tone.muted
+}
+
+/// A line with its mark.
+struct Item: Hashable, Sendable {
+    enum Mark: Hashable, Sendable { case done, now, ahead, failed, skipped, warning, point }
+
+    var mark: Mark
+    var text: String
+    /// In a column of its own.
+    var detail: String
+
+    init(_ mark: Mark, _ text: String, detail: String = "") {
+        (self.mark, self.text, self.detail) = (mark, text, detail)
+    }
+}
+
+/// Something to do elsewhere: Space checks it, the keys of its actions work while it has the focus.
+struct Instruction<Event: Hashable & Sendable>: Hashable, Sendable {
+    var isDone: Bool
+    var toggle: Event
+    /// The event of going on from it in plain mode, where nothing is checked.
+    var proceed: Event
+    /// What is to be typed, line by line.
+    var command: [String] = []
+    var actions: [Button<Event>] = []
+    /// What came of an action.
+    var outcome: Verdict?
 }
 
 /// What the page says about an answer. The main button waits while any is wrong or missing.

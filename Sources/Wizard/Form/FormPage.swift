@@ -12,6 +12,8 @@ protocol FormPage: Hashable, Sendable {
     /// The user comes to the page, for the first time or again.
     mutating func enter(_ session: inout Session) -> [Effect]
     mutating func update(_ event: Event, _ session: inout Session) -> Turn
+    /// The user goes to another page by the rail: ends what the page is in the middle of.
+    mutating func leave(_ session: inout Session) -> [Effect]
     /// Time for the next frame of what moves on it.
     mutating func tick(_ time: UInt64)
 }
@@ -19,6 +21,11 @@ protocol FormPage: Hashable, Sendable {
 extension FormPage {
     mutating func enter(_ session: inout Session) -> [Effect] { [] }
     mutating func tick(_ time: UInt64) {}
+
+    mutating func leave(_ session: inout Session) -> [Effect] {
+        guard case .cancel(_, let event) = form(session).back else { return [] }
+        return update(event, &session).effects
+    }
 }
 
 /// A page that is a form, beside those that still draw themselves: it draws and prompts from the form.
@@ -51,13 +58,14 @@ struct Adapted<P: FormPage>: Page {
     mutating func enter(_ session: inout Session) -> [Effect] { page.enter(&session) }
 
     mutating func update(_ message: Message, _ session: inout Session) -> Turn {
+        if case .goTo = message { return Turn(effects: page.leave(&session)) }
         let form = page.form(session)
         let outcome: Outcome<P.Event> =
             switch message {
             case .input(let event, let time): form.handle(event, at: time, &state)
             case .form(let input): form.handle(input, &state)
             case .fill(let name, let text): form.fill(name, text, &state)
-            case .back, .goTo: if case .cancel(_, let event) = form.back { .event(event) } else { .ignored }
+            case .back: if case .cancel(_, let event) = form.back { .event(event) } else { .ignored }
             default: .ignored
             }
         if case .tick(let time) = message { page.tick(time) }

@@ -47,7 +47,7 @@ extension Frame<Message> {
             room = max(1, area.rows - foot.row)
             let dense = painted(fields, gap: 0, listRows: stretches ? 1 : 400)
             // What has to be scrolled all the same keeps its blank rows.
-            if dense.row <= room { body = dense } else { gap = 1 }
+            if dense.row <= room { body = dense } else { (gap, room) = (1, max(1, room - min(1, foot.row))) }
         }
         if stretches, body.row < room {
             let more = room - body.row - (fields.contains(where: \.isEntropy) ? -1 : 0)

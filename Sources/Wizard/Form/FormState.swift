@@ -26,8 +26,8 @@ extension Form {
     var stops: [Stop] {
         fields.filter { $0.medium != .plain }.flatMap { field in
             switch field.kind {
-            case .note, .code, .facts, .revealed, .progress: [Stop]()
-            case .text, .secret, .rows, .entropy: [Stop(field: field.id)]
+            case .note, .code, .command, .difference, .facts, .items, .revealed, .progress: [Stop]()
+            case .text, .secret, .rows, .entropy, .instruction: [Stop(field: field.id)]
             case .buttons(let buttons):
                 buttons.indices.filter { buttons[$0].isOnScreen }.map { Stop(field: field.id, index: $0) }
             }
@@ -40,7 +40,11 @@ extension Form {
         let stops = stops
         guard !stops.isEmpty, !stops.contains(where: { $0 == state.focus }) else { return state }
         // At the first field that is to be filled in, or has something to choose from; else at the main button.
-        let first = stops.first { stop in field(stop).map { $0.isList || $0.isEntropy || $0.obstacle != nil } ?? false }
+        let first =
+            stops.first { $0.field == start }
+            ?? stops.first { stop in
+                field(stop).map { $0.isList || $0.isEntropy || $0.instruction != nil || $0.obstacle != nil } ?? false
+            }
         let main = stops.first { button($0)?.isMain == true }
         focus(first ?? main ?? stops.first, &state)
         return state
@@ -86,7 +90,10 @@ extension Field {
     var rows: [Row<Event>]? { if case .rows(_, let rows) = kind { rows } else { nil } }
     var isRows: Bool { rows != nil }
     fileprivate var isList: Bool { if case .rows(let selection, _) = kind { selection != .inline } else { false } }
+    var instruction: Instruction<Event>? { if case .instruction(let instruction) = kind { instruction } else { nil } }
     var isEntropy: Bool { if case .entropy = kind { true } else { false } }
+
+    var isVisited: Bool { if case .text(let entry) = kind { entry.isVisited } else { false } }
 
     /// What keeps the user from going on.
     var obstacle: String? {

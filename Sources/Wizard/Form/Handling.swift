@@ -14,18 +14,36 @@ extension Form {
     /// The one place where input meets a page. `time` is in nanoseconds of a monotonic clock.
     func handle(_ input: FormInput, _ state: inout FormState) -> Outcome<Event> {
         state = settled(state)
+        let before = field(state.focus)
+        return leave(before, take(input, &state), state)
+    }
+
+    func handle(_ event: InputEvent, at time: UInt64, _ state: inout FormState) -> Outcome<Event> {
+        state = settled(state)
+        let before = field(state.focus)
+        return leave(before, take(event, at: time, &state), state)
+    }
+
+    /// The page hears that the user has gone on from a text.
+    private func leave(_ before: Field<Event>?, _ outcome: Outcome<Event>, _ state: FormState) -> Outcome<Event> {
+        guard outcome == .moved, before?.id != state.focus?.field, case .text(let entry)? = before?.kind,
+            let event = entry.left
+        else { return outcome }
+        return .event(event)
+    }
+
+    private func take(_ input: FormInput, _ state: inout FormState) -> Outcome<Event> {
         switch input {
         case .press(_, form: let other) where other != id: return .ignored
         case .press(let target, form: _): return press(target, &state)
         case .scroll(let row):
             state.scroll = row
             return .moved
-        case .key(let key): return handle(.key(key), at: 0, &state)
+        case .key(let key): return take(.key(key), at: 0, &state)
         }
     }
 
-    func handle(_ event: InputEvent, at time: UInt64, _ state: inout FormState) -> Outcome<Event> {
-        state = settled(state)
+    private func take(_ event: InputEvent, at time: UInt64, _ state: inout FormState) -> Outcome<Event> {
         if let field = field(state.focus), let outcome = take(event, field, time, &state) {
             state.scroll = nil
             return outcome
@@ -58,8 +76,9 @@ extension Form {
         case .rows(.checks, let rows): check(event, rows, &state)
         case .buttons(let buttons): moveOrPress(event, buttons, &state)
         case .entropy: event.isEntropy ? gather(event, time) : nil
+        case .instruction(let instruction): act(event, on: instruction)
         // The editing keys of a secret never come here: the runtime has taken them.
-        case .secret, .note, .code, .facts, .revealed, .progress: nil
+        case .secret, .note, .code, .command, .difference, .facts, .items, .revealed, .progress: nil
         }
     }
 
@@ -135,6 +154,13 @@ extension Form {
         guard rows.indices.contains(wanted) else { return nil }
         state.row = wanted
         return .moved
+    }
+
+    private func act(_ event: InputEvent, on instruction: Instruction<Event>) -> Outcome<Event>? {
+        guard case .key(let key) = event else { return nil }
+        return (key == .character(" ") ? instruction.toggle : instruction.actions.first { $0.key == key }?.event).map {
+            .event($0)
+        }
     }
 
     private func moveOrPress(_ event: InputEvent, _ buttons: [Button<Event>], _ state: inout FormState) -> Outcome<

@@ -6,13 +6,13 @@ import TerminalUI
 ///
 /// Left of what has the focus stands a bar; everything else begins two columns further right.
 struct Painter<Event: Hashable & Sendable> {
-    private(set) var frame: Frame<Message>
+    var frame: Frame<Message>
     /// What is left to draw on.
-    private var area: Rect
+    var area: Rect
     /// The rows of what has the focus.
     private(set) var focusRows = 0..<0
-    private let form: Form<Event>
-    private let state: FormState
+    let form: Form<Event>
+    let state: FormState
     private let gap: Int
     /// How many rows a long list may take.
     private let listRows: Int
@@ -53,7 +53,13 @@ struct Painter<Event: Hashable & Sendable> {
         case .code(let lines):
             if !field.label.isEmpty { frame.paragraph(field.label, &area, role: .muted) }
             for line in lines { frame.code(line, &area) }
+        case .command(let lines):
+            if !field.label.isEmpty { frame.paragraph(field.label, &area, role: .muted) }
+            for line in lines { frame.command(line, &area) }
+        case .difference(let lines): draw(lines)
         case .facts(let facts): draw(facts, field.label)
+        case .items(let items): draw(items)
+        case .instruction(let instruction): draw(instruction, field)
         case .text, .secret: area = drawTyped(field, in: area)
         case .revealed(let name):
             drawRevealed(name)
@@ -88,7 +94,7 @@ struct Painter<Event: Hashable & Sendable> {
 
     // MARK: - Text
 
-    private mutating func say(_ text: String, _ tone: Tone, in place: Rect) -> Rect {
+    mutating func say(_ text: String, _ tone: Tone, in place: Rect) -> Rect {
         var area = place
         if let (sign, role) = tone.mark(frame.canvas.glyphs) {
             frame.marked(sign, text, &area, role: .text, markRole: role)
@@ -101,20 +107,23 @@ struct Painter<Event: Hashable & Sendable> {
     /// Names in a column, and what there is to say beside each. The mark stands before the name.
     private mutating func draw(_ facts: [Fact], _ label: String) {
         if !label.isEmpty { frame.paragraph(label, &area, role: .muted) }
-        let marks = facts.contains { $0.tone.mark(frame.canvas.glyphs) != nil } ? 2 : 0
+        let glyphs = frame.canvas.glyphs
+        let isResult = facts.contains { $0.tone.mark(glyphs) != nil }
+        let marks = isResult ? 2 : 0
         let first = area.column - opening
-        let width = opening > 0 ? opening : marks + 2 + (facts.map(\.name.displayWidth).max() ?? 0)
+        let longest = min(facts.map(\.name.displayWidth).max() ?? 0, area.columns / 2)
+        let width = opening > 0 ? opening : marks + 2 + longest
         for fact in facts {
-            if let (sign, role) = fact.tone.mark(frame.canvas.glyphs) {
+            if let (sign, role) = fact.tone.mark(glyphs) {
                 frame.canvas.put(String(sign), column: first, row: area.row, role: role)
             }
-            let isResult = marks > 0
-            frame.canvas.put(
-                fact.name, column: first + marks, row: area.row, role: isResult ? .muted : .text,
-                limit: width - marks - 1)
+            let end = frame.canvas.put(
+                fact.name, column: first + marks, row: area.row, role: isResult ? .muted : .text)
+            // A long name has its row to itself.
+            if end + 2 > first + width { frame.gap(&area) }
             var right = Rect(
                 column: first + width, row: area.row, columns: area.endColumn - first - width, rows: area.rows)
-            frame.paragraph(fact.words, &right, role: isResult ? fact.tone == .muted ? .muted : .text : .muted)
+            frame.paragraph(fact.words, &right, role: fact.tone == .muted ? .muted : .text)
             frame.gap(&area, rows: max(1, right.row - area.row))
         }
     }

@@ -103,9 +103,14 @@ extension Field {
         switch kind {
         case .note, .revealed: [Paragraph(label)]
         case .code(let lines): (label.isEmpty ? [] : [Paragraph(label)]) + lines.map { .verbatim($0) }
+        case .command(let lines): (label.isEmpty ? [] : [Paragraph(label)]) + lines.map { .verbatim($0) }
+        case .difference(let lines): lines.map { .verbatim($0.marked) }
+        case .items(let items): items.compactMap(\.reading).map { Paragraph($0) }
         case .facts(let facts):
-            (label.isEmpty ? [] : [Paragraph(label)]) + facts.map { Paragraph("\($0.name), \($0.words)") }
-        case .text, .secret, .rows, .progress, .entropy, .buttons: []
+            // Steps are read without their numbers: the answers have numbers.
+            (label.isEmpty ? [] : [Paragraph(label)])
+                + facts.map { Paragraph(Int($0.name) == nil ? "\($0.name), \($0.words)" : $0.words) }
+        case .text, .secret, .rows, .progress, .entropy, .instruction, .buttons: []
         }
     }
 
@@ -135,7 +140,8 @@ extension Field {
             return [.choice(options, default: rows.firstIndex(where: \.isOn), field: id, words: label)]
         case .entropy:
             return [Question(field: id, words: label, kind: .randomness(main.map { [nest($0.event)] } ?? []))]
-        case .note, .code, .facts, .revealed, .progress, .buttons: return []
+        case .instruction(let instruction): return [instruction.question(self, nest)]
+        case .note, .code, .command, .difference, .facts, .items, .revealed, .progress, .buttons: return []
         }
     }
 
@@ -148,5 +154,36 @@ extension Field {
         }
         if case .right(let praise)? = verdict { words.append(praise) }
         return words
+    }
+}
+
+extension Item {
+    /// Nil for what is still to come, which nobody has to hear.
+    fileprivate var reading: String? {
+        let words = detail.isEmpty ? text : "\(text): \(detail)"
+        let sentence = [".", ":", "”"].contains { words.hasSuffix($0) } ? words : words + "."
+        return switch mark {
+        case .now, .ahead: nil
+        case .failed: "Failed: \(sentence)"
+        case .done, .skipped, .warning, .point: sentence
+        }
+    }
+}
+
+extension Instruction {
+    /// Going on, or one of its actions. With other actions it is another question.
+    fileprivate func question(_ field: Field<Event>, _ nest: (Event) -> Message) -> Question {
+        let name = FieldName("\(field.id.name) \(actions.count)")
+        let words = field.question ?? field.label
+        let paragraphs = [Paragraph(field.label)] + command.map { .verbatim($0) }
+        let offers = actions.filter(\.isInPlain).map { Question.Option($0.label, nest($0.event)) }
+        let isOnly = offers.isEmpty
+        var question: Question =
+            isOnly
+            ? .pause("\(words), press Enter to continue", nest(proceed))
+            : .choice([.init("Continue", nest(proceed))] + offers, words: words)
+        (question.field, question.paragraphs) = (name, paragraphs)
+        if case .wrong(let problem)? = outcome { question.problem = Problem(sentence: problem) }
+        return question
     }
 }

@@ -14,9 +14,15 @@ public struct DonePage: FormPage {
         case showCommands(Bool)
         /// What became of copying the line.
         case copied(CopyOutcome)
+        /// Set up Git to use the key.
+        case setUpGit
+        /// What happens there.
+        case git(GitForm.Event)
     }
 
     private var copied: CopyOutcome?
+    private var git: GitForm?
+    private var isAtGit = false
     private var showsCommands = false
 
     static func message(_ event: Event) -> Message { .done(event) }
@@ -32,11 +38,17 @@ public struct DonePage: FormPage {
         case .copy: return session.publicKey.map { .effects(.copy($0.line)) } ?? .stay
         case .showCommands(let shows): showsCommands = shows
         case .copied(let outcome): copied = outcome
+        case .setUpGit:
+            if git == nil { git = session.keyForGit.map { GitForm($0) } }
+            isAtGit = git != nil
+        case .git(.close): isAtGit = false
+        case .git(let event): return git?.update(event) ?? .stay
         }
         return .stay
     }
 
     func form(_ session: Session) -> Form<Event> {
+        if let git, isAtGit { return git.form() }
         let commands = session.equivalentCommands()
         guard !showsCommands else {
             return Form(
@@ -46,11 +58,12 @@ public struct DonePage: FormPage {
                 ])
         }
         var form = Form<Event>(
-            title(session), help: Self.help, .facts("", facts(session)),
+            title(session), help: Self.help, .facts("", facts(session) + [git?.fact].compactMap { $0 }),
             copied.map { .note($0.words.sentence, $0 == .unavailable ? .warning : .success, on: .screen) },
             .buttons(
                 .main("Finish", .finish), Button("Copy public key", .copy, .character("c"), hint: "copy", on: .screen),
-                commands.isEmpty ? nil : Button("Equivalent commands", .showCommands(true), hint: "commands")))
+                commands.isEmpty ? nil : Button("Equivalent commands", .showCommands(true), hint: "commands"),
+                session.keyForGit == nil ? nil : Button("Set up Git", .setUpGit, .character("g"), hint: "Git")))
         form.opensRail = true
         form.mark = session.proved?.succeeded == true || session.replacement?.isOver == true ? .success : nil
         return form
@@ -86,14 +99,16 @@ public struct DonePage: FormPage {
         switch session.destination {
         case .none: return []
         case .service(let service):
-            let words =
+            let (words, tone): (String, Tone) =
                 switch session.uploaded {
-                case .created(let key)?: service.name + (key.name.map { ", as “\($0)”" } ?? "")
-                case .alreadyThere?: "\(service.name), already there"
-                case .failed?, nil: "\(service.name), you said you added it"
+                case .created(let key)?: (service.name + (key.name.map { ", as “\($0)”" } ?? ""), .success)
+                case .alreadyThere?: ("\(service.name), already there", .success)
+                case .failed?, nil:
+                    session.isPasted
+                        ? ("\(service.name), you said you added it", .muted)
+                        : ("not to \(service.name) yet", .warning)
                 }
-            let isSeen = session.uploaded?.isFailure == false
-            return [Fact(name: "Uploaded", words: words, tone: isSeen ? .success : .neutral)]
+            return [Fact(name: "Uploaded", words: words, tone: tone)]
         case .server:
             guard let server = session.server, session.installed?.succeeded == true else {
                 return [Fact(name: "Added", words: "not yet", tone: .warning)]
@@ -107,9 +122,6 @@ public struct DonePage: FormPage {
                 facts += session.hosts.compactMap { result in
                     result.failure.map { Fact(name: result.login.address, words: $0.message, tone: .failure) }
                 }
-            }
-            if session.proved?.succeeded != true {
-                facts.append(Fact(name: "Login tested", words: "not tested", tone: .warning))
             }
             return facts
         }
@@ -129,13 +141,26 @@ extension Session {
             + (open.isEmpty ? "" : ". The new key hasn't logged in to \(open) yet")
     }
 
+    /// The file of a key that Git can use: ssh on this computer reads it, and it is on a service that Git logs in to.
+    fileprivate var keyForGit: String? {
+        guard computer.isThisOne, replacement == nil, case .service(let service) = destination, service.login != nil,
+            publicKey?.type != .ed448
+        else { return nil }
+        return saved?.openSSH
+    }
+
     /// What was achieved beyond the upload.
     fileprivate var loginFacts: [Fact] {
         var facts: [Fact] = []
         func add(_ name: String, _ words: String) { facts.append(Fact(name: name, words: words, tone: .success)) }
         if let configEntry, logsInFromHere, hasItsName { add("ssh config", "Host \(configEntry.host)") }
         if agentHolds, logsInFromHere, case .found(let agent) = agent { add("Agent", "\(agent.name) holds the key") }
-        if let proved, proved.succeeded { add("Login tested", proved.message) }
+        if let proved {
+            let tone: Tone = proved.succeeded ? .success : .warning
+            facts.append(Fact(name: "Login tested", words: proved.message, tone: tone))
+        } else if place != nil {
+            facts.append(Fact(name: "Login tested", words: "not tested", tone: .warning))
+        }
         if let replacement, replacement.isOver { add("Old key", "kept as \(surroundings.short(replacement.oldPath))") }
         return facts
     }
@@ -143,6 +168,8 @@ extension Session {
     /// What is printed on the ordinary screen after leaving.
     var farewell: [String] {
         guard let publicKey, let saved else { return [] }
-        return ["Public key:", publicKey.line, ""] + saved.list.map { "\(surroundings.short($0.file))  \($0.role)" }
+        let open = bothKeysStay.map { ["", "Old key: \($0)."] } ?? []
+        return ["Public key:", publicKey.line, ""]
+            + saved.list.map { "\(surroundings.short($0.file))  \($0.role)" } + open
     }
 }

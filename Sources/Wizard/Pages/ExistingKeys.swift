@@ -15,6 +15,8 @@ public struct ExistingKeys: Hashable, Sendable {
         case proceed
         /// Go back to the list, or to what can be done.
         case back
+        /// So much of the work is done that the passphrase takes.
+        case progressed(permille: Int)
         /// The file could be read, and opened if its passphrase was given.
         case opened(OpenedKey)
         /// The file could not be read or opened; `wrongPassphrase` when another passphrase may do.
@@ -43,6 +45,8 @@ public struct ExistingKeys: Hashable, Sendable {
     private var path = ""
     private var problem: Problem?
     private var isBusy = false
+    /// How far the opening is that goes on, where that is known.
+    private var permille: Int?
     private var field = PassphraseReport.Field()
 
     init(_ found: [FoundKey]?) { self.found = found }
@@ -134,7 +138,7 @@ public struct ExistingKeys: Hashable, Sendable {
         switch event {
         case .proceed:
             guard !isBusy, field.count > 0 else { break }
-            isBusy = true
+            (isBusy, permille) = (true, nil)
             return ([.openKey(path: key.found.path, unlocks: true)], nil)
         case .opened(let key):
             (isBusy, state) = (false, .opened(key))
@@ -143,6 +147,10 @@ public struct ExistingKeys: Hashable, Sendable {
             (isBusy, problem) = (false, wrongPassphrase ? nil : new)
             state = .locked(key, purpose, isWrong: wrongPassphrase)
             return ([.clearOpening], nil)
+        case .progressed(let new): permille = new
+        case .back where isBusy:
+            isBusy = false
+            return ([.cancelOpening], nil)
         case .back:
             (state, problem) = (.opened(key), nil)
             return ([.clearOpening], nil)
@@ -237,13 +245,18 @@ public struct ExistingKeys: Hashable, Sendable {
     private func lockForm(_ key: OpenedKey, _ isWrong: Bool, _ session: Session) -> Form<KeyPage.Event> {
         Form(
             "Unlock \(key.found.name)", "\(session.surroundings.short(key.found.path)) is encrypted.", help: Self.help,
-            back: Self.back,
+            back: isBusy ? .cancel("stop", .existing(.back)) : Self.back,
             .secret(
                 "Passphrase", SecretEntry(name: .opening, report: field), asks: "Enter passphrase",
                 verdict: field.count > 0 ? nil : .missing("Enter the passphrase.")),
             isWrong ? .note("Wrong passphrase; case matters.", .failure) : nil, .problem(problem),
-            isBusy ? .waiting("Opening the key …", on: .plain) : nil,
+            isBusy ? opening : nil, isBusy && permille != nil ? .stopLosesTheWait : nil,
             .buttons(.main(isBusy ? "Opening…" : "Unlock", .existing(.proceed), hint: "unlock")))
+    }
+
+    private var opening: Field<KeyPage.Event> {
+        guard let permille else { return .waiting("Opening the key …", on: .plain) }
+        return .progress("Opening the key …", Double(permille) / 1000, caption: "\(permille / 10) %")
     }
 
     private func questionForm(_ key: OpenedKey, _ purpose: Purpose, _ session: Session) -> Form<KeyPage.Event> {

@@ -1,265 +1,135 @@
 import TerminalUI
 
 /// The step of the Log in page that gives the key to the agent, where that was not done when it was saved.
-struct LogInAgent: Page {
-    private enum Field: Int, CaseIterable { case passphrase, term, buttons }
+public struct LogInAgent: Hashable, Sendable {
+    /// What the user types and decides, and what the agent said.
+    public enum Event: Hashable, Sendable {
+        /// For how long the agent is to hold the key.
+        case term(AgentTerm)
+        /// Open the key and give it to the agent.
+        case add
+        /// Go on; ssh asks for the passphrase then.
+        case skip
+        /// The field for the passphrase was edited.
+        case edited(PassphraseReport.Field)
+        /// What the agent said to the key.
+        case answered(AgentAnswer)
+    }
 
-    private var focus = Field.passphrase
-    private var term = AgentTermField()
-    private var buttons = ButtonRow()
+    private var term = AgentTerm.untilLogout
     private var input = PassphraseReport.Field()
     private var isBusy = false
-    /// What came of the last try; the passphrase was wrong, or the agent said why not.
+    /// What came of the last try: the passphrase was wrong, or the agent said why not.
     private var answer: AgentAnswer?
-
-    func title(_ session: Session) -> String {
-        switch session.agent {
-        case .unknown: "Type the passphrase once only"
-        case .found(let agent) where agent.standing == .takesKeys: "Type the passphrase once only"
-        case .found, .nothing: "The passphrase at each login"
-        }
-    }
 
     /// Something secret was typed.
     var hasInput: Bool { input.count > 0 }
 
-    /// Wipes what was typed, because the person goes elsewhere.
+    // MARK: - What happens
+
+    /// Wipes what was typed, because the user goes elsewhere.
     mutating func forget() -> [Effect] {
         guard hasInput else { return [] }
         input = .init()
         return [.clearSecret(.agent)]
     }
 
-    private func options(_ session: Session) -> [Question.Option] {
-        switch session.agent {
-        case .unknown: []
-        case .found(let agent) where agent.standing == .takesKeys:
-            [
-                Question.Option("Add the key", detail: "open the key and give it to the agent", .addToAgent),
-                Question.Option("Not now", detail: "go on; ssh asks for the passphrase then", .skip),
-            ]
-        case .found, .nothing: [Question.Option("Continue", detail: "go on; ssh asks for the passphrase then", .skip)]
-        }
+    mutating func enter(_ session: Session) {
+        (isBusy, answer) = (false, session.agentTrouble.map(AgentAnswer.refused))
     }
 
-    private func takesKey(_ session: Session) -> Bool { options(session).count > 1 }
-
-    func keys(_ session: Session) -> [KeyBinding<Message>] {
-        guard takesKey(session) else { return buttons.keys(options(session)) }
-        guard !isBusy else { return [] }
-        let enter: KeyBinding<Message> =
-            focus == .buttons && buttons.focus == 1
-            ? .enter("not now", help: "go on; ssh asks for the passphrase then", .skip)
-            : .enter("add the key", help: "open the key and give it to the agent", .addToAgent)
-        return [enter] + KeyBinding.fields + [
-            KeyBinding(.left, .right, label: focus == .term ? "change" : "", help: "step through the times"),
-            KeyBinding(
-                .control("n"), label: "not now", help: "go on; ssh asks for the passphrase then", message: .skip),
-        ]
-    }
-
-    func help(_ session: Session) -> [String] {
-        [
-            "An agent is a program that holds opened keys and signs with them, so that a passphrase is typed once and not at "
-                + "every login. It gives no key away. It forgets them when you log out, or when the time is over.",
-            "“asks before each use” shows a window each time; that needs a desktop.",
-        ]
-    }
-
-    // MARK: - What happens
-
-    mutating func enter(_ session: inout Session) -> [Effect] {
-        (focus, buttons, isBusy, answer) = (
-            .passphrase, ButtonRow(), false, session.agentTrouble.map(AgentAnswer.refused)
-        )
-        return []
-    }
-
-    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
-        switch message {
-        case .agentAnswered(let new):
-            isBusy = false
-            answer = new
-            input = .init()
+    mutating func update(_ event: Event, _ session: inout Session) -> Turn {
+        switch event {
+        case .term(let new): term = new
+        case .edited(let new): (input, answer) = (new, nil)
+        case .answered(let new):
+            (isBusy, answer, input) = (false, new, .init())
             session.take(new)
             if new == .holds { return .next }
-            focus = .passphrase
-        case .secretEdited(.agent, let new):
-            input = new
-            answer = nil
         case .skip:
             session.isAgentDecided = true
             return Turn(move: .next, effects: forget())
-        case .addToAgent:
-            guard !isBusy, takesKey(session), let file = session.saved?.openSSH, let wish = term.term.wish else {
-                break
-            }
-            guard hasInput else {
-                focus = .passphrase
-                break
-            }
+        case .add:
+            guard !isBusy, hasInput, session.canGiveToAgent, let file = session.saved?.openSSH, let wish = term.wish
+            else { break }
             isBusy = true
             return .effects(.addToAgent(path: file, wish))
-        case .focus(let field): focus = Field(rawValue: field) ?? focus
-        case .focusNext: move(1, session)
-        case .focusPrevious: move(-1, session)
-        case .choose(let row): term.choose(row, session.agentTerms(withNever: false))
-        case .input(let event, _) where focus == .term: term.handle(event, session.agentTerms(withNever: false))
-        case .input(.key(.left), _) where focus == .buttons: buttons.focus = 0
-        case .input(.key(.right), _) where focus == .buttons: buttons.focus = 1
-        default: break
         }
         return .stay
     }
 
-    /// Through the fields, then the buttons.
-    private mutating func move(_ step: Int, _ session: Session) {
-        if focus == .buttons, (0...1).contains(buttons.focus + step) {
-            buttons.focus += step
-            return
+    // MARK: - The form
+
+    func form(_ session: Session) -> Form<LogInPage.Event> {
+        guard session.agent != .unknown else {
+            return Form("Enter the passphrase only once", help: Self.help, .waiting("Looking for an agent …"))
         }
-        focus = Field(rawValue: (focus.rawValue + step + 3) % 3) ?? .passphrase
-        buttons.focus = step > 0 ? 0 : 1
+        guard session.canGiveToAgent, case .found(let agent) = session.agent else { return withoutAgent(session) }
+        let lead = "\(agent.name) can hold the key, so that ssh doesn't ask each time. \(agent.contents)"
+        let rows = session.agentTerms(withNever: false).map { Row($0.words, isOn: $0 == term, Self.event($0)) }
+        return Form(
+            "Enter the passphrase only once", lead, help: Self.help,
+            .secret(
+                "Passphrase", SecretEntry(name: .agent, report: input), asks: "Enter passphrase",
+                opening: "Add to agent", verdict: hasInput ? nil : .missing("Enter the passphrase.")),
+            .rows(FieldName("term"), "Keep it", rows, as: .inline), refusal,
+            isBusy ? .waiting("Adding the key …", on: .plain) : nil,
+            .buttons(
+                .main(isBusy ? "Adding the key …" : "Add to agent", .agent(.add), hint: "add to agent"),
+                Button("Not now", .agent(.skip), .control("n"))))
     }
 
-    // MARK: - What is seen
+    private static func event(_ term: AgentTerm) -> LogInPage.Event { .agent(.term(term)) }
 
-    private func situation(_ session: Session) -> [Paragraph] {
+    /// Why the agent doesn't have the key yet.
+    private var refusal: Field<LogInPage.Event>? {
+        switch answer {
+        case .wrongPassphrase: .note("Wrong passphrase; case matters.", .failure)
+        case .refused(let problem): .problem(problem)
+        case .holds, nil: nil
+        }
+    }
+
+    /// Why no agent can have the key, and what can be done about it.
+    private func withoutAgent(_ session: Session) -> Form<LogInPage.Event> {
+        let path = session.surroundings.short(session.saved?.openSSH ?? "").shellWord
+        var fields: [Field<LogInPage.Event>] = []
         switch session.agent {
-        case .unknown: return []
-        case .nothing: return Self.withoutAgent(session.surroundings.system)
+        case .unknown: break
+        case .nothing:
+            fields.append(.note("No agent is available in this terminal."))
+            fields.append(
+                session.surroundings.system == .macOS
+                    ? .note("macOS starts one for each terminal window: open a new one.")
+                    : .command("To start one:", Self.start))
+            if session.configEntry?.addsToAgent == true {
+                fields.append(.note("ssh then adds this key to it at the first login, and asks only once.", .muted))
+            }
         case .found(let agent):
-            let add = "ssh-add \(session.surroundings.short(session.saved?.openSSH ?? "").shellWord)"
             switch agent.standing {
-            case .takesKeys:
-                return [
-                    Paragraph(
-                        "\(agent.name) can hold the key, so that no login asks for its passphrase. \(agent.contents)")
-                ]
+            case .takesKeys: break
             case .keepsKeys:
-                return [
-                    Paragraph(
-                        "\(agent.name) runs here. It keeps keys for good, under a passphrase of its own, which it asks for "
-                            + "itself. To give it this key:"), .verbatim(add),
-                ]
+                fields.append(.note("\(agent.name) stores keys for good and asks for a passphrase of its own."))
+                fields.append(.command("To add this key:", "ssh-add \(path)"))
             case .takesNone:
-                return [
-                    Paragraph(
-                        "\(agent.name) runs here. It takes no key from others: import the file in its own window, or let ssh ask "
-                            + "for the passphrase.")
-                ]
+                fields.append(.note("\(agent.name) takes no keys from other programs. Import the file there."))
             case .elsewhere:
-                return [
-                    Paragraph(
-                        "The agent here runs on the computer that you came from. This key stays on this one, so ssh asks for its "
-                            + "passphrase. An agent of this computer's own:"),
-                    .verbatim("eval \"$(ssh-agent)\" && \(add)"),
-                ]
-            case .silent(let problem):
-                return [
-                    Paragraph("\(agent.name) could hold the key, so that no login asks for its passphrase."),
-                    Paragraph(problem.words),
-                ]
+                fields.append(.note("This agent runs on the computer you logged in from; the key stays here."))
+                fields.append(.command("To start one here:", "\(Self.start) && ssh-add \(path)"))
+            case .silent(let problem): fields.append(.note(problem.words, .failure))
             }
         }
+        fields.append(.buttons(.main("Continue", .agent(.skip))))
+        return Form("ssh will ask for the passphrase", help: Self.help, fields: fields)
     }
 
-    /// How to have an agent.
-    private static func withoutAgent(_ system: Surroundings.System) -> [Paragraph] {
-        let first: Paragraph = "No agent runs here, so ssh asks for the passphrase at every login."
-        switch system {
-        case .macOS:
-            return [
-                first,
-                "macOS starts one for every terminal window. In this one SSH_AUTH_SOCK is missing: open a new window.",
-            ]
-        case .linux:
-            return [
-                first,
-                Paragraph(
-                    "An agent is a program that keeps an opened key ready. A desktop starts one at login; elsewhere this line in "
-                        + "~/.profile does:"),
-                .verbatim("eval \"$(ssh-agent)\""),
-            ]
-        case .wsl:
-            return [
-                first, "Windows doesn't lend its own to Linux. This line in ~/.profile starts one for each window:",
-                .verbatim("eval \"$(ssh-agent)\""),
-            ]
-        }
-    }
+    private static let start = "eval \"$(ssh-agent)\""
 
-    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        var area = area
-        if session.agent == .unknown { return frame.waiting("Looking for an agent …", "esc goes back.", &area) }
-        for (index, paragraph) in situation(session).enumerated() {
-            if index > 0 { frame.gap(&area) }
-            if paragraph.isVerbatim {
-                frame.command(paragraph.text, &area)
-            } else {
-                frame.paragraph(paragraph.text, &area)
-            }
-        }
-        frame.gap(&area)
-        guard takesKey(session) else { return buttons.draw(options(session), &frame, &area) }
-        let column = area.column + 12
-        let columns = min(44, area.columns - 12)
-        frame.canvas.put("Passphrase", column: area.column, row: area.row, role: .muted)
-        frame.secretField(
-            .agent, count: input.count, cursor: input.cursor, column: column, row: area.row, columns: columns,
-            focused: focus == .passphrase, revealed: false, focus: .focus(Field.passphrase.rawValue))
-        frame.gap(&area)
-        switch answer {
-        case .wrongPassphrase:
-            frame.canvas.put(
-                "\(frame.canvas.glyphs.wrong) that is not it; capitals matter", column: column,
-                row: area.row,
-                role: .error, limit: area.endColumn - column)
-            frame.gap(&area)
-        case .refused(let problem): frame.problem(problem, &area)
-        case .holds, nil: break
-        }
-        frame.gap(&area)
-        frame.canvas.put("Hold it", column: area.column, row: area.row, role: .muted)
-        frame.field(
-            term.text, column: column, row: area.row, columns: columns, focused: focus == .term,
-            focus: .focus(Field.term.rawValue))
-        if focus == .term { frame.cursor = nil }
-        frame.gap(&area, rows: 2)
-        if isBusy {
-            frame.waiting("Giving it to the agent …", "esc goes back.", &area)
-        } else {
-            buttons.draw(options(session), &frame, &area, hasFocus: focus == .buttons)
-        }
-    }
-
-    // MARK: - Plain mode
-
-    func prompt(_ session: Session) -> Prompt {
-        let title = title(session)
-        if session.agent == .unknown { return Prompt(title, waitsFor: "Looking for an agent …") }
-        if isBusy { return Prompt(title, waitsFor: "Giving it to the agent …") }
-        guard takesKey(session), session.surroundings.asksSecrets else {
-            return Prompt(title, situation(session), [.pause()], then: [.skip])
-        }
-        var problem: Problem?
-        switch answer {
-        case .wrongPassphrase: problem = Problem("that is not it; capitals matter")
-        case .refused(let new): problem = new
-        case .holds, nil: break
-        }
-        let trouble = problem.map { [Paragraph($0.words)] } ?? []
-        return Prompt(
-            title, situation(session) + trouble,
-            [
-                .confirm("Let the agent hold the key?", no: [.skip]),
-                .secret(
-                    .agent, "Enter passphrase",
-                    problem: hasInput ? nil : Problem("empty: type it, or go back and answer no")),
-                term.question(FieldName("term"), "For how long", session.agentTerms(withNever: false)),
-            ],
-            then: [.addToAgent])
-    }
+    private static let help = [
+        "An agent holds unlocked keys and signs with them; it doesn't give them out. It forgets them when it exits, or when "
+            + "the time is over.", "“Ask before each use” needs a desktop.",
+        "The passphrase still protects the file: whoever copies it can't log in.",
+    ]
 }
 
 extension SecretName {
@@ -268,6 +138,17 @@ extension SecretName {
 }
 
 extension Session {
+    /// The agent takes keys, and the passphrase can be asked for.
+    fileprivate var canGiveToAgent: Bool {
+        guard case .found(let agent) = agent else { return false }
+        return agent.standing == .takesKeys && surroundings.asksSecrets
+    }
+
+    /// An agent is to spare the user the passphrase once it was typed: unless that was declined, or for a time alone.
+    var wantsAgent: Bool {
+        isProtected && publicKey?.type.isSecurityKey != true && [nil, .untilLogout].contains(agentTerm)
+    }
+
     /// What the agent said to the key.
     mutating func take(_ answer: AgentAnswer) {
         switch answer {

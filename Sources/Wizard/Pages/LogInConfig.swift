@@ -1,9 +1,31 @@
-import TerminalUI
 import SSHClient
+import TerminalUI
 
 /// The step of the Log in page that has ssh use the key for its host: what ssh_config would say, shown before it is
 /// written.
-struct LogInConfig: Page {
+public struct LogInConfig: Hashable, Sendable {
+    /// What the user decides, and what becomes of ssh_config.
+    public enum Event: Hashable, Sendable {
+        /// The key is for another account of the host than the one that works, or for the same.
+        case secondAccount(Bool)
+        /// The name of another account, after the host's.
+        case label(String)
+        /// Go on with the account that is chosen, or with what ssh has.
+        case proceed
+        /// Make the change that is shown.
+        case change
+        /// Look at the file once more.
+        case retry
+        /// Go on without a change.
+        case skip
+        /// The difference that the wish would make.
+        case planned(ConfigPlan)
+        /// ssh_config was written.
+        case changed(ConfigOutcome)
+        /// ssh_config could not be read or written; it is what it was.
+        case refused(Problem)
+    }
+
     enum State: Hashable, Sendable {
         case planning
         /// The host has another key there: is this one for a second account?
@@ -16,66 +38,15 @@ struct LogInConfig: Page {
     }
 
     private var state = State.planning
-    private var buttons = ButtonRow()
-    private var list = ListBox()
-    private var label = TextField("work", limit: 63)
+    private var label = "work"
+    /// What is chosen where there is a choice.
+    private var choosesSecond = true
     /// The host gets a name of its own for this key.
     private var isSecondAccount = false
     /// Names that other keys have already.
     private var taken: Set<String> = []
     /// What would change without such a name.
     private var withoutName: ConfigPlan?
-    private var scroll = Scroll()
-
-    func title(_ session: Session) -> String {
-        switch state {
-        case .choosing: "A second key for \(session.place?.login.host ?? "the host")"
-        case .settled(_, let outcome) where outcome?.problem != nil: "ssh doesn't use the key yet"
-        case .settled: "ssh uses the key"
-        default: "Let ssh use the key"
-        }
-    }
-
-    func backLabel(_ session: Session) -> String? { if case .changing = state { nil } else { "back" } }
-
-    private func options(_ session: Session) -> [Question.Option] {
-        switch state {
-        case .planning, .changing: []
-        case .choosing: []
-        case .planned:
-            [
-                Question.Option(
-                    "Add these lines", detail: "write them into the file; its old content is kept", .changeConfig),
-                Question.Option("Leave the file", detail: "go on without changing it", .skip),
-            ]
-        case .refused:
-            [
-                Question.Option("Try again", detail: "look at the file once more", .planConfig),
-                Question.Option("Go on without", detail: "leave the file as it is", .skip),
-            ]
-        case .settled: [Question.Option("Continue", detail: "go on", .next)]
-        }
-    }
-
-    func keys(_ session: Session) -> [KeyBinding<Message>] {
-        if case .choosing = state {
-            return [
-                .enter("continue", help: "go on with the marked one", .next),
-                KeyBinding(.up, .down, label: "move", help: "mark the other one"),
-            ]
-        }
-        return buttons.keys(options(session)) + [Scroll.keys]
-    }
-
-    func help(_ session: Session) -> [String] {
-        [
-            "ssh reads the file ~/.ssh/config. With these lines it uses this key for this host and no other key, so that "
-                + "“ssh \(session.place?.host ?? "HOST")” is all that has to be typed; git, scp and rsync read them too.",
-            "The file is written as a whole or not at all. A copy of the old one stays beside it.",
-            "To use two accounts at one service, the second one gets a name of its own for the host, such as github.com-work. "
-                + "ssh goes to the same server, with the other key.",
-        ]
-    }
 
     // MARK: - What happens
 
@@ -83,10 +54,11 @@ struct LogInConfig: Page {
         // A key that replaces another one is to have its name, and until then that one works.
         guard let place = session.place, let saved = session.saved?.openSSH else { return nil }
         let identity = session.replacement?.path ?? saved
-        let host = isSecondAccount ? "\(place.host)-\(label.text)" : place.host
+        let host = isSecondAccount ? "\(place.host)-\(label)" : place.host
         var wish = HostWish(
             host: host, hostName: host == place.login.host ? nil : place.login.host, user: place.login.user,
             port: place.login.port, identityFile: identity, usesKeychain: session.computer.kind == .mac)
+        wish.addsToAgent = session.wantsAgent
         wish.isSecondAccount = isSecondAccount
         return wish
     }
@@ -97,240 +69,156 @@ struct LogInConfig: Page {
         plan.otherKey ?? (session.place?.check != nil ? plan.usualKey : nil)
     }
 
-    private mutating func show(_ plan: ConfigPlan) {
-        // What takes lines out is never agreed to by Enter alone.
-        (state, buttons) = (.planned(plan), ButtonRow(focus: plan.removed.isEmpty ? 0 : 1))
-    }
-
     /// There is nothing to decide for the present place.
     func isSettled(_ session: Session) -> Bool {
         if case .settled(let wish, _) = state { wish == self.wish(session) } else { false }
     }
 
-    mutating func enter(_ session: inout Session) -> [Effect] {
+    mutating func enter(_ session: Session) -> [Effect] {
         isSecondAccount = false
         return look(session)
     }
 
     private mutating func look(_ session: Session) -> [Effect] {
         guard let wish = wish(session) else { return [] }
-        (state, buttons, scroll) = (.planning, ButtonRow(), Scroll())
+        state = .planning
         return [.planConfig(wish)]
     }
 
-    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
-        switch (state, message) {
-        case (.planning, .configPlanned(let plan)):
-            guard plan.wish == wish(session) else { break }
-            if plan.lines.isEmpty {
-                state = .settled(plan.wish, nil)
-                session.configEntry = plan.wish
-                return .next
-            }
-            if isSecondAccount, plan.otherKey == nil || withoutName == nil {
-                show(plan)
-            } else if isSecondAccount, let withoutName {
-                taken.insert(label.text)
-                (state, isSecondAccount) = (.choosing(withoutName), false)
-            } else if otherKey(plan, session) == nil {
-                show(plan)
-            } else {
-                (state, withoutName) = (.choosing(plan), plan)
-            }
-        case (.planning, .configRefused(let problem)): refuse(problem)
-        case (.choosing, .input(let event, _)):
-            if !list.handle(event, count: 2, visible: 2), list.chosen == 0 { _ = label.handle(event) }
-        case (.choosing, .choose(let row)): list.choose(row, count: 2, visible: 2)
-        case (.choosing, .fill(.label, let text)): label.fill(text)
-        case (.choosing(let plan), .next):
-            guard list.chosen == 0 else {
-                show(plan)
+    mutating func update(_ event: Event, _ session: inout Session) -> Turn {
+        switch (state, event) {
+        case (.planning, .planned(let plan)): return take(plan, &session)
+        case (.planning, .refused(let problem)), (.changing, .refused(let problem)): state = .refused(problem)
+        case (.choosing, .secondAccount(let new)): choosesSecond = new
+        case (.choosing, .label(let text)): label = text
+        case (.choosing(let plan), .proceed):
+            guard choosesSecond else {
+                state = .planned(plan)
                 break
             }
-            guard labelProblem == nil else { break }
+            guard verdict == nil else { break }
             isSecondAccount = true
             return Turn(effects: look(session))
-        case (.planned(let plan), .changeConfig):
+        case (.planned(let plan), .change):
             state = .changing(plan)
             return .effects(.changeConfig(plan.wish))
-        case (.changing, .configChanged(let outcome)):
+        case (.changing, .changed(let outcome)):
             state = .settled(outcome.wish, outcome)
             if outcome.problem == nil { session.configEntry = outcome.wish }
             // What ssh makes of it otherwise has to be read.
             return outcome.problem == nil ? .next : .stay
-        case (.changing, .configRefused(let problem)): refuse(problem)
-        case (.refused, .planConfig): return Turn(effects: enter(&session))
-        case (.settled, .next): return .next
-        case (.planned, .skip), (.refused, .skip): return .next
-        case (.planned, .input(let event, _)): _ = scroll.handle(event, session)
-        default: _ = buttons.handle(message, count: options(session).count)
+        case (.refused, .retry): return Turn(effects: enter(session))
+        case (.settled, .proceed), (.planned, .skip), (.refused, .skip): return .next
+        default: break
         }
         return .stay
     }
 
-    private mutating func refuse(_ problem: Problem) {
-        // What was refused once often is again: nobody is kept here.
-        (state, buttons) = (.refused(problem), ButtonRow(focus: 1))
+    private mutating func take(_ plan: ConfigPlan, _ session: inout Session) -> Turn {
+        guard plan.wish == wish(session) else { return .stay }
+        if plan.lines.isEmpty {
+            state = .settled(plan.wish, nil)
+            session.configEntry = plan.wish
+            return .next
+        }
+        if isSecondAccount, plan.otherKey != nil, let withoutName {
+            taken.insert(label)
+            (state, isSecondAccount) = (.choosing(withoutName), false)
+        } else if isSecondAccount || otherKey(plan, session) == nil {
+            state = .planned(plan)
+        } else {
+            (state, withoutName) = (.choosing(plan), plan)
+        }
+        return .stay
     }
 
-    private var labelProblem: String? {
-        if label.text.isEmpty { return "give it a name" }
-        if taken.contains(label.text) { return "another key has that name already" }
-        return ServerLogin.validate(host: "h-" + label.text) == nil
-            ? nil : "letters, digits and hyphens, as in a host name"
+    private var verdict: Verdict? {
+        if label.isEmpty { return .missing("Enter a name.") }
+        if taken.contains(label) { return .wrong("This name has another key.") }
+        return ServerLogin.validate(host: "h-" + label) == nil ? nil : .wrong("Use letters, digits and hyphens.")
     }
 
-    // MARK: - What is seen
+    // MARK: - The form
 
-    private func accounts(_ session: Session) -> [Choice] {
-        let host = session.place?.host ?? ""
-        return [
-            Choice(label: "A second account", detail: "its name here: \(host)-\(label.text)"),
-            Choice(label: "The same account", detail: "this key is tried first"),
-        ]
-    }
-
-    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) {
-        var area = area
-        let glyphs = frame.canvas.glyphs
+    func form(_ session: Session) -> Form<LogInPage.Event> {
         switch state {
-        case .planning: frame.waiting("Reading ~/.ssh/config …", "esc goes back.", &area)
-        case .choosing(let plan): drawAccounts(plan, &frame, &area, session)
-        case .planned(let plan), .changing(let plan):
-            frame.paragraph(intro(plan, session), &area)
-            frame.gap(&area)
-            drawDifference(plan, &frame, &area)
-            frame.gap(&area)
-            if case .changing = state {
-                frame.paragraph("Writing …", &area, role: .muted)
-            } else {
-                buttons.draw(options(session), &frame, &area)
-            }
+        case .planning:
+            return Form(
+                "Set up ssh for \(session.place?.host ?? "the host")", id: "planning", help: Self.help,
+                .waiting("Reading ~/.ssh/config …"))
+        case .choosing(let plan): return choice(plan, session)
+        case .planned(let plan): return difference(plan, isChanging: false, session)
+        case .changing(let plan): return difference(plan, isChanging: true, session)
         case .refused(let problem):
-            frame.problem(problem, &area)
-            frame.gap(&area)
-            buttons.draw(options(session), &frame, &area)
-        case .settled(_, let outcome):
-            if let outcome { frame.marked(glyphs.correct, outcome.words, &area, role: .success) }
-            if let problem = outcome?.problem { frame.problem(problem, &area) }
-            frame.gap(&area)
-            buttons.draw(options(session), &frame, &area)
+            return Form(
+                Self.notYet, help: Self.help, .problem(problem),
+                .buttons(.main("Retry", .config(.retry)), Button("Skip", .config(.skip))))
+        case .settled(let wish, let outcome):
+            return Form(
+                outcome?.problem == nil ? "ssh uses this key for \(wish.host)" : Self.notYet, outcome?.words,
+                help: Self.help, .problem(outcome?.problem), .buttons(.main("Continue", .config(.proceed))))
         }
     }
 
-    private func intro(_ plan: ConfigPlan, _ session: Session) -> String {
+    private func choice(_ plan: ConfigPlan, _ session: Session) -> Form<LogInPage.Event> {
+        let host = plan.wish.host
+        let known =
+            plan.otherKey.map { "\(host) already uses \($0)." }
+            ?? "ssh tries \(plan.usualKey ?? "another key") at \(host) today."
+        let rows = [
+            Row(
+                "Another account", detail: "reach it as \(host)-\(label)", isOn: choosesSecond,
+                LogInPage.Event.config(.secondAccount(true))),
+            Row(
+                "The same account", detail: "ssh tries this key first", isOn: !choosesSecond,
+                .config(.secondAccount(false))),
+        ]
+        let name = Field.text(
+            FieldName("label"), "Name", label, { LogInPage.Event.config(.label($0)) },
+            asks: "Name, after \(host)-", limit: 63, takesTyping: true, verdict: verdict)
+        return Form(
+            "A second key for \(host)?", "\(known) What is the new one for?", help: Self.help,
+            .rows(FieldName("account"), "Your choice", rows), choosesSecond ? name : nil,
+            .buttons(.main("Continue", .config(.proceed))))
+    }
+
+    private func difference(_ plan: ConfigPlan, isChanging: Bool, _ session: Session) -> Form<LogInPage.Event> {
+        let add = Button<LogInPage.Event>("Add these lines", .config(.change))
+        let skip = Button<LogInPage.Event>("Don't change it", .config(.skip))
+        // What takes lines out is never agreed to by Enter alone.
+        var buttons = plan.removed.isEmpty ? [add, skip] : [skip, add]
+        buttons[0].isMain = true
+        return Form(
+            "Set up ssh for \(plan.wish.host)", id: isChanging ? "changing" : "planned", lead(plan, session),
+            help: Self.help, back: isChanging ? .unavailable : .leave, .difference(plan.lines),
+            isChanging ? .waiting("Writing …") : .buttons(buttons))
+    }
+
+    private func lead(_ plan: ConfigPlan, _ session: Session) -> String {
         let file = plan.isNewFile ? "the new file \(plan.file)" : plan.file
         if !session.hasItsName {
             return
-                "With the lines marked + in \(file), ssh uses \(session.surroundings.short(plan.wish.identityFile)), the name "
-                + "that the new key gets in the end:"
+                "These lines in \(file) make ssh use \(session.surroundings.short(plan.wish.identityFile)), the name that the "
+                + "new key gets in the end:"
         }
         if !plan.removed.isEmpty {
             let lines = plan.removed.map { "“\($0)”" }.joined(separator: " and ")
             return "This would take \(lines) out of \(file), which ssh uses for \(plan.wish.host) now:"
         }
-        return session.place?.check == nil
-            ? "With the lines marked + in \(file), “ssh \(plan.wish.host)” is all that you type:"
-            : "With the lines marked + in \(file), ssh and git use this key for \(plan.wish.host):"
+        return "These lines in \(file) make ssh use this key for \(plan.wish.host):"
     }
 
-    /// The difference, in a box that leaves room for what follows; the lines that stay go first where it is short.
-    private func drawDifference(_ plan: ConfigPlan, _ frame: inout Frame<Message>, _ area: inout Rect) {
-        let room = max(1, area.rows - 2)
-        let lines = plan.lines.count > room ? plan.lines.filter { $0.kind != .context } : plan.lines
-        let rows = min(lines.count, room)
-        let box = Rect(column: area.column, row: area.row, columns: area.columns, rows: rows)
-        frame.scrolled(scroll, in: box) { frame, area in
-            for line in lines {
-                let role: Role =
-                    switch line.kind {
-                    case .context: .muted
-                    case .removed: .error
-                    case .added: .success
-                    }
-                frame.canvas.put(line.marked, column: area.column, row: area.row, role: role, limit: area.columns)
-                frame.gap(&area)
-            }
-        }
-        area = area.dropFirst(rows)
-    }
+    private static let notYet = "ssh doesn't use this key yet"
 
-    private func question(_ plan: ConfigPlan) -> String {
-        if let key = plan.otherKey {
-            return "ssh logs in at \(plan.wish.host) with \(key) already. The new key is for:"
-        }
-        return "ssh tries \(plan.usualKey ?? "another key") at \(plan.wish.host) today. The new key is for:"
-    }
-
-    private func drawAccounts(_ plan: ConfigPlan, _ frame: inout Frame<Message>, _ area: inout Rect, _ session: Session)
-    {
-        let glyphs = frame.canvas.glyphs
-        frame.paragraph(
-            question(plan),
-            &area)
-        frame.gap(&area)
-        var rows = Rect(column: area.column, row: area.row, columns: area.columns, rows: min(2, area.rows))
-        frame.choices(
-            accounts(session), list, &rows, focused: true, glyph: { $0 ? glyphs.pointer : " " }, choose: Message.choose)
-        area = area.dropFirst(3)
-        if list.chosen == 0 {
-            let host = (session.place?.host ?? "") + "-"
-            frame.canvas.put(host, column: area.column + 2, row: area.row, role: .muted, limit: area.columns / 2)
-            let column = area.column + 2 + min(host.displayWidth, area.columns / 2)
-            frame.field(
-                label, column: column, row: area.row, columns: max(8, min(24, area.endColumn - column)), focused: true,
-                placeholder: "work", focus: .choose(0))
-            frame.gap(&area)
-            if let words = label.notice ?? labelProblem {
-                frame.canvas.put("\(glyphs.wrong) \(words)", column: area.column + 2, row: area.row, role: .error)
-            }
-        }
-        frame.gap(&area, rows: 2)
-        frame.button("Continue", column: area.column, row: area.row, focused: false, press: .next)
-    }
-
-    // MARK: - Plain mode
-
-    func prompt(_ session: Session) -> Prompt {
-        switch state {
-        case .planning: return Prompt(title(session), waitsFor: "Reading ~/.ssh/config …")
-        case .changing: return Prompt(title(session), waitsFor: "Writing …")
-        case .choosing(let plan):
-            let kinds = accounts(session).enumerated().map {
-                Question.Option($1.label, detail: $0 == 1 ? $1.detail : "", .choose($0))
-            }
-            let name = Question.text(
-                .label, "Its name after \(session.place?.host ?? "")-", now: label.text,
-                problem: label.complaint ?? labelProblem.map { Problem($0) })
-            return Prompt(
-                title(session),
-                [
-                    Paragraph(question(plan))
-                ],
-                [.choice(kinds, default: list.chosen)] + (list.chosen == 0 ? [name] : []), then: [.next])
-        case .planned(let plan):
-            return Prompt(
-                title(session), [Paragraph(intro(plan, session))] + plan.lines.map { .verbatim($0.marked) },
-                [.choice(options(session))])
-        case .refused(let problem):
-            return Prompt(
-                title(session), [Paragraph](problem), [.choice(options(session), default: buttons.focus)])
-        case .settled(_, let outcome):
-            return Prompt(
-                title(session), (outcome.map { [Paragraph($0.words)] } ?? []) + [Paragraph](outcome?.problem),
-                [.pause()],
-                then: [.next])
-        }
-    }
+    private static let help = [
+        "ssh reads ~/.ssh/config. With these lines “ssh HOST” uses this key; git, scp and rsync read them too. The old file "
+            + "stays next to it as a backup.",
+        "With AddKeysToAgent, ssh gives the key to your agent when it asks for the passphrase, so that you type it once.",
+        "Another account gets its own host name, such as github.com-work. ssh reaches the same server, with the other key.",
+    ]
 }
 
 extension ConfigOutcome {
     /// What was done, a sentence.
-    var words: String {
-        "\(file) has the lines" + (backup.map { "; the old file is \($0)." } ?? ".")
-    }
-}
-
-extension FieldName {
-    fileprivate static let label = FieldName("label")
+    var words: String { "Wrote \(file)." + (backup.map { " The old version is \($0)." } ?? "") }
 }

@@ -1,15 +1,39 @@
-import TerminalUI
 import SSHClient
+import TerminalUI
 
-/// Leads from the uploaded key to a login: one step after the other, each a page of its own.
-struct LogInPage: Page {
+/// Leads from the uploaded key to a login: one step after the other, each a form of its own.
+public struct LogInPage: FormPage {
+    /// What happens in a step, and what concerns several.
+    public enum Event: Hashable, Sendable {
+        /// Where to log in.
+        case place(LogInPlace.Event)
+        /// What ssh_config says.
+        case config(LogInConfig.Event)
+        /// Whether the agent holds the key.
+        case agent(LogInAgent.Event)
+        /// The login test.
+        case test(LoginTestPage.Event)
+        /// The removal of the key that was replaced.
+        case replacement(LogInReplacement.Event)
+        /// What to do on the computer that uses the key.
+        case steps(LogInSteps.Event)
+        /// Go to the step before.
+        case back
+        /// How a login under test goes, of whichever step.
+        case login(LoginReport)
+        /// Nil when there is no agent.
+        case agentFound(AgentFinding?)
+        /// Nil when Windows could not be asked.
+        case windowsFound(WindowsHome?)
+    }
+
     enum Step: Int, CaseIterable { case place, config, agent, test, replacement, steps }
 
     private var step = Step.place
     private var place = LogInPlace()
     private var config = LogInConfig()
     private var agent = LogInAgent()
-    private var test = LogInTest()
+    private var test = LoginTestPage()
     private var replacement = LogInReplacement()
     private var steps = LogInSteps()
     /// What the steps are about; with another key or destination they begin anew.
@@ -22,30 +46,24 @@ struct LogInPage: Page {
         var computer: Computer
     }
 
-    private var page: any Page {
-        switch step {
-        case .place: place
-        case .config: config
-        case .agent: agent
-        case .test: test
-        case .replacement: replacement
-        case .steps: steps
-        }
-    }
+    static func message(_ event: Event) -> Message { .logIn(event) }
 
-    func title(_ session: Session) -> String { page.title(session) }
-    func keys(_ session: Session) -> [KeyBinding<Message>] { page.keys(session) }
-    func help(_ session: Session) -> [String] { page.help(session) }
-    func backLabel(_ session: Session) -> String? { page.backLabel(session) }
-    func prompt(_ session: Session) -> Prompt { page.prompt(session) }
-    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session) { page.draw(&frame, in: area, session) }
+    func form(_ session: Session) -> Form<Event> {
+        var form =
+            switch step {
+            case .place: place.form(session)
+            case .config: config.form(session)
+            case .agent: agent.form(session)
+            case .test: test.form(session)
+            case .replacement: replacement.form(session)
+            case .steps: steps.form(session)
+            }
+        // Back leads through the steps before it leaves the page.
+        if form.back == .leave, agent.hasInput || previous(session) != nil { form.back = .cancel("back", .back) }
+        return form
+    }
 
     // MARK: - From step to step
-
-    /// Back leads through the steps before it leaves the page, and ends a test.
-    func isInTheMiddle(_ session: Session) -> Bool {
-        test.isBusy || replacement.isBusy || replacement.isProving || agent.hasInput || previous(session) != nil
-    }
 
     mutating func enter(_ session: inout Session) -> [Effect] {
         // A key that takes another's name is the same one.
@@ -63,16 +81,22 @@ struct LogInPage: Page {
         return lookouts + go(to: first, &session)
     }
 
+    /// Ends what goes on, and wipes what was typed.
+    mutating func leave(_ session: inout Session) -> [Effect] {
+        test.cancel() + replacement.stop() + agent.forget()
+    }
+
     private mutating func go(to new: Step, _ session: inout Session) -> [Effect] {
         step = new
         switch new {
-        case .place: return place.enter(&session)
-        case .config: return config.enter(&session)
-        case .agent: return agent.enter(&session)
-        case .test: return test.enter(&session)
+        case .place: place.enter(session)
+        case .config: return config.enter(session)
+        case .agent: agent.enter(session)
+        case .test: test.enter(session)
         case .replacement: return replacement.enter(&session)
-        case .steps: return steps.enter(&session)
+        case .steps: steps.enter(&session)
         }
+        return []
     }
 
     private func isPassedOver(_ step: Step, _ session: Session) -> Bool {
@@ -94,9 +118,11 @@ struct LogInPage: Page {
         Step.allCases.last { $0.rawValue < step.rawValue && !isPassedOver($0, session) }
     }
 
-    private mutating func follow(_ turn: Turn, _ session: inout Session) -> Turn {
+    /// An answer may find another step in front: it is taken in, but leads nowhere.
+    private mutating func follow(_ turn: Turn, from origin: Step? = nil, _ session: inout Session) -> Turn {
+        guard origin == nil || origin == step else { return Turn(effects: turn.effects) }
         switch turn.move {
-        case .stay, .to, .takeUp: return turn
+        case .stay, .to, .takeUp, .otherPlace: return turn
         case .next:
             let rest = Step.allCases.filter { $0.rawValue > step.rawValue }
             guard let next = rest.first(where: { !isPassedOver($0, session) }) else { return turn }
@@ -107,69 +133,48 @@ struct LogInPage: Page {
         }
     }
 
-    mutating func update(_ message: Message, _ session: inout Session) -> Turn {
-        switch message {
+    mutating func update(_ event: Event, _ session: inout Session) -> Turn {
+        switch event {
+        case .back: return follow(Turn(move: .back, effects: agent.forget()), &session)
         case .agentFound(let found):
             session.agent = found.map(Session.AgentSearch.found) ?? .nothing
             // Whoever waits for it has nothing to decide now.
             return step == .agent && !session.needsAgent ? follow(.next, &session) : .stay
-        case .configPlanned, .configRefused, .configChanged:
-            let turn = config.update(message, &session)
-            return step == .config ? follow(turn, &session) : Turn(effects: turn.effects)
-        case .agentAnswered, .secretEdited(.agent, _):
-            let turn = agent.update(message, &session)
-            return step == .agent ? follow(turn, &session) : Turn(effects: turn.effects)
-        case .loginMoved, .loginTested, .loginFailed, .hostKeyAdded:
-            if replacement.isProving { return replacement.update(message, &session) }
-            return test.update(message, &session)
-        case .oldKeyFound, .oldNameTaken, .oldNameNotTaken, .oldKeyRemoved, .agentForgot:
-            return replacement.update(message, &session)
         case .windowsFound(let home):
             session.windows = home
             return .stay
-        case .writtenForWindows, .windowsRefused:
-            return steps.update(message, &session)
-        case .goTo:
-            return Turn(effects: test.cancel() + replacement.stop() + agent.forget())
-        case .back where replacement.isBusy: return .stay
-        case .back where replacement.isProving: return Turn(effects: replacement.stop())
-        case .back where !test.isBusy:
-            let forgets = agent.forget()
-            return follow(Turn(move: .back, effects: forgets), &session)
-        case .changePlace:
+        case .login(let report):
+            return replacement.isTesting ? replacement.take(report, &session) : test.take(report, &session)
+        case .test(.changeAddress):
             place.isOpen = true
             return Turn(effects: go(to: .place, &session))
-        case .changeUser(let user):
+        case .test(.changeUser(let user)):
             guard let old = session.place?.login,
                 let login = ServerLogin(user: user, host: old.host, port: old.port.map(String.init) ?? "")
             else { return .stay }
             session.place?.login = login
             if session.destination == .server { session.server = login }
             return startAgain(&session)
-        case .useAlternative(let host, let port):
+        case .test(.useAlternative(let host, let port)):
             guard let old = session.place, let login = ServerLogin(user: old.login.user, host: host, port: String(port))
             else { return .stay }
             session.place?.alias = old.host
             session.place?.login = login
             return startAgain(&session)
-        default: break
+        case .place(let event): return follow(place.update(event, &session), from: .place, &session)
+        case .config(let event): return follow(config.update(event, &session), from: .config, &session)
+        case .agent(let event): return follow(agent.update(event, &session), from: .agent, &session)
+        case .test(let event): return follow(test.update(event, &session), from: .test, &session)
+        case .replacement(let event):
+            return follow(replacement.update(event, &session), from: .replacement, &session)
+        case .steps(let event): return follow(steps.update(event, &session), from: .steps, &session)
         }
-        let turn: Turn
-        switch step {
-        case .place: turn = place.update(message, &session)
-        case .config: turn = config.update(message, &session)
-        case .agent: turn = agent.update(message, &session)
-        case .test: turn = test.update(message, &session)
-        case .replacement: turn = replacement.update(message, &session)
-        case .steps: turn = steps.update(message, &session)
-        }
-        return follow(turn, &session)
     }
 
     /// The place is another one: ssh_config has to say something else, and the test is due again.
     private mutating func startAgain(_ session: inout Session) -> Turn {
         subject?.server = session.server
-        (test, session.proved) = (LogInTest(), nil)
+        (test, session.proved) = (LoginTestPage(), nil)
         return Turn(effects: go(to: .config, &session))
     }
 }

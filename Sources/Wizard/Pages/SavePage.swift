@@ -86,7 +86,7 @@ public struct SavePage: FormPage {
 
     private mutating func save(_ session: inout Session) -> Turn {
         guard !isSaving else { return .stay }
-        if offersAgent(session) { session.isAgentDecided = true }
+        if offersAgent(session) { (session.isAgentDecided, session.agentTerm) = (true, term) }
         if let file = ownFile(session) {
             (isSaving, problem) = (true, nil)
             return .effects(.reprotect(path: file, protects: session.isProtected, agent: agentWish(session)))
@@ -189,7 +189,7 @@ public struct SavePage: FormPage {
             case .free?, .folderMissing?:
                 [
                     .facts(
-                        "Files on this computer", Self.facts(SavedFiles.planned(plan(session)), session, tone: .neutral)
+                        "Files on this computer", Self.facts(SavedFiles.planned(plan(session)), session, tone: .muted)
                     ), .note(protection(session), session.isProtected ? .muted : .warning),
                 ]
             case .taken?, .problem?, nil: []

@@ -195,8 +195,6 @@ public struct Conversation: Sendable {
         case .copied(let outcome):
             copies = false
             say(Paragraph(outcome.plainWords.sentence))
-        case .pageOpened(let opened):
-            say(opened ? "Your browser was asked to open it." : "There is no desktop here: copy the address.")
         default: break
         }
         return update([message])

@@ -70,7 +70,7 @@ struct TestLogin: ParsableCommand {
     }
 
     /// Null where there is nothing to say.
-    private struct Description: Encodable {
+    struct Description: Encodable {
         let login: ServerLogin
         let fingerprint, file, message: String
         let hint, account: String?
@@ -113,7 +113,7 @@ struct TestLogin: ParsableCommand {
 }
 
 /// One login with a key file.
-private struct LoginTestRun {
+struct LoginTestRun {
     let key: TestedKey
     /// As ssh's -o takes them.
     let options: [String]
@@ -138,12 +138,7 @@ private struct LoginTestRun {
             }
         }
         proof.usesAgent = key.isHeld(by: proof.route?.agentSocket(in: environmentVariables()))
-        guard proof.usesAgent || asks else {
-            throw CommandError(
-                "\(key.file): the key is encrypted, and there is no terminal to ask for its passphrase on",
-                hint: "give it with --passphrase-file FILE, or load the key into the agent first: ssh-add "
-                    + ShellWord.quoted(key.file))
-        }
+        guard proof.usesAgent || asks else { throw key.passphraseMissing }
         return try await test(proof)
     }
 
@@ -168,7 +163,7 @@ extension Catalogue {
 }
 
 /// A key file as ssh would use it.
-private struct TestedKey {
+struct TestedKey {
     /// As it was named.
     let file: String
     /// Absolute, because ssh takes other paths as seen from elsewhere.
@@ -203,7 +198,7 @@ private struct TestedKey {
                 "\(file): OpenSSH has no Ed448 keys", hint: "PuTTY has; for ssh make an Ed25519 key")
         }
         self.file = file
-        path = file.hasPrefix("/") ? file : workingFolder + "/" + file
+        path = Self.absolute(file)
         guard LoginProof.canName(path) else {
             throw CommandError(
                 "\(file): ssh can't be given this path", hint: "rename it: without ${ and control characters")
@@ -212,6 +207,18 @@ private struct TestedKey {
         isEncrypted = opened.file.isEncrypted
         self.opened = isEncrypted ? opened.file.privateKey : nil
     }
+
+    static func absolute(_ file: String) -> String { file.hasPrefix("/") ? file : workingFolder + "/" + file }
+
+    var passphraseMissing: CommandError {
+        CommandError(
+            "\(file): the key is encrypted, and there is no terminal to ask for its passphrase on",
+            hint: "give it with --passphrase-file FILE, or load the key into the agent first: ssh-add "
+                + ShellWord.quoted(file))
+    }
+
+    /// Whether the agent of the environment has it, which ssh-keygen asks.
+    var isInAgent: Bool { isHeld(by: environmentVariables()["SSH_AUTH_SOCK"]) }
 
     /// Whether an agent can sign with it, so that nobody has to be asked.
     func isHeld(by socket: String?) -> Bool {

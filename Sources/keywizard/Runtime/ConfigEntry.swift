@@ -32,6 +32,7 @@ struct ConfigEntry: Sendable {
         }
         (entry.proxyJump, entry.proxyCommand) = (target?.proxyJump, target?.proxyCommand)
         entry.hostKeyAlias = target?.hostKeyAlias
+        entry.addsToAgent = wish.addsToAgent
         let others = wish.isSecondAccount ? [] : present.existingKeys(home: home).filter { $0 != wish.identityFile }
         entry.otherKeys = others
         // What the agent alone has goes on being tried as well.
@@ -50,6 +51,11 @@ struct ConfigEntry: Sendable {
             wish, file: shown(change.path), isNewFile: change.old.isEmpty, lines: lines(change.diff), otherKey: other)
         plan.usualKey = usualKey.map(shown)
         return (plan, change)
+    }
+
+    /// What would change if the entry went again, as long as it is what `plan` makes.
+    func removal() throws -> ConfigChange {
+        try SSHConfig.plan(removing: entry, from: try SSHConfigFile.read(path), home: home)
     }
 
     private static func agentHasOthers(than path: String) -> Bool {
@@ -111,7 +117,7 @@ struct ConfigEntry: Sendable {
     }
 
     /// The local date, as in 2026-11-21.
-    private static var today: String {
+    static var today: String {
         var now = time(nil)
         var parts = tm()
         localtime_r(&now, &parts)

@@ -9,14 +9,17 @@ struct ExistingKeyFile {
     private let replacement: KeyFileReplacement
     private let file: KeyFile
 
-    /// Reads the file at a path as the person typed it, with a passphrase or without one.
-    init(_ typed: String, passphrase: Secret?, _ surroundings: Surroundings) throws {
+    /// Reads the file at a path as the person typed it, with a passphrase or without one; false from `progress` ends that.
+    init(
+        _ typed: String, passphrase: Secret?, _ surroundings: Surroundings,
+        progress: @escaping @Sendable (Double) -> Bool = { _ in true }
+    ) throws {
         guard let path = KeyFilePath.expand(typed, home: surroundings.home) else {
             throw CommandError("“\(typed)” is no path of a file", hint: "write it as ~/.ssh/NAME or /folder/NAME")
         }
         self.path = path
         replacement = try KeyFileReplacement(of: path)
-        file = try KeyFile.read(replacement.contents.bytes, passphrase: passphrase)
+        file = try KeyFile.read(replacement.contents.bytes, passphrase: passphrase, progress: progress)
     }
 
     var privateKey: PrivateKey? { file.privateKey }

@@ -18,7 +18,7 @@ final class InstallSide {
     func install(_ installation: KeyInstallation) -> Message {
         onOrdinaryScreen {
             Console.say("Logging in to \(installation.login.destination) with ssh.".safeToDraw)
-            SSHQuestions.explain("A password is not shown while you type it.")
+            SSHQuestions.explain("A password isn't shown while you type.")
             return blocking { await Server.install(installation) }
         }
     }
@@ -36,11 +36,11 @@ final class InstallSide {
                         try HostsSearch.file(KeyFilePath.expand(typed, home: surroundings.home) ?? typed)
                     }
                 guard !addressees.isEmpty else { throw Problem("there is no server in it") }
-                mailbox.post(.message(.hostsFound(try await addressees.logins(options: []))))
+                mailbox.post(.message(.upload(.several(.found(try await addressees.logins(options: []))))))
             } catch {
                 var problem = Problem(error)
                 problem.message = problem.message.replacing(surroundings.home + "/", with: "~/")
-                mailbox.post(.message(.hostsNotFound(problem)))
+                mailbox.post(.message(.upload(.several(.notFound(problem)))))
             }
         }
     }
@@ -49,25 +49,16 @@ final class InstallSide {
         let mailbox = mailbox
         installation = inBackground {
             do {
-                var results: [HostResult]?
-                if logins.count > HostInstaller.handful, PlaybookRun.isInstalled {
-                    mailbox.post(.message(.hostsHandedOver))
-                    let playbook = HostsPlaybook(line: line, logins: logins)
-                    // Where Ansible can't, ssh does it.
-                    results = try? await PlaybookRun(playbook, try PlaybookFiles(playbook)).results()
-                }
-                if results == nil {
-                    results = try await HostInstaller(line: line, options: []).unattended(logins) {
-                        mailbox.post(.message(.hostInstalled($0)))
-                    }
+                let results = try await HostInstaller(line: line, options: []).unattended(logins) {
+                    mailbox.post(.message(.upload(.several(.installed($0)))))
                 }
                 guard !Task.isCancelled else { return }
-                mailbox.post(.message(.hostsInstalled(results ?? [])))
+                mailbox.post(.message(.upload(.several(.finished(results)))))
             } catch {
                 // Only its being stopped ends it as a whole.
                 guard !Task.isCancelled else { return }
                 let failure = HostResult.failed(logins, Problem(error))
-                mailbox.post(.message(.hostsInstalled(failure)))
+                mailbox.post(.message(.upload(.several(.finished(failure)))))
             }
         }
     }
@@ -75,8 +66,8 @@ final class InstallSide {
     /// What could not be done without the person, on the ordinary screen.
     func askWhereNeeded(_ results: [HostResult], _ line: AuthorizedLine) -> Message {
         onOrdinaryScreen {
-            SSHQuestions.explain("A password is not shown while you type it.")
-            return .hostsInstalled(HostInstaller(line: line, options: []).askWhereNeeded(results))
+            SSHQuestions.explain("A password isn't shown while you type.")
+            return .upload(.several(.finished(HostInstaller(line: line, options: []).askWhereNeeded(results))))
         }
     }
 

@@ -86,10 +86,10 @@ struct KeyOpener {
     /// Opens a file; what takes longer than a second shows how far it is, and Ctrl-C ends it.
     private static func open(_ bytes: Secret, _ passphrase: Secret?) throws(KeyError) -> KeyFile {
         guard isatty(STDERR_FILENO) == 1 else { return try KeyFile.read(bytes, passphrase: passphrase) }
-        let start = ContinuousClock.now
-        defer { if start.duration(to: .now) > .seconds(1) { Console.progress("") } }
+        let opening = KeyOpening()
+        defer { if opening.takesLong { Console.progress("") } }
         return try KeyFile.read(bytes, passphrase: passphrase) { fraction in
-            if start.duration(to: .now) > .seconds(1) {
+            if opening.takesLong {
                 Console.progress("opening the key: \(Int(fraction * 100)) % (Ctrl-C cancels)")
             }
             return true

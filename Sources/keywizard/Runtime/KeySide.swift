@@ -17,6 +17,7 @@ final class KeySide {
     private var gathered = SecretBuffer(capacity: 1024)
     private var generation: Task<Void, Never>?
     private var request = 0
+    private var opening: KeyOpening?
 
     init(_ surface: Surface, _ surroundings: Surroundings, _ fields: SecretFields, _ mailbox: Mailbox) {
         (self.surface, self.surroundings, self.fields, self.mailbox) = (surface, surroundings, fields, mailbox)
@@ -116,7 +117,7 @@ final class KeySide {
                 let files = try place.save(key, passphrase: secret)
                 // Now or never: with the files saved, the open key is forgotten.
                 if let wish = plan.agent {
-                    mailbox.post(.message(.agentAnswered(agentAnswer(home: home) { $0.add(key, wish) })))
+                    mailbox.post(.message(.logIn(.agent(.answered(agentAnswer(home: home) { $0.add(key, wish) })))))
                 }
                 mailbox.post(.message(.save(.saved(files))))
             } catch {
@@ -128,19 +129,30 @@ final class KeySide {
     // MARK: - One that exists
 
     func open(_ path: String, unlocks: Bool) {
+        cancelOpening()
         let passphrase = unlocks ? fields.field(.opening).secret() : nil
-        let (surroundings, mailbox) = (surroundings, mailbox)
+        let (surroundings, mailbox, opening) = (surroundings, mailbox, KeyOpening())
+        self.opening = opening
         inBackground {
             do {
-                let file = try ExistingKeyFile(path, passphrase: passphrase, surroundings)
-                let opened = try file.opened()
-                mailbox.post(.opened(opened, file.privateKey))
+                let file = try ExistingKeyFile(path, passphrase: passphrase, surroundings) { fraction in
+                    if opening.takesLong {
+                        mailbox.post(.opening(opening, .progressed(permille: Int(fraction * 1000))))
+                    }
+                    return opening.isAwaited
+                }
+                mailbox.post(.opening(opening, .opened(try file.opened()), file.privateKey))
             } catch {
                 let isWrong = error as? KeyError == .wrongPassphrase
-                mailbox.post(
-                    .message(.key(.existing(.notOpened(Problem(error), wrongPassphrase: isWrong)))))
+                mailbox.post(.opening(opening, .notOpened(Problem(error), wrongPassphrase: isWrong)))
             }
         }
+    }
+
+    /// What it comes to is dropped; bcrypt's rounds end, and what else is under way has a bound of its own.
+    func cancelOpening() {
+        opening?.cancel()
+        opening = nil
     }
 
     /// Takes the private half of a file that was opened; nil while it is locked.
@@ -156,7 +168,9 @@ final class KeySide {
                 let file = try ExistingKeyFile(path, passphrase: old.isEmpty ? nil : old, surroundings)
                 try file.reprotect(key, passphrase: secret)
                 if let agent {
-                    mailbox.post(.message(.agentAnswered(agentAnswer(home: surroundings.home) { $0.add(key, agent) })))
+                    mailbox.post(
+                        .message(.logIn(.agent(.answered(agentAnswer(home: surroundings.home) { $0.add(key, agent) }))))
+                    )
                 }
                 let isPuTTY = path.hasSuffix(".ppk")
                 let files = SavedFiles(

@@ -28,9 +28,9 @@ final class LoginSide {
             }.get()
             let (plan, change) = try entry.plan()
             planned = (entry, wish, change)
-            return .configPlanned(plan)
+            return .logIn(.config(.planned(plan)))
         } catch {
-            return .configRefused(Problem(error))
+            return .logIn(.config(.refused(Problem(error))))
         }
     }
 
@@ -60,9 +60,10 @@ final class LoginSide {
                 let entry = planned.entry
                 let backup = try entry.apply(planned.change)
                 let problem = await entry.problem()
-                mailbox.post(.message(.configChanged(entry.outcome(planned.change, backup: backup, problem))))
+                mailbox.post(
+                    .message(.logIn(.config(.changed(entry.outcome(planned.change, backup: backup, problem))))))
             } catch {
-                mailbox.post(.message(.configRefused(Problem(error))))
+                mailbox.post(.message(.logIn(.config(.refused(Problem(error))))))
             }
         }
     }
@@ -76,7 +77,7 @@ final class LoginSide {
             let mailbox = mailbox
             login = inBackground {
                 let end = await LoginRun.run(test, SystemSSH(show: { _ in })) {
-                    mailbox.post(.message(.loginMoved($0)))
+                    mailbox.post(.message(.logIn(.login(.moved($0)))))
                 }
                 if !Task.isCancelled { mailbox.post(.message(end)) }
             }
@@ -84,7 +85,7 @@ final class LoginSide {
         }
         surface.stepAside()
         defer { surface.comeBack() }
-        Console.say("Logging in to \(test.proof.login.destination) with the new key alone.".safeToDraw)
+        Console.say("Logging in to \(test.proof.login.address) with this key only.".safeToDraw)
         SSHQuestions.explain("A passphrase is not shown while you type it.")
         // Nothing is said meanwhile: it would come between ssh's question and the answer.
         return blocking { await LoginRun.run(test, SystemSSH()) { _ in } }
@@ -102,9 +103,9 @@ final class LoginSide {
         inBackground {
             do {
                 try await HostKeyTrust(login: login, home: home).add(key)
-                mailbox.post(.message(.hostKeyAdded(nil)))
+                mailbox.post(.message(.logIn(.test(.hostKeyAdded(nil)))))
             } catch {
-                mailbox.post(.message(.hostKeyAdded(Problem(error))))
+                mailbox.post(.message(.logIn(.test(.hostKeyAdded(Problem(error))))))
             }
         }
     }
@@ -134,11 +135,11 @@ enum LoginRun {
             for line in (result.output + "\n" + result.errors).split(whereSeparator: \.isNewline) {
                 read(String(line), true)
             }
-            return .loginTested(verdict, progress.withLock { $0 })
+            return .logIn(.login(.tested(verdict, progress.withLock { $0 })))
         } catch .cancelled {
-            return .loginTested(.failed(.server(.cancelled, alternative: nil)))
+            return .logIn(.login(.tested(.failed(.server(.cancelled, alternative: nil)))))
         } catch {
-            return .loginFailed(Problem(error.message, hint: error.hint))
+            return .logIn(.login(.failed(Problem(error.message, hint: error.hint))))
         }
     }
 }

@@ -10,8 +10,8 @@ final class Mailbox: Sendable {
         case message(Message)
         /// A key pair was made, for the request with this number.
         case key(PrivateKey, request: Int)
-        /// A key file was opened; its private half, unless it is locked.
-        case opened(Wizard.OpenedKey, PrivateKey?)
+        /// What became of opening a key file; its private half, once it is open.
+        case opening(KeyOpening, ExistingKeys.Event, PrivateKey? = nil)
         case credentials([FoundCredential])
         /// What the removal of an old key needs, by the service's id.
         case access(ServiceAccess, String)

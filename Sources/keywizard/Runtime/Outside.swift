@@ -19,6 +19,7 @@ final class Outside {
     private let installer: InstallSide
     private let login: LoginSide
     private let rotation: RotationSide
+    private let git: GitSide
 
     init(_ surface: Surface, _ surroundings: Surroundings) {
         self.surface = surface
@@ -29,6 +30,7 @@ final class Outside {
         installer = InstallSide(surface, surroundings, mailbox)
         login = LoginSide(surface, home: surroundings.home, mailbox)
         rotation = RotationSide(surface, surroundings, mailbox)
+        git = GitSide(surface, mailbox)
         clipboard = Clipboard(environment: environmentVariables(), sendToTerminal: surface.sendToTerminal)
     }
 
@@ -57,12 +59,13 @@ final class Outside {
             search?.cancel()
             search = nil
         case .openKey(let path, let unlocks): key.open(path, unlocks: unlocks)
+        case .cancelOpening: key.cancelOpening()
         case .clearOpening:
             fields.clear(.opening)
             return fields.report(on: .opening)
         case .reprotect(let path, let protects, let agent): key.reprotect(path, protects: protects, agent)
         case .copy(let text): copy(text)
-        case .openPage(let address): return .pageOpened(Browser.open(address))
+        case .openPage(let address): return .upload(.service(.opened(Browser.open(address))))
         case .show(let line): surface.show(line)
         case .findServices: upload.findServices()
         case .findCredentials(let service): upload.findCredentials(service)
@@ -95,16 +98,19 @@ final class Outside {
         case .clearSecret(let name):
             fields.clear(name)
             return fields.report(on: name)
+        case .planGit(let request): git.plan(request)
+        case .setUpGit(let request, let shown): return git.make(request, shown: shown)
         case .findWindows:
             let mailbox = mailbox
             inBackground {
-                mailbox.post(.message(.windowsFound(await WindowsSide(environment: environmentVariables()).home())))
+                mailbox.post(
+                    .message(.logIn(.windowsFound(await WindowsSide(environment: environmentVariables()).home()))))
             }
         case .writeForWindows(let plan):
             do {
-                return .writtenForWindows(try WindowsSide(environment: environmentVariables()).write(plan))
+                return .logIn(.steps(.written(try WindowsSide(environment: environmentVariables()).write(plan))))
             } catch {
-                return .windowsRefused(Problem(error))
+                return .logIn(.steps(.notWritten(Problem(error))))
             }
         case .redraw: surface.redraw()
         case .suspend: surface.suspend()
@@ -122,10 +128,11 @@ final class Outside {
                 return message
             case .key(let made, let request):
                 return key.keep(made, request: request) ? .randomness(.made(made.publicKey)) : nil
-            case .opened(let opened, let privateKey):
-                key.hold(privateKey)
-                return .key(.existing(.opened(opened)))
-            case .credentials(let found): return .credentialsFound(upload.hold(found))
+            case .opening(let opening, let event, let privateKey):
+                guard opening.isAwaited else { return nil }
+                if case .opened = event { key.hold(privateKey) }
+                return .key(.existing(event))
+            case .credentials(let found): return .upload(.service(.found(upload.hold(found))))
             case .access(let access, let service):
                 rotation.hold(access, of: service)
                 return nil
@@ -136,6 +143,7 @@ final class Outside {
     /// Ends what goes on, with the program.
     func stop() {
         key.cancel()
+        key.cancelOpening()
         login.cancel()
         search?.cancel()
     }
@@ -162,7 +170,7 @@ final class Outside {
 
     private func findAgent() {
         let (home, mailbox) = (surroundings.home, mailbox)
-        inBackground { mailbox.post(.message(.agentFound(AgentSide(home: home)?.finding()))) }
+        inBackground { mailbox.post(.message(.logIn(.agentFound(AgentSide(home: home)?.finding())))) }
     }
 
     /// The passphrase is wiped as soon as it was tried.
@@ -172,13 +180,15 @@ final class Outside {
         let (home, mailbox) = (surroundings.home, mailbox)
         inBackground {
             let answer = agentAnswer(home: home) { $0.add(path, passphrase: passphrase, wish) }
-            mailbox.post(.message(.agentAnswered(answer)))
+            mailbox.post(.message(.logIn(.agent(.answered(answer)))))
         }
     }
 
     private func forgetInAgent(_ key: PublicKey) {
         let (home, mailbox) = (surroundings.home, mailbox)
-        inBackground { mailbox.post(.message(.agentForgot(AgentSide(home: home)?.forget(key) ?? .noAgent))) }
+        inBackground {
+            mailbox.post(.message(.logIn(.replacement(.agentForgot(AgentSide(home: home)?.forget(key) ?? .noAgent)))))
+        }
     }
 
     // MARK: - The terminal

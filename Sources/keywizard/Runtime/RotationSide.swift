@@ -68,11 +68,13 @@ final class RotationSide {
                     hint: "both files stay under the names that they have")
             }
             try KeyFileExchange(at: rotation.path, from: rotation.newPath, to: rotation.oldPath).perform()
-            return .oldNameTaken(RotatedKey.files(at: rotation.path))
+            return .logIn(.replacement(.renamed(RotatedKey.files(at: rotation.path))))
         } catch SaveError.exists(let path) {
-            return .oldNameNotTaken(Problem("there is already something at \(path)", hint: "move it away, then go on"))
+            return .logIn(
+                .replacement(
+                    .notRenamed(Problem("there is already something at \(path)", hint: "move it away, then go on"))))
         } catch {
-            return .oldNameNotTaken(Problem(error))
+            return .logIn(.replacement(.notRenamed(Problem(error))))
         }
     }
 
@@ -110,7 +112,8 @@ final class RotationSide {
         inBackground {
             guard let access else {
                 let problem = Problem("the credential is not at hand any more")
-                return mailbox.post(.message(.oldKeyFound(OldKeyFinding(order.service.id, problem: problem))))
+                return mailbox.post(
+                    .message(.logIn(.replacement(.found(OldKeyFinding(order.service.id, problem: problem))))))
             }
             let search = KeySearch(for: [order.key], at: order.service, with: access.shape, address: access.address)
             let finding =
@@ -120,7 +123,7 @@ final class RotationSide {
                 case .failed(let failure):
                     OldKeyFinding(order.service.id, problem: Problem(failure.message, hint: failure.hint))
                 }
-            mailbox.post(.message(.oldKeyFound(finding)))
+            mailbox.post(.message(.logIn(.replacement(.found(finding)))))
         }
     }
 
@@ -129,7 +132,7 @@ final class RotationSide {
         switch removal {
         case .atService(let order):
             let (access, mailbox) = (access[order.service.id], mailbox)
-            inBackground { mailbox.post(.message(.oldKeyRemoved(await OldKey.remove(order, access)))) }
+            inBackground { mailbox.post(.message(.logIn(.replacement(.removed(await OldKey.remove(order, access)))))) }
             return nil
         case .onServer(let removal): return remove(removal)
         }
@@ -139,14 +142,15 @@ final class RotationSide {
         guard removal.proof.asks else {
             let mailbox = mailbox
             inBackground {
-                mailbox.post(.message(.oldKeyRemoved(await OldKey.remove(removal, SystemSSH(show: { _ in })))))
+                mailbox.post(
+                    .message(.logIn(.replacement(.removed(await OldKey.remove(removal, SystemSSH(show: { _ in })))))))
             }
             return nil
         }
         surface.stepAside()
         defer { surface.comeBack() }
-        Console.say("Removing the old key at \(removal.proof.login.destination), with the new key alone.".safeToDraw)
-        return .oldKeyRemoved(blocking { await OldKey.remove(removal, SystemSSH()) })
+        Console.say("Removing the old key at \(removal.proof.login.address), with the new key only.".safeToDraw)
+        return .logIn(.replacement(.removed(blocking { await OldKey.remove(removal, SystemSSH()) })))
     }
 }
 

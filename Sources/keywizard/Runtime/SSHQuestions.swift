@@ -4,8 +4,8 @@ import TerminalUI
 enum SSHQuestions {
     static func explain(_ more: String) {
         let words = """
-            If the server is new to this computer, ssh shows the server's own fingerprint, which is not your key's: answer \
-            yes if the server's administrator gave you the same one. \(more) ^C stops.
+            If the server is new to this computer, ssh shows its host key fingerprint: compare it before you answer yes. \
+            \(more) ^C cancels.
             """
         for line in words.wrapped(to: 58) { Console.say(line) }
     }

@@ -21,9 +21,9 @@ enum Server {
                 succeeded: succeeded,
                 succeeded ? outcome.message : "\(installation.login.address): \(outcome.message)", hint: outcome.hint,
                 notes: outcome.notes.map { note in note.message + (note.hint.map { ": " + $0 } ?? "") })
-            return .installed(report, notes: outcome.notes, failure: failure)
+            return .upload(.server(.installed(report, notes: outcome.notes, failure: failure)))
         } catch {
-            return .installed(Report(succeeded: false, error.message, hint: error.hint), notes: [])
+            return .upload(.server(.installed(Report(succeeded: false, error.message, hint: error.hint), notes: [])))
         }
     }
 }

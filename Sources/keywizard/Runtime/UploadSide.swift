@@ -73,14 +73,14 @@ final class UploadSide {
                     (shape.signingKey, run.signer) = (signer.key, signer.sign)
                 }
                 let upload = Upload(to: order.service, key: order.key, name: order.name, with: shape, at: order.address)
-                let outcome = await run.run(upload) { mailbox.post(.message(.uploadMoved($0))) }
+                let outcome = await run.run(upload) { mailbox.post(.message(.upload(.service(.moved($0))))) }
                 if order.keepsAccess {
                     let access = ServiceAccess(run: run, shape: shape, address: order.address)
                     mailbox.post(.access(access, order.service.id))
                 }
-                if !Task.isCancelled { mailbox.post(.message(.uploaded(outcome))) }
+                if !Task.isCancelled { mailbox.post(.message(.upload(.service(.finished(outcome))))) }
             } catch {
-                mailbox.post(.message(.uploadRefused(Problem(error))))
+                mailbox.post(.message(.upload(.service(.refused(Problem(error))))))
             }
         }
     }

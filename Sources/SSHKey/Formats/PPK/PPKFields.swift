@@ -32,7 +32,7 @@ struct PPKFields {
         let first = head.firstRange(of: "Encryption:")?.lowerBound ?? 0
         isOneLine = first > 0 && !head.slice(0..<first).contains { $0 == 0x0A || $0 == 0x0D }
         if isOneLine { notes.append(.oneLine) }
-        if start > 0, Self.isBlank(text[start - 1]) { notes.append(.indentation) }
+        if start > 0, text[start - 1].isBlank { notes.append(.indentation) }
     }
 
     mutating func firstLine() throws(KeyError) -> (PPK.Version, UnsafeRawBufferPointer) {
@@ -67,7 +67,7 @@ struct PPKFields {
             if isOneLine {
                 rest.firstRange(of: " Public-Lines:")?.lowerBound ?? 0
             } else {
-                rest.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? rest.count
+                rest.firstIndex(where: \.isLineEnd) ?? rest.count
             }
         end += length
         return rest.slice(0..<length)
@@ -181,20 +181,14 @@ struct PPKFields {
 
     private func peek() -> UnsafeRawBufferPointer? {
         var start = end
-        while start < text.count, Self.isSpace(text[start]) { start += 1 }
+        while start < text.count, text[start].isWhiteSpace { start += 1 }
         var wordEnd = start
-        while wordEnd < text.count, !Self.isSpace(text[wordEnd]) { wordEnd += 1 }
+        while wordEnd < text.count, !text[wordEnd].isWhiteSpace { wordEnd += 1 }
         return start < wordEnd ? text.slice(start..<wordEnd) : nil
     }
 
     private func offset(of word: UnsafeRawBufferPointer) -> Int {
         guard let base = text.baseAddress, let word = word.baseAddress else { return end }
         return word - base
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        isBlank(byte) || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 }

@@ -16,7 +16,7 @@ struct PublicLine {
         type = Self.type(in: text, before: run.range.lowerBound)
         var start = type.lowerBound
         let least = max(0, start - Self.longestPrefix)
-        while start > least, !Self.isLineEnd(text[start - 1]) { start -= 1 }
+        while start > least, !text[start - 1].isLineEnd { start -= 1 }
         prefix = start..<type.lowerBound
         commentRange = run.range.upperBound..<Self.commentEnd(in: text, after: run.range.upperBound, prefix)
     }
@@ -67,7 +67,7 @@ struct PublicLine {
         for begin in word..<max(word, end) {
             // A letter in front is part of another word, but for the n of an escaped newline.
             let isEscape = begin > 1 && text.slice(begin - 2..<begin).equals("\\n")
-            if begin > word, ArmourMarker.isLetter(text[begin - 1]), !isEscape { continue }
+            if begin > word, text[begin - 1].isLetter, !isEscape { continue }
             if isType(text.slice(begin..<end)) { return begin..<end }
         }
         return start..<start
@@ -126,11 +126,11 @@ struct PublicLine {
         guard words.count == 1, let host = words.first else { return nil }
         if host.hasPrefix("|1|") || host.hasPrefix("[") && host.contains("]:") { return prefix }
         let isName = host.utf8.allSatisfy {
-            ArmourMarker.isLetter($0) || 0x30...0x39 ~= $0 || ".,*?!_:-%".utf8.contains($0)
+            $0.isAlphanumeric || ".,*?!_:-%".utf8.contains($0)
         }
         let first = host.utf8.first ?? 0
         let isStart =
-            ArmourMarker.isLetter(first) || 0x30...0x39 ~= first || ":*!?".utf8.contains(first) && host.count > 1
+            first.isAlphanumeric || ":*!?".utf8.contains(first) && host.count > 1
         // A number is that of a line, and a label ends with a colon.
         let isNumber =
             host.allSatisfy { $0.isNumber || $0 == "." || $0 == ":" } && host.filter { ".:".contains($0) }.count < 2
@@ -159,7 +159,7 @@ struct PublicLine {
     private static func commentEnd(in text: UnsafeRawBufferPointer, after start: Int, _ prefix: Range<Int>) -> Int {
         var end = start
         let most = min(text.count, start + longestComment)
-        while end < most, !isLineEnd(text[end]) { end += 1 }
+        while end < most, !text[end].isLineEnd { end += 1 }
         let rest = text.slice(start..<end)
         if !prefix.isEmpty, let closing = closings[text[prefix.upperBound - 1]] {
             if let quote = rest.firstIndex(of: closing) { return start + quote }
@@ -190,14 +190,10 @@ struct PublicLine {
         return start
     }
 
-    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        isLineEnd(byte) || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\\")
-    }
+    private static func isSpace(_ byte: UInt8) -> Bool { byte.isWhiteSpace || byte == UInt8(ascii: "\\") }
 
     private static func isTypeCharacter(_ byte: UInt8) -> Bool {
-        ArmourMarker.isLetter(byte) || 0x30...0x39 ~= byte || "-@._".utf8.contains(byte)
+        byte.isAlphanumeric || "-@._".utf8.contains(byte)
     }
 }
 
@@ -222,7 +218,7 @@ struct KeyOptions {
         while index < text.count {
             let start = index
             while index < text.count,
-                ArmourMarker.isLetter(text[index]) || text[index] == UInt8(ascii: "-")
+                text[index].isLetter || text[index] == UInt8(ascii: "-")
                     || 0x30...0x39 ~= text[index]
             { index += 1 }
             let name = String(decoding: text.slice(start..<index), as: UTF8.self).lowercased()

@@ -5,7 +5,7 @@ import Testing
 import SSHClient
 
 /// The Upload page with several servers.
-@Suite struct HostsFormTests {
+@Suite struct SeveralServersTests {
     private static let logins = ["ana@web1.example.org", "ana@web2.example.org:2222", "root@db.example.org"].map {
         text in
         let parts = ServerLogin.parse(text)!
@@ -28,7 +28,7 @@ import SSHClient
         walk.press(.enter)
         #expect(walk.effects == [.findHosts(.sshConfig)])
         walk.send(.hostsFound(Self.logins))
-        #expect(walk.screen.contains("0 of 3 servers are picked"))
+        #expect(walk.screen.contains("0 of 3 selected"))
         walk.press(.enter)
         #expect(walk.effects.isEmpty)
         walk.press(.down, .character(" "), .enter)
@@ -45,7 +45,7 @@ import SSHClient
         #expect(walk.screen.contains("line 2"))
         walk.press(.enter)
         walk.send(.hostsFound(Self.logins))
-        #expect(walk.screen.contains("[x] ana@web2.example.org:2222"))
+        #expect(walk.screen.contains("■ ana@web2.example.org:2222"))
         walk.click("root@db")
         walk.press(.enter)
         #expect(walk.effects == [.installOnHosts(Array(Self.logins.prefix(2)), Self.line)])
@@ -64,12 +64,12 @@ import SSHClient
 
     @Test func whatFailedIsTriedAgainAndNothingElse() {
         var walk = finished(Self.added, Self.asks, Self.down)
-        #expect(walk.screen.contains("The key is on 1 of 3 servers"))
+        #expect(walk.screen.contains("Added to 1 of 3 servers"))
         walk.press(.enter)
         #expect(walk.effects == [.askHosts([Self.asks], Self.line)])
         walk.send(.hostsInstalled([HostResult(Self.logins[1], .alreadyThere(file: "f", notes: []))]))
-        #expect(walk.screen.contains("The key is on 2 of 3 servers"))
-        #expect(!walk.screen.contains("that asks"))
+        #expect(walk.screen.contains("Added to 2 of 3 servers"))
+        #expect(!walk.screen.contains("without a prompt"))
         walk.press(.enter)
         #expect(walk.effects == [.installOnHosts([Self.logins[2]], Self.line)])
         walk.send(.hostsInstalled([Self.down]))
@@ -84,7 +84,7 @@ import SSHClient
         #expect(!walk.screen.contains(" Continue"))
         walk.press(.escape, .escape, .escape)
         #expect(walk.page == .upload)
-        #expect(walk.screen.contains("Put the key there"))
+        #expect(walk.screen.contains(" Add key"))
         walk.press(.escape)
         #expect(walk.page == .publicKey)
     }
@@ -97,18 +97,67 @@ import SSHClient
         #expect(walk.effects == [.cancelHosts])
         // What comes late changes nothing.
         walk.send(.hostInstalled(Self.down))
-        #expect(walk.screen.contains("3 of 3 servers are picked"))
+        #expect(walk.screen.contains("3 of 3 selected"))
     }
 
-    @Test func ansibleIsSaid() {
+    /// What was done before the stop stays known: in the list, and to the pages after it.
+    @Test func whatWasDoneStaysMarked() {
         var walk = walk()
         walk.press(.enter)
         walk.send(.hostsFound(Self.logins))
         walk.press(.character("a"), .enter)
-        walk.send(.hostsHandedOver)
-        #expect(walk.screen.contains("Ansible, a program"))
         walk.send(.hostInstalled(Self.added))
-        #expect(walk.screen.contains("1 of 3 have answered"))
+        #expect(walk.screen.contains("1 of 3 done."))
+        walk.press(.escape)
+        #expect(walk.effects == [.cancelHosts] && walk.session.hosts == [Self.added])
+        let line = walk.screen.split(separator: "\n").first { $0.contains("web1.example.org") } ?? ""
+        #expect(line.contains("added"))
+        walk.press(.escape, .escape)
+        #expect(walk.screen.contains("Added to 1 of 3 servers."))
+        walk.press(.enter)
+        #expect(walk.page == .logIn && walk.session.server == Self.logins[0])
+    }
+
+    /// The failures stand first, those of one reason together.
+    @Test func failuresComeFirst() {
+        let servers = (1...6).map { ServerLogin(user: "ana", host: "web\($0).example.org")! }
+        let failures: [ServerFailure?] = [
+            nil, .unreachable(.refused), .nobodyToAsk(methods: []), nil, .unreachable(.timedOut),
+            .unreachable(.refused),
+        ]
+        var walk = walk()
+        walk.press(.enter)
+        walk.send(.hostsFound(servers))
+        walk.press(.character("a"), .enter)
+        walk.send(
+            .hostsInstalled(
+                zip(servers, failures).map { login, failure in
+                    HostResult(login, failure.map { .failed($0, notes: []) } ?? .added(file: "f", notes: []))
+                }))
+        let order = walk.screen.split(separator: "\n").compactMap { line in
+            (1...6).first { line.contains("ana@web\($0).") }
+        }
+        #expect(order == [3, 2, 6, 5, 1, 4], "\(walk.screen)")
+    }
+
+    @Test func manyFitPlainModesList() {
+        var talk = Talk { effect, session in
+            switch effect {
+            case .findHosts: [.hostsFound(Self.logins)]
+            case .installOnHosts: []
+            default: Talk.everythingWorks(effect, session)
+            }
+        }
+        talk.answer("", "", "", "", "", "", "no passphrase", "use none", "", "", "", "several", "")
+        #expect(talk.said.contains("3. ana@web2.example.org:2222, not selected"), "\(talk.transcript)")
+        talk.answer("web2")
+        #expect(talk.said.contains("1. Add the key to 1 server"))
+        talk.answer("select none", "select all", "add")
+        talk.hear(.hostInstalled(Self.added))
+        #expect(talk.said.suffix(2) == ["ana@web1.example.org, added", "1 of 3 done."], "\(talk.said)")
+        talk.hear(.hostsInstalled([Self.added, Self.asks, Self.down]))
+        #expect(talk.said.contains("Added to 1 of 3 servers"), "\(talk.said)")
+        #expect(talk.said.contains("ana@web2.example.org:2222, can't log in without a prompt"))
     }
 
     /// The list has the rows that nothing else needs, and the button stays in sight.
@@ -119,15 +168,19 @@ import SSHClient
         walk.press(.enter)
         walk.send(.hostsFound(many))
         walk.press(.character("a"))
-        #expect(listed(walk) == rows - 10 && walk.screen.contains(" Put the key there"), "\(walk.screen)")
+        #expect(listed(walk) >= rows - 12 && walk.screen.contains(" Add key"), "\(walk.screen)")
         walk.press(.end)
-        #expect(walk.screen.contains("› [x] ana@web60.example.org"))
+        #expect(walk.screen.contains("■ ana@web60.example.org"))
         walk.press(.enter)
-        #expect(listed(walk) == rows - 12 && walk.screen.contains("Esc stops it"), "\(walk.screen)")
-        walk.send(
-            .hostsInstalled(many.map { HostResult($0, .failed(.nobodyToAsk(methods: ["password"]), notes: [])) }))
-        walk.press(.end)
-        #expect(walk.screen.contains("› ✗ ana@web60.example.org") && walk.screen.contains(" Log in one by one"))
+        let failed = many.map { HostResult($0, .failed(.nobodyToAsk(methods: ["password"]), notes: [])) }
+        for result in failed.prefix(40) { walk.send(.hostInstalled(result)) }
+        for _ in 1...6 { walk.press(.pageDown) }
+        #expect(walk.screen.contains("ana@web40.example.org"), "\(walk.screen)")
+        walk.send(.hostsInstalled(failed))
+        for _ in 1...9 { walk.press(.pageDown) }
+        #expect(
+            walk.screen.contains("ana@web60.example.org") && walk.screen.contains(" Log in one by one"),
+            "\(walk.screen)")
     }
 
     @Test func theEndSaysWhatIsMissing() throws {
@@ -156,13 +209,9 @@ import SSHClient
         none.press(.character("a"))
         try expectScreen(none, "hosts-none-picked")
         walk.press(.enter)
-        var ansible = walk
-        ansible.send(.hostsHandedOver)
-        try expectScreen(ansible, "hosts-ansible")
         walk.send(.hostInstalled(Self.added))
         try expectScreen(walk, "hosts-working")
         walk.send(.hostsInstalled([Self.added, Self.asks, Self.down]))
-        walk.press(.down)
         try expectScreen(walk, "hosts-finished")
         walk.send(
             .hostsInstalled(

@@ -6,7 +6,7 @@ import Testing
 @testable import Wizard
 
 /// The Upload page with a service that takes keys by request.
-@Suite struct ServiceFormTests {
+@Suite struct APIUploadTests {
     private static let offer = CredentialOffer(
         number: 0, origin: "environment variable GH_TOKEN", credential: Service.gitHub.api?.credentials.first?.id ?? "",
         values: [:])
@@ -39,9 +39,9 @@ import Testing
             "", "gitea", "", "", "", "", "no passphrase", "use none", "", "", "", "access token")
         #expect(talk.question?.line == "Host, as in host.example.org: ")
         talk.answer("git.example.org", "token")
-        #expect(talk.question?.line == "Name of the key, else ana@studio (Enter leaves it empty): ")
+        #expect(talk.question?.line == "Key name, else ana@studio (Enter leaves it empty): ")
         talk.answer("")
-        #expect(talk.question?.line == "CA file (PEM), for a private CA only (Enter leaves it empty): ")
+        #expect(talk.question?.line == "CA file, PEM; only for a private CA (Enter leaves it empty): ")
     }
 
     @Test func aCredentialThatWasFoundNeedsOnlyAYes() throws {
@@ -52,7 +52,7 @@ import Testing
         #expect(order.service.id == "github" && order.offer == 0 && order.key == Fixture.ed25519)
         #expect(order.name == "ana@studio")
         walk.send(.uploadMoved(.looking))
-        #expect(walk.screen.contains("Looking at the keys"))
+        #expect(walk.screen.contains("Checking the keys there"))
         walk.send(.uploaded(Self.uploaded))
         #expect(walk.effects == [.clearCredential])
         #expect(walk.screen.contains("GitHub has this key already, under the name “laptop”"))
@@ -60,51 +60,60 @@ import Testing
         #expect(walk.page == .logIn)
     }
 
-    /// Where nothing was found and several values would have to be looked up, the clicks are marked; a token that the
-    /// form says how to make is not too much.
-    @Test(arguments: [
-        ("amazon", true), ("openstack", true), ("triton", true), ("bitbucket", true), ("scaleway", true),
-        ("github.com", false), ("gitlab", false), ("gitea", false), ("hetzner", false), ("nexcess", false),
-    ]) func theClicksAreMarkedWhereMuchIsAsked(service: String, isByHand: Bool) {
-        let walk = walk(service, offers: [])
-        #expect(walk.screen.contains("› By hand, in the web page") == isByHand, "\(walk.screen)")
+    /// Where nothing was found, nobody is sent to make a credential first.
+    @Test(arguments: ["amazon", "openstack", "github.com", "gitea"]) func theWebsiteIsFirst(service: String) {
+        var walk = walk(service, offers: [])
+        #expect(walk.screen.contains("› Paste it on the website"), "\(walk.screen)")
+        #expect(walk.screen.contains("only if you already have one"))
+        walk.send(.credentialsFound([Self.offer]))
+        #expect(walk.screen.contains("› Environment variable GH_TOKEN"))
+        #expect(!walk.screen.contains("only if you already have one"))
+    }
+
+    /// What the user has marked stays marked when credentials are found meanwhile.
+    @Test func whatIsMarkedStaysMarked() {
+        var walk = Walk()
+        walk.walk(to: .upload, destination: "github.com")
+        walk.press(.down)
+        walk.send(.credentialsFound([Self.offer]))
+        #expect(walk.screen.contains("› Another personal access token"), "\(walk.screen)")
     }
 
     @Test func aTokenIsTypedWithoutEcho() throws {
         var walk = walk(offers: [])
-        walk.press(.enter)
+        walk.press(.down, .enter)
         #expect(walk.screen.contains("https://github.com/settings/tokens"))
         #expect(walk.model.typesInto == .credential(.token))
         walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
-        walk.press(.backTab, .enter)
+        walk.press(.enter)
         let order = try #require(self.order(walk))
         #expect(order.offer == nil)
     }
 
     @Test func anotherNameAndTheHostOfOnesOwn() throws {
         var walk = walk("gitea", offers: [])
-        walk.press(.enter)
+        walk.press(.down, .enter)
         walk.type("git.example.org")
         walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
         walk.press(.tab, .tab)
         walk.type("work laptop")
-        walk.press(.tab, .tab, .enter)
+        walk.press(.enter)
         let order = try #require(self.order(walk))
         #expect(order.address == "git.example.org" && order.name == "work laptop")
     }
 
     @Test func nothingIsSentWithoutWhatIsNeeded() {
         var walk = walk("gitea", offers: [])
-        walk.press(.enter)
-        #expect(!walk.screen.contains("this has to be filled in"))
-        walk.press(.backTab, .enter)
-        #expect(walk.effects.isEmpty && walk.screen.contains("this has to be filled in"))
+        walk.press(.down, .enter)
+        #expect(!walk.screen.contains("Required."))
+        walk.click(" Add key")
+        #expect(walk.effects.isEmpty && walk.screen.contains("Required."))
         // The host has the focus now; then the token is what is missing.
         walk.type("git.example.org")
-        walk.press(.backTab, .enter)
+        walk.click(" Add key")
         #expect(walk.effects.isEmpty && walk.model.typesInto == .credential(.token))
         walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
-        walk.press(.backTab, .backTab, .enter)
+        walk.press(.enter)
         #expect(order(walk) != nil)
     }
 
@@ -119,10 +128,10 @@ import Testing
 
     @Test func whatFailedSaysWhyAndNothingTypedIsLost() throws {
         var walk = walk("gitea", offers: [])
-        walk.press(.enter)
+        walk.press(.down, .enter)
         walk.type("git.example.org")
         walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
-        walk.press(.backTab, .enter)
+        walk.press(.enter)
         let gitea = try #require(Catalogue.service(id: "gitea"))
         var upload = Upload(to: gitea, key: Fixture.ed25519, at: "git.example.org")
         upload.receive(.failure(.nameNotResolved(host: "git.example.org")), at: 0)
@@ -133,7 +142,7 @@ import Testing
         walk.send(.uploaded(outcome))
         #expect(walk.screen.contains("the name git.example.org does not resolve"))
         walk.press(.escape)
-        #expect(walk.screen.contains("Add the key to Gitea") && walk.screen.contains("  git.example.org"))
+        #expect(walk.screen.contains("Add the key to Gitea") && walk.screen.contains("git.example.org"))
         #expect(walk.page == .upload)
     }
 
@@ -159,9 +168,9 @@ import Testing
 
     @Test func aRefusedCredentialOffersAnotherFirst() throws {
         var walk = try failed("github.com", (401, #"{"message":"Bad credentials"}"#))
-        #expect(walk.screen.contains("› Another credential"))
+        #expect(walk.screen.contains("› Use another credential"))
         walk.press(.enter)
-        #expect(walk.screen.contains("Bring the key to GitHub"))
+        #expect(walk.screen.contains("How do you want to add it?"))
         walk.press(.down, .enter)
         #expect(walk.model.typesInto == .credential(.token))
     }
@@ -178,7 +187,7 @@ import Testing
         let taken = #"{"message":"Key title has been used"}"#
         var walk = try failed(
             "codeberg", (200, "[]"), (422, taken), (422, taken), (422, taken), (422, taken), (422, taken))
-        walk.click("Another name")
+        walk.click("Change the name")
         walk.press(.enter)
         walk.type("mine")
         for _ in 0..<4 where walk.effects.isEmpty { walk.press(.enter) }
@@ -188,7 +197,7 @@ import Testing
     @Test func aKeyOfAnotherAccountIsReplaced() throws {
         let used = #"{"message":"Validation Failed","errors":[{"message":"key is already in use"}]}"#
         var walk = try failed("github.com", (200, "[]"), (422, used), (200, "[]"))
-        #expect(walk.screen.contains("› Another key"))
+        #expect(walk.screen.contains("› Choose another key"))
         walk.press(.enter)
         #expect(walk.page == .key)
         #expect(walk.effects.contains(.clearCredential))
@@ -197,12 +206,12 @@ import Testing
     @Test func everyFailureHasARetryAnotherCredentialAndTheWayByHand() throws {
         for status in [400, 401, 403, 404, 409, 422, 429, 500] {
             var walk = try failed("github.com", (200, "[]"), (status, "{}"), (200, "[]"))
-            for way in ["Try again", "Another credential", "By hand"] {
+            for way in ["Retry", "Use another credential", "Paste it on the website"] {
                 #expect(walk.screen.contains(way), "\(walk.screen)")
             }
-            walk.click("By hand")
+            walk.click("Paste it on the website")
             walk.press(.enter)
-            #expect(walk.screen.contains("Paste the key at GitHub"))
+            #expect(walk.screen.contains("Paste the key into GitHub"))
         }
     }
 
@@ -216,7 +225,7 @@ import Testing
         walk.send(.uploaded(outcome))
         walk.press(.enter)
         walk.type("~/ca.pem")
-        walk.press(.tab, .enter)
+        walk.press(.enter)
         #expect(try #require(self.order(walk)).authorities == "~/ca.pem")
     }
 
@@ -224,15 +233,14 @@ import Testing
 
     @Test func plainHTTPIsSaidLoudly() {
         var walk = walk("gitea", offers: [])
-        walk.press(.enter)
+        walk.press(.down, .enter)
         walk.type("http://127.0.0.1:3000")
-        #expect(walk.screen.contains("Plain HTTP: the credential goes unencrypted"))
+        #expect(walk.screen.contains("Plain HTTP: the access token goes unencrypted"))
     }
 
     @Test func theKeyThatSignsIsOfTheAgentOrOfAFile() throws {
         var walk = walk("triton", offers: [])
-        // Who has a key in the account goes up to it; for all others the clicks are marked.
-        walk.press(.up, .enter)
+        walk.press(.down, .enter)
         walk.type("acme")
         walk.press(.tab, .tab, .tab, .tab)
         walk.type("~/.ssh/id_rsa")
@@ -243,14 +251,21 @@ import Testing
         #expect(order.signingFile == "~/.ssh/id_rsa" && order.values["account"] == "acme")
     }
 
-    @Test func thePageOfTheCredentialIsOpenedOrShownAlone() {
+    @Test func thePageOfTheCredentialIsOpenedOrCopied() {
         var walk = walk(offers: [])
-        walk.press(.enter, .control("o"))
+        walk.press(.down, .enter, .control("o"))
         let page =
             "https://github.com/settings/tokens/new?scopes=write:public_key,read:public_key&description=keywizard"
         #expect(walk.effects == [.openPage(page)])
         walk.send(.pageOpened(false))
+        #expect(walk.effects.isEmpty && walk.screen.contains("No desktop here: copy the address."))
+        walk.click(" Copy address")
+        #expect(walk.effects == [.copy(page)])
+        walk.send(.copied(.unavailable))
         #expect(walk.effects == [.show(page)])
+        // What was said of the page is of no use on another.
+        walk.press(.escape)
+        #expect(!walk.screen.contains("No desktop here"))
     }
 
     @Test func anUploadCanBeStopped() {
@@ -264,21 +279,36 @@ import Testing
 
     @Test func byHandIsAlwaysAWay() {
         var walk = walk()
-        walk.click("By hand, in the web page")
+        walk.click("Paste it on the website")
         walk.press(.enter)
-        #expect(walk.screen.contains("Copy it"))
+        #expect(walk.screen.contains(" Copy public key"))
         walk.press(.escape)
-        #expect(walk.screen.contains("Bring the key to GitHub"))
+        #expect(walk.screen.contains("How do you want to add it?"))
         walk.press(.escape)
         #expect(walk.page == .publicKey)
     }
 
     // MARK: - By hand
 
+    @Test func onlyWhatWasSaidToBeAddedIsCalledAdded() {
+        for (button, words) in [(" I've added it", "you said you added it"), (" Not now", "not to GitHub yet")] {
+            var walk = walk()
+            walk.send(.byHand)
+            walk.click(button)
+            walk.walk(to: .done)
+            #expect(walk.screen.contains(words), "\(walk.screen)")
+        }
+        var walk = walk()
+        walk.click(" Not now")
+        #expect(walk.effects.contains(.clearCredential) && walk.page == .logIn)
+        walk.walk(to: .done)
+        #expect(walk.screen.contains("not to GitHub yet"))
+    }
+
     @Test func aServiceWithoutRequestsShowsItsClicksAtOnce() {
         var walk = Walk()
         walk.walk(to: .upload, destination: "launchpad")
-        #expect(walk.screen.contains("Paste the key at Launchpad"))
+        #expect(walk.screen.contains("Paste the key into Launchpad"))
     }
 
     @Test func eachThingToPasteHasItsKey() {
@@ -290,14 +320,14 @@ import Testing
         walk.press(.character("n"))
         #expect(walk.effects == [.copy("ana@studio")])
         walk.send(.copied(.copied(by: "xclip")))
-        #expect(walk.screen.contains(" Copy “ana@studio”  copied to the clipboard"))
-        #expect(walk.screen.contains(" Copy it  or press c"))
+        #expect(walk.screen.contains("✓ Name: copied to the clipboard."), "\(walk.screen)")
         walk.press(.character("a"))
         #expect(walk.effects == [.copy("https://core.thermo.io/login/")])
         walk.press(.character("o"))
         #expect(walk.effects == [.openPage("https://core.thermo.io/login/")])
         walk.send(.pageOpened(false))
-        #expect(walk.effects == [.show("https://core.thermo.io/login/")])
+        #expect(walk.effects.isEmpty && walk.screen.contains("No desktop here: copy the address."))
+        #expect(walk.screen.contains(" Copy address"))
         walk.press(.enter)
         #expect(walk.page == .logIn && walk.effects.contains(.clearCredential))
     }
@@ -311,7 +341,7 @@ import Testing
         for _ in 1...9 { walk.press(.pageDown) }
         let end = walk.screen
         #expect(end != start && end.contains("↑ more") && !end.contains("↓ more"))
-        #expect(end.contains(" The key is there: continue ") && start.contains(" The key is there: continue "))
+        #expect(end.contains(" I've added it") && start.contains(" I've added it"))
         walk.press(.up)
         #expect(walk.screen != end)
     }
@@ -327,7 +357,7 @@ import Testing
         walk.press(.escape)
         #expect(walk.screen.contains("https://git.example.org/user/settings/keys"))
         walk.press(.escape)
-        #expect(walk.screen.contains("Bring the key to Gitea"))
+        #expect(walk.screen.contains("How do you want to add it?"))
     }
 
     @Test(arguments: Catalogue.services.map(\.id)) func everyServiceHasItsClicks(_ id: String) throws {
@@ -339,7 +369,7 @@ import Testing
             walk.type("git.example.org")
             walk.press(.enter)
         }
-        #expect(walk.screen.contains("1. Open"), "\(walk.screen)")
+        #expect(walk.screen.contains("1  Open"), "\(walk.screen)")
         walk.press(.character("c"))
         #expect(walk.effects == [.copy(walk.session.publicKey?.line ?? "")])
     }
@@ -353,8 +383,8 @@ import Testing
         if service.api != nil {
             walk.send(.credentialsFound([]))
             #expect(!walk.screen.contains("Another"))
-            walk.press(.up, .enter, .backTab)
-            #expect(walk.screen.contains(" Add the key"), "\(walk.screen)")
+            walk.press(.down, .enter)
+            #expect(walk.screen.contains(" Add key"), "\(walk.screen)")
         }
     }
 }
