@@ -1,7 +1,7 @@
 # The two commands: make run, make test. Each installs first what is missing.
 RELEASES = bookworm trixie forky
 .PHONY: all swift build run test test-on $(RELEASES) integration release reproducible portable portable-test checksums \
-	install install-files uninstall deb package-test documentation manual screenshots bench fuzz sanitize statistics format format-check clean
+	install built install-files uninstall deb package-test documentation manual screenshots bench fuzz sanitize statistics format format-check clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -94,9 +94,10 @@ INSTALLED = "$(DESTDIR)$(PREFIX)/bin/keywizard" "$(MANUAL)" "$(BASH_COMPLETION)"
 	"$(FISH_COMPLETION)" "$(LAUNCHER)" "$(ICON)"
 
 # `sudo make install` may not find Swift: then it installs what was built before.
-install:
+install: built install-files
+
+built:
 	@if command -v swift >/dev/null || [ ! -x $(PROGRAM) ]; then $(MAKE) build; fi
-	@$(MAKE) install-files
 
 install-files:
 	for file in $(INSTALLED); do install -d "$${file%/*}" || exit 1; done

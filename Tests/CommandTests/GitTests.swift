@@ -174,7 +174,9 @@ struct GitTests {
     /// From the page Done; what was shown there is what is made.
     @Test func theWizardSetsItUp() throws {
         let answers = [
-            "", "github.com", "", "pipe", "", "", "no passphrase", "use none", "", "yes", "", "2", "1", "2", "2",
+            "", "github.com", "", "pipe", "", "", "no passphrase", "use none", "", "yes", "", "website", "added",
+            "don't",
+            "not now",
             "set up git",
             "", "~/work", "ana@work.example", "", "change these files", "", "",
         ]
