@@ -107,7 +107,7 @@ import SSHClient
             walk.send(.resized(Size(columns: columns, rows: rows)))
             let words = ["…", "● Name resolved", "43 %", "of 1 done"]
             #expect(words.contains { walk.screen.contains($0) }, "\(walk.screen)")
-            #expect(walk.screen.contains("esc ") != work.writes, "\(walk.screen)")
+            #expect(walk.screen.contains("Esc ") != work.writes, "\(walk.screen)")
         }
     }
 

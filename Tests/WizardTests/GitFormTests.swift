@@ -42,7 +42,7 @@ import Testing
         walk.send(.done(.git(.made(["changed ~/.gitconfig"], undo: "keywizard git id --folder '~/work' --undo"))))
         try expectScreen(walk, "git-made")
         walk.press(.enter)
-        #expect(walk.screen.contains("Git           ✓ signs commits in ~/work"), "\(walk.screen)")
+        #expect(walk.screen.contains("✓ Git                   signs commits in ~/work"), "\(walk.screen)")
     }
 
     @Test func backLeadsToTheAnswers() {

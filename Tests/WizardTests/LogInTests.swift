@@ -336,7 +336,7 @@ import SSHClient
         var walk = Walk(system: system)
         walk.walkToLogIn("A server", lines: [])
         #expect(walk.screen.contains("No agent is available in this terminal"))
-        #expect(walk.screen.contains(words))
+        #expect(walk.text.contains(words))
         walk.press(.enter)
         #expect(walk.screen.contains("asks for the passphrase"))
     }

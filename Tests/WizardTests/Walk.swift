@@ -22,6 +22,15 @@ struct Walk {
     }
 
     var screen: String { model.view().canvas.text }
+    /// The page's own text, its lines joined.
+    var text: String {
+        let canvas = model.view().canvas
+        let page = Stage(in: canvas.size).page
+        let rows = (page.row..<page.endRow).map { row in
+            String((page.column..<page.endColumn).compactMap { canvas[column: $0, row: row].character })
+        }
+        return rows.joined(separator: " ").split(separator: " ").joined(separator: " ")
+    }
     /// What the page says in plain mode, where no line is broken.
     var said: String { model.prompt.paragraphs.map(\.text).joined(separator: "\n") }
     var page: PageName { model.current }

@@ -7,6 +7,9 @@ struct Rail {
     let reached: PageName
     let session: Session
 
+    /// What the walk is for, where that isn't a key that stands by itself.
+    var task: String { session.replacement.flatMap { $0.isOver ? nil : "replacing \($0.path.fileName)" } ?? "" }
+
     /// Its sign and the sign's role, and its words.
     func entry(_ page: PageName, _ glyphs: Glyphs) -> (Character, Role, String) {
         if page == current { return (glyphs.current, .here, page.title) }

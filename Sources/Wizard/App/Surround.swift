@@ -71,7 +71,11 @@ extension Frame<Message> {
         var room = page.endColumn - column
         if stage.hasRail {
             canvas.put("keywizard", column: area.column + 2, row: page.row)
-            if !opensRail { draw(rail, stage.rail) }
+            if !opensRail {
+                canvas.put(
+                    rail.task, column: area.column + 2, row: page.row + 1, role: .muted, limit: stage.rail.columns)
+                draw(rail, stage.rail)
+            }
         } else {
             let step = "\(rail.current.rawValue + 1) of \(PageName.allCases.count)"
             canvas.put(step, column: area.endColumn - 2 - step.displayWidth, row: page.row, role: .muted)
@@ -136,8 +140,9 @@ extension Frame<Message> {
         for binding in own + fixed { column = drawHint(binding, column: column, row: stage.hints) + space }
     }
 
+    /// Spelled in ASCII, which is the longer of the two: the same hints stand everywhere.
     private func hintWidth(_ binding: KeyBinding<Message>) -> Int {
-        canvas.glyphs.spell(binding.name).displayWidth + 1 + canvas.glyphs.spell(binding.label).displayWidth
+        Glyphs.ascii.spell(binding.name).count + 1 + Glyphs.ascii.spell(binding.label).count
     }
 
     @discardableResult

@@ -176,7 +176,8 @@ struct Painter<Event: Hashable & Sendable> {
                 }
             }
         }
-        return area.row == place.row ? place.dropFirst(1) : area
+        // Where there is no room for blank rows, an empty note has none either.
+        return area.row == place.row && gap > 0 ? place.dropFirst(1) : area
     }
 
     private mutating func draw(_ strength: Strength, in area: Rect) -> Rect {

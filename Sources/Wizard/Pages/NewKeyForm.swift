@@ -26,7 +26,7 @@ struct NewKeyForm: Hashable, Sendable {
     /// What there is to say of a type, in a few words.
     private static func detail(_ type: KeyType, _ session: Session) -> String {
         switch type {
-        case .mldsa44Ed25519 where session.destination.mayRefuse(type): "post-quantum; the service may refuse it"
+        case .mldsa44Ed25519 where session.destination.mayRefuse(type): "post-quantum; may be refused"
         case .mldsa44Ed25519: "post-quantum; needs OpenSSH 10.6"
         case .rsa: "oldest, widely accepted"
         case .ecdsa: "short, NIST curves"

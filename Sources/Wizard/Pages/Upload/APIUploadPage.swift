@@ -91,7 +91,7 @@ public struct APIUploadPage: Hashable, Sendable {
             case .typed(let credential):
                 (
                     isFirst ? credential.name.capitalized : "Another \(credential.name)",
-                    isFirst ? "only if you already have one" : "type or paste it"
+                    isFirst ? "only if you have one" : "type or paste it"
                 )
             case .website: ("Paste it on the website", "step by step")
             }
