@@ -120,7 +120,7 @@ struct Painter<Event: Hashable & Sendable> {
             let end = frame.canvas.put(
                 fact.name, column: first + marks, row: area.row, role: isResult ? .muted : .text)
             // A long name has its row to itself.
-            if end + 2 > first + width { frame.gap(&area) }
+            if end + 1 > first + width { frame.gap(&area) }
             var right = Rect(
                 column: first + width, row: area.row, columns: area.endColumn - first - width, rows: area.rows)
             frame.paragraph(fact.words, &right, role: fact.tone == .muted ? .muted : .text)

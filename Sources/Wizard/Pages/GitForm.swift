@@ -104,7 +104,7 @@ public struct GitForm: Hashable, Sendable {
                 "Set up Git", id: "git-changes", Self.lead(differences), help: Self.help,
                 back: .cancel("back", .git(.change)),
                 fields: differences.map { difference in
-                    Field(id: FieldName(difference.file), label: difference.file, kind: .code(difference.lines))
+                    Field(id: FieldName(difference.file), label: difference.file, kind: .command(difference.lines))
                 } + [
                     differences.isEmpty
                         ? .buttons(.main("Back", .git(.close), hint: "go back"))
