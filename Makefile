@@ -69,10 +69,10 @@ portable:
 	@scripts/install-packages.sh portable
 	scripts/portable.sh $(ANY_GLIBC)
 
-# Unpacks it in bare systems of four releases, and makes a key there.
+# Unpacks it in bare systems, and makes a key there: make portable-test RELEASES=trixie
 portable-test: portable
 	@scripts/install-packages.sh package
-	scripts/portable-test.sh
+	scripts/portable-test.sh $(RELEASES)
 
 # Everything that a release has, with the checksums in one file.
 checksums:

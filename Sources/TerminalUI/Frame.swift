@@ -70,16 +70,12 @@ public struct Frame<Message: Hashable & Sendable>: Hashable, Sendable {
     public var focus: Point?
     /// The button that is lit: Enter presses it, and Space does where no field has the focus.
     public var focusedButton: Message?
-    /// How far its text can be scrolled: to the row that shows the end.
-    public var scrollLimit = 0
-    /// How far it is scrolled as it is drawn.
-    public var scrollOffset = 0
     /// What the keys and the wheel mean that scroll.
     public var onScroll: [ScrollStep: Message] = [:]
     /// The mouse events that the page wants.
     public var mouse = MouseMode.clicks
-    /// True while something on it fades or turns: the next frame is wanted soon.
-    public var animates = false
+    /// In how many nanoseconds something on it fades or turns by itself; nil while nothing does.
+    public var changesIn: UInt64?
     /// In the order in which they were drawn.
     public private(set) var targets: [Target] = []
     /// Where the live side draws secrets; nearly always none.

@@ -16,10 +16,6 @@ public struct Glyphs: Hashable, Sendable {
     public var boxOn: Character
     /// A box that is not.
     public var boxOff: Character
-    /// In front of the chosen one of a few values.
-    public var radioOn: Character
-    /// In front of the others.
-    public var radioOff: Character
     /// The short lines of corners.
     public var horizontal: Character
     /// A scroll line.
@@ -63,7 +59,6 @@ public struct Glyphs: Hashable, Sendable {
     public static let unicode = Glyphs(
         done: "✓", current: "●", ahead: "·", skipped: "–", pointer: "›", focusBar: "┃", boxOn: "■",
         boxOff: "□",
-        radioOn: "●", radioOff: "○",
         horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
         ellipsis: "…", moreBelow: "↓ more", moreAbove: "↑ more", bullet: "•", secret: "•", correct: "✓", wrong: "✗",
         barFull: "█", barEmpty: "░",
@@ -74,7 +69,6 @@ public struct Glyphs: Hashable, Sendable {
     public static let ascii = Glyphs(
         done: "+", current: "*", ahead: ".", skipped: "-", pointer: ">", focusBar: "|", boxOn: "X",
         boxOff: ".",
-        radioOn: "*", radioOff: "o",
         horizontal: "-", vertical: ":", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
         ellipsis: ">", moreBelow: "more below", moreAbove: "more above", bullet: "-", secret: "*", correct: "+",
         wrong: "x", barFull: "#", barEmpty: ".",

@@ -43,7 +43,7 @@ import Testing
         #expect(other.count - idle.count < 500)
     }
 
-    /// When the trail is gone the randomness page is at rest, and what is not credited draws nothing.
+    /// When trail and star are gone the randomness page is at rest, and what is not credited draws nothing.
     @Test func theTrailFadesAndThenThereIsRest() throws {
         func atRest() throws -> Terminal {
             let terminal = try start()
@@ -64,11 +64,8 @@ import Testing
 
     /// The blank area is blank.
     private static func isBlank(_ screen: String) -> Bool {
-        let lines = screen.split(separator: "\n").filter { $0.contains("│") }
-        return !lines.isEmpty
-            && lines.allSatisfy { line in
-                line.split(separator: "│", omittingEmptySubsequences: false).dropFirst().first?.allSatisfy { $0 == " " }
-                    == true
-            }
+        let lines = screen.split(separator: "\n").map { $0.dropFirst(26) }
+        let sky = lines.drop { !$0.contains("╭") }.dropFirst().prefix { !$0.contains("╰") }
+        return !sky.isEmpty && sky.allSatisfy { $0.allSatisfy { $0 == " " } }
     }
 }

@@ -9,7 +9,7 @@ import Testing
         let terminal = try Terminal(term: term, environment: ["NO_COLOR": "1"], inShell: true)
         try terminal.waitForModes("the full screen") { $0.isAlternate && !$0.isCooked }
         // Rows are drawn from the top: with the footer all of the page is there.
-        try terminal.wait("the last row") { $0.split(separator: "\n", omittingEmptySubsequences: false)[23] != "" }
+        try terminal.wait("the last row") { $0.split(separator: "\n", omittingEmptySubsequences: false)[22] != "" }
         return terminal
     }
 

@@ -165,10 +165,12 @@ final class Terminal: Sendable {
     /// The screen with the control sequences of its colours and attributes.
     func styledScreen() throws -> String { try tmux(["capture-pane", "-p", "-e"]) }
 
-    /// The first cell of a text; nil when it is not on the screen, or goes over a line's end.
+    /// The first cell of a text; nil when it is not on the screen, or goes over a line's end. With a blank before it, as a
+    /// button has, the last one: titles stand above.
     func find(_ text: String) -> (column: Int, row: Int)? {
         guard let lines = try? screen().split(separator: "\n", omittingEmptySubsequences: false) else { return nil }
-        for (row, line) in lines.enumerated() {
+        let rows = Array(lines.enumerated())
+        for (row, line) in text.hasPrefix(" ") ? rows.reversed() : rows {
             if let range = line.firstRange(of: text) {
                 // Cells before it; the texts that tests click on have no wide characters before them.
                 return (line.distance(from: line.startIndex, to: range.lowerBound), row)

@@ -34,7 +34,7 @@ import Testing
         }
 
         let stem = terminal.home + "/.ssh/id_rsa"
-        try terminal.press("PPage", "NPage", "NPage")
+        try terminal.press("PPage", "NPage", "NPage", "NPage")
         try terminal.wait("SHA256:")
         let shown = try terminal.screen()
         let printed = try fingerprint(stem + ".pub", terminal.home)

@@ -45,7 +45,8 @@ import Testing
 
     /// What has several rows is shown from its beginning, broken after a hyphen where there is one.
     @Test(arguments: [
-        ("one-two-three", ["one-two-  ", "three     "]), ("abcdefghijkl", ["abcdefghij", "kl        "]), ("", ["          "]),
+        ("one-two-three", ["one-two-  ", "three     "]), ("abcdefghijkl", ["abcdefghij", "kl        "]),
+        ("", ["          "]),
         ("one-two-three-four-five", ["one-two-  ", "three-    "]),
     ])
     func severalRows(secret: String, rows: [String]) throws {

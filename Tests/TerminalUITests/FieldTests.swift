@@ -12,15 +12,6 @@ extension TextField {
     }
 }
 
-extension ListBox {
-    fileprivate mutating func press(_ keys: Key..., count: Int, visible: Int) {
-        for key in keys {
-            let isTaken = handle(.key(key), count: count, visible: visible)
-            #expect(isTaken, "\(key)")
-        }
-    }
-}
-
 @Suite struct TextFieldTests {
     @Test func typingAndMoving() {
         var field = TextField("ac")
@@ -203,51 +194,6 @@ extension ListBox {
             guard let base = bytes.baseAddress else { return }
             for _ in 0..<6 { _ = field.handle(.key(.backspace)) }
             #expect((0..<6).allSatisfy { base.load(fromByteOffset: $0, as: UInt8.self) == 0 })
-        }
-    }
-}
-
-@Suite struct ListBoxTests {
-    @Test func movesAndStops() {
-        var list = ListBox()
-        list.press(.up, count: 5, visible: 3)
-        #expect(list.chosen == 0)
-        list.press(.down, .down, .down, count: 5, visible: 3)
-        #expect(list.chosen == 3 && list.first == 1)
-        list.press(.end, count: 5, visible: 3)
-        #expect(list.chosen == 4 && list.first == 2)
-        list.press(.pageUp, count: 5, visible: 3)
-        #expect(list.chosen == 1 && list.first == 1)
-        list.press(.home, count: 5, visible: 3)
-        #expect(list.chosen == 0 && list.first == 0)
-        let wheel = InputEvent.mouse(MouseEvent(.wheelDown, at: Point(column: 0, row: 0)))
-        let isWheelTaken = list.handle(wheel, count: 5, visible: 3)
-        #expect(isWheelTaken && list.chosen == 1)
-        let isEnterTaken = list.handle(.key(.enter), count: 5, visible: 3)
-        #expect(!isEnterTaken)
-    }
-
-    @Test func emptyAndShrunk() {
-        var list = ListBox(chosen: 7)
-        list.choose(7, count: 3, visible: 2)
-        #expect(list.chosen == 2 && list.first == 1)
-        list.choose(0, count: 0, visible: 2)
-        #expect(list.chosen == 0 && list.first == 0)
-        list.press(.down, count: 0, visible: 0)
-        #expect(list.chosen == 0)
-    }
-
-    /// The chosen row can be seen, whatever the keys and however many rows there are room for.
-    @Test(arguments: 0..<20)
-    func chosenIsVisible(seed: UInt64) {
-        var random = SplitMix(state: seed)
-        var list = ListBox()
-        let keys: [Key] = [.up, .down, .pageUp, .pageDown, .home, .end]
-        for _ in 0..<500 {
-            let (count, visible) = (Int(random.next() % 30), Int(random.next() % 10))
-            _ = list.handle(.key(keys.randomElement(using: &random)!), count: count, visible: visible)
-            #expect((0..<max(1, count)).contains(list.chosen))
-            #expect((list.first..<(list.first + max(1, visible))).contains(list.chosen))
         }
     }
 }

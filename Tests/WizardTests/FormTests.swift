@@ -98,7 +98,7 @@ import Testing
         frame.draw(form, FormState(), in: Rect(column: 0, row: 0, columns: 40, rows: 20))
         let lines = frame.canvas.text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
         #expect(lines.starts(with: ["+ 1 short", String(repeating: "n", count: 30), "long"]), "\(lines)")
-        #expect(form.prompt { _ in Message.next }.paragraphs.first == "short")
+        #expect(form.prompt { _ in Message.redraw }.paragraphs.first == "short")
     }
 
     /// A press means what was seen: on another form, or a row with other words, it means nothing.
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func plainModeAsksTheSame() {
-        let prompt = form.prompt { $0 == .other ? .quit : .next }
+        let prompt = form.prompt { $0 == .other ? .quit : .redraw }
         #expect(prompt.title == "Toy" && prompt.paragraphs == ["A sentence."])
         #expect(prompt.questions.map(\.words) == ["Color", "Name", "Agree?"])
         guard case .choice(let options, 0, false)? = prompt.questions.first?.kind else {
@@ -131,7 +131,7 @@ import Testing
         }
         #expect(options.map(\.label) == ["Red", "Grün", "青", "Other"] && options[1].refusal == "sold out")
         #expect(prompt.questions[1].problem?.words == "Enter a name.")
-        #expect(prompt.then == [.next])
+        #expect(prompt.then == [.redraw])
     }
 
     @Test func searchingFindsByTheStartsOfWords() {
@@ -182,7 +182,7 @@ import Testing
             "  ✓ One  1", "  ✗ Two", "  · Three", "  - old", "  + new", "  □ Copy it.", "┃ ■ Type this:", "┃     a b",
             "┃   ✗ It failed.",
         ] { #expect(lines.contains(line), "\(frame.canvas.text)") }
-        let prompt = errands.prompt { $0 == .other ? .quit : .next }
+        let prompt = errands.prompt { $0 == .other ? .quit : .redraw }
         #expect(prompt.paragraphs == ["One: 1.", "Failed: Two.", .verbatim("- old"), .verbatim("+ new")])
         #expect(prompt.questions.map(\.words) == ["Step 1 of 2, press Enter to continue", "Step 2 of 2"])
         #expect(prompt.questions[0].kind == .pause([.quit]) && prompt.questions[1].problem?.words == "It failed.")

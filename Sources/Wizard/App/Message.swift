@@ -13,8 +13,6 @@ public enum Message: Hashable, Sendable {
     case tick(time: UInt64)
 
     // Intents that every page knows.
-    /// Go on, as far as the page's answers allow.
-    case next
     /// Go back, or end what the page is in the middle of; never validates.
     case back
     /// Go to a page that was reached before, by a click in the rail.
@@ -33,22 +31,9 @@ public enum Message: Hashable, Sendable {
     case suspend
     /// Go on with the public key that was pasted onto the page.
     case usePasted
-    /// Go to a field or button of the page, by its number there.
-    case focus(Int)
-    /// Go to the next field or button.
-    case focusNext
-    /// Go to the field or button before.
-    case focusPrevious
-    /// Choose a row of the page's list, from 0.
-    case choose(Int)
     /// A field's text as a whole, as plain mode enters it.
     case fill(FieldName, String)
 
-    // Intents of one page.
-    /// Tick a box of the page or not, by its number there.
-    case toggle(Int)
-    /// Go on without what the page offers.
-    case skip
     /// Go on with a rotation that was interrupted.
     case takeUp(InterruptedRotation)
 

@@ -28,16 +28,48 @@ public struct Model: Hashable, Sendable {
 
     /// Every page's state. All of it is kept, so that Back finds what was typed.
     private struct Pages: Hashable {
-        var computer = Adapted(ComputerPage())
-        var destination = Adapted(DestinationPage())
-        var key = Adapted(KeyPage())
-        var randomness = Adapted(RandomnessPage())
-        var passphrase = Adapted(PassphrasePage())
-        var save = Adapted(SavePage())
-        var publicKey = Adapted(PublicKeyPage())
-        var upload = Adapted(UploadPage())
-        var logIn = Adapted(LogInPage())
-        var done = Adapted(DonePage())
+        var computer = Running(ComputerPage())
+        var destination = Running(DestinationPage())
+        var key = Running(KeyPage())
+        var randomness = Running(RandomnessPage())
+        var passphrase = Running(PassphrasePage())
+        var save = Running(SavePage())
+        var publicKey = Running(PublicKeyPage())
+        var upload = Running(UploadPage())
+        var logIn = Running(LogInPage())
+        var done = Running(DonePage())
+
+        subscript(_ name: PageName) -> any RunningPage {
+            get {
+                switch name {
+                case .computer: computer
+                case .destination: destination
+                case .key: key
+                case .randomness: randomness
+                case .passphrase: passphrase
+                case .save: save
+                case .publicKey: publicKey
+                case .upload: upload
+                case .logIn: logIn
+                case .done: done
+                }
+            }
+            set {
+                switch newValue {
+                case let page as Running<ComputerPage>: computer = page
+                case let page as Running<DestinationPage>: destination = page
+                case let page as Running<KeyPage>: key = page
+                case let page as Running<RandomnessPage>: randomness = page
+                case let page as Running<PassphrasePage>: passphrase = page
+                case let page as Running<SavePage>: save = page
+                case let page as Running<PublicKeyPage>: publicKey = page
+                case let page as Running<UploadPage>: upload = page
+                case let page as Running<LogInPage>: logIn = page
+                case let page as Running<DonePage>: done = page
+                default: preconditionFailure("a page of another kind")
+                }
+            }
+        }
     }
 
     // MARK: - What happens
@@ -67,9 +99,6 @@ public struct Model: Hashable, Sendable {
         case .help:
             if overlay == .help { overlay = nil } else { open(.help) }
             return []
-        case .focusNext, .focusPrevious:
-            guard overlay == nil else { return [] }
-            return follow(updatePage(message))
         case .usePasted: return usePasted()
         case .takeUp(let interrupted):
             let losesKey = session.hasUnsavedKey
@@ -121,20 +150,10 @@ public struct Model: Hashable, Sendable {
             if event == .key(.control("c")) { return quit() }
             return []
         }
-        let isForm = overlay != nil || page.isForm
-        let working = isForm ? backKeys + Self.everywhere : keys
         if case .key(let key) = event,
-            let message = working.first(where: { $0.keys.contains(key) })?.message
+            let message = (backKeys + Self.everywhere).first(where: { $0.keys.contains(key) })?.message
         {
             return update(message)
-        }
-        // Space presses a button, as everywhere; where a field has the focus no button has.
-        if !isForm, event == .key(.character(" ")), let message = view().spaceBar {
-            return update(message)
-        }
-        if !isForm, event.scrolls {
-            let frame = view()
-            (session.scrollLimit, session.scrollOffset) = (frame.scrollLimit, frame.scrollOffset)
         }
         if case .paste(let paste) = event, current != .randomness, let key = paste.text.flatMap(PastedKey.init) {
             open(.pasted(key))
@@ -192,7 +211,7 @@ public struct Model: Hashable, Sendable {
     /// Goes to the place of a rotation that is known, or asks for one; nothing there is as it was elsewhere.
     private mutating func headOn() -> [Effect] {
         (pages.destination, pages.upload, pages.logIn) = (
-            Adapted(DestinationPage()), Adapted(UploadPage()), Adapted(LogInPage())
+            Running(DestinationPage()), Running(UploadPage()), Running(LogInPage())
         )
         return [.clearCredential] + go(to: session.destination == .none ? .destination : .upload)
     }
@@ -240,18 +259,7 @@ public struct Model: Hashable, Sendable {
         // Without a key the pages after Randomness have nothing to show.
         reached = session.publicKey == nil ? min(max(reached, page), max(page, .randomness)) : max(reached, page)
         overlay = nil
-        return switch page {
-        case .computer: pages.computer.enter(&session)
-        case .destination: pages.destination.enter(&session)
-        case .key: pages.key.enter(&session)
-        case .randomness: pages.randomness.enter(&session)
-        case .passphrase: pages.passphrase.enter(&session)
-        case .save: pages.save.enter(&session)
-        case .publicKey: pages.publicKey.enter(&session)
-        case .upload: pages.upload.enter(&session)
-        case .logIn: pages.logIn.enter(&session)
-        case .done: pages.done.enter(&session)
-        }
+        return pages[page].enter(&session)
     }
 
     /// A report goes to the page that asked for it, everything else to the present one.
@@ -265,38 +273,14 @@ public struct Model: Hashable, Sendable {
             return .stay
         default: break
         }
-        return switch current {
-        case .computer: pages.computer.update(message, &session)
-        case .destination: pages.destination.update(message, &session)
-        case .key: pages.key.update(message, &session)
-        case .randomness: pages.randomness.update(message, &session)
-        case .passphrase: pages.passphrase.update(message, &session)
-        case .save: pages.save.update(message, &session)
-        case .publicKey: pages.publicKey.update(message, &session)
-        case .upload: pages.upload.update(message, &session)
-        case .logIn: pages.logIn.update(message, &session)
-        case .done: pages.done.update(message, &session)
-        }
+        return pages[current].update(message, &session)
     }
 
     // MARK: - What is seen
 
     private var fits: Bool { size.columns >= Stage.smallest.columns && size.rows >= Stage.smallest.rows }
 
-    private var page: any Page {
-        switch current {
-        case .computer: pages.computer
-        case .destination: pages.destination
-        case .key: pages.key
-        case .randomness: pages.randomness
-        case .passphrase: pages.passphrase
-        case .save: pages.save
-        case .publicKey: pages.publicKey
-        case .upload: pages.upload
-        case .logIn: pages.logIn
-        case .done: pages.done
-        }
-    }
+    private var page: any RunningPage { pages[current] }
 
     /// What plain mode says and asks now.
     var prompt: Prompt { overlayForm?.prompt { $0 } ?? page.prompt(session) }
@@ -326,17 +310,8 @@ public struct Model: Hashable, Sendable {
         KeyBinding(.control("z"), help: "pause; fg in the shell comes back", message: .suspend),
     ]
 
-    /// The secret that typed characters go to. Only these pages have any: elsewhere nothing has to be drawn to know.
-    public var typesInto: SecretName? {
-        guard overlay == nil else { return nil }
-        return switch current {
-        case .key: pages.key.typesInto(session)
-        case .passphrase: pages.passphrase.typesInto(session)
-        case .upload: pages.upload.typesInto(session)
-        case .logIn: pages.logIn.typesInto(session)
-        default: nil
-        }
-    }
+    /// The secret that typed characters go to.
+    public var typesInto: SecretName? { overlay == nil ? page.typesInto(session) : nil }
 
     /// The screen, drawn anew from the state.
     public func view() -> Frame<Message> {
@@ -373,21 +348,8 @@ public struct Model: Hashable, Sendable {
 
     /// Every key of the page below the help.
     private var keysOfPage: [KeyBinding<Message>] {
-        var keys = page.keys(session)
-        if !page.isForm {
-            var below = Frame<Message>(size: size, glyphs: glyphs)
-            page.draw(&below, in: Stage(in: size).page, session)
-            if below.spaceBar != nil { keys.append(Self.space) }
-            if below.cursor != nil || below.typesInto != nil { keys += Self.editing }
-        }
         var bare = self
         bare.overlay = nil
-        return keys + bare.backKeys + Self.everywhere
+        return page.keys(session) + bare.backKeys + Self.everywhere
     }
-
-    private static let space = KeyBinding<Message>(.character(" "), help: "press the button that has the focus")
-    private static let editing: [KeyBinding<Message>] = [
-        KeyBinding(.left, .right, .home, .end, help: "move in the field"),
-        KeyBinding(.control("u"), .control("k"), help: "clear the field before or after the cursor"),
-    ]
 }

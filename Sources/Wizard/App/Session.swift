@@ -9,10 +9,6 @@ public struct Session: Hashable, Sendable {
     public let surroundings: Surroundings
     /// The size that the wizard is drawn in, for lists that show as much as there is room for.
     var size: Size
-    /// How far the text that is on the screen can be scrolled.
-    var scrollLimit = 0
-    /// How far it is scrolled as it is shown.
-    var scrollOffset = 0
     /// The computer that will use the key; this one until another is chosen.
     public internal(set) var computer: Computer
     /// Where the public key goes; nowhere until something is chosen.

@@ -72,7 +72,8 @@ struct Painter<Event: Hashable & Sendable> {
         case .buttons(let buttons): draw(buttons, field.id)
         }
         if state.focus?.field == field.id, !field.isButtons, !field.isEntropy {
-            markFocus(first..<max(first + 1, area.row))
+            // Label and value of what is typed, without its note.
+            markFocus(first..<(field.isTyped ? first + 2 : max(first + 1, area.row)))
         }
     }
 
@@ -358,7 +359,7 @@ struct Painter<Event: Hashable & Sendable> {
         frame.gap(&area, rows: blank.rows + gap)
         drawBar(sky.meter.fraction, "\(sky.meter.credited) of \(EntropyMeter.required) bits")
         if !sky.meter.isFull { frame.mouse = .motion }
-        frame.animates = sky.animates
+        frame.changesIn = sky.changesIn
     }
 }
 
@@ -378,6 +379,7 @@ extension Field {
         }
     }
     fileprivate var isNote: Bool { if case .note(let tone) = kind { tone != .neutral } else { false } }
+    fileprivate var isTyped: Bool { if case .secret = kind { true } else { isText } }
     fileprivate var isText: Bool { if case .text = kind { true } else { false } }
     fileprivate var isShort: Bool { if case .text(let entry) = kind { entry.columns != nil } else { false } }
 }

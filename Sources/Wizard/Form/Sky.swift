@@ -27,8 +27,11 @@ struct Sky: Hashable, Sendable {
     /// be for the cells between them to be passed.
     private static let (age, starlight, step): (UInt64, UInt64, UInt64) = (90_000_000, 10_000_000_000, 100_000_000)
 
-    /// Something on it is about to change by itself.
-    var animates: Bool { !trail.isEmpty || !stars.isEmpty }
+    /// In how many nanoseconds something on it becomes darker by itself; nil when nothing is left to.
+    var changesIn: UInt64? {
+        func rest(_ time: UInt64, of span: UInt64) -> UInt64 { span - (now - min(now, time)) % span }
+        return (trail.map { rest($0.time, of: Self.age) } + stars.map { rest($0.time, of: Self.starlight / 3) }).min()
+    }
 
     /// Counts a sample. A pointer leaves its trail; what is credited leaves a star. Nothing is kept of a full bar's.
     mutating func add(_ sample: EntropySample) {
@@ -61,7 +64,7 @@ struct Sky: Hashable, Sendable {
         frame.canvas.corners(area)
         let inside = area.inside
         guard inside.columns > 0, inside.rows > 0 else { return }
-        guard animates || meter.credited > 0 else {
+        guard changesIn != nil || meter.credited > 0 else {
             let words = "Move the mouse here, or type"
             frame.canvas.put(
                 words, column: area.column + max(0, (area.columns - words.displayWidth) / 2),

@@ -1,7 +1,7 @@
 import TerminalUI
 
 /// Asks which computer will use the key.
-public struct ComputerPage: FormPage {
+public struct ComputerPage: Page {
     /// What the user does here, and what is found out meanwhile.
     public enum Event: Hashable, Sendable {
         /// Mark a computer.

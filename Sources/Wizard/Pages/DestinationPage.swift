@@ -2,7 +2,7 @@ import Services
 import TerminalUI
 
 /// Asks where the public key goes; typing filters the list.
-public struct DestinationPage: FormPage {
+public struct DestinationPage: Page {
     /// What the user does here, and what is found out meanwhile.
     public enum Event: Hashable, Sendable {
         /// Mark a destination.

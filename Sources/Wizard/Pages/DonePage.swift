@@ -3,7 +3,7 @@ import Services
 import TerminalUI
 
 /// Says what was made and where, and the commands that would have done the same.
-public struct DonePage: FormPage {
+public struct DonePage: Page {
     /// What the user does here.
     public enum Event: Hashable, Sendable {
         /// Leave.

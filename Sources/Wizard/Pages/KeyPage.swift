@@ -3,7 +3,7 @@ import SSHKey
 import TerminalUI
 
 /// Asks for the type, the size and the comment of the key to make, or for the key that is there already.
-public struct KeyPage: FormPage {
+public struct KeyPage: Page {
     /// What the user does here, and what is found out meanwhile.
     public enum Event: Hashable, Sendable {
         /// Choose a type for the new key.

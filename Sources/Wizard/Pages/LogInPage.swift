@@ -2,7 +2,7 @@ import SSHClient
 import TerminalUI
 
 /// Leads from the uploaded key to a login: one step after the other, each a form of its own.
-public struct LogInPage: FormPage {
+public struct LogInPage: Page {
     /// What happens in a step, and what concerns several.
     public enum Event: Hashable, Sendable {
         /// Where to log in.

@@ -2,7 +2,7 @@ import Passphrase
 import TerminalUI
 
 /// Asks for the passphrase twice, or for the decision to have none. The text itself is with the live side.
-public struct PassphrasePage: FormPage {
+public struct PassphrasePage: Page {
     /// What the user does here, and what is learned of the two fields.
     public enum Event: Hashable, Sendable {
         /// Go on with what the fields hold.

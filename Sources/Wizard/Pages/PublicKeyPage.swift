@@ -2,7 +2,7 @@ import SSHKey
 import TerminalUI
 
 /// Shows the public key line, its fingerprints and its randomart, and copies it.
-public struct PublicKeyPage: FormPage {
+public struct PublicKeyPage: Page {
     /// What the user does here.
     public enum Event: Hashable, Sendable {
         /// Go on.

@@ -3,7 +3,7 @@ import SSHKey
 import TerminalUI
 
 /// Collects randomness, then has the key pair made by itself: PuTTYgen's two bars.
-public struct RandomnessPage: FormPage {
+public struct RandomnessPage: Page {
     /// What the user does here, and how making the pair goes.
     public enum Event: Hashable, Sendable {
         /// A movement or a key press.

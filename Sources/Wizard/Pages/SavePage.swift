@@ -3,7 +3,7 @@ import SSHKey
 import TerminalUI
 
 /// Shows what is written where, lets the place be changed, and saves.
-public struct SavePage: FormPage {
+public struct SavePage: Page {
     /// What the user does here, and what came of it.
     public enum Event: Hashable, Sendable {
         /// Another place for the private key.

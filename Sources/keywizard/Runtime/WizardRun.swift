@@ -65,7 +65,7 @@ final class WizardRun {
         if pace.animates { send(.tick(time: now)) }
         frame = model.view()
         screen.draw(frame, secrets: outside.fields.field)
-        pace.drew(at: now, animates: frame.animates)
+        pace.drew(at: now, changesIn: frame.changesIn)
     }
 
     /// Sleeps until something happens or a frame is due, and has what came done.

@@ -2,7 +2,7 @@ import SSHClient
 import Services
 
 /// Adds the public key at its destination: through a service's API or on its website, or to servers by ssh.
-public struct UploadPage: FormPage {
+public struct UploadPage: Page {
     /// What happens on the page, by the part of it that it concerns.
     public enum Event: Hashable, Sendable {
         /// One server.

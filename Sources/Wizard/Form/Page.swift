@@ -2,7 +2,7 @@ import TerminalUI
 
 /// A page that is described once: what it shows, and what it does about an event. It never draws and never writes a
 /// prompt.
-protocol FormPage: Hashable, Sendable {
+protocol Page: Hashable, Sendable {
     /// What the user does on the page, and the answers to its effects.
     associatedtype Event: Hashable, Sendable
 
@@ -18,7 +18,7 @@ protocol FormPage: Hashable, Sendable {
     mutating func tick(_ time: UInt64)
 }
 
-extension FormPage {
+extension Page {
     mutating func enter(_ session: inout Session) -> [Effect] { [] }
     mutating func tick(_ time: UInt64) {}
 
@@ -28,14 +28,38 @@ extension FormPage {
     }
 }
 
-/// A page that is a form, beside those that still draw themselves: it draws and prompts from the form.
-struct Adapted<P: FormPage>: Page {
+/// A page as the model has it, whatever its events are.
+protocol RunningPage: Hashable, Sendable {
+    func title(_ session: Session) -> String
+    /// The mark before a title that is a result.
+    func mark(_ session: Session) -> Tone?
+    func help(_ session: Session) -> [String]
+    /// The keys that work now; they depend on what has the focus.
+    func keys(_ session: Session) -> [KeyBinding<Message>]
+    func typesInto(_ session: Session) -> SecretName?
+    /// What plain mode says and asks.
+    func prompt(_ session: Session) -> Prompt
+    /// Draws over the whole width, where others have their help beside them.
+    func needsWidth(_ session: Session) -> Bool
+    /// Its facts have their names where the rail is elsewhere.
+    func opensRail(_ session: Session) -> Bool
+    /// What Back does now, in a word for the footer; nil while nothing leads away from the page.
+    func backLabel(_ session: Session) -> String?
+    /// Back ends what the page is in the middle of.
+    func holdsBack(_ session: Session) -> Bool
+    mutating func enter(_ session: inout Session) -> [Effect]
+    mutating func update(_ message: Message, _ session: inout Session) -> Turn
+    /// Draws the page below its title.
+    func draw(_ frame: inout Frame<Message>, in area: Rect, _ session: Session)
+}
+
+/// A page and where the user is in its form.
+struct Running<P: Page>: RunningPage {
     private(set) var page: P
     private var state = FormState()
 
     init(_ page: P) { self.page = page }
 
-    var isForm: Bool { true }
     func title(_ session: Session) -> String { page.form(session).title }
     func help(_ session: Session) -> [String] { page.form(session).help }
     func keys(_ session: Session) -> [KeyBinding<Message>] { page.form(session).keys(state) }
