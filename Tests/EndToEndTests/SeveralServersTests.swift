@@ -33,12 +33,12 @@ struct SeveralServersTests {
         try terminal.wait("Added to 1 of 10 servers")
         let added = server.user + "@127.0.0.1:\(server.port)"
         let lines = try terminal.screen().split(separator: "\n").filter { $0.contains(server.user + "@127.0.0.1:") }
-        #expect(lines.last?.contains(added) == true && lines.last?.contains("✓ added") == true, "\(lines)")
+        #expect(lines.last?.contains("✓ " + added) == true && lines.last?.hasSuffix(" added") == true, "\(lines)")
         #expect(lines.dropLast().allSatisfy { $0.contains("✗") } && lines.count == 10, "\(lines)")
         #expect(read(server.authorizedKeys).hasSuffix(read(server.home + "/.ssh/id_ed25519.pub")))
         #expect(!exists(server.folder + "/bin/started"))
         try terminal.click(" Continue")
-        try terminal.wait("○ Done")
+        try terminal.wait("· Done")
         try terminal.waitUntilGone("Added to 1 of 10 servers")
     }
 }

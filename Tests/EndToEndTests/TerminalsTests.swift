@@ -175,7 +175,7 @@ import Testing
         try resized()
         try terminal.press("Escape")
         try terminal.walk(from: .publicKey, until: .logIn)
-        try terminal.wait("Log in")
+        try terminal.wait("Where do you want to log in?")
         let opened = try Shell.run(
             ["ssh-keygen", "-y", "-P", "seven lamps", "-f", terminal.home + "/.ssh/id_ed25519"])
         #expect(opened.hasPrefix("ssh-ed25519 ") && opened.hasSuffix("!\n"))

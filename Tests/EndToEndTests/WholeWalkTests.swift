@@ -34,8 +34,11 @@ import Testing
         }
 
         let stem = terminal.home + "/.ssh/id_rsa"
-        try terminal.press("PPage", "NPage", "NPage", "NPage")
-        try terminal.wait("SHA256:")
+        while try !terminal.screen().contains("SHA256:") {
+            let before = try terminal.screen()
+            try terminal.press("NPage")
+            try terminal.wait("what is further down") { $0 != before }
+        }
         let shown = try terminal.screen()
         let printed = try fingerprint(stem + ".pub", terminal.home)
         #expect(shown.contains(printed))

@@ -18,6 +18,8 @@ struct Sky: Hashable, Sendable {
     }
 
     private(set) var meter = EntropyMeter()
+    /// Where the pointer was seen last.
+    private var pointer: Point?
     private var trail: [Passed] = []
     private var stars: [Star] = []
     private var now: UInt64 = 0
@@ -41,6 +43,8 @@ struct Sky: Hashable, Sendable {
         switch sample.source {
         case .pointer(let column, let row):
             let at = Point(column: column, row: row)
+            guard at != pointer else { break }
+            pointer = at
             if let last = trail.last, now - last.time < Self.step {
                 trail += last.at.cells(to: at).map { Passed(at: $0, time: now) }
             } else {
