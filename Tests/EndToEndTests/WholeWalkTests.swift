@@ -85,10 +85,12 @@ import Testing
         try terminal.wait("Protect the key")
         try terminal.click(" Suggest one")
         try terminal.wait("Save them in a password")
-        let words =
-            try terminal.screen().split { $0 == "\n" || $0 == " " }.first { word in word.filter { $0 == "-" }.count >= 5
-            }
-            .map(String.init) ?? ""
+        // On one row or two between the corners.
+        let rows = try terminal.screen().split(separator: "\n", omittingEmptySubsequences: false)
+            .drop { !$0.contains("╭") }
+        let column = rows.first?.prefix { $0 != "╭" }.count ?? 0
+        let words = rows.dropFirst().prefix(2).map { String($0.dropFirst(column)).split(separator: " ").joined() }
+            .joined()
         try terminal.click(" Continue")
         try terminal.wait("Files on this computer")
         try terminal.click(" Save")
@@ -102,7 +104,7 @@ import Testing
         if size != "60x18" {
             try terminal.click("✓ Save")
             try terminal.wait("The key pair is saved")
-            try terminal.click("○ Log in")
+            try terminal.click("· Log in")
             try terminal.wait("Where do you want to log in?")
         }
         try terminal.click(" Not now")
