@@ -74,7 +74,7 @@ seen "Which computer will use this key?"
 press Enter
 seen "Where does the public key go?"
 type_text "nowhere"
-seen "❯ Nowhere yet"
+seen "› Nowhere yet"
 press Enter
 seen "Which type of key?"
 press Enter

@@ -88,9 +88,10 @@ import Testing
         // On one row or two between the corners.
         let rows = try terminal.screen().split(separator: "\n", omittingEmptySubsequences: false)
             .drop { !$0.contains("╭") }
-        let column = rows.first?.prefix { $0 != "╭" }.count ?? 0
-        let words = rows.dropFirst().prefix(2).map { String($0.dropFirst(column)).split(separator: " ").joined() }
-            .joined()
+        let left = rows.first?.prefix { $0 != "╭" }.count ?? 0
+        let right = rows.first?.prefix { $0 != "╮" }.count ?? 0
+        let between = rows.dropFirst().prefix(2).map { $0.prefix(right).dropFirst(left) }
+        let words = between.flatMap { $0.split(separator: " ") }.joined()
         try terminal.click(" Continue")
         try terminal.wait("Files on this computer")
         try terminal.click(" Save")
