@@ -1,8 +1,8 @@
 import TerminalUI
 
-/// What each role looks like: calm, with one accent, and never told by colour alone.
+/// What each role looks like: calm, with one accent, and never told by color alone.
 ///
-/// The text's own colour and the background stay the terminal's, which the person has chosen.
+/// The text's own color and the background stay the terminal's, which the user has chosen.
 struct Palette: Hashable, Sendable {
     private let theme: Theme
 
@@ -34,7 +34,7 @@ struct Palette: Hashable, Sendable {
         }
     }
 
-    /// Attributes alone, for NO_COLOR and terminals without colours.
+    /// Attributes alone, for NO_COLOR and terminals without colors.
     private static func mono(_ role: Role) -> Style {
         switch role {
         case .title, .accent, .stepCurrent, .key: Style(nil, .bold)
@@ -46,8 +46,8 @@ struct Palette: Hashable, Sendable {
         }
     }
 
-    /// The 8 or 16 colours, whose values are the terminal's. Where the background is not known the accent is bold
-    /// alone: of these colours blue vanishes on black, and cyan and yellow on white.
+    /// The 8 or 16 colors, whose values are the terminal's. Where the background isn't known the accent is bold
+    /// alone: of these colors blue vanishes on black, and cyan and yellow on white.
     private static func basic(_ role: Role, bright: Bool, on background: Background) -> Style {
         let (red, green, yellow, blue, cyan): (UInt8, UInt8, UInt8, UInt8, UInt8) = (1, 2, 3, 4, 6)
         let isDark = background == .dark

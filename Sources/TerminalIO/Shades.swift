@@ -1,6 +1,6 @@
 import TerminalUI
 
-/// A palette of xterm's 256 colours: one for dark backgrounds, one for light, one that reads on both.
+/// A palette of xterm's 256 colors: one for dark backgrounds, one for light, one that reads on both.
 struct Shades: Hashable, Sendable {
     var muted, accent, success, warning, failure, rule, stepDone, stepAhead, code: UInt8
     /// Text and background, because these cover what is below.
@@ -71,7 +71,7 @@ struct Shades: Hashable, Sendable {
         button: Pair(235, on: 252), buttonFocused: Pair(231, on: 25),
         bar: rampOnLight, barEmpty: 252, trail: [25, 31, 67, 110, 250, 253])
 
-    /// No colour has more than 4.3:1 on both a dark and a light background.
+    /// No color has more than 4.3:1 on both a dark and a light background.
     static let neutral = Shades(
         muted: 243, accent: 32, success: 29, warning: 166, failure: 197, rule: 244, stepDone: 65, stepAhead: 243,
         code: 30,

@@ -1,6 +1,6 @@
-/// What a cell means. Pages speak in roles; only a palette knows colours.
+/// What a cell means. Pages speak in roles; only a palette knows colors.
 public enum Role: Hashable, Sendable {
-    /// Ordinary text, in the terminal's own colour.
+    /// Ordinary text, in the terminal's own color.
     case text
     /// Text that can be passed over: explanations, labels.
     case muted
@@ -36,7 +36,7 @@ public enum Role: Hashable, Sendable {
     case code
     /// A filled cell of a bar, from 0 (its start) up to `Role.barShades - 1` (its end).
     case bar(shade: Int)
-    /// A cell that a bar has not come to.
+    /// A cell that a bar hasn't come to.
     case barEmpty
     /// Where the pointer went, from 0 (just now) up to `Role.trailAges - 1` (nearly gone).
     case trail(age: Int)

@@ -2,7 +2,7 @@ import Testing
 
 /// What reaches the terminal, byte by byte.
 @Suite struct DrawingTests {
-    /// Without colours the terminal is not asked for its background.
+    /// Without colors the terminal isn't asked for its background.
     private func start(_ environment: [String: String] = ["NO_COLOR": "1"]) throws -> Terminal {
         let terminal = try Terminal(environment: environment)
         // The mouse is asked for after the first frame.
@@ -43,7 +43,7 @@ import Testing
         #expect(other.count - idle.count < 500)
     }
 
-    /// When the trail is gone the randomness page is at rest, and what is not credited draws nothing.
+    /// When the trail is gone the randomness page is at rest, and what isn't credited draws nothing.
     @Test func theTrailFadesAndThenThereIsRest() throws {
         func atRest() throws -> Terminal {
             let terminal = try start()

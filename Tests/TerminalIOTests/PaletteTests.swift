@@ -3,7 +3,7 @@ import Testing
 @testable import TerminalIO
 @testable import TerminalUI
 
-/// Contrast by the formula of WCAG 2, colours by xterm's published palette.
+/// Contrast by the formula of WCAG 2, colors by xterm's published palette.
 @Suite struct PaletteTests {
     static let dark = RGB(red: 17.0 / 255, green: 19.0 / 255, blue: 26.0 / 255)
     static let light = RGB(red: 253.0 / 255, green: 253.0 / 255, blue: 253.0 / 255)
@@ -20,10 +20,10 @@ import Testing
         Palette(choice: choice, background: background, colors: colors, noColor: false)
     }
 
-    /// The contrast of a style whose colours are known; nil where both are the terminal's own.
+    /// The contrast of a style whose colors are known; nil where both are the terminal's own.
     static func contrast(_ style: Style, on background: RGB) throws -> Double? {
         guard style.foreground != nil || style.background != nil else { return nil }
-        // A background of ours under a text colour that is not would be readable by luck alone.
+        // A background of ours under a text color that isn't would be readable by luck alone.
         let text = try #require(style.foreground.flatMap { RGB(xterm: Int($0)) }, "\(style)")
         guard let own = style.background else { return text.contrast(with: background) }
         return try text.contrast(with: #require(RGB(xterm: Int(own))))
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    /// No colour has 4.5:1 on both; the best have 4.3:1.
+    /// No color has 4.5:1 on both; the best have 4.3:1.
     @Test(arguments: readable) func textIsReadableOnAnUnknownBackground(role: Role) throws {
         let style = Self.palette(.auto).style(role)
         for background in [Self.dark, Self.light] {
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func focusIsSeenWithoutColours() {
+    @Test func focusIsSeenWithoutColors() {
         let mono = Self.palette(.mono)
         for (focused, other) in [(Role.selected, Role.text), (.buttonFocused, .button), (.fieldFocused, .field)] {
             #expect(mono.style(focused).attributes != mono.style(other).attributes)
@@ -62,7 +62,7 @@ import Testing
         #expect(mono.style(.field).attributes != mono.style(.text).attributes)
     }
 
-    @Test func noColourMeansNone() {
+    @Test func noColorMeansNone() {
         for (choice, colors, noColor) in [(ThemeChoice.mono, 256, false), (.auto, 256, true), (.dark, 0, false)] {
             let palette = Palette(choice: choice, background: .dark, colors: colors, noColor: noColor)
             for role in Self.all {
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [8, 16, 88]) func fewColoursAreTheOnesThereAre(colors: Int) {
+    @Test(arguments: [8, 16, 88]) func fewColorsAreTheOnesThereAre(colors: Int) {
         for background in [Background.dark, .light, .unknown] {
             let palette = Self.palette(.auto, background, colors: colors)
             for role in Self.all {
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    /// A palette's colour pairs all fit in the smallest table that ncurses may have, three palettes in ours of 256.
+    /// A palette's color pairs all fit in the smallest table that ncurses may have, three palettes in ours of 256.
     @Test func pairsFit() {
         var pairs: Set<[UInt8?]> = []
         for background in [Background.dark, .light, .unknown] {

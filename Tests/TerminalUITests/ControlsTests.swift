@@ -47,7 +47,7 @@ private enum Message: Hashable, Sendable { case focus, press, other }
         #expect(last == 80)
     }
 
-    /// The colour belongs to the place, so that the filled part is the start of the whole ramp.
+    /// The color is the public key of the place, so that the filled part is the start of the whole ramp.
     @Test func barShades() {
         var frame = frame(64)
         frame.bar(1, column: 0, row: 0, columns: 64)

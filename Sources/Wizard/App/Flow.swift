@@ -106,7 +106,7 @@ struct Choice: Hashable {
 /// Text that may be longer than its place: lines, and how far they are scrolled.
 struct Scroll: Hashable, Sendable {
     private(set) var offset = 0
-    /// The person scrolls; until then the page may show what matters most.
+    /// The user scrolls; until then the page may show what matters most.
     private(set) var isMoved = false
 
     /// Goes on from what is shown, no further than to the end.

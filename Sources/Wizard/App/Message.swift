@@ -23,7 +23,7 @@ public enum Message: Hashable, Sendable {
     case help
     /// Leave; asks first where a key pair would be lost.
     case quit
-    /// Close what lies over the page and go on with it.
+    /// Close the overlay and continue with the page.
     case stay
     /// Leave at once, though a key pair is lost.
     case leave
@@ -31,7 +31,7 @@ public enum Message: Hashable, Sendable {
     case redraw
     /// Pause, as ^Z does.
     case suspend
-    /// Go on with the public key that was pasted onto the page.
+    /// Continue with the public key that was pasted onto the page.
     case usePasted
     /// Go to a field or button of the page, by its number there.
     case focus(Int)
@@ -49,7 +49,7 @@ public enum Message: Hashable, Sendable {
     case toggle(Int)
     /// Go on without what the page offers.
     case skip
-    /// Go on with a rotation that was interrupted.
+    /// Resume an interrupted replacement.
     case takeUp(InterruptedRotation)
 
     /// What the user did to a page that is a form.
@@ -86,8 +86,8 @@ public enum Message: Hashable, Sendable {
     case serviceAnswered(ServiceAnswer)
     /// A field for a secret was edited; the two passphrase fields report together.
     case secretEdited(SecretName, PassphraseReport.Field)
-    /// What became of a text for the clipboard.
+    /// The result of copying a text.
     case copied(CopyOutcome)
-    /// The rotations that were not ended, and why others can't be gone on with.
+    /// The unfinished replacements, and why others can't be resumed.
     case rotationsFound([InterruptedRotation], troubles: [Problem] = [])
 }

@@ -1,14 +1,14 @@
 import TerminalUI
 
 /// A page: its keys, its view and what it does with a message. Its state is what it needs to draw itself;
-/// answers go to the session when the person goes on.
+/// answers go to the session when the user goes on.
 protocol Page: Hashable, Sendable {
     func title(_ session: Session) -> String
     /// The keys that work now; they depend on what has the focus.
     func keys(_ session: Session) -> [KeyBinding<Message>]
-    /// The page explained to somebody who has never heard of it, a paragraph each.
+    /// The page explained to a beginner, a paragraph each.
     func help(_ session: Session) -> [String]
-    /// The person comes to the page, for the first time or again.
+    /// The user comes to the page, for the first time or again.
     mutating func enter(_ session: inout Session) -> [Effect]
     mutating func update(_ message: Message, _ session: inout Session) -> Turn
     /// What Back does now, in a word for the footer; nil while nothing leads away from the page.

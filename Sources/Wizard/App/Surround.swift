@@ -2,7 +2,7 @@ import TerminalUI
 
 // What stands around every page: the header, the rail of steps, the footer with the keys, and help where there is room.
 
-/// Where the wizard stands in a terminal: all of it, up to a size that the eye still takes in; then in the middle.
+/// Where the wizard is in a terminal: all of it, up to a size that the eye still takes in; then in the middle.
 struct Stage {
     let area: Rect
 
@@ -12,7 +12,7 @@ struct Stage {
     /// Narrower terminals have no rail; the header says the step instead.
     private static let railFrom = 76
     static let railWidth = 19
-    /// From here on the page's help stands beside it, because longer lines would only be harder to read.
+    /// From here on the page's help is beside it, because longer lines would only be harder to read.
     private static let helpFrom = 120
     private static let longestHelp = 44
 

@@ -9,7 +9,7 @@ extension Frame<Message> {
         let state = form.settled(state)
         var fields = form.fields.filter { $0.medium != .plain }
         var last = fields.last?.isButtons == true ? [fields.removeLast()] : []
-        // What came of a button stays beside it.
+        // A button's result stays beside it.
         if case .note(let tone)? = fields.last?.kind, tone != .neutral, tone != .muted, !last.isEmpty, fields.count > 1
         {
             last.insert(fields.removeLast(), at: 0)
@@ -52,7 +52,7 @@ extension Frame<Message> {
         if form.isForSelecting { mouse = .off }
     }
 
-    /// Draws a form in a page's place. The bar beside what has the focus stands in the two columns before it.
+    /// Draws a form in a page's place. The bar beside what has the focus is in the two columns before it.
     mutating func draw<Event>(_ form: Form<Event>, _ state: FormState, asPage area: Rect) {
         let wide = Rect(column: area.column - 2, row: area.row, columns: area.columns + 2, rows: area.rows)
         canvas.clip = wide

@@ -165,7 +165,7 @@ struct Painter<Event: Hashable & Sendable> {
         return area.row == place.row ? place.dropFirst(1) : area
     }
 
-    /// 80 bits, out of anybody's reach, fill the bar.
+    /// 80 bits, out of anyone's reach, fill the bar.
     private mutating func draw(_ strength: Strength, in area: Rect) -> Rect {
         let role: Role = strength.level >= .good ? .success : strength.level == .fair ? .warning : .failure
         frame.bar(min(1, Double(strength.bits) / 80), column: area.column, row: area.row, columns: 20, role: role)
@@ -234,7 +234,7 @@ struct Painter<Event: Hashable & Sendable> {
         }
         if seen.count < places.count { drawScrollLine(seen, of: places.count) }
         if let row = rows.indices.contains(marked) ? rows[marked] : nil {
-            // Once more, where its line is too short for it.
+            // Again, where its line is too short for it.
             let words = row.refusal ?? row.detail
             let end = max(detailColumn, row.label.displayWidth + 4) + words.displayWidth
             let tag = row.tag.isEmpty ? 0 : row.tag.displayWidth + 2

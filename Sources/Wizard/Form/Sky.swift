@@ -55,7 +55,7 @@ struct Sky: Hashable, Sendable {
 }
 
 extension EntropySample {
-    /// The sample that an event is; nil for what the person did not do, such as a terminal's reply.
+    /// The sample that an event is; nil for what the user didn't do, such as a terminal's reply.
     init?(_ event: InputEvent, time: UInt64) {
         switch event {
         case .mouse(let mouse): self.init(.pointer(column: mouse.at.column, row: mouse.at.row), time: time)
