@@ -1,4 +1,4 @@
-# The two commands: make run, make test. Each installs first what is missing.
+# The two commands: make run, make test. Each first installs what is missing.
 RELEASES = bookworm trixie forky
 .PHONY: all swift build run test test-on $(RELEASES) integration release reproducible portable portable-test checksums \
 	install built install-files uninstall deb package-test documentation manual screenshots bench fuzz sanitize statistics format format-check clean
@@ -49,13 +49,13 @@ test-on: deb
 $(RELEASES):
 	@$(if $(filter test-on,$(MAKECMDGOALS)),:,echo "make test-on $@" >&2; exit 64)
 
-# Against real servers: Keystone, Nova, Amazon EC2 as moto has it, and Ansible.
+# Against real servers: Keystone, Nova, moto for Amazon EC2, and Ansible.
 integration:
 	@scripts/install-packages.sh integration
 	swift build --build-tests
 	scripts/integration.sh
 
-# The program as it is given away, and the proof that it needs nothing unusual.
+# The release binary, and the check that it needs nothing unusual.
 release: build
 	scripts/check-release.sh $(PROGRAM)
 
@@ -74,7 +74,7 @@ portable-test: portable
 	@scripts/install-packages.sh package
 	scripts/portable-test.sh $(RELEASES)
 
-# Everything that a release has, with the checksums in one file.
+# All files of a release, and their checksums in one file.
 checksums:
 	mkdir -p .build/dist
 	cp .build/deb/keywizard_*.deb .build/dist/
@@ -129,7 +129,7 @@ deb:
 	@scripts/install-packages.sh package
 	scripts/package-deb.sh
 
-# Installs the package in a bare Debian 12, makes a key there, upgrades and purges it.
+# Installs the package in a bare Debian 12, creates a key there, upgrades and purges it.
 package-test: deb
 	scripts/package-test.sh
 
@@ -165,7 +165,7 @@ sanitize:
 	@scripts/install-packages.sh test
 	scripts/sanitize.sh
 
-# A look at so many keys of each kind; some twenty minutes.
+# Statistics of this many keys of each type; about twenty minutes.
 KEYS = 10000
 
 statistics:
@@ -179,6 +179,7 @@ format:
 	swift format format --in-place $(FORMATTED)
 
 format-check:
+	scripts/check-words.sh
 	swift format lint --strict $(FORMATTED)
 
 clean:

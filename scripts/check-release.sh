@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks the program that is given away: no symbols, no trace of where it was built, only libraries that Debian and
+# Checks the release binary: no symbols, no trace of where it was built, only libraries that Debian and
 # Ubuntu have in their main archives.
 # usage: check-release.sh PROGRAM
 set -eu

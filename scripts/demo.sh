@@ -21,7 +21,7 @@ frame() { # HUNDREDTHS
 hold() { settle; frame "$1"; }
 key() { xdotool key --clearmodifiers "$1"; }
 
-# The title tells the pages apart; the pointer does not come there.
+# The title tells the pages apart; the pointer doesn't come there.
 title() { convert "$1" -crop 1000x50+190+40 +repage -format %# info:; }
 
 # Presses a key, and waits until the page is another one: work may lie between.

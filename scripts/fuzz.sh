@@ -28,7 +28,7 @@ run() { # TARGET
     corpus=.build/fuzz/corpus/$1
     mkdir -p "$corpus"
     "$fuzz" --words "$1" >"$logs/$1.words"
-    # detect_odr_violation: Swift's metadata stands in several object files.
+    # detect_odr_violation: Swift's metadata is in several object files.
     ASAN_OPTIONS=detect_leaks=0:detect_odr_violation=0:allocator_may_return_null=1 \
         "$fuzz" "$1" -seed="${SEED:-0}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
         -use_value_profile=1 -dict="$logs/$1.words" -artifact_prefix="$found/$1-" -print_final_stats=1 -verbosity=1 \

@@ -6,7 +6,7 @@
 set -eu
 
 build_debian="libncurses-dev libssl-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev pkg-config"
-# Programs that the tests compare with and that differ between releases, terminals, shells that may be a person's on a
+# Programs that the tests compare with and that differ between releases, terminals, shells that may be a user's on a
 # server, and agents: what the roots of make test-on have.
 peers_debian="tmux screen openssh-client openssh-server openssh-tests putty-tools dropbear-bin openssl gnupg gpg-agent
     python3 python3-cryptography python3-bcrypt python3-botocore ncurses-term ncurses-bin tcsh zsh fish ksh93u+m busybox

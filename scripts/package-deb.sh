@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 out=.build/deb
 rm -rf $out
 mkdir -p $out
-# dpkg-buildpackage would leave its results in the parent folder, which is not ours.
+# dpkg-buildpackage would leave its results in the parent folder, which isn't ours.
 dpkg-buildpackage --build=binary --no-sign \
     --buildinfo-option=-u$out --buildinfo-file=$out/keywizard.buildinfo \
     --changes-option=-u$out --changes-file=$out/keywizard.changes

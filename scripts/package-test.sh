@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs .build/deb/keywizard_*.deb in a bare Debian 12, makes keys there as a person and as a script would, upgrades
+# Installs .build/deb/keywizard_*.deb in a bare Debian 12, makes keys there as a user and as a script would, upgrades
 # and purges it; what is left has to be the keys alone.
 # usage: package-test.sh      as root, for debootstrap and chroot; MIRROR=URL where apt knows no Debian 12
 set -euo pipefail
@@ -14,7 +14,7 @@ tmux() { command tmux -S "$work/tmux" -f /dev/null "$@"; }
 trap 'tmux kill-server 2>/dev/null || true' EXIT
 
 passed() { echo "package-test: $*"; }
-# A person's PATH, in which chroot itself is not found.
+# A user's PATH, in which chroot itself isn't found.
 as_ada() { env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 HOME=/home/ada /usr/sbin/chroot --userspec=ada:ada "$root" "$@"; }
 quietly() { "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "$* failed"; }; }
 
@@ -54,7 +54,7 @@ done
 inside "$root" bash -c 'source /usr/share/bash-completion/completions/keywizard && complete -p keywizard' >"$work/log"
 passed "installed version $version in a bare Debian 12"
 
-# The wizard, as a person would use it.
+# The wizard, as a user would use it.
 seen() {
     for _ in $(seq 300); do
         tmux capture-pane -p >"$work/screen"
@@ -102,7 +102,7 @@ passed "the wizard made a key with the fingerprint $fingerprint"
 
 ssh_folder=$root/home/ada/.ssh
 [ "$(stat -c %a "$ssh_folder/id_ed25519")" = 600 ] || fail "the private key is not for its owner alone"
-# Read by the program that it is for, which the bare system does not have.
+# Read by the program that it is for, which the bare system doesn't have.
 printf '#!/bin/sh\necho "%s"\n' "$passphrase" >"$work/askpass"
 chmod 700 "$work/askpass"
 cp "$ssh_folder/id_ed25519" "$work/key"

@@ -34,7 +34,7 @@ for package in "$apt"/packages/*.deb; do
     dpkg-deb --showformat='${Package} ${Version}\n' --show "$package"
 done >"$folder/VERSIONS"
 for archive in "${archives[@]}"; do cp "$apt/root"/usr/lib/*-linux-gnu/lib"$archive".a "$folder/lib/"; done
-# A package may have its copyright in the folder of the library that it belongs to, which is not fetched.
+# A package may have its copyright in the folder of the library that it belongs to, which isn't fetched.
 for package in "${packages[@]}"; do
     cp -L "$apt/root/usr/share/doc/$package/copyright" "$folder/copyright/$package" 2>/dev/null ||
         cp -L "/usr/share/doc/$package/copyright" "$folder/copyright/$package" || fail "no copyright of $package"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Unpacks the tarball of the portable program in bare systems, in which no library is installed for it, and makes a key
-# there: by a command, and by the wizard in a terminal that no terminfo of theirs describes.
+# there: by a command, and by the wizard in a terminal that their terminfo doesn't describe.
 # usage: portable-test.sh [RELEASE...]      as root; MIRROR=URL where apt knows no Debian
 set -euo pipefail
 cd "$(dirname "$0")/.."

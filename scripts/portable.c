@@ -1,4 +1,4 @@
-// What the libraries inside the portable program ask of glibc that glibc 2.34 does not have, or not in this version.
+// What the libraries inside the portable program ask of glibc that glibc 2.34 doesn't have, or not in this version.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <link.h>

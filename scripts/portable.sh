@@ -13,12 +13,12 @@ libraries=$(scripts/portable-libraries.sh)
 out=.build/portable
 mkdir -p $out .build/dist
 
-# Only the link is another one than that of `make build`. Debian's libzxcvbn.a is not position-independent, so the
+# Only the link is another one than that of `make build`. Debian's libzxcvbn.a isn't position-independent, so the
 # program isn't either.
 inside=(-no-pie "$libraries/lib/portable.o" -lz -lzstd)
 flags=()
 for flag in "${inside[@]}"; do flags+=(-Xlinker "$flag"); done
-# What is inside is none of the inputs that swift build looks at.
+# What is inside isn't one of the inputs that swift build checks.
 rm -f .build/release/keywizard
 PKG_CONFIG_PATH=$libraries/pkgconfig swift build "$@" "${flags[@]}" --product keywizard
 program=$out/keywizard

@@ -8,7 +8,7 @@ fail() {
     exit 1
 }
 
-# Starts the script once more as root, with its mounts and processes in namespaces that end with it. The last argument
+# Starts the script again as root, with its mounts and processes in namespaces that end with it. The last argument
 # is then a folder for its work.
 in_namespaces() { # ARGUMENT...
     [ "$(id -u)" = 0 ] || fail "makes a system with debootstrap and mounts file systems: run it as root"
@@ -39,7 +39,7 @@ inside() { # ROOT COMMAND...
         DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"
 }
 
-# Sets `root` to the folder of a release with these packages, which is made when it is not there, not whole or of
+# Sets `root` to the folder of a release with these packages, which is made when it isn't there, not whole or of
 # another list. What is whole has its list beside it, written last.
 cached_root() { # NAME SUITE [PACKAGE...]
     local name=$1 suite=$2 wanted mirror certificates= script= log=$roots/$1.log

@@ -24,7 +24,7 @@ save() {
     [ -n "$snapped" ] || settle
     snapped=
     mkdir -p "$out"
-    # Text on a plain ground has few colours: 255 of them show no difference, in a third of the bytes.
+    # Text on a plain ground has few colors: 255 of them show no difference, in a third of the bytes.
     convert "$work/b.png" -strip -depth 8 -colors 255 -define png:compression-level=9 "png8:$out/$name.png"
     echo "$out/$name.png $(identify -format '%wx%h %b' "$out/$name.png")"
 }

@@ -1,5 +1,5 @@
 // For the thread sanitizer alone, preloaded by sanitize.sh: Swift's Mutex takes a lock that nobody holds in code of the
-// program, which the sanitizer has compiled, and one that somebody holds in Swift's own library, which it has not. Without
+// program, which the sanitizer has compiled, and one that is held in Swift's own library, which it hasn't. Without
 // this it never learns that the waiting one was let in, and calls what the lock protects a race.
 #define _GNU_SOURCE
 #include <dlfcn.h>

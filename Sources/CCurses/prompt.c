@@ -1,4 +1,4 @@
-// Typing that is not shown, on the ordinary screen. The echo comes back from ^C and from every other end.
+// Typing that isn't shown, on the ordinary screen. The echo comes back from ^C and from every other end.
 #include "private.h"
 #include <cprocess.h>
 #include <fcntl.h>

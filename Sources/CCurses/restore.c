@@ -11,7 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-// Modes that ncurses does not know: bracketed paste, and the mouse in each of its forms (xterm's ctlseqs).
+// Modes that ncurses doesn't know: bracketed paste, and the mouse in each of its forms (xterm's ctlseqs).
 const char modes_on[] = "\033[?2004h";
 const char modes_off[] = "\033[?2004l\033[?1003l\033[?1002l\033[?1000l\033[?1006l";
 
@@ -96,7 +96,7 @@ static void die_restored(int number) {
         // In the background the modes are the shell's, and setting them would stop this process for good.
         if (tcgetpgrp(STDIN_FILENO) == getpgrp()) {
             tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
-            // What was typed for this program is not for the shell.
+            // What was typed for this program isn't for the shell.
             tcflush(STDIN_FILENO, TCIFLUSH);
         }
         show_kept_back();

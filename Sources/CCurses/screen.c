@@ -16,7 +16,7 @@ static void limit_sizes(void);
 static enum { CLOSED, FULL, PAUSED } state;
 
 static const char *capability(const char *name) {
-    // tigetstr takes a char * that it does not change, and has two ways of saying no.
+    // tigetstr takes a char * that it doesn't change, and has two ways of saying no.
     char *value = tigetstr((char *)name);
     return value == NULL || value == (char *)-1 ? NULL : value;
 }
@@ -30,7 +30,7 @@ static void prepare_leaving(void) {
     if (leave != NULL) restore_add(leave);
 }
 
-// A description that stands in the program: a system may have none, and a library of another system's look elsewhere.
+// A description that is in the program: a system may have none, and a library of another system's look elsewhere.
 static bool open_built_in(const char *term) {
     const char *description = terminal_description(term);
     const char *folder = getenv("TERMINFO");

@@ -40,7 +40,7 @@ static long now(void) {
     return time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-// select, because macOS's poll does not work on terminals. Both descriptors are far below FD_SETSIZE.
+// select, because macOS's poll doesn't work on terminals. Both descriptors are far below FD_SETSIZE.
 static int wait_for(bool input, int other, int milliseconds, fd_set *ready) {
     long end = now() + milliseconds;
     for (;;) {

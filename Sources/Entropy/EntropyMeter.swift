@@ -1,4 +1,4 @@
-/// How much randomness the person has given: PuTTYgen's rule (windows/puttygen.c of PuTTY 0.78 and later) for the
+/// How much randomness the user has given: PuTTYgen's rule (windows/puttygen.c of PuTTY 0.78 and later) for the
 /// pointer, and one of the same kind for keys.
 ///
 /// The meter only counts. Every sample is mixed into the generator whether it is credited or not, and the operating
@@ -12,7 +12,7 @@ public struct EntropyMeter: Hashable, Sendable {
     /// key is struck is free. Some 30 of them fill the bar.
     public static let bitsPerKey = 8
     /// Movements closer together than 10 ms are one movement seen twice (a mouse reports up to 1,000 times a second);
-    /// keys closer together were not struck by hand.
+    /// keys closer together weren't struck by hand.
     public static let spacing: UInt64 = 10_000_000
 
     /// Bits credited so far, at most `required`.

@@ -1,4 +1,4 @@
-/// One thing that the person did, and when: what is mixed into the generator.
+/// One thing that the user did, and when: what is mixed into the generator.
 public struct EntropySample: Hashable, Sendable {
     /// Where the pointer came to, or which key was struck.
     public enum Source: Hashable, Sendable {
@@ -8,7 +8,7 @@ public struct EntropySample: Hashable, Sendable {
         case key(UInt64)
     }
 
-    /// What was done; one that repeats the sample before is not credited.
+    /// What was done; one that repeats the sample before isn't credited.
     public var source: Source
     /// Nanoseconds of a monotonic clock.
     public var time: UInt64

@@ -73,7 +73,7 @@ private func visible(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
     return String(String.UnicodeScalarView(scalars))
 }
 
-/// RFC 9110, 5.5: the white space around a value, and the end of its line, are not part of it.
+/// RFC 9110, 5.5: the white space around a value, and the end of its line, aren't part of it.
 private func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
     let isSpace = { (byte: UInt8) in " \t\r\n".utf8.contains(byte) }
     guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })

@@ -51,7 +51,7 @@ public struct HTTPClient: Sendable {
             return .failure(.other("\(library) is missing or too old here: install libcurl (on Debian libcurl4)"))
         }
         guard let address = HTTPAddress(request.url) else {
-            return .failure(.other("the address is not a web address without a user name in it"))
+            return .failure(.other("not a web address without a user name"))
         }
         guard address.isEncrypted || address.isLoopback else { return .failure(.notEncrypted(url: request.url)) }
         let filling: HTTPFilling

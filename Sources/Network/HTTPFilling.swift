@@ -7,7 +7,7 @@ struct HTTPFilling {
     let lines: Secret
     let body: Secret?
 
-    /// Why a request could not be filled in; never with a secret in it.
+    /// Why a request couldn't be filled in; never with a secret in it.
     enum Trouble: Error, Hashable {
         case missing(SecretRole)
         /// A header's value or name has a character that no header can carry: a line break in a pasted token, say.
@@ -15,7 +15,7 @@ struct HTTPFilling {
 
         var failure: HTTPFailure {
             switch self {
-            case .missing(let role): .other("there is no \(role.rawValue) to send")
+            case .missing(let role): .other("no \(role.rawValue) to send")
             case .header(let name): .other("the value for the header \(name) has a character that can't be sent")
             }
         }

@@ -2,7 +2,7 @@
 ///
 /// NO_PROXY is matched here and not by libcurl, whose failures don't say whether it was the proxy that failed.
 struct HTTPProxy: Hashable {
-    /// As it stands in the environment, perhaps with a password in it.
+    /// As it is in the environment, perhaps with a password in it.
     let url: String
 
     /// Nil when there is none for this address. This computer is never reached through one.

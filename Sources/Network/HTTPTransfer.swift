@@ -60,7 +60,7 @@ final class HTTPTransfer: Sendable {
             { Unmanaged<HTTPTransfer>.fromOpaque($0!).takeRetainedValue().run() }, reference.toOpaque())
         if !runs {
             reference.release()
-            finish(.failure(.other("there is no room for another thread")))
+            finish(.failure(.other("the system allows no more threads")))
         }
     }
 
@@ -155,7 +155,7 @@ final class HTTPTransfer: Sendable {
 
             cu_set_text(transfer, CURLOPT_PROXY, proxy?.url ?? ""), // "": not the environment's
             cu_set_text(transfer, CURLOPT_NOPROXY, ""),
-            // What is for the server is not for the proxy.
+            // What is for the server isn't for the proxy.
             cu_set_number(transfer, CURLOPT_HEADEROPT, cu_headers_separate),
             cu_set_number(transfer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
 

@@ -10,7 +10,7 @@ struct HTTPTrouble {
     let limits: HTTPClient.Limits
     /// Of the operating system; 0 for none.
     let systemError: Int32
-    /// What the proxy said to CONNECT; 0 when it was not asked.
+    /// What the proxy said to CONNECT; 0 when it wasn't asked.
     let proxyStatus: Int
     /// OpenSSL's (X509_V_ERR_…); 0 or 1 when the chain is all right.
     let certificateError: Int
@@ -44,16 +44,16 @@ struct HTTPTrouble {
         case CURLE_SSL_CONNECT_ERROR where [ECONNRESET, EPIPE, ETIMEDOUT].contains(systemError):
             return .noConnection(host: address.host, reason: systemReason)
         case CURLE_SSL_CONNECT_ERROR:
-            return .notTrusted(host: address.host, reason: "what answers there doesn't speak TLS 1.2 or later")
+            return .notTrusted(host: address.host, reason: "the server doesn't support TLS 1.2 or later")
         case CURLE_PEER_FAILED_VERIFICATION: return .notTrusted(host: address.host, reason: certificateReason)
         case CURLE_SSL_CACERT_BADFILE:
-            return .notTrusted(host: address.host, reason: "the file of trusted authorities can't be read")
+            return .notTrusted(host: address.host, reason: "the CA file can't be read")
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS,
             CURLE_SSL_ENGINE_INITFAILED:
             return .notTrusted(host: address.host, reason: generalReason)
         case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR: return .cutOff
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
-            return .other("what answers there doesn't speak HTTP")
+            return .other("the server didn't answer with HTTP")
         default: return .other(generalReason)
         }
     }
@@ -62,12 +62,12 @@ struct HTTPTrouble {
     private var proxyRefusal: String? {
         switch (code, proxyStatus) {
         case (CURLE_COULDNT_RESOLVE_PROXY, _): "is a name that can't be resolved"
-        case (_, 407): "asks for a user name and a password"
-        case (_, 300...): "refuses to connect to \(address.host) (it answered \(proxyStatus))"
+        case (_, 407): "requires a user name and a password"
+        case (_, 300...): "refused to connect to \(address.host) (status \(proxyStatus))"
         case (CURLE_COULDNT_CONNECT, 0): "can't be reached: \(systemReason)"
         case (CURLE_PROXY, _), (CURLE_UNSUPPORTED_PROTOCOL, 0), (CURLE_WEIRD_SERVER_REPLY, 0),
             (CURLE_GOT_NOTHING, 0), (CURLE_RECV_ERROR, 0), (CURLE_SEND_ERROR, 0):
-            "doesn't answer as a proxy does"
+            "gave no valid proxy reply"
         default: nil
         }
     }
@@ -77,13 +77,13 @@ struct HTTPTrouble {
         switch certificateError {
         // Names are compared by libcurl, after the chain; its own initial value is 1.
         case 0, 1, 62: "its certificate is for another name"
-        case 9: "its certificate is not valid yet; is this computer's clock right?"
+        case 9: "its certificate isn't valid yet, or this computer's clock is wrong"
         case 10: "its certificate has expired, or this computer's clock is wrong"
-        case 18: "it signed its certificate itself"
-        case 2, 19, 20, 21, 27: "its certificate comes from an authority that this computer doesn't trust"
+        case 18: "its certificate is self-signed"
+        case 2, 19, 20, 21, 27: "its certificate is from an authority that this computer doesn't trust"
         case 23: "its certificate was revoked"
         case 66, 67, 68: "its certificate is too weak"
-        default: "its certificate is not accepted (OpenSSL's reason \(certificateError))"
+        default: "its certificate isn't accepted (OpenSSL error \(certificateError))"
         }
     }
 

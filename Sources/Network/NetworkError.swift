@@ -1,4 +1,4 @@
-/// A reason for which a program could not be run at all; what it says itself is not one.
+/// A reason for which a program couldn't be run at all; what it says itself isn't one.
 public enum NetworkError: Error, Hashable, Sendable {
     /// No program of that name in PATH.
     case programMissing(String)
@@ -14,14 +14,14 @@ public enum NetworkError: Error, Hashable, Sendable {
     /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
-        case .programMissing(let program): "there is no \(program) on this computer"
-        case .notStarted(let program, let reason): "\(program) could not be started: \(reason)"
-        case .noTemporaryFolder(let reason): "no temporary folder could be made: \(reason)"
+        case .programMissing(let program): "\(program) isn't installed on this computer"
+        case .notStarted(let program, let reason): "\(program) couldn't be started: \(reason)"
+        case .noTemporaryFolder(let reason): "couldn't create a temporary folder: \(reason)"
         case .configurationRefused(let said):
-            "ssh does not read its configuration: "
+            "ssh can't read its configuration: "
                 + said.split(whereSeparator: \.isNewline).filter { !$0.contains("terminating, ") }
                 .joined(separator: " / ")
-        case .cancelled: "cancelled"
+        case .cancelled: "canceled"
         }
     }
 
@@ -30,8 +30,8 @@ public enum NetworkError: Error, Hashable, Sendable {
         switch self {
         case .programMissing("ssh"): "install it (the package openssh-client on Debian and Ubuntu), then try again"
         case .programMissing(let program): "install \(program), then try again"
-        case .noTemporaryFolder: "make some room in /tmp, or set TMPDIR to a folder of your own"
-        case .configurationRefused: "mend that line; until then ssh itself does not log in either"
+        case .noTemporaryFolder: "free some space in /tmp, or set TMPDIR to one of your folders"
+        case .configurationRefused: "fix that line; until then ssh can't log in either"
         case .notStarted, .cancelled: nil
         }
     }

@@ -51,7 +51,7 @@ struct Interrupts: Sendable {
     var came: Bool { InterruptShield.interrupts.load(ordering: .relaxed) != before }
 }
 
-/// Writes a line to standard error, which is the person's terminal.
+/// Writes a line to standard error, which is the user's terminal.
 func writeToTerminal(_ line: String) {
     writeAll(line.safeToDraw + "\n", to: STDERR_FILENO)
 }

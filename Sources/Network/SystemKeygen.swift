@@ -4,7 +4,7 @@ import Secrecy
 import Subprocess
 import SSHClient
 
-/// The system's own ssh-keygen, run on the person's terminal to make a key inside an authenticator.
+/// The system's own ssh-keygen, run on the user's terminal to make a key inside a security key.
 ///
 /// It asks for the PIN itself, and only where its standard input is the terminal, which is therefore left to it.
 public struct SystemKeygen: Sendable {
@@ -37,7 +37,7 @@ public struct SystemKeygen: Sendable {
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         // The last words of a failure are told here, with what to do. That a PIN was wrong would come too late, after
-        // the next prompt, which goes to the terminal; a prompt comes here only where there is none.
+        // the next prompt, which goes to the terminal; a prompt comes here only without a terminal.
         let own = ["Key enrollment failed", "Too many incorrect PINs", "PIN incorrect", "Enter PIN for authenticator"]
         let show: @Sendable (String) -> Void = { [show] line in
             if !own.contains(where: line.hasPrefix) { show(line) }
@@ -73,14 +73,14 @@ public struct SystemKeygen: Sendable {
         return (try? await SystemSSH(show: { _ in }).run(question))?.output ?? ""
     }
 
-    /// Whether keys can be made inside an authenticator here, from that list; whether one is plugged in shows when it is
+    /// Whether keys can be made inside a security key here, from that list; whether one is plugged in shows when it is
     /// tried.
     public static func support(_ algorithms: String) -> SecurityKeySupport {
         SecurityKeySupport(
             algorithms: algorithms, hasMiddleware: programFolder("ssh-keygen") != nil && hasMiddleware)
     }
 
-    /// Whether something talks to authenticators: a library that the person named, or the helper that OpenSSH starts.
+    /// Whether something talks to security keys: a library that the user named, or the helper that OpenSSH starts.
     private static var hasMiddleware: Bool {
         if let provider = environmentVariable("SSH_SK_PROVIDER"), provider != "internal" { return isFile(provider) }
         if let helper = environmentVariable("SSH_SK_HELPER") { return isFile(helper) }

@@ -3,11 +3,11 @@ import Processes
 import SSHClient
 import Subprocess
 
-/// The system's own ssh, run on the person's terminal.
+/// The system's own ssh, run on the user's terminal.
 ///
 /// ssh asks for passwords, passphrases and trust by way of /dev/tty, so its standard streams are free to be ours.
 public struct SystemSSH: Sendable {
-    /// A log at -v is some 5 KiB; what decides stands at its beginning.
+    /// A log at -v is some 5 KiB; what decides is at its beginning.
     static let logLimit = 1024 * 1024
 
     private let environment: Environment
@@ -107,7 +107,7 @@ extension SystemSSH {
         guard command.needsTerminal, command.keepsLog else { return log.map { LogTail(scratch, show: $0) } }
         let show = show
         return LogTail(scratch) { line in
-            // The next question stands there already.
+            // The next question is there already.
             if line.hasPrefix("Permission denied, please try again.") { show("\nPermission denied, please try again.") }
             log?(line)
         }
@@ -119,7 +119,7 @@ extension SystemSSH {
         guard answer.status == .exited(0) else { throw .configurationRefused(said: answer.errors) }
     }
 
-    /// The proof with its route: what the person's ssh_config says of the way to the server, and no key of it.
+    /// The proof with its route: what the user's ssh_config says of the way to the server, and no key of it.
     public func routed(_ proof: LoginProof) async throws(NetworkError) -> LoginProof {
         let answer = try await run(proof.question)
         if answer.wasInterrupted { throw .cancelled }

@@ -1,4 +1,4 @@
-/// The lines of a program's standard error that are for the person: whole, and without what a terminal would obey.
+/// The lines of a program's standard error that are for the user: whole, and without what a terminal would obey.
 ///
 /// -v reaches the ssh of a ProxyJump too, whose log goes to standard error; those lines are left out.
 package struct VisibleLines {
@@ -27,7 +27,7 @@ package struct VisibleLines {
         guard !chatter.contains(where: text.hasPrefix) else { return [] }
         let visible = text.unicodeScalars.filter { scalar in
             switch scalar.properties.generalCategory {
-            // Format characters turn the direction of text around, or are not seen at all.
+            // Format characters turn the direction of text around, or aren't seen at all.
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
                 scalar == "\t"
             default: true

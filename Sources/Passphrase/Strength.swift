@@ -8,15 +8,15 @@ import CZxcvbn
 public struct Strength: Hashable, Sendable {
     /// The levels of zxcvbn's own scale, by the number of guesses needed: 10^3, 10^6, 10^8 and 10^10.
     public enum Level: Int, Hashable, Sendable, CaseIterable, Comparable {
-        /// Fewer than 10^3 guesses: among the first that anybody tries.
+        /// Fewer than 10^3 guesses: among the first that anyone tries.
         case veryWeak
         /// Fewer than 10^6 guesses: holds against guessing at a login that limits attempts, and nothing else.
         case weak
-        /// Fewer than 10^8 guesses: holds against guessing at a login, not against whoever has the encrypted file.
+        /// Fewer than 10^8 guesses: holds against guessing at a login, not against anyone who has the encrypted file.
         case fair
-        /// Fewer than 10^10 guesses: holds for a while against whoever has the encrypted file.
+        /// Fewer than 10^10 guesses: holds for a while against anyone who has the encrypted file.
         case good
-        /// 10^10 guesses or more: holds against whoever has the encrypted file and much time.
+        /// 10^10 guesses or more: holds against anyone who has the encrypted file and much time.
         case strong
 
         /// The level for people, in lower case: `very weak`.

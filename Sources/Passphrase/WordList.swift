@@ -9,7 +9,7 @@ enum WordList {
         UnsafeBufferPointer(start: wordlist_text(), count: wordlist_length())
     }
 
-    /// Where each word stands in `text`: behind the tab of its line.
+    /// Where each word is in `text`: behind the tab of its line.
     private static let words: [Range<Int>] = text.split(separator: UInt8(ascii: "\n")).map { line in
         line.index(after: line.firstIndex(of: UInt8(ascii: "\t"))!)..<line.endIndex
     }

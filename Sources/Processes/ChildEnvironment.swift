@@ -22,7 +22,7 @@ extension Environment {
         return .inherit.updating(changes)
     }
 
-    /// The same of variables that are not this process's own.
+    /// The same of variables that aren't this process's own.
     public static func withoutCredentials(of variables: [String: String]) -> Environment {
         var values: [Environment.Key: String] = [:]
         for (name, value) in variables where !isCredentialVariable(name) {

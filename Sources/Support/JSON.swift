@@ -57,7 +57,7 @@ public enum JSON: Hashable, Sendable {
         if case .object(let members) = self { members.map(\.value) } else { elements }
     }
 
-    /// The elements of an array; another value is the only element, null is none.
+    /// The elements of an array; another value is the only element, null has no elements.
     package var elements: [JSON] {
         switch self {
         case .null: []

@@ -4,7 +4,7 @@ extension JSON {
     /// Deeper than any answer of the services, and far from the end of the stack.
     package static let deepest = 64
 
-    /// The value that `bytes` hold, or nil when they are not JSON from end to end.
+    /// The value that `bytes` hold, or nil when they aren't JSON from end to end.
     public static func parse(_ bytes: [UInt8]) -> JSON? {
         var reader = JSONReader(bytes: bytes)
         return try? reader.document()

@@ -12,7 +12,7 @@ package enum Visible {
             case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
                 guard let last = result.last, last != " " else { continue }
                 result += " "
-            // Format characters turn the direction of text around, or are not seen at all.
+            // Format characters turn the direction of text around, or aren't seen at all.
             case .format, .surrogate, .privateUse, .unassigned: continue
             default: result.unicodeScalars.append(scalar)
             }

@@ -2,7 +2,7 @@ import Platform
 import Processes
 import Subprocess
 
-/// What became of a text that was to go to the clipboard. It says no more than can be known.
+/// The result of copying a text. It claims no more than can be known.
 public enum CopyOutcome: Hashable, Sendable {
     /// A program of the desktop took it and reported no error.
     case copied(by: String)
@@ -14,18 +14,18 @@ public enum CopyOutcome: Hashable, Sendable {
     case unavailable
 }
 
-/// The clipboard of whoever looks at the terminal: the desktop's when that is here, else through tmux or the terminal.
+/// The clipboard of the user at the terminal: the desktop's when that is here, else through tmux or the terminal.
 public struct Clipboard: Sendable {
     private let environment: [String: String]
     private let isMacOS: Bool
     private let sendToTerminal: (@Sendable (_ sequence: String) -> Void)?
-    /// A display that does not answer must not keep the person waiting; those that do take milliseconds.
+    /// A display that doesn't answer must not keep the user waiting; those that do take milliseconds.
     var patience = Duration.seconds(3)
 
     /// The clipboard that these variables and this system lead to.
     ///
     /// - Parameters:
-    ///   - environment: DISPLAY, WAYLAND_DISPLAY, SSH_CONNECTION, TMUX and others, which say where the person is.
+    ///   - environment: DISPLAY, WAYLAND_DISPLAY, SSH_CONNECTION, TMUX and others, which say where the user is.
     ///   - isMacOS: whether pbcopy is looked for.
     ///   - sendToTerminal: writes a control sequence between two frames (`Waker.send`); nil without a screen.
     public init(
@@ -61,7 +61,7 @@ public struct Clipboard: Sendable {
 
     private var isInGNUScreen: Bool { isSet("STY") && !isSet("TMUX") }
 
-    /// The desktop's own programs. Over SSH its clipboard belongs to somebody else, or to nobody.
+    /// The desktop's own programs. Over SSH its clipboard is another user's, or nobody's.
     private var desktopPrograms: [Program] {
         if isRemote { return [] }
         var programs: [Program] = []
@@ -116,7 +116,7 @@ public struct Clipboard: Sendable {
         let custom = Environment.withoutCredentials(of: environment)
         return await withTaskGroup(of: Bool.self) { group in
             group.addTask { [options] in
-                // A span, not .array: when a program does not read that to its end, Subprocess 1.0 traps.
+                // A span, not .array: when a program doesn't read that to its end, Subprocess 1.0 traps.
                 let result = try? await Subprocess.run(
                     .name(program.name), arguments: Arguments(program.arguments), environment: custom,
                     platformOptions: options, input: bytes.span, output: .discarded, error: .discarded)

@@ -5,7 +5,7 @@ import TerminalUI
 
 /// Standard input and output line by line: for a terminal that can't place text, a screen reader, or a pipe.
 ///
-/// It moves no cursor and sets no colour. It belongs to the main thread; other threads have `waker`.
+/// It moves no cursor and sets no color. It belongs to the main thread; other threads have `waker`.
 public final class LineTerminal {
     /// What ended a wait.
     public enum Event: Hashable, Sendable {
@@ -23,7 +23,7 @@ public final class LineTerminal {
     public let waker = Waker()
     /// What the locale's encoding can show; ASCII when that was asked for.
     public let glyphs: Glyphs
-    /// Somebody types the lines; else they come from a file or a program.
+    /// A user types the lines; else they come from a file or a program.
     public let isInteractive: Bool
 
     private var buffer: [UInt8] = []

@@ -1,6 +1,6 @@
 import TerminalUI
 
-/// What each role looks like: calm, with one accent, and never told by colour alone.
+/// What each role looks like: calm, with one accent, and never told by color alone.
 ///
 /// The text's own colour and the background stay the terminal's, which the user has chosen.
 struct Palette: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Platform
 
-/// A colour in sRGB, each channel from 0 to 1.
+/// A color in sRGB, each channel from 0 to 1.
 struct RGB: Hashable, Sendable {
     var red, green, blue: Double
 

@@ -18,7 +18,7 @@ public final class Screen {
     private let colors: Int
     private var background: Background
     private var palette: Palette
-    /// What the terminal shows; nil when that is not known.
+    /// What the terminal shows; nil when that isn't known.
     private var shown: Canvas?
     private var shownSlots: [SecretSlot] = []
     private var mouse = MouseMode.off
@@ -81,7 +81,7 @@ public final class Screen {
         let windows = frame.slots.compactMap { slot in
             secrets(slot.secret).map { (slot, SecretWindow(slot, of: $0, glyphs: glyphs)) }
         }
-        // ncurses does not know of the secrets on the screen, so a row that loses one is sent again as a whole.
+        // ncurses doesn't know of the secrets on the screen, so a row that loses one is sent again as a whole.
         let slots = windows.map(\.0)
         for slot in shownSlots where !slots.contains(slot) {
             for row in slot.row..<slot.row + slot.rows { cc_forget_row(Int32(row)) }

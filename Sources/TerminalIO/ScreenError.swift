@@ -10,10 +10,10 @@ public enum ScreenError: Error, Hashable, Sendable {
     /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
-        case .notATerminal: "the wizard needs a terminal for its input and output"
-        case .dumb(nil): "TERM is not set, so nothing is known about the terminal"
-        case .dumb(let term?): "a terminal of type \(term) has no full screen"
-        case .noDescription(let term): "there is no terminfo entry for \(term), nor for xterm-256color"
+        case .notATerminal: "the wizard needs a terminal for input and output"
+        case .dumb(nil): "TERM isn't set"
+        case .dumb(let term?): "the terminal type \(term) has no full screen"
+        case .noDescription(let term): "no terminfo entry for \(term) or xterm-256color"
         }
     }
 

@@ -3,7 +3,7 @@ import Platform
 import Secrecy
 import TerminalUI
 
-/// A question on the terminal whose answer is not shown.
+/// A question on the terminal whose answer isn't shown.
 public enum SecretPrompt {
     /// What a terminal's line can hold, and more than any passphrase.
     private static let limit = 4096

@@ -1,4 +1,4 @@
-/// How a cell is drawn. Colours are indexes of the terminal's palette; nil is the terminal's own.
+/// How a cell is drawn. Colors are indexes of the terminal's palette; nil is the terminal's own.
 struct Style: Hashable, Sendable {
     var foreground: UInt8?
     var background: UInt8?
@@ -18,7 +18,7 @@ struct Style: Hashable, Sendable {
         self.attributes = attributes
     }
 
-    /// The control sequence that selects it, from whatever was before (ECMA-48 SGR, with xterm's 256 colours).
+    /// The control sequence that selects it, from whatever was before (ECMA-48 SGR, with xterm's 256 colors).
     var sequence: String {
         var codes = ["0"]
         if attributes.contains(.bold) { codes.append("1") }

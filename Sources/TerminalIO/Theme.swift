@@ -1,4 +1,4 @@
-/// The palette that the person asked for.
+/// The palette that the user asked for.
 public enum ThemeChoice: String, CaseIterable, Hashable, Sendable {
     /// By the terminal's own background, as far as it tells.
     case auto
@@ -6,7 +6,7 @@ public enum ThemeChoice: String, CaseIterable, Hashable, Sendable {
     case dark
     /// Dark text, for a light background.
     case light
-    /// No colour: bold, underlined and reversed text.
+    /// No color: bold, underlined and reversed text.
     case mono
 }
 
@@ -16,7 +16,7 @@ public enum Background: Hashable, Sendable {
     case dark
     /// Black text is the easier to read on it.
     case light
-    /// The terminal has not told, or not yet.
+    /// The terminal hasn't told, or not yet.
     case unknown
 
     /// From channels of 0 to 1, as OSC 11 is answered.

@@ -2,7 +2,7 @@
 public struct Cell: Hashable, Sendable {
     /// What is drawn; nil in the second cell of a wide character.
     public var character: Character?
-    /// What it means, from which the palette makes its colour.
+    /// What it means, from which the palette makes its color.
     public var role: Role
 
     static let blank = Cell(character: " ", role: .text)
@@ -113,7 +113,7 @@ public struct Canvas: Hashable, Sendable {
     private mutating func set(_ character: Character?, _ column: Int, _ row: Int, _ role: Role) {
         guard clip.contains(Point(column: column, row: row)) else { return }
         let index = row * size.columns + column
-        // Half a wide character is none: what is left of one beside the new cell becomes a blank.
+        // Half a wide character can't be drawn: the rest of one beside the new cell becomes a blank.
         if character != nil, cells[index].character == nil, column > 0 { cells[index - 1].character = " " }
         if column + 1 < size.columns, cells[index + 1].character == nil { cells[index + 1].character = " " }
         let isOrphan = character == nil && (column == clip.column || cells[index - 1].character?.displayWidth != 2)

@@ -20,7 +20,7 @@ extension Frame {
         target(area, message)
     }
 
-    /// Draws a field whose text is not shown: a mark for each character, or the live side's text when revealed.
+    /// Draws a field whose text isn't shown: a mark for each character, or the live side's text when revealed.
     public mutating func secretField(
         _ name: SecretName, count: Int, cursor place: Int, column: Int, row: Int, columns: Int, focused: Bool,
         isWrong: Bool = false, revealed: Bool, focus message: Message
@@ -73,7 +73,7 @@ extension Frame {
         guard columns > 0 else { return }
         let glyphs = canvas.glyphs
         let steps = glyphs.barEighths.count + 1
-        // Full only when it is: a bar that looks done and is not makes people wait for nothing.
+        // Full only when it is: a bar that looks done and isn't makes people wait for nothing.
         let filled = fraction >= 1 ? columns * steps : min(columns * steps - 1, Int(fraction * Double(columns * steps)))
         let whole = max(0, filled) / steps
         for cell in 0..<columns {

@@ -29,7 +29,7 @@ extension Unicode.Scalar {
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark: 0
         // Hangul's vowels and finals are drawn into the syllable before them; its fillers and the zero-width joiner
-        // are not drawn.
+        // aren't drawn.
         case _ where (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FF).contains(value): 0
         case _ where [0x3164, 0xFFA0, 0x200D].contains(value): 0
         default: Self.wide.contains { $0.contains(value) } ? 2 : 1

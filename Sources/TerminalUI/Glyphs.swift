@@ -14,7 +14,7 @@ public struct Glyphs: Hashable, Sendable {
     public var focusBar: String
     /// A box that is checked.
     public var boxOn: Character
-    /// A box that is not.
+    /// A box that isn't.
     public var boxOff: Character
     /// The short lines of corners.
     public var horizontal: Character
@@ -36,7 +36,7 @@ public struct Glyphs: Hashable, Sendable {
     public var moreAbove: String
     /// In front of a remark or a step.
     public var bullet: Character
-    /// One for each character of a secret that is not shown.
+    /// One for each character of a secret that isn't shown.
     public var secret: Character
     /// In front of what is right or was done.
     public var correct: Character
@@ -44,7 +44,7 @@ public struct Glyphs: Hashable, Sendable {
     public var wrong: Character
     /// A whole cell of a bar.
     public var barFull: Character
-    /// A cell that the bar has not come to.
+    /// A cell that the bar hasn't come to.
     public var barEmpty: Character
     /// One to seven eighths of a cell; empty where only whole cells can be drawn.
     public var barEighths: [Character]
@@ -65,7 +65,7 @@ public struct Glyphs: Hashable, Sendable {
         barEighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"], meterFull: "━", meterEmpty: "─",
         trail: ["●", "•", "•", "•", "•", "•", "·", "·"], stars: ["·", "·", "•"])
 
-    /// For all others, and for whoever asks for it.
+    /// For all others, and on request.
     public static let ascii = Glyphs(
         done: "+", current: "*", ahead: ".", skipped: "-", pointer: ">", focusBar: "|", boxOn: "X",
         boxOff: ".",

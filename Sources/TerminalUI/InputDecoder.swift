@@ -242,7 +242,7 @@ public struct InputDecoder: ~Copyable {
         if byte == 0x5c { pending.removeLast() }
         let text = String(decoding: pending, as: UTF8.self)
         reset()
-        if kind == 0x5d, let colour = Self.background(text) { events.append(colour) }
+        if kind == 0x5d, let color = Self.background(text) { events.append(color) }
     }
 
     /// `11;rgb:RRRR/GGGG/BBBB`, each channel one to four hexadecimal digits.

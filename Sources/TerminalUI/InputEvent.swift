@@ -8,11 +8,11 @@ public enum InputEvent: Hashable, Sendable {
     case mouse(MouseEvent)
     /// A bracketed paste (mode 2004), as a whole.
     case paste(Paste)
-    /// The background colour (OSC 11), each channel from 0 to 1.
+    /// The background color (OSC 11), each channel from 0 to 1.
     case background(red: Double, green: Double, blue: Double)
-    /// Primary device attributes (DA1): every terminal answers this, so what was asked before it is not coming.
+    /// Primary device attributes (DA1): every terminal answers this, so what was asked before it isn't coming.
     case attributes
-    /// A byte that is not UTF-8.
+    /// A byte that isn't UTF-8.
     case malformed(UInt8)
 }
 
@@ -26,9 +26,9 @@ public struct MouseEvent: Hashable, Sendable {
         case release
         /// The pointer came to another cell.
         case motion
-        /// One notch away from the person.
+        /// One notch away from the user.
         case wheelUp
-        /// One notch towards the person.
+        /// One notch towards the user.
         case wheelDown
     }
     /// What the mouse did.
@@ -61,7 +61,7 @@ public struct Paste: Sendable {
         self.init(Secret(Array(text.utf8)))
     }
 
-    /// The bytes as text; nil when they are not UTF-8.
+    /// The bytes as text; nil when they aren't UTF-8.
     public var text: String? {
         bytes.withBytes { String(validating: $0, as: UTF8.self) }
     }

@@ -1,4 +1,4 @@
-/// What a cell means. Pages speak in roles; only a palette knows colours.
+/// What a cell means. Pages speak in roles; only a palette knows colors.
 public enum Role: Hashable, Sendable {
     /// Values, and the names of choices, in the terminal's own colour.
     case text

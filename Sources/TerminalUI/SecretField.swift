@@ -8,7 +8,7 @@ public final class SecretField {
     private let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: limit, alignment: 16)
     private var used = 0
     private var at = 0
-    /// True when the last input did not fit or was not text.
+    /// True when the last input didn't fit or wasn't text.
     public private(set) var refusedInput = false
 
     /// An empty field.
@@ -46,7 +46,7 @@ public final class SecretField {
         secret.withBytes { insert($0) }
     }
 
-    /// Takes an event that means editing. Returns false when it was none.
+    /// Handles an editing event. Returns false for other events.
     public func handle(_ event: InputEvent) -> Bool {
         switch event {
         case .key(let key): return handle(key)

@@ -1,6 +1,6 @@
 /// One line of editable text. It takes no control characters, and says what it left out of a paste.
 public struct TextField: Hashable, Sendable {
-    /// What stands in it.
+    /// What is in it.
     public private(set) var text: String
     /// Counted in characters from the start.
     public private(set) var cursor: Int
@@ -21,7 +21,7 @@ public struct TextField: Hashable, Sendable {
         self = TextField(new, limit: limit)
     }
 
-    /// Takes an event that means editing. Returns false when it was none.
+    /// Handles an editing event. Returns false for other events.
     public mutating func handle(_ event: InputEvent) -> Bool {
         switch event {
         case .key(let key): handle(key)

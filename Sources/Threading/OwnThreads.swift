@@ -3,7 +3,7 @@ import Platform
 import Synchronization
 
 // Work beside the main thread. The global queues of libdispatch, on which Swift's tasks run unless told otherwise, are
-// watched by a timer that wakes the process once a second for the rest of its life. Queues of one's own are not.
+// watched by a timer that wakes the process once a second for the rest of its life. Queues of one's own aren't.
 
 /// The processors that are online.
 public let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 import Threading
 
-/// Waits for asynchronous work. For the main thread only: it is none of the threads that tasks need.
+/// Waits for asynchronous work. For the main thread only, which isn't one of the threads that tasks need.
 func blocking<Result: Sendable>(_ work: @escaping @Sendable () async -> Result) -> Result {
     let box = Box<Result>()
     let done = DispatchSemaphore(value: 0)

@@ -16,7 +16,7 @@ struct CommandError: Error {
         (self.message, self.hint, self.status) = (message, hint, status)
     }
 
-    /// The words of another module's error; nil for one that is not about the work.
+    /// The words of another module's error; nil for one that isn't about the work.
     init?(_ error: any Error) {
         switch error {
         case let error as CommandError: self = error
@@ -42,7 +42,7 @@ struct CommandError: Error {
         self.init(path + ": " + error.message, hint: error.hint)
     }
 
-    /// Tells the person.
+    /// Tells the user.
     func say() { Console.fail(message, hint: hint) }
 }
 

@@ -4,27 +4,27 @@ import SSHKey
 import Secrecy
 import TerminalUI
 
-/// The ordinary screen: data to standard output, talk to standard error, errors with a hint.
+/// The ordinary screen: data to standard output, messages to standard error, errors with a hint.
 ///
-/// Whatever is said, and data that goes to a terminal, can't act on it: names, comments and answers come from others.
+/// Control characters are replaced in messages, and in data for a terminal: names, comments and replies come from others.
 enum Console {
-    /// Says one line: a newline in a name that it holds begins no other one.
+    /// Prints a message on one line, even if a name in it contains a newline.
     static func say(_ line: String) {
-        writeAll(line.safeToDraw + "\n", to: STDERR_FILENO)
+        writeAll("keywizard: \(line.safeToDraw)\n", to: STDERR_FILENO)
     }
 
-    /// Says a text of our own that has several lines.
-    static func say(lines text: String) {
-        writeAll(inert(text) + "\n", to: STDERR_FILENO)
+    /// Prints a line that belongs to the message above it.
+    static func detail(_ line: String) {
+        writeAll("  \(line.safeToDraw)\n", to: STDERR_FILENO)
     }
 
-    /// Says that a format protects weakly, where it does.
+    /// Warns of a format with weak encryption.
     static func sayWeakProtection(_ weakness: String?) {
         guard let weakness else { return }
         say(weakness + "; " + PrivateFormat.weakProtectionAdvice)
     }
 
-    /// Shows a passing text in the place of the one before, on a terminal.
+    /// Replaces the progress line on a terminal.
     static func progress(_ text: String) {
         writeAll("\r\u{1b}[K" + text.safeToDraw, to: STDERR_FILENO)
     }
@@ -33,18 +33,18 @@ enum Console {
         writeAll(inert(text) + "\n", to: STDOUT_FILENO)
     }
 
-    /// Writes what a command was asked for to standard output: whole and as it is, unless that is a terminal.
+    /// Writes a command's data to standard output, unchanged unless it is a terminal.
     static func deliver(_ data: String) throws(CommandError) {
         let data = isatty(STDOUT_FILENO) == 1 ? inert(data) : data
         guard writeAll(data, to: STDOUT_FILENO) else { throw .outputFailed }
     }
 
-    /// The text with all its lines, and nothing else for a terminal to obey.
+    /// The text without control characters except newlines.
     private static func inert(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map(\.safeToDraw).joined(separator: "\n")
     }
 
-    /// Writes what a command was asked for as JSON, in one order always.
+    /// Writes a command's data as JSON with sorted keys.
     static func deliver(json value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -56,24 +56,24 @@ enum Console {
         guard secret.withBytes({ writeAll($0, to: STDOUT_FILENO) }) else { throw .outputFailed }
     }
 
-    /// Throws when standard output is a screen, where a private key would stay to be seen.
+    /// Throws if standard output is a terminal, where a private key would stay visible.
     static func checkHidesOutput() throws(CommandError) {
         guard isatty(STDOUT_FILENO) == 0 else {
             throw CommandError(
-                "standard output is a terminal, and the private key would be shown on it",
-                hint: "name a file with --output, or send the output to a file or a program")
+                "the private key would be printed on the terminal",
+                hint: "use --output PATH")
         }
     }
 
-    /// Says what went wrong and what to do.
+    /// Prints an error and its hint.
     static func fail(_ message: String, hint: String?) {
-        say("keywizard: " + message)
-        if let hint { say("  " + hint) }
+        say(message)
+        if let hint { detail(hint) }
     }
 }
 
 extension CommandError {
     fileprivate static var outputFailed: CommandError {
-        CommandError("standard output could not be written: " + String(cString: strerror(errno)))
+        CommandError("couldn't write to standard output: " + String(cString: strerror(errno)))
     }
 }

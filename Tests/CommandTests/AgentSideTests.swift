@@ -76,7 +76,7 @@ struct AgentSideTests {
         #expect(AgentSide(home: place.home, environment: [:]) == nil)
     }
 
-    /// gpg-agent says that it did, and did not.
+    /// gpg-agent says that it did, and didn't.
     @Test(.enabled(if: Workplace.hasProgram("gpg-agent"), "gpg-agent is not installed"))
     func whatTheAgentStillHoldsIsNotCalledForgotten() throws {
         try place.makeFolder("gnupg")

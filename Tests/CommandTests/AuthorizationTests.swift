@@ -2,7 +2,7 @@ import LocalServer
 import Platform
 import Testing
 
-/// Every way of authorizing, from the value of the catalogue through the client on the wire to a parser that is not ours:
+/// Every way of authorizing, from the value of the catalogue through the client on the wire to a parser that isn't ours:
 /// authorization.py answers those alone who are authorized as it wants it.
 @Suite struct AuthorizationTests {
     /// A way: the service, the path of its interface, and what the command needs beside the secret.

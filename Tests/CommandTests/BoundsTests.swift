@@ -71,7 +71,7 @@ import Testing
         try place.write(text, to: "many.ppk")
         try place.write("secret\n", to: "pass")
         let outcome = try place.attempt(["timeout", "20", Workplace.keywizard, "public", "many.ppk"])
-        // The public half needs no passphrase; what is encrypted does.
+        // The public key needs no passphrase; what is encrypted does.
         let opened = try place.attempt(
             [
                 "timeout", "20", Workplace.keywizard, "convert", "many.ppk", "--passphrase-file", "pass", "--to",
@@ -82,7 +82,7 @@ import Testing
         #expect(outcome.status != 124)
     }
 
-    /// A pipe that nobody named is not waited for.
+    /// A pipe that nobody named isn't waited for.
     @Test func aPipeBesideAKeyDoesNotBlock() throws {
         try place.makeKey("id", "-t", "ed25519", passphrase: "secret")
         try place.run("sh", "-c", "rm \(place.path("id.pub")) && mkfifo \(place.path("id.pub"))")

@@ -19,7 +19,7 @@ import Wizard
         let glyphs = Glyphs.unicode
         private(set) var now = FrameTests.second
         private(set) var frames: [(time: UInt64, frame: Frame<Message>)] = []
-        /// How many frames there were when it was to be drawn anew.
+        /// How many frames there were when it was to be drawn again.
         private(set) var redraws: [Int] = []
         private var script: [(time: UInt64, event: Event)] = []
         private var happened = 0

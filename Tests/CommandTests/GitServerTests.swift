@@ -147,11 +147,11 @@ struct GitServerTests {
         #expect(other.errors.contains("ssh tries \(place.path("id_ana")) first for 127.0.0.1"), "\(other.errors)")
     }
 
-    /// A key that does not log in changes nothing.
+    /// A key that doesn't log in changes nothing.
     @Test func aLoginThatFailsEndsIt() throws {
         try place.makeKey("stranger", "-t", "ed25519")
         let outcome = try keywizard("stranger", "--host", address, "--folder", "home/work", "--account", "work")
-        #expect(outcome.status == 1 && outcome.errors.contains("the server refuses the key"), "\(outcome.errors)")
+        #expect(outcome.status == 1 && outcome.errors.contains("the server didn't accept the key"), "\(outcome.errors)")
         #expect(try place.read("home/.ssh/config") == Self.config(place))
         #expect(try place.names(in: "home") == [".gitconfig", ".ssh", "work"])
     }

@@ -116,7 +116,7 @@ struct GitTests {
         #expect(try run().status == 0)
         #expect(try run("--sign", "--email", "a@b.example").status == 0)
         #expect(try run("--sign", "--email", "c@d.example").status == 0)
-        #expect(try run().errors.contains("nothing had to be changed"))
+        #expect(try run().errors.contains("nothing to change"))
         #expect(try place.read("home/.ssh/allowed_signers").split(separator: "\n").count == 1)
         let first = try {
             try git("home/work", "config", "--global", "user.name", "A"); return try commit(in: "home/work/a")
@@ -215,7 +215,7 @@ struct GitTests {
         ("[core]\n\tsshCommand = plink -batch\n", "600", "core.sshCommand is “plink -batch”"),
         (
             "[gpg \"ssh\"]\n\tprogram = /bin/false\n", "600",
-            "no test commit could be signed, so the changes were taken back"
+            "signing a test commit failed, so the changes were undone"
         ),
     ]) func aConfigurationIsLeftAlone(text: String, mode: String, message: String) throws {
         try place.write(text, to: "home/.gitconfig")
@@ -227,15 +227,15 @@ struct GitTests {
     }
 
     @Test(arguments: [
-        (["--folder", "home/nowhere"], 1, "there is no such folder"),
-        (["--folder", "id"], 1, "is not a folder"),
+        (["--folder", "home/nowhere"], 1, "doesn't exist"),
+        (["--folder", "id"], 1, "isn't a folder"),
         (["--sign", "--email", "a\"b@c.example"], 1, "can't be the e-mail address"),
-        (["--sign"], 1, "no e-mail address to sign for"),
+        (["--sign"], 1, "no email address to sign for"),
         (["--name", "<>"], 1, "can't be the name"),
-        ([], 64, "say what for"),
+        ([], 64, "use --host, --folder, --sign"),
         (["--account", "work"], 64, "--account needs --host"),
         (["--account", "a b", "--host", "h"], 64, "letters, digits and hyphens"),
-        (["--undo", "--sign"], 64, "takes back everything"),
+        (["--undo", "--sign"], 64, "undoes everything"),
     ]) func badInputChangesNothing(arguments: [String], status: Int32, message: String) throws {
         let outcome = try place.attempt([Workplace.keywizard, "git", "id"] + arguments, environment: environment)
         #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.errors)")
@@ -257,7 +257,7 @@ struct GitTests {
             "id", "--sign", "--email", "a@b.example", environment: ["PATH": place.path("old") + ":/usr/bin:/bin"])
         #expect(old.status == 1 && old.errors.contains("git 2.25 can't sign with SSH keys"), "\(old.errors)")
         let none = try keywizard("id", "--folder", "home/work", environment: ["PATH": place.path("streams")])
-        #expect(none.status == 1 && none.errors.contains("there is no git on this computer"), "\(none.errors)")
+        #expect(none.status == 1 && none.errors.contains("git isn't installed on this computer"), "\(none.errors)")
         #expect(try files() == [:])
     }
 

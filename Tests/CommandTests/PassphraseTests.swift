@@ -58,7 +58,7 @@ struct PassphraseTests {
         let before = try place.read("id")
         let wrong = try change("id", "--passphrase-file", "new", "--no-passphrase")
         #expect(wrong.status == 1)
-        #expect(wrong.errors.contains("passphrase is wrong"))
+        #expect(wrong.errors.contains("wrong passphrase"))
         let silent = try change("id", "--passphrase-file", "old")
         #expect(silent.status == 64)
         #expect(silent.errors.contains("--new-passphrase-file") && silent.errors.contains("--no-passphrase"))
@@ -85,7 +85,7 @@ struct PassphraseTests {
         try place.run("ln", place.path("id"), place.path("second"))
         let outcome = try change("id", "--new-passphrase-file", "new")
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("2 names"))
+        #expect(outcome.errors.contains("2 hard links"))
         #expect(try place.publicLine("id") + "\n" == place.read("id.pub"))
     }
 
@@ -123,7 +123,7 @@ struct PassphraseTests {
         try place.run("chmod", "0644", place.path("marked"))
         let outcome = try change("id", "--passphrase-file", "marked", "--new-passphrase-file", "new")
         #expect(outcome.status == 0)
-        #expect(outcome.errors.contains("others may read this passphrase file"))
+        #expect(outcome.errors.contains("other users can read this passphrase file"))
     }
 
     /// Killed at each of its steps, the file is the old one or the new one, whole.

@@ -44,7 +44,7 @@ import Testing
         #expect(outcome.errors.contains("keywizard --plain"))
     }
 
-    /// The input ends, or the person leaves: before Save nothing was written, after it both files are whole.
+    /// The input ends, or the user leaves: before Save nothing was written, after it both files are whole.
     @Test(arguments: 0...13, ["", "quit\nyes\n"]) func leavingAnywhereLeavesNothingHalfDone(
         after count: Int, by leaving: String
     ) throws {

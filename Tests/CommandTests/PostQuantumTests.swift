@@ -67,12 +67,12 @@ struct PostQuantumTests {
         for format in ["ppk", "pkcs8", "pem", "sshcom"] {
             let refused = try place.keywizard("convert", "id", "--to", format, "--output", "x-" + format)
             #expect(refused.status == 1)
-            #expect(refused.errors.contains("the format \(format) can't hold MLDSA44-Ed25519 keys"))
-            #expect(refused.errors.contains("formats that can: openssh"))
+            #expect(refused.errors.contains("\(format) doesn't support MLDSA44-Ed25519 keys"))
+            #expect(refused.errors.contains("use openssh"))
             #expect(!place.exists("x-" + format))
         }
         let refused = try place.keywizard("public", "id", "--format", "spki")
-        #expect(refused.errors.contains("formats that can: openssh, rfc4716"))
+        #expect(refused.errors.contains("use openssh, rfc4716"))
     }
 
     @Test func thePassphraseChanges() throws {
@@ -109,7 +109,7 @@ struct PostQuantumTests {
         #expect(sized.errors.contains("one size"))
         let formatted = try place.attempt([Workplace.keywizard] + command + ["--format", "ppk"])
         #expect(formatted.status == 1)
-        #expect(formatted.errors.contains("formats that can: openssh"))
+        #expect(formatted.errors.contains("use openssh"))
     }
 
     @Test func servicesSayWhetherTheyTakeIt() throws {
@@ -127,12 +127,12 @@ struct PostQuantumTests {
         }
         let refused = try place.keywizard("upload", "id.pub", "--to", "github")
         #expect(refused.status == 1)
-        #expect(refused.errors.contains("GitHub takes no MLDSA44-Ed25519 keys"))
+        #expect(refused.errors.contains("GitHub doesn't accept MLDSA44-Ed25519 keys"))
         try place.write("token\n", to: "token")
         let tried = try place.keywizard(
             "upload", "id.pub", "--to", "gitlab", "--credential-file", "token", "--dry-run")
         #expect(tried.status == 0, "\(tried.errors)")
-        #expect(tried.errors.contains("nothing published says that GitLab takes MLDSA44-Ed25519 keys"))
+        #expect(tried.errors.contains("GitLab doesn't say whether it accepts MLDSA44-Ed25519 keys"))
         #expect(tried.output.contains("ssh-mldsa44-ed25519 AAAA"))
     }
 }

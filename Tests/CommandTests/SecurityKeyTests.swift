@@ -1,6 +1,6 @@
 import Testing
 
-/// Keys inside an authenticator: OpenSSH's own stand-in for one, and one that fails as it is told to.
+/// Keys inside a security key: OpenSSH's own stand-in for one, and one that fails as it is told to.
 struct SecurityKeyTests {
     private let place: Workplace
 
@@ -20,7 +20,7 @@ struct SecurityKeyTests {
             [Workplace.keywizard, "generate", "--type", type, "--output", "id", "--comment", "for work", "--json"]
                 + protection, environment: ["SSH_SK_PROVIDER": Self.dummy, "TMPDIR": place.path("streams")])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.errors.contains("Touch your authenticator"))
+        #expect(outcome.errors.contains("Touch your security key"))
         let line = try place.publicLine("id", passphrase: isProtected ? "a passphrase of its own" : "")
         #expect(try line + "\n" == place.read("id.pub"))
         #expect(line.hasSuffix(" for work"))
@@ -78,12 +78,15 @@ struct SecurityKeyTests {
     @Test(
         .enabled(if: Workplace.hasProgram("cc")),
         arguments: [
-            ("-4", "", "no authenticator was found"), ("-2", "", "can't make this ed25519-sk key"),
+            ("-4", "", "no security key found"), ("-2", "", "can't create this ed25519-sk key"),
             ("-3", "", "no terminal to enter it on"),
-            ("-5", "", "a key for ssh:work in the authenticator already"),
-            ("-1", "debug1: ssh_sk_enroll: fido_dev_make_cred: FIDO_ERR_ACTION_TIMEOUT", "not touched in time"),
+            ("-5", "", "the security key already has a key named ssh:work"),
+            (
+                "-1", "debug1: ssh_sk_enroll: fido_dev_make_cred: FIDO_ERR_ACTION_TIMEOUT",
+                "timed out waiting for your touch"
+            ),
             ("-1", "debug1: ssh_sk_enroll: fido_dev_make_cred: FIDO_ERR_PIN_NOT_SET", "has no PIN yet"),
-            ("-3", "debug1: ssh_sk_enroll: fido_dev_make_cred: FIDO_ERR_PIN_AUTH_BLOCKED", "is blocked"),
+            ("-3", "debug1: ssh_sk_enroll: fido_dev_make_cred: FIDO_ERR_PIN_AUTH_BLOCKED", "is locked"),
             ("-1", "debug1: ssh_sk_enroll: fido_dev_make_cred: FIDO_ERR_KEY_STORE_FULL", "no room"),
             ("-1", "", "ssh-keygen: "),
         ])
@@ -108,7 +111,7 @@ struct SecurityKeyTests {
             "generate", "--type", "ecdsa-sk", "--no-passphrase", "--output", "id",
             environment: ["SSH_SK_PROVIDER": place.path("missing.so")])
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("can't talk to authenticators"))
+        #expect(outcome.errors.contains("doesn't support security keys"))
     }
 
     @Test func wrongUsage() throws {
@@ -121,6 +124,6 @@ struct SecurityKeyTests {
         }
         let format = try place.keywizard("generate", "--type", "ed25519-sk", "--format", "ppk", "--no-passphrase")
         #expect(format.status == 1)
-        #expect(format.errors.contains("formats that can: openssh"))
+        #expect(format.errors.contains("use openssh"))
     }
 }

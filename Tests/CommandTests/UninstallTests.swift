@@ -8,7 +8,7 @@ struct UninstallTests {
     init() throws { place = try Workplace() }
 
     private func make(_ target: String, prefix: String) throws {
-        // With MAKE as it is, the program would be built once more.
+        // With MAKE as it is, the program would be built again.
         try place.run(
             "make", "-s", "-C", Self.repository, target, "MAKE=true", "PROGRAM=\(Workplace.keywizard)",
             "DESTDIR=\(place.path("a root"))", "PREFIX=\(prefix)")
@@ -28,7 +28,7 @@ struct UninstallTests {
         }
         try make("uninstall", prefix: "/opt/keys")
         #expect(try tree() == ["/opt", "/opt/keys"])
-        // What is gone can go once more.
+        // What is gone can go again.
         try make("uninstall", prefix: "/opt/keys")
     }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import keywizard
 import SSHClient
 
-/// WSL's side of Windows, with programs that answer as Windows' do and a folder in the place of /mnt.
+/// WSL's side of Windows, with programs that answer as Windows' do and a folder instead of /mnt.
 @Suite struct WindowsSideTests {
     private let place: Workplace
     private let profile = #"C:\Users\Änne B"#

@@ -187,7 +187,7 @@ final class Workplace {
         let (old, empty, opened) = ("streams/\(runs).old", "streams/\(runs).new", "streams/\(runs).key")
         try write(passphrase + "\n", to: old)
         try write("\n", to: empty)
-        // Its -L would do without the private half.
+        // Its -L would do without the private key.
         try run(
             "puttygen", path(name), "-O", "private-openssh-new", "-o", path(opened), "--old-passphrase", path(old),
             "--new-passphrase", path(empty))

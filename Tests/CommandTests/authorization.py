@@ -1,4 +1,4 @@
-"""An HTTP server on a loopback port that answers as services do, to whoever is authorized as they want it:
+"""An HTTP server on a loopback port that answers as services do, to clients with the required authorization:
 authorization.py FOLDER
 
 Headers are read by http.server, Basic by base64, the signatures of AWS by botocore, which signs the same request again,

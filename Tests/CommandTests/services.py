@@ -2,7 +2,7 @@
 
 FOLDER holds good.pem and good.key. The port is printed once it listens, and each request
 is written to FOLDER/log, one line: method, path and body as JSON. The first word of the token says how its account fares: good, bad, narrow
-(without the scope), elsewhere (somebody else has the key). When the token stands among the arguments of any process
+(without the scope), elsewhere (someone else has the key). When the token stands among the arguments of any process
 while a request is answered, that is logged as a leak. At the end of standard input it removes FOLDER and ends.
 """
 import glob

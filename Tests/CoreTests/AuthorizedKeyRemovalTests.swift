@@ -61,7 +61,7 @@ struct AuthorizedKeyRemovalTests {
                 #expect(home.read(".ssh/authorized_keys") == kept.joined())
                 home.run("ls -A .ssh > names; stat -c %a .ssh/authorized_keys > mode")
                 #expect(home.read("names") == "authorized_keys\n" && home.read("mode") == "640\n")
-                // Once more there is nothing to do.
+                // Again there is nothing to do.
                 #expect(run(home, shell) == .notThere)
             }
         }
@@ -111,7 +111,7 @@ struct AuthorizedKeyRemovalTests {
             "mkdir -m 700 .ssh; { echo '\(Self.key)'; printf 'a\\0b\\n'; } > .ssh/authorized_keys; cp .ssh/authorized_keys old"
         )
         guard case .failed = run(home) else {
-            Issue.record("a file with a NUL was written anew")
+            Issue.record("a file with a NUL was written again")
             return
         }
         home.run("cmp old .ssh/authorized_keys && ls -A .ssh > names")
@@ -132,7 +132,7 @@ struct AuthorizedKeyRemovalTests {
         }
     }
 
-    /// A server that is gone by then has not said that it refuses the old key.
+    /// A server that is gone by then hasn't said that it refuses the old key.
     @Test(arguments: [
         "ssh: connect to host example.org port 22: Connection refused\n", "Connection closed by 127.0.0.1 port 22\n",
         "",
@@ -145,6 +145,6 @@ struct AuthorizedKeyRemovalTests {
             Issue.record("\(after)")
             return
         }
-        #expect(after.message.contains("could not be checked"))
+        #expect(after.message.contains("couldn't be checked"))
     }
 }

@@ -258,7 +258,7 @@ struct LoginProgressTests {
         #expect(verdict(log, test) == .failed(.hostKeyNew(key, .published(page: "git.example.org"))))
         test.hostKeys = ["SHA256:other"]
         #expect(verdict(log, test) == .failed(.hostKeyNew(key, .differs(page: "git.example.org"))))
-        // What the table says is not overruled.
+        // What the table says isn't overruled.
         test = Self.test(host: "gitlab.com")
         test.hostKeys = [Self.published]
         let page = HostKeyTable.entry(for: "gitlab.com")!.page
@@ -274,7 +274,7 @@ struct LoginProgressTests {
             return
         }
         #expect(failure.action == .useAlternativePort(host: "altssh.bitbucket.org", port: 443))
-        #expect(failure.hint?.contains("altssh.bitbucket.org answers on port 443") == true)
+        #expect(failure.hint?.contains("try altssh.bitbucket.org on port 443") == true)
 
         test.expects = "welcome to the forge"
         guard

@@ -35,7 +35,7 @@ struct PostQuantumLoginTests {
             let (outcome, verdict) = refused(Self.of9, offered: type)
             #expect(outcome == .keyTypeNotListed)
             #expect(verdict == .failed(.keyTypeNotListed))
-            #expect(outcome.message.contains("its list of signatures has no ssh-mldsa44-ed25519"))
+            #expect(outcome.message.contains("its signature algorithms don't include ssh-mldsa44-ed25519"))
             #expect(outcome.hint?.contains("OpenSSH 10.6") == true)
         }
     }
@@ -57,7 +57,7 @@ struct PostQuantumLoginTests {
 
             """)
         #expect(outcome == .keyFileUnusable(reason: "unknown or unsupported key type"))
-        #expect(outcome.hint?.hasPrefix("this computer's ssh doesn't know the key's type") == true)
+        #expect(outcome.hint?.hasPrefix("this computer's ssh doesn't support the key's type") == true)
         guard case .failed(let failure) = verdict else {
             Issue.record("\(verdict)")
             return

@@ -136,7 +136,7 @@ struct ServerInstallationTests {
         }
     }
 
-    /// Whoever held the lock was killed.
+    /// The holder of the lock was killed.
     @Test func aLockThatIsLeftDoesNotHold() {
         let home = Home()
         home.run("mkdir -m 700 .ssh; sh -c 'exec ln -s $$@$(uname -n) .ssh/.keywizard-lock'")
@@ -180,7 +180,7 @@ struct ServerInstallationTests {
         #expect(home.read("difference") == "" && home.read("names") == "authorized_keys\n")
     }
 
-    /// Root can make a file somebody else's.
+    /// Root can make a file someone else's.
     @Test(.enabled(if: geteuid() == 0)) func anotherOwnerIsTold() {
         let home = Home()
         home.run("mkdir -m 700 .ssh; touch .ssh/authorized_keys; chown 1234 .ssh/authorized_keys .ssh .")

@@ -2,7 +2,7 @@ import Services
 import Testing
 import SSHClient
 
-/// Answers that a test's own sshd does not give: the texts are OpenSSH's, from its sources and from what people posted.
+/// Answers that a test's own sshd doesn't give: the texts are OpenSSH's, from its sources and from what people posted.
 struct ServerOutcomeTests {
     static let line = AuthorizedLine("ssh-ed25519 \(ServerInstallationTests.blob) me")!
     static let installation = KeyInstallation(login: ServerInstallationTests.login, line: line)
@@ -74,7 +74,7 @@ struct ServerOutcomeTests {
         let expected = ServerFailure.sessionSwallowed(said: said.isEmpty ? [] : [said])
         let outcome = outcome(log: Self.authenticated, output: said, status: .exited(0))
         #expect(outcome == .failed(expected, notes: []))
-        #expect(outcome.message.contains("start-up file") && outcome.hint?.contains("~/.bashrc") == true)
+        #expect(outcome.message.contains("ended before the script ran") && outcome.hint?.contains("~/.bashrc") == true)
     }
 
     /// Wherever the answer stands: behind a title without a newline, or in what a start-up file sent elsewhere.
@@ -84,7 +84,7 @@ struct ServerOutcomeTests {
         let answer = Self.start + "added .ssh/authorized_keys\n"
         #expect(outcome(log: Self.authenticated, output: title + answer + "bye", status: .exited(1)) == there)
         #expect(outcome(log: Self.authenticated, errors: "oops " + answer, status: .exited(0)) == there)
-        // Another run's marker is none.
+        // Another run's marker doesn't count.
         let other = Nonce().text + ": added .ssh/authorized_keys\n"
         if case .added = outcome(log: Self.authenticated, output: other) { Issue.record("believed") }
     }
@@ -142,9 +142,12 @@ struct ServerOutcomeTests {
     @Test(arguments: [
         ("mkdir: cannot create directory '.ssh': Permission denied", "permission denied", "ls -ld"),
         ("sh: line 9: .ssh/authorized_keys: Operation not permitted", "operation not permitted", "chattr -ia"),
-        ("sh: 9: cannot create .ssh/authorized_keys: Is a directory", "it is a directory", "move away"),
-        ("sh: 9: cannot create .ssh/authorized_keys: Directory nonexistent", "no such folder", "make that folder"),
-        ("cat: write error: No space left on device", "no space left", "make some room"),
+        (
+            "sh: 9: cannot create .ssh/authorized_keys: Is a directory", "it is a directory",
+            "move ~/.ssh/authorized_keys away"
+        ),
+        ("sh: 9: cannot create .ssh/authorized_keys: Directory nonexistent", "no such folder", "create that folder"),
+        ("cat: write error: No space left on device", "no disk space or quota left", "free some space"),
         ("cat: write error: Input/output error", "cat: write error: Input/output error", "by hand"),
         ("zsh: permission denied: .ssh/authorized_keys", "permission denied", "ls -ld"),
         ("", "no reason given", "by hand"),
@@ -273,7 +276,7 @@ struct ServerOutcomeTests {
         }
     }
 
-    /// The command to forget a key is made of a path and a host, whatever stands in the log.
+    /// The command to forget a key is made of a path and a host, whatever is in the log.
     @Test func aCommandIsNeverThePeers() {
         let warning = """
             @    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @
@@ -305,7 +308,7 @@ struct ServerOutcomeTests {
         if case .failed(.hostKeyChanged, _) = outcome(log: hidden) { Issue.record("the peer's warning") }
     }
 
-    // MARK: a key that was not asked about
+    // MARK: a key that wasn't asked about
 
     private static let asked = """
         debug1: Authentications that can continue: publickey,password
@@ -353,7 +356,7 @@ struct ServerOutcomeTests {
         #expect(proof(Self.asked + accepted + line + "\n" + Self.denied, session: []) == expected)
     }
 
-    /// OpenSSH 9.8 and newer, in the place of their version.
+    /// OpenSSH 9.8 and newer, instead of their version.
     @Test(arguments: ["Not allowed at this time", "Exceeded MaxStartups"])
     func aServerThatHasNoTimeIsQuoted(words: String) {
         let log = """
@@ -375,7 +378,7 @@ struct ServerOutcomeTests {
         #expect(proof(#"Authenticated to server.example ([192.0.2.1]:22) using "none"."#) == .opensWithoutKey)
     }
 
-    // MARK: a removal that was not seen
+    // MARK: a removal that wasn't seen
 
     @Test(arguments: [
         (CommandResult(status: .signalled(2)), false),

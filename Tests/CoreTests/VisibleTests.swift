@@ -3,7 +3,7 @@ import Testing
 
 /// Texts of others, as they are shown.
 @Suite struct VisibleTests {
-    /// Two identifiers that are not the same never look the same.
+    /// Two identifiers that aren't the same never look the same.
     @Test func identifiersThatDifferAreShownDifferently() {
         let parts = [
             "", " ", "a", "\\", "\\u{20}", "\u{20}", "\u{A0}", "\u{200B}", "\u{1B}[1m", "\n", "é", "\u{E000}", "…",

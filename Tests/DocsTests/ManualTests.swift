@@ -2,7 +2,7 @@ import Platform
 import Testing
 import Wizard
 
-/// The manual page says what the program does. UPDATE_MANUAL=1 writes the page anew.
+/// The manual page says what the program does. UPDATE_MANUAL=1 rewrites the page.
 struct ManualTests {
     private let page: String
     private let version: String

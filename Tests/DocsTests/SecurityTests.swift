@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    /// What the check itself makes of names that are none.
+    /// How the check handles names that don't exist.
     @Test func namesThatAreGoneOrTwiceAreFound() {
         let suites = suites(in: [
             "struct ATests {\n @Test func one() {}\n}", "extension ATests {\n @Test func one() {} func two() {} }",

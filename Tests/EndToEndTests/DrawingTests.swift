@@ -2,7 +2,7 @@ import Testing
 
 /// What reaches the terminal, byte by byte.
 @Suite struct DrawingTests {
-    /// Without colours the terminal is not asked for its background.
+    /// Without colors the terminal isn't asked for its background.
     private func start(_ environment: [String: String] = ["NO_COLOR": "1"]) throws -> Terminal {
         let terminal = try Terminal(environment: environment)
         // The mouse is asked for after the first frame.

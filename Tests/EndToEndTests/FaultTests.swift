@@ -116,7 +116,7 @@ struct FaultTests {
     }
 
     /// A key that takes another's name: whatever happens, the name means one of the two, ssh can use it with what stands
-    /// beside it, both keys are there, and doing it once more ends it.
+    /// beside it, both keys are there, and doing it again ends it.
     @Test func ofAKeyThatTakesAnothersName() throws {
         let scene = try Scene(["exchange", "folder/id"], of: "config-change") { folder in
             try Shell.run(["mkdir", "-m", "700", folder + "/folder"])
@@ -190,13 +190,13 @@ struct FaultTests {
             case ("SIGKILL", _):
                 #expect([[], [name], [name, name + ".pub"]].contains(made), "\(fault): \(made)")
             case (_, 0):
-                // The fault did not matter: the call was made again, or the file was closed after all was done.
+                // The fault didn't matter: the call was made again, or the file was closed after all was done.
                 #expect(made == [name, name + ".pub"], "\(fault): \(made)")
             case (let error, let status):
                 #expect(status == 1, "\(fault): status \(status)")
                 #expect(error != "EINTR", "an interrupted call was not made again: \(fault)")
                 #expect(made == [], "\(fault): \(made)")
-                // A look at what is not there yet may fail in any way: it is not there.
+                // A look at what isn't there yet may fail in any way: it isn't there.
                 if fault.isFutile { break }
                 expectReason(outcome, fault)
             }

@@ -32,9 +32,9 @@ import Testing
         // Nothing else decides it: otherwise the rest would prove nothing.
         #expect(made[0] == made[1])
         #expect(made[4] == made[5])
-        // The person's events change it, and so does the system's generator, each with the other one the same.
+        // The user's events change it, and so does the system's generator, each with the other one the same.
         #expect(Set(made.map(\.line)).count == 4)
-        // With the events, the system's generator is asked anew. Without any it is there all the same.
+        // With the events, the system's generator is asked again. Without any it is there all the same.
         #expect(made[0].after > made[0].before)
         #expect(made[4].after == made[4].before)
         #expect(made.allSatisfy { $0.before > 0 })

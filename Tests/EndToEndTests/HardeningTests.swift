@@ -1,7 +1,7 @@
 #if canImport(Glibc)
 import Testing
 
-/// What libraries would write down for whoever looks for mistakes, and what is in the program's memory then.
+/// What libraries would write for debugging, and what is in the program's memory then.
 struct HardeningTests {
     private let folder: TemporaryFolder
 
@@ -27,7 +27,7 @@ struct HardeningTests {
         Shell.quoted(Terminal.keywizard) + " test \(folder.path)/.ssh/id --host me@host.example"
     }
 
-    /// A program that is started gets all that the process has but credentials, of which these are none.
+    /// A started program inherits the environment except credentials, and these aren't credentials.
     @Test func whatWritesSecretsDownIsDroppedAtTheStart() throws {
         _ = try addProgram("ssh", "env >\(folder.path)/seen; exit 255")
         try run(test, ["SSLKEYLOGFILE": folder.path + "/keys", "SWIFT_BACKTRACE": "enable=no", "OTHER": "kept"])

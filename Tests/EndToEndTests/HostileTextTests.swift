@@ -6,7 +6,7 @@ import Testing
 /// What others wrote never acts on the terminal: names of files, comments, the environment, and what servers say go
 /// through the real program on a real terminal, and the bytes that it wrote are looked at.
 @Suite(.serialized) struct HostileTextTests {
-    /// Sets the clipboard, changes colours, moves the cursor by a C1 control, and turns the text around.
+    /// Sets the clipboard, changes colors, moves the cursor by a C1 control, and turns the text around.
     private static let hostile = "\u{1b}]52;c;ZXZpbA==\u{7}\u{1b}[31;7;5mE\u{9b}5A\u{202e}vil"
     /// What must not come out; the replacement character takes their place.
     private static let forbidden = ["\u{1b}]52;c;ZXZpbA", "\u{1b}[31;7;5m", "\u{9b}5A", "\u{202e}", "\u{7}"]
@@ -161,7 +161,7 @@ import Testing
         try terminal.answer("What do you want to do?", "Enter")
         try terminal.wait("MD5 (older services)")
         try terminal.press("s")
-        try terminal.answer("Enter goes back", "Enter")
+        try terminal.answer("Press Enter to return", "Enter")
         try terminal.wait("MD5 (older services)")
         try terminal.press("C-c")
         _ = try terminal.exitStatus()

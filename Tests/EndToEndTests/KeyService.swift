@@ -48,7 +48,7 @@ final class KeyService {
         port = process.announcement
     }
 
-    /// Puts a key there, as from its web page.
+    /// Puts a key there, as from its website.
     func add(_ line: String, named title: String) {
         write("\(title)\n\(line)\n", to: "\(folder)/key-\(keys.count + 1)")
     }

@@ -32,7 +32,7 @@ import Testing
         try killed(at: "linkat", 2, "generate --no-passphrase --comment me --output key")
         #expect(try names() == ["key"])
         let said = try shell("\(Shell.quoted(Terminal.keywizard)) --version 2>&1")
-        #expect(said.contains("saved \(folder.path)/key.pub, which an earlier run was kept from"))
+        #expect(said.contains("saved \(folder.path)/key.pub, which an interrupted run left unfinished"))
         #expect(try names() == ["key", "key.pub"])
         #expect(try folder.read("key.pub") == shell("ssh-keygen -y -f key"))
         #expect(try shell("\(Shell.quoted(Terminal.keywizard)) --version 2>&1").split(separator: "\n").count == 1)

@@ -89,7 +89,7 @@ struct LogInTests {
         try terminal.wait("This computer doesn't know 127.0.0.1")
         #expect(try terminal.screen().contains(person.server.fingerprint("host")))
         try terminal.press("BTab", "Enter")
-        try terminal.wait("hat account does not know the key yet")
+        try terminal.wait("he server didn't accept this key")
         let known = try person.run(["ssh-keygen", "-F", "[127.0.0.1]:\(person.server.port)", "-l"])
         #expect(known.contains(person.server.fingerprint("host")))
 

@@ -125,7 +125,7 @@ struct MemoryTests {
         let cores = limits.first { $0.hasPrefix("Max core file size") }?.split(separator: " ").suffix(3).map(
             String.init)
         #expect(cores == ["0", "0", "bytes"])
-        // Run by somebody who is not root, it waits for its passphrase. What is not dumpable belongs to root in /proc,
+        // Run by a user other than root, it waits for its passphrase. What isn't dumpable is the public key of root in /proc,
         // and is closed to everybody else.
         let folder = try TemporaryFolder()
         let script = """

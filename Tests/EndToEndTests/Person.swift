@@ -1,6 +1,6 @@
 import LocalServer
 
-/// Somebody at a terminal of their own.
+/// A user at a terminal.
 final class Person {
     let server: TestServer
     private(set) var terminal: Terminal
@@ -23,7 +23,7 @@ final class Person {
                 + wizard, size: size)
     }
 
-    /// Starts the wizard once more, as after it was killed.
+    /// Starts the wizard again, as after it was killed.
     func startAgain() throws { terminal = try Terminal(Self.asThem(server) + [server.folder + "/keywizard"]) }
 
     private static func asThem(_ server: TestServer) -> [String] {

@@ -41,7 +41,7 @@ import Testing
         #expect(opened.hasPrefix("ssh-ed25519 "))
     }
 
-    /// Nothing that a terminal acts on but ends of lines: no colour, no cursor movement, no bell.
+    /// Nothing that a terminal acts on but ends of lines: no color, no cursor movement, no bell.
     private func expectLinesAlone(_ terminal: Terminal, endingWith end: String) throws {
         let bytes = try terminal.recording(endingWith: end)
         #expect(bytes.count > 500)

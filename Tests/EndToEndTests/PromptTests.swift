@@ -1,7 +1,7 @@
 import Platform
 import Testing
 
-/// The commands on a terminal: what is asked, what is not shown, and what is refused there.
+/// The commands on a terminal: what is asked, what isn't shown, and what is refused there.
 @Suite struct PromptTests {
     private func start(_ arguments: String..., environment: [String: String] = [:], prepare: String) throws -> Terminal
     {
@@ -29,12 +29,12 @@ import Testing
         try terminal.answer("Passphrase of id:", with: "wrong secret")
         try terminal.answer("wrong; try again", with: "old secret")
         try terminal.answer("New passphrase:", with: "new secret")
-        try terminal.answer("Once more:", with: "news ecret")
-        try terminal.wait("not the same")
+        try terminal.answer("Confirm passphrase:", with: "news ecret")
+        try terminal.wait("passphrases differ")
         try terminal.wait("a second question") { $0.count(of: "New passphrase:") == 2 }
         try terminal.type("new secret")
         try terminal.press("Enter")
-        try terminal.wait("a second repetition") { $0.count(of: "Once more:") == 2 }
+        try terminal.wait("a second repetition") { $0.count(of: "Confirm passphrase:") == 2 }
         try terminal.type("new secret")
         try terminal.press("Enter")
         try expectEnd(terminal, status: 0)
@@ -51,7 +51,7 @@ import Testing
             try terminal.press("Enter")
         }
         try expectEnd(terminal, status: 1)
-        #expect(try terminal.screen().contains("the passphrase is wrong"))
+        #expect(try terminal.screen().contains("wrong passphrase"))
     }
 
     @Test func anEndedQuestionCancels() throws {
@@ -98,7 +98,7 @@ import Testing
         let terminal = try start(
             "convert", "id", "--to", "pkcs8", "--output", "-", prepare: "ssh-keygen -q -t ed25519 -N '' -f id")
         try expectEnd(terminal, status: 1)
-        #expect(try terminal.screen().contains("standard output is a terminal"))
+        #expect(try terminal.screen().contains("would be printed on the terminal"))
         #expect(try !terminal.screen().contains("BEGIN"))
     }
 
@@ -127,7 +127,7 @@ import Testing
         }
         try expectEnd(terminal, status: 1)
         let screen = try terminal.screen()
-        #expect(screen.contains("keywizard: the PIN is wrong"))
+        #expect(screen.contains("keywizard: wrong PIN"))
         #expect(!screen.contains("1234"))
         #expect(!screen.contains("debug1"))
         #expect(try Shell.run(["ls", "-A", terminal.home + "/.ssh"]) == "")

@@ -5,7 +5,7 @@ import Testing
 /// around it, so that nothing but the wizard repairs the terminal.
 @Suite struct RestoringTests {
     private func start(_ term: String = "tmux-256color") throws -> Terminal {
-        // Without colours the terminal is not asked for its background; an answer on its way would reach the shell.
+        // Without colors the terminal isn't asked for its background; an answer on its way would reach the shell.
         let terminal = try Terminal(term: term, environment: ["NO_COLOR": "1"], inShell: true)
         try terminal.waitForModes("the full screen") { $0.isAlternate && !$0.isCooked }
         // Rows are drawn from the top: with the footer all of the page is there.
@@ -75,7 +75,7 @@ import Testing
         let shown = try terminal.screen()
         try terminal.signal(SIGSTOP)
         try terminal.wait("Stopped")
-        // The modes are the wizard's still: Enter is not a line's end, but ^J is.
+        // The modes are the wizard's still: Enter isn't a line's end, but ^J is.
         try terminal.type("fg")
         try terminal.press("C-j")
         try terminal.wait("the full screen as it was") { $0 == shown }

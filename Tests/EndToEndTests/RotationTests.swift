@@ -3,7 +3,7 @@ import Platform
 import Testing
 
 /// A key is replaced by a new one, with the real program, ssh and sshd: interrupted at every step, there is a login, and
-/// the wizard goes on with it.
+/// the wizard resumes it.
 @Suite(.serialized, .enabled(if: isRoot && exists("/usr/sbin/sshd"), "makes an account and runs sshd: needs root"))
 struct RotationTests {
     enum Step: Int, CaseIterable, Comparable {
@@ -11,7 +11,7 @@ struct RotationTests {
         static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// Somebody with a key that opens their account by its name in ssh_config.
+    /// A user with a key that opens the account by its name in ssh_config.
     private func person(
         _ settings: [String] = [], hasAgent: Bool = false, arguments: [String] = [], size: String = "80x24"
     ) throws -> Person {
@@ -89,7 +89,7 @@ struct RotationTests {
         }
     }
 
-    /// Goes on with it after a kill.
+    /// Resumes it after a kill.
     private func takeUp(_ person: Person, after step: Step) throws {
         let terminal = person.terminal
         try terminal.wait("The replacement of ~/.ssh/id_ed25519")
@@ -126,7 +126,7 @@ struct RotationTests {
         try person.terminal.signal(SIGKILL)
         _ = try person.terminal.exitStatus()
         if step == .removing {
-            // What waits in sshd would go on with it.
+            // What waits in sshd would continue with it.
             run("kill -KILL $(pgrep -u \(person.server.user))")
             unlink(person.server.home + "/.ssh/rc")
         }
@@ -183,7 +183,7 @@ struct RotationTests {
         #expect(effective.contains("identityfile ~/.ssh/work"))
     }
 
-    /// A service that answers as Gitea does is asked for the old key and loses it, with the token that brought the new one.
+    /// A service that answers as Gitea does is asked for the old key and loses it, with the token that added the new one.
     @Test func fromAServiceItGoesByRequest() throws {
         let gitea = try KeyService()
         let greeting = "Hi there, ana! You've successfully authenticated, but Gitea does not provide shell access."
@@ -196,7 +196,7 @@ struct RotationTests {
             replaced: "id_ed25519")
         try terminal.walk(walk, until: .logIn)
         server.authorize(old + "\n" + read(server.home + "/.ssh/id_ed25519.new.pub"))
-        // This one is logged in to as somebody else than git.
+        // This one is logged in to as someone else than git.
         try terminal.click(" Don't change it")
         try terminal.answer(" Test login", "Enter")
         try terminal.click(" Change the address")
@@ -309,7 +309,7 @@ struct RotationTests {
         let state = try Shell.run(["sh", "-c", "cat \(person.server.home)/.local/state/keywizard/rotations/*"])
         try person.startAgain()
         let terminal = person.terminal
-        try terminal.wait(damage == "chmod 0" ? "replacement can't be read" : "replacement is damaged")
+        try terminal.wait(damage == "chmod 0" ? "replacement is unreadable" : "replacement is damaged")
         #expect(try !terminal.screen().contains("Resume replacement"))
         try terminal.press("C-c")
         _ = try terminal.exitStatus()

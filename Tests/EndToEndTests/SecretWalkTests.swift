@@ -20,7 +20,7 @@ import Testing
         esac
         """
 
-    @Test func neitherThePassphraseNorTheTokenIsSeenByAnybodyElse() throws {
+    @Test func neitherThePassphraseNorTheTokenIsSeenByAnyoneElse() throws {
         let beside = try TemporaryFolder()
         try Shell.run(["mkdir", beside.path + "/bin", beside.path + "/tmp"])
         let gitea = try KeyService()

@@ -2,7 +2,7 @@ import LocalServer
 
 extension Terminal {
     /// The program beside a server. ssh looks for its files in the home of the account and not in HOME, which is
-    /// somebody else's here, so it is told to.
+    /// another user's here, so it is told to.
     convenience init(
         _ arguments: [String], beside server: TestServer, size: String = "80x24", term: String = "tmux-256color"
     ) throws {

@@ -1,6 +1,6 @@
 import Platform
 
-/// A terminal to drive a program with as a person would: keys and a mouse in, a screen out.
+/// A terminal to drive a program with as a user would: keys and a mouse in, a screen out.
 ///
 /// It is a tmux server of its own, with its own socket and HOME. The program and the server end when the value goes.
 final class Terminal: Sendable {
@@ -26,7 +26,7 @@ final class Terminal: Sendable {
     ///   - size: columns and rows, as in `80x24`.
     ///   - term: the TERM that the command sees. The terminal itself is always tmux.
     ///   - inShell: has an interactive shell with job control start it, so that ^Z and `fg` work.
-    ///   - isTmuxKnown: leaves TMUX in the environment, as for a person in tmux.
+    ///   - isTmuxKnown: leaves TMUX in the environment, as for a user in tmux.
     ///   - prepare: fills HOME before the start.
     init(
         _ command: [String] = [keywizard], size: String = "80x24", term: String = "tmux-256color",
@@ -41,7 +41,7 @@ final class Terminal: Sendable {
         // tmux may lose the last words and the status of what ends (3.3a), so the terminal stays, with a sleeper in
         // it, and the status is in a file.
         let afterwards = "echo $? >../status.new\nmv ../status.new ../status\nexec sleep 100000\n"
-        // ^C ends the program alone, and is not ignored by it, as it would be after trap ''.
+        // ^C ends the program alone, and isn't ignored by it, as it would be after trap ''.
         try folder.add("program", inShell ? "exec \(words)\n" : "trap : INT\n\(words)\n" + afterwards)
         try folder.add(
             "tmux.conf",
@@ -132,7 +132,7 @@ final class Terminal: Sendable {
     }
 
     /// Moves the pointer `count` times, each time to another cell. The pauses are longer than the 10 ms for which an
-    /// event is not credited.
+    /// event isn't credited.
     func movePointer(_ count: Int, every pause: Duration = .milliseconds(12)) throws {
         let (columns, rows) = try size()
         for step in 1...max(1, count) {
@@ -162,7 +162,7 @@ final class Terminal: Sendable {
     /// What the mouse would select: a line that only the terminal has broken is whole.
     func selection() throws -> String { try tmux(["capture-pane", "-p", "-J"]) }
 
-    /// The screen with the control sequences of its colours and attributes.
+    /// The screen with the control sequences of its colors and attributes.
     func styledScreen() throws -> String { try tmux(["capture-pane", "-p", "-e"]) }
 
     /// The first cell of a text; nil when it is not on the screen, or goes over a line's end. With a blank before it, as a

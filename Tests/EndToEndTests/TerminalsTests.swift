@@ -10,7 +10,7 @@ import Testing
         try terminal.press("Down", "Enter")
         try terminal.wait("Find")
         try terminal.type("thermo")
-        try terminal.wait("The keys that new Thermo cloud servers")
+        try terminal.wait("SSH keys for new Thermo cloud servers")
         screens.append(try terminal.screen())
         try terminal.press("Enter")
         try terminal.wait("Recommended: RSA 4096")
@@ -40,14 +40,14 @@ import Testing
     /// Without ssh-keygen, so that no kinds of keys appear that it turns out to have.
     private static let program = ["env", "PATH=/nonexistent", Terminal.keywizard]
 
-    /// How many colours a screen shows: 0, 8, 16 or 256.
+    /// How many colors a screen shows: 0, 8, 16 or 256.
     private func colors(_ styled: String) -> Int {
         if styled.contains("\u{1b}[38;5;") || styled.contains(";38;5;") { return 256 }
         if styled.contains(/\u{1b}\[(\d+;)*(9[0-7]|10[0-7])m/) { return 16 }
         return styled.contains(/\u{1b}\[(\d+;)*(3[0-7]|4[0-7])m/) ? 8 : 0
     }
 
-    /// Every TERM shows the same pages, in the colours that it has. Where it is not described here it is taken for
+    /// Every TERM shows the same pages, in the colors that it has. Where it isn't described here it is taken for
     /// an xterm; an interface that everybody's terminal has is no worse for a name that nobody knows.
     private static let names = [
         ("xterm", 8), ("xterm-256color", 256), ("xterm-16color", 16), ("tmux", 8), ("tmux-256color", 256),
@@ -120,7 +120,7 @@ import Testing
         try terminal.wait(/[1-9]\d* of 256 bits/)
     }
 
-    /// A terminal is asked for its background once, and its answer changes the colours at once.
+    /// A terminal is asked for its background once, and its answer changes the colors at once.
     @Test func theBackgroundIsAskedForAndDecides() throws {
         let terminal = try Terminal(term: "xterm-256color")
         try terminal.wait("^C quit")

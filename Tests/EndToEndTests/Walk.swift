@@ -31,7 +31,7 @@ struct Walk {
     /// The new key was saved before.
     var hasKey = false
 
-    /// What shows that a stop is come to: one of these is on the screen. The first step of Log in depends on too much.
+    /// What shows that a stop is reached: one of these is on the screen. The first step of Log in depends on too much.
     private func marks(_ stop: Stop) -> [String] {
         switch stop {
         case .computer: [replaced == nil ? "Which computer will use this key?" : "~/.ssh has 1 key"]

@@ -43,13 +43,13 @@ import Testing
         let printed = try fingerprint(stem + ".pub", terminal.home)
         #expect(shown.contains(printed))
         try terminal.press("s")
-        try terminal.wait("Select the line above with the mouse")
+        try terminal.wait("Select the line above")
         let line = try Shell.run(["cat", stem + ".pub"])
         let selection = try terminal.selection()
         #expect(selection.contains("\n" + line), "\(selection)")
         #expect(try !terminal.modes().hasMouse)
         try terminal.press("Enter")
-        try terminal.waitUntilGone("Select the line above with the mouse")
+        try terminal.waitUntilGone("Select the line above")
         // Each file is opened by the program that it is for, with the passphrase that was typed.
         let opened = try Shell.run(["ssh-keygen", "-y", "-P", Self.passphrase, "-f", stem])
         #expect(opened.hasPrefix("ssh-rsa "))
@@ -137,7 +137,7 @@ import Testing
         try terminal.walk(until: .save)
         try terminal.press("C-u")
         try terminal.type("~/.ssh/work.pub")
-        try terminal.wait("Leave .pub out")
+        try terminal.wait("Leave out .pub")
         try terminal.press("C-u")
         try terminal.type("~/.ssh/" + String(repeating: "b", count: 252))
         try terminal.wait("Choose a shorter name")
@@ -199,7 +199,7 @@ import Testing
 
     /// A kernel that calls itself Microsoft's and a drive of Windows, in a mount namespace that ends with the program.
     @Test(.enabled(if: canMount && run("unshare --mount true 2>/dev/null") == 0, "mounts: needs root"))
-    func linuxUnderWindowsIsRecognised() throws {
+    func linuxUnderWindowsIsRecognized() throws {
         let script = """
             echo 5.15.153.1-microsoft-standard-WSL2 >release
             mount --bind release /proc/sys/kernel/osrelease
@@ -237,7 +237,7 @@ import Testing
     }
 }
 
-/// Keys that ssh-keygen made, taken up by the wizard.
+/// Keys that ssh-keygen made, opened by the wizard.
 @Suite(.serialized) struct ExistingKeyWalkTests {
     private func start(_ format: String) throws -> Terminal {
         let terminal = try Terminal { home in
@@ -261,7 +261,7 @@ import Testing
         #expect(line.split { $0 == " " || $0 == "\n" }.prefix(2) == kept.split(separator: " ").prefix(2))
     }
 
-    /// The file asks for so many rounds that the key is never opened before somebody gives up.
+    /// The file asks for so many rounds that the key is never opened before the user gives up.
     @Test func unlockingIsStopped() throws {
         let terminal = try Terminal { home in
             try Shell.makeKey("work", in: home, type: "ecdsa", passphrase: "old passphrase")

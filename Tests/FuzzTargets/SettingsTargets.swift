@@ -3,7 +3,7 @@ import SSHKey
 import Secrecy
 import SSHClient
 
-// What is in a person's home: ssh_config, known_hosts, the files of programs that hold tokens.
+// What is in a user's home: ssh_config, known_hosts, the files of programs that hold tokens.
 
 extension FuzzTarget {
     static let settings = [

@@ -49,7 +49,7 @@ extension FuzzTarget {
     private static func complaint(about event: InputEvent) -> String? {
         switch event {
         case .background(let red, let green, let blue):
-            [red, green, blue].allSatisfy { (0...1).contains($0) } ? nil : "a colour beyond 1"
+            [red, green, blue].allSatisfy { (0...1).contains($0) } ? nil : "a color beyond 1"
         case .mouse(let mouse):
             // X10's bytes from 0 to 32 are cells before the first: pages look whether a cell is theirs.
             (-33...65_535).contains(mouse.at.column) && (-33...65_535).contains(mouse.at.row) ? nil : "a cell far away"

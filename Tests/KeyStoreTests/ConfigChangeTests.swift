@@ -46,7 +46,7 @@ struct ConfigChangeTests {
         let present = SSHConfig(added.new, path: "config")
         let removed = try SSHConfig.plan(removing: entry, from: present, home: SSHConfigTests.home)
         #expect(String(decoding: removed.new, as: UTF8.self) == text)
-        // Another key there is not this one's entry.
+        // Another key there isn't this one's entry.
         let other = SSHConfigTests.entry("github.com-work", hostName: "github.com", key: "/home/me/.ssh/other")
         #expect(try SSHConfig.plan(removing: other, from: present, home: SSHConfigTests.home).isEmpty)
     }

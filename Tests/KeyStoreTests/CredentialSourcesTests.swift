@@ -144,8 +144,8 @@ import Support
     }
 
     @Test(arguments: [
-        ("exit 1", "it ended with an error"), ("exec sleep 0", "it wrote nothing"),
-        ("echo >&2 gho_9; kill $$", "it ended with an error"),
+        ("exit 1", "exited with an error"), ("exec sleep 0", "printed nothing"),
+        ("echo >&2 gho_9; kill $$", "exited with an error"),
     ])
     func ghThatFails(script: String, reason: String) async throws {
         try write("github.com:\n    user: monalisa\n", to: "gh/hosts.yml")
@@ -189,7 +189,7 @@ import Support
         #expect(try await finding.credentials[1].load().mapValues(\.text) == [.token: "glpat-1"])
         #expect(
             finding.troubles.map(\.message) == [
-                "~/.config/glab-cli/config.yml, host browser.example.com: it is a login by browser, which ends after two hours"
+                "~/.config/glab-cli/config.yml, host browser.example.com: it is a browser login that expires after two hours"
             ])
     }
 
@@ -318,7 +318,7 @@ import Support
         #expect(try await finding.credentials[1].load().mapValues(\.text) == [.secretKey: "d", .sessionToken: "e"])
         #expect(
             finding.troubles.map(\.message) == [
-                "~/config, profile role: it gets its key by role_arn, and keywizard needs the key itself"
+                "~/config, profile role: it uses role_arn; keywizard needs an access key"
             ])
         let work = try find("ec2", environment: environment.merging(["AWS_PROFILE": "work"]) { $1 }).credentials
         #expect(work.map(\.isCurrent) == [true, false])
@@ -379,7 +379,7 @@ import Support
         #expect(found[2].values == ["username": "me", "region": "R1", "projectID": "0123", "userDomainID": "default"])
         #expect(
             finding.troubles.map(\.message) == [
-                "\(path), cloud token: it wants auth_type v3token, which keywizard doesn't know",
+                "\(path), cloud token: it uses auth_type v3token, which keywizard doesn't support",
                 "\(path), cloud vendor: it takes its address from the profile rackspace",
             ])
 

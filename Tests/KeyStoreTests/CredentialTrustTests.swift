@@ -61,7 +61,7 @@ import Platform
         #expect(finding.troubles == [.notYours(path: "~/here/clouds.yaml")])
     }
 
-    /// Safe as the folder may be: the secret of the home is not for its address, nor its secret file for the home's.
+    /// Safe as the folder may be: the secret of the home isn't for its address, nor its secret file for the home's.
     @Test func theWorkingFolderAndTheHomeAreNotMixed() throws {
         try write(Self.clouds("https://here.example/v3"), to: "here/clouds.yaml")
         try write(Self.secure, to: ".config/openstack/secure.yaml")
@@ -147,7 +147,7 @@ import Platform
         #expect(found.map(\.origin) == ["~/.config/doctl/config.yaml, context default"])
     }
 
-    /// A program of that name in the working folder is not the user's.
+    /// A program of that name in the working folder isn't the user's.
     @Test func aRelativeSearchPathFindsNoProgram() {
         #expect(SecretProgram.path(of: "sh", CredentialEnvironment(["PATH": ".:bin:../../bin"])) == nil)
         #expect(SecretProgram.path(of: "sh", CredentialEnvironment(["PATH": ".:/bin"])) == "/bin/sh")

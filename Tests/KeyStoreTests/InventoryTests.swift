@@ -68,7 +68,7 @@ struct InventoryTests {
         #expect(found["old"]?.othersMayRead == true && found["work"]?.othersMayRead == false)
         #expect(found["old"]?.mode == 0o644)
 
-        // Who belongs to whom.
+        // Who is the public key of whom.
         #expect(found["id_ed25519"]?.publicFile == scratch.path("id_ed25519.pub"))
         #expect(found["id_ed25519.pub"]?.privateFile == scratch.path("id_ed25519"))
         #expect(found["id_ed25519-cert.pub"]?.privateFile == scratch.path("id_ed25519"))

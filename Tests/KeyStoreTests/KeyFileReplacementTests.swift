@@ -59,7 +59,7 @@ struct KeyFileReplacementTests {
     @Test func whatAKillLeftIsRemoved() throws {
         scratch.write("an unprotected key", to: ".keywizard-key-left")
         scratch.write("another run's", to: ".keywizard-key-busy")
-        scratch.write("somebody's", to: ".keywizard-other")
+        scratch.write("someone's", to: ".keywizard-other")
         let busy = try Descriptor.file(scratch.path(".keywizard-key-busy"))
         #expect(try busy.lock())
         _ = try replacement()
@@ -90,9 +90,9 @@ struct KeyFileReplacementTests {
 
     @Test func aChangeByAnotherProgramIsNotOverwritten() throws {
         let written = try replacement()
-        scratch.write("somebody else's", to: "id")
+        scratch.write("someone else's", to: "id")
         #expect(throws: ReplacementError.changed(path: written.path)) { try written.replace(with: new) }
-        #expect(scratch.read("id") == "somebody else's")
+        #expect(scratch.read("id") == "someone else's")
 
         let renamed = try replacement()
         scratch.write("another file", to: "other")

@@ -116,9 +116,9 @@ import Testing
         let staged = try StagedFile(scratch.pair()[0], in: folder, methods: .all)
         try staged.place(methods: .all)
         try folder.descriptor.remove("id")
-        scratch.write("somebody else's", to: "id")
+        scratch.write("someone else's", to: "id")
         staged.takeBack()
-        #expect(scratch.read("id") == "somebody else's")
+        #expect(scratch.read("id") == "someone else's")
     }
 
     @Test func aFileThatIsNotPlacedLeavesNoTrace() throws {
@@ -191,7 +191,7 @@ import Testing
     }
 
     @Test(.enabled(if: isRoot, "gives a folder away"))
-    func aFolderOfSomebodyElseIsRefused() {
+    func aFolderOfAnotherUserIsRefused() {
         let scratch = Scratch()
         scratch.giveAway(to: 65534)
         #expect(throws: SaveError.ownedByOther(path: scratch.path, user: 65534)) {

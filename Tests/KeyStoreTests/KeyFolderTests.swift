@@ -117,7 +117,7 @@ struct KeyFilePathTests {
         ("/", "/"),
         ("/a/../b", "/a/../b"),
         ("keys/", "/home/me/keys/"),
-        ("~somebody/id", nil),
+        ("~someone/id", nil),
         ("", nil),
         ("a\0b", nil),
     ])

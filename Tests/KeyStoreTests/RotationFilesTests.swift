@@ -77,7 +77,7 @@ struct RotationFilesTests {
         #expect(scratch.read(folder + name) == text.replacing(part, with: other))
     }
 
-    /// Under another name it could not be ended, and would be offered for ever.
+    /// Under another name it couldn't be ended, and would be offered for ever.
     @Test func aCopyIsNoSecondRotation() throws {
         let rotation = try rotation()
         try files().keep(rotation)

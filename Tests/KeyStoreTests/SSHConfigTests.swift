@@ -45,7 +45,7 @@ struct SSHConfigTests {
             #expect(config.bytes == bytes)
             guard config.oddity == nil else { continue }
             let change = try SSHConfig.plan(adding: Self.entry(), to: config, home: Self.home)
-            // Nothing of the person's goes but values that were replaced, which the diff shows.
+            // Nothing of the user's goes but values that were replaced, which the diff shows.
             let removed = change.diff.count { $0.kind == .removed }
             let kept = Set(config.lines.map(\.text)).subtracting(SSHConfig(change.new, path: "").lines.map(\.text))
             #expect(kept.count <= removed)
@@ -142,7 +142,7 @@ struct SSHConfigTests {
 
     // MARK: what works goes on working
 
-    /// The keys that ssh tries by itself follow the new one, and what the agent has is not left out.
+    /// The keys that ssh tries by itself follow the new one, and what the agent has isn't left out.
     @Test func theUsualKeysStay() throws {
         var entry = Self.entry()
         (entry.isExclusive, entry.otherKeys) = (false, ["/home/me/.ssh/id_ed25519", "/home/me/.ssh/id_rsa"])
@@ -303,7 +303,7 @@ struct SSHConfigTests {
         arguments: [
             ("Host github.com\n  IdentityFile ~/.ssh/id_old\n", "~/.ssh/id_old"),
             ("Host gitlab.com github.com\n  IdentityFile /keys/a\n  IdentityFile /keys/b\n", "/keys/a"),
-            // The same key in another spelling, one for everybody, one for somebody else, none.
+            // The same key in another spelling, one for everybody, one for someone else, none.
             ("Host github.com\n  IdentityFile %d/.ssh/id_new\n", nil), ("IdentityFile ~/.ssh/id_old\n", nil),
             ("Host *\n  IdentityFile ~/.ssh/id_old\n", nil), ("Host gitlab.com\n  IdentityFile ~/.ssh/id_old\n", nil),
             ("Match user git\n  IdentityFile ~/.ssh/id_old\n", nil), ("", nil),

@@ -36,10 +36,10 @@ struct UnfinishedWorkTests {
 
     @Test func aFileThatIsThereStays() throws {
         scratch.write("private", to: "id")
-        scratch.write("somebody's", to: "id.pub")
+        scratch.write("someone's", to: "id.pub")
         try leaveNote()
         #expect(work.finish() == [])
-        #expect(scratch.read("id.pub") == "somebody's")
+        #expect(scratch.read("id.pub") == "someone's")
     }
 
     @Test func anotherKeyOfThatNameGetsNone() throws {

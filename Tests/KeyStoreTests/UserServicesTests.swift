@@ -31,10 +31,10 @@ struct UserServicesTests {
         #expect(loaded.all.count == Catalogue.services.count + 2)
         #expect(
             loaded.troubles.map(\.message) == [
-                "~/.config/keywizard/services/3.json: id: another file has a service of that id",
-                "~/.config/keywizard/services/4.json: id: keywizard has a service of that id",
+                "~/.config/keywizard/services/3.json: id: another file has a service with this id",
+                "~/.config/keywizard/services/4.json: id: a built-in service has this id",
                 "~/.config/keywizard/services/5.json: name: it is missing",
-                "~/.config/keywizard/services/folder.json: it is no file",
+                "~/.config/keywizard/services/folder.json: not a file",
             ])
     }
 
@@ -92,7 +92,7 @@ extension UserServicesTests {
         try write("one", to: ".config/keywizard/services/1.json")
         scratch.setMode(0o666, ".config/keywizard/services/1.json")
         #expect(load().services.isEmpty)
-        #expect(load().troubles.map(\.reason) == ["others than you can change it"])
+        #expect(load().troubles.map(\.reason) == ["other users can change it"])
     }
 }
 

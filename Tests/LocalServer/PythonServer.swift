@@ -1,6 +1,6 @@
 import Platform
 
-/// A server that could not be started, with what it said.
+/// A server that couldn't be started, with what it said.
 package struct NoServer: Error, CustomStringConvertible {
     package let description: String
     package init(_ description: String) { self.description = description }
@@ -41,7 +41,7 @@ package final class PythonServer: @unchecked Sendable {
     }
 }
 
-/// Waits for the first line that is written to a pipe; nil when whoever writes to it ends before.
+/// Waits for the first line written to a pipe; nil when the writer ends before.
 func firstLine(of pipe: String) -> String? {
     let file = open(pipe, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }

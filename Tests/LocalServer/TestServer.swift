@@ -66,7 +66,7 @@ package final class TestServer {
     /// Options that keep the tests away from the machine's own known hosts.
     package var options: [String] { ["UserKnownHostsFile=\(folder)/known_hosts", "GlobalKnownHostsFile=/dev/null"] }
 
-    /// ssh with somebody beside it who answers its questions.
+    /// ssh with someone who answers its questions.
     package func ssh(password: String? = nil, passphrase: String? = nil) -> SystemSSH {
         let answers = """
             #!/bin/sh
@@ -110,7 +110,7 @@ package final class TestServer {
         return proof.outcome(of: try await ssh.run(proof.command))
     }
 
-    /// A proof with the route of a configuration file that stands in for the person's.
+    /// A proof with the route of a configuration file that is in for the user's.
     package func routed(_ proof: LoginProof, configuration: String) async throws -> LoginProof {
         var (proof, question) = (proof, proof.question)
         question.arguments.insert(contentsOf: ["-F", configuration], at: 0)

@@ -150,6 +150,6 @@ import Testing
             .get, server.url(), headers: [.init("X-Token", Template([.secret(.secretKey)]))])
         #expect(
             await server.client().send(request, secrets: noSecrets)
-                == .failure(.other("there is no secret key to send")))
+                == .failure(.other("no secret key to send")))
     }
 }

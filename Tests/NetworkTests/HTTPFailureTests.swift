@@ -74,7 +74,7 @@ import Testing
             await failure(server.url(), client: client)
                 == .notTrusted(
                     host: "localhost",
-                    reason: "its certificate comes from an authority that this computer doesn't trust"))
+                    reason: "its certificate is from an authority that this computer doesn't trust"))
     }
 
     @Test func aCertificateForAnotherName() async {
@@ -94,18 +94,18 @@ import Testing
     func noModernTLS(listener: String) async {
         #expect(
             await failure(server.url(listener: listener))
-                == .notTrusted(host: "localhost", reason: "what answers there doesn't speak TLS 1.2 or later"))
+                == .notTrusted(host: "localhost", reason: "the server doesn't support TLS 1.2 or later"))
     }
 
     @Test func anAuthorityFileThatIsNotThere() async {
         let client = HTTPClient(version: "1.2.3", caFile: server.folder + "/none.pem", environment: [:])
         #expect(
             await failure(server.url(), client: client)
-                == .notTrusted(host: "localhost", reason: "the file of trusted authorities can't be read"))
+                == .notTrusted(host: "localhost", reason: "the CA file can't be read"))
     }
 
     @Test func anotherProtocol() async {
-        #expect(await failure(server.url("/other-protocol")) == .other("what answers there doesn't speak HTTP"))
+        #expect(await failure(server.url("/other-protocol")) == .other("the server didn't answer with HTTP"))
     }
 
     @Test func plainHTTPStaysOnThisComputer() async throws {
@@ -123,7 +123,7 @@ import Testing
         "ftp://localhost/", "file:///etc/passwd", "localhost", "https://user:secret@localhost/", "https://", "",
     ])
     func whatIsNoWebAddress(url: String) async {
-        #expect(await failure(url) == .other("the address is not a web address without a user name in it"))
+        #expect(await failure(url) == .other("not a web address without a user name"))
     }
 
     @Test(arguments: ["/slow", "/slow-body"])

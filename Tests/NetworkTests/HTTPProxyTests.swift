@@ -33,13 +33,13 @@ import Testing
         let port = { server.ports[$0]! }
         #expect(
             await outcome("https://service.test/", proxy: "denies")
-                == .failure(.proxy("127.0.0.1:\(port("denies")) refuses to connect to service.test (it answered 403)")))
+                == .failure(.proxy("127.0.0.1:\(port("denies")) refused to connect to service.test (status 403)")))
         #expect(
             await outcome("https://service.test/", proxy: "asks")
-                == .failure(.proxy("127.0.0.1:\(port("asks")) asks for a user name and a password")))
+                == .failure(.proxy("127.0.0.1:\(port("asks")) requires a user name and a password")))
         #expect(
             await outcome("https://service.test/", proxy: "mute")
-                == .failure(.proxy("127.0.0.1:\(port("mute")) doesn't answer as a proxy does")))
+                == .failure(.proxy("127.0.0.1:\(port("mute")) gave no valid proxy reply")))
         #expect(
             await outcome("https://service.test/", proxy: "closed")
                 == .failure(.proxy("127.0.0.1:\(port("closed")) can't be reached: connection refused")))

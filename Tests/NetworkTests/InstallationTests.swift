@@ -99,7 +99,7 @@ struct InstallationTests {
         #expect(mode(server.home) == 0o777)
         let refused = try await server.prove("id", notes: notes)
         #expect(refused == .keyRefused(notes: notes))
-        #expect(refused.hint == "OpenSSH refuses keys then; run chmod go-w ~ on the server")
+        #expect(refused.hint == "sshd may ignore all keys; run chmod go-w ~ on the server")
         setMode(0o755, server.home)
         #expect(try await server.prove("id") == .proved(nil))
     }
@@ -138,7 +138,7 @@ struct InstallationTests {
         #expect(try await server.install("id") == .failed(.sessionSwallowed(said: []), notes: []))
     }
 
-    /// A folder that belongs to somebody else.
+    /// A folder that is the public key of another user.
     @Test func whatCannotBeWrittenIsNamed() async throws {
         let server = try TestServer()
         server.makeKey("id")

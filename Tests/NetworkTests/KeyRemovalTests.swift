@@ -84,7 +84,7 @@ extension InstallationTests {
     }
 
     /// A file that is root's can't be given its owner again, so that it is left alone.
-    @Test func aFileOfSomebodyElseStays() async throws {
+    @Test func aFileOfAnotherUserStays() async throws {
         let server = try TestServer()
         server.makeKey("old")
         server.makeKey("new")

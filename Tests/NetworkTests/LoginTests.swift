@@ -5,7 +5,7 @@ import Testing
 import SSHClient
 
 extension InstallationTests {
-    // MARK: before anybody is in
+    // MARK: before the login
 
     @Test func aClosedPortIsNamed() async throws {
         let server = try TestServer()
@@ -65,7 +65,7 @@ extension InstallationTests {
         let result = try await server.ssh(password: "wrong").run(installation.command)
         let outcome = installation.outcome(of: result)
         #expect(outcome == .failed(.noLogin(methods: ["publickey", "password"]), notes: []))
-        #expect(outcome.hint == "check the user name and its password")
+        #expect(outcome.hint == "check the user name and the password")
     }
 
     @Test func aServerWithoutPasswordsIsNamed() async throws {
@@ -73,7 +73,7 @@ extension InstallationTests {
         server.makeKey("id")
         let outcome = try await server.install("id")
         #expect(outcome == .failed(.noLogin(methods: ["publickey"]), notes: []))
-        #expect(outcome.hint?.hasPrefix("it takes no passwords") == true)
+        #expect(outcome.hint?.hasPrefix("it offers no password login") == true)
     }
 
     @Test(.enabled(if: TestServer.countsOfferedKeys, "this sshd doesn't count keys that are only offered"))
@@ -121,7 +121,7 @@ extension InstallationTests {
         var result = try await server.ssh().run(command)
         #expect(result.status == .exited(0))
         #expect(proof.outcome(of: result) == .keyRefused(notes: []))
-        // Along the route it is not even offered.
+        // Along the route it isn't even offered.
         proof = try await server.routed(proof, configuration: configuration)
         result = try await server.ssh().run(proof.command)
         #expect(proof.outcome(of: result) == .keyRefused(notes: []))

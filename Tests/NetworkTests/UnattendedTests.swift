@@ -32,7 +32,7 @@ extension InstallationTests {
 
     // MARK: jump hosts
 
-    /// ssh with a configuration, for the jump host too, that stands in for the person's.
+    /// ssh with a configuration, for the jump host too, that is in for the user's.
     private func ssh(_ server: TestServer, _ lines: String) -> SystemSSH {
         run("mkdir -p '\(server.folder)/bin'")
         write(
@@ -166,7 +166,7 @@ extension InstallationTests {
         #expect(outcome == .failed(.passwordsForbidden(methods: ["publickey", "password"]), notes: []))
     }
 
-    /// What ssh says between its questions goes to the log with the rest, and from there to the person.
+    /// What ssh says between its questions goes to the log with the rest, and from there to the user.
     @Test func aWrongPasswordIsSaidBeforeTheNextQuestion() async throws {
         let server = try TestServer()
         server.makeKey("id")

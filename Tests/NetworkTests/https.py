@@ -122,14 +122,14 @@ def respond(connection, name):
         send(answer(404, b""))
 
 
-def proxy(behaviour):
+def proxy(behavior):
     def handle(connection, name):
         head, _ = read_head(connection)
         log(name, head)
-        if behaviour == "mute":
+        if behavior == "mute":
             return
-        if behaviour != "passes":
-            connection.sendall(answer({"denies": 403, "asks": 407}[behaviour], b"", ["Proxy-Authenticate: Basic"]))
+        if behavior != "passes":
+            connection.sendall(answer({"denies": 403, "asks": 407}[behavior], b"", ["Proxy-Authenticate: Basic"]))
             return
         connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         # Every name leads to the good server.

@@ -12,7 +12,8 @@ struct KeyFinderTests {
         "c14d-vandyke-private": "SecureCRT", "f03b-p7-der": "PKCS#7", "f07b-wireguard-conf": "WireGuard",
         "f12c-git-crypt": "git-crypt", "f16-git-lfs": "Git LFS", "f18d-unexpanded": "a variable that was not filled in",
         "f18g-putty-session": "settings of PuTTY", "p14b-cisco-running": "a hash of a key",
-        "p20b-md5-fingerprint": "a fingerprint (MD5)", "p20f-path": "a path", "p21-placeholder": "the dots in it",
+        "p20b-md5-fingerprint": "a fingerprint (MD5)", "p20f-path": "a path",
+        "p21-placeholder": "with dots in place of the rest",
     ]
     /// Keys that are read where a refusal would do, and those that `passphrase` refuses to write again.
     private static let better = [
@@ -135,7 +136,7 @@ struct KeyFinderTests {
         for parameters in [KeyParameters.ed25519, .rsa(bits: 2048), .ecdsa(.nistp384)] {
             let key = try await Samples.key(parameters, comment: "me@desk")
             let fingerprint = key.publicKey.fingerprint(.sha256)
-            // All formats of one type, and of the others what it has not.
+            // All formats of one type, and of the others what it hasn't.
             let formats: [PrivateFormat] = parameters == .ed25519 ? PrivateFormat.allCases : [.pem, .sshcom]
             for format in formats where format.holds(key.publicKey.type) {
                 let file = try key.encoded(as: format, passphrase: nil).array
@@ -204,7 +205,7 @@ struct KeyFinderTests {
 
     // MARK: Bounds
 
-    /// A million bytes of anything, in a time that shows what is not linear even without the optimizer.
+    /// A million bytes of anything, in a time that shows what isn't linear even without the optimizer.
     @Test(arguments: [
         "AAAAB3NzaC1yc2E", "AAAAC3NzaC1lZDI1NTE5 ", "-----BEGIN ", "-----BEGIN RSA PRIVATE KEY-----\n",
         "MIIEowIBAAKCAQEA ",

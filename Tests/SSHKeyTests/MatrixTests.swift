@@ -155,7 +155,7 @@ struct MatrixTests {
         let line = try scratch.run(
             "puttygen", scratch.path("key"), "-L", "--old-passphrase", scratch.path("passphrase"))
         #expect(try PublicKey.parse(line).publicKey.blob == key.publicKey.blob)
-        // Printing every number goes through the private half.
+        // Printing every number goes through the private key.
         try scratch.run("puttygen", scratch.path("key"), "-O", "text", "--old-passphrase", scratch.path("passphrase"))
     }
 
@@ -303,6 +303,6 @@ extension PrivateFormat {
     /// Whether the comment is in the file.
     fileprivate var hasComment: Bool { self != .pem && self != .pkcs8 }
 
-    /// Whether an encrypted file shows its public half.
+    /// Whether an encrypted file shows its public key.
     fileprivate var showsPublicKey: Bool { [.openssh, .ppk, .ppk2].contains(self) }
 }

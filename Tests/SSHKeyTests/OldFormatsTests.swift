@@ -5,7 +5,7 @@ import Testing
 
 /// PPK files that nobody writes any more, or that only PuTTYgen writes.
 struct PPKReadingTests {
-    /// A version 1 file: the MAC (or, in clear files, a plain hash) covers the private half alone.
+    /// A version 1 file: the MAC (or, in clear files, a plain hash) covers the private key alone.
     private func version1(_ key: PrivateKey, passphrase: String?) throws -> String {
         let text = try key.encoded(as: .ppk2, passphrase: passphrase.map { Secret(text: $0) }).text
         var lines = text.split(separator: "\n").map(String.init)
@@ -98,7 +98,7 @@ struct RFC8410Tests {
 
     @Test func anotherPublicKey() throws {
         let text = Self.full.replacing("Z9w7", with: "Z9w8")
-        #expect(throws: KeyError.contradiction("the public key does not belong to the private one")) {
+        #expect(throws: KeyError.contradiction("the public key doesn't match the private key")) {
             try KeyFile.read(
                 Secret(text: "-----BEGIN PRIVATE KEY-----\n\(text)\n-----END PRIVATE KEY-----\n"), passphrase: nil)
         }
@@ -134,7 +134,7 @@ struct IncompleteRSATests {
             let text = try #require(read.privateKey).encoded(as: format, passphrase: nil)
             #expect(try KeyFile.read(text, passphrase: nil).publicKey?.blob == read.publicKey?.blob)
         }
-        #expect(throws: KeyError.contradiction("the CRT exponents do not belong to the private one")) {
+        #expect(throws: KeyError.contradiction("the CRT exponents don't match the private one")) {
             try KeyFile.read(structure(key.p, key.q, dq, dp, key.iqmp), passphrase: nil)
         }
         // The inverse of the wrong prime, which old programs wrote: OpenSSL and PuTTY don't look.
@@ -146,13 +146,13 @@ struct IncompleteRSATests {
         let line = try scratch.run("openssl", "pkey", "-inform", "DER", "-in", scratch.path("der"), "-pubout")
         #expect(try PublicKey.parse(line).publicKey.blob == old.publicKey?.blob)
         let wrong = Secret(swapped.secret().array.dropLast() + [swapped.secret().array.last! ^ 1])
-        #expect(throws: KeyError.contradiction("the CRT coefficient does not belong to the primes")) {
+        #expect(throws: KeyError.contradiction("the CRT coefficient doesn't match the primes")) {
             try KeyFile.read(structure(key.p, key.q, dp, dq, wrong), passphrase: nil)
         }
     }
 }
 
-/// EC keys that spell their curve out in the place of its name, as old programs and Java's write them.
+/// EC keys that spell their curve out instead of its name, as old programs and Java's write them.
 struct ExplicitCurveTests {
     static let curves: [EllipticCurve] = [.nistp256, .nistp384, .nistp521]
     static let forms: [[String]] = [
@@ -183,7 +183,7 @@ struct ExplicitCurveTests {
         }
     }
 
-    /// A generator of somebody's choice makes a private key for any public one (CVE-2020-0601).
+    /// A chosen generator makes a private key for any public one (CVE-2020-0601).
     @Test(arguments: curves) func everyNumberCounts(curve: EllipticCurve) throws {
         let scratch = try Scratch()
         try Self.explicit(curve, scratch)
@@ -254,7 +254,7 @@ struct RareFileTests {
             let read = try KeyFile.read(file(publicKey), passphrase: nil)
             #expect(read.notes == [.wrongLabel("EC PRIVATE KEY")])
             #expect(try Array(read.openedPrivateKey().publicKey.blob.suffix(curve.keyLength)) == publicKey)
-            #expect(throws: KeyError.contradiction("the public key does not belong to the private one")) {
+            #expect(throws: KeyError.contradiction("the public key doesn't match the private key")) {
                 try KeyFile.read(file(publicKey.reversed()), passphrase: nil)
             }
         }

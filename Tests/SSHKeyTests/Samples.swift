@@ -39,7 +39,7 @@ extension Secret {
 }
 
 extension WritingOptions {
-    /// As cheap as the formats allow: tests are not attacked.
+    /// As cheap as the formats allow: tests aren't attacked.
     static let cheap: WritingOptions = {
         var options = WritingOptions()
         options.rounds = 1

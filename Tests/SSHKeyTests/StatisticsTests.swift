@@ -42,7 +42,7 @@ import Testing
             worst = max(worst, Self.deviation(hits, of: primes.count, chance: 0.5))
         }
         #expect(worst < Self.limit)
-        // All remainders but 0 are equally likely (Dirichlet), and 1 is not for e alone.
+        // All remainders but 0 are equally likely (Dirichlet), and 1 isn't for e alone.
         var worstRemainder = 0.0
         for divisor in [3, 5, 7, 11, 13, 17] as [UInt] {
             var counts = [Int](repeating: 0, count: Int(divisor))

@@ -160,7 +160,7 @@ struct TextTests {
             try scratch.run("ssh-keygen", "-q", "-H", "-f", file)
             let hashed = try PublicKey.parse(String(decoding: try scratch.read("known_hosts"), as: UTF8.self))
             #expect(hashed.publicKey == key)
-            #expect(hashed.notes.first?.message.contains("the key is a server's") == true)
+            #expect(hashed.notes.first?.message.contains("this is a server's host key") == true)
         }
     }
 

@@ -52,7 +52,7 @@ enum WeakKeys {
         -----END RSA PUBLIC KEY-----
         """
 
-    /// A long exponent that belongs to a long private one (FIPS test vectors): odd, and sound.
+    /// A long exponent that is the public key of a long private one (FIPS test vectors): odd, and sound.
     static let largeE = """
         -----BEGIN RSA PRIVATE KEY-----
         MIIFjwIBAAKCAQEA2aCY2gAKxY77fWyYm3RoRE02nZhl7shpakvFTvR/TQS7X7Ux

@@ -52,7 +52,7 @@ struct WritingTests {
             let line = try scratch.run(
                 "puttygen", scratch.path("key"), "-O", "public-openssh", "--old-passphrase", scratch.path("passphrase"))
             #expect(line == key.publicKey.line + "\n")
-            // Going through the private half proves that too.
+            // Going through the private key proves that too.
             try scratch.run(
                 "puttygen", scratch.path("key"), "-O", "text", "-o", scratch.path("text"),
                 "--old-passphrase", scratch.path("passphrase"))

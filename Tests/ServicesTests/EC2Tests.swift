@@ -120,7 +120,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Sample.ecdsa, "Amazon EC2 takes no ECDSA keys"), (Sample.rsa3072, "Amazon EC2 takes no RSA keys of 3072 bits"),
+        (Sample.ecdsa, "Amazon EC2 doesn't accept ECDSA keys"),
+        (Sample.rsa3072, "Amazon EC2 doesn't accept RSA keys of 3072 bits"),
     ])
     func keysThatItDoesntTakeAreNotSent(_ key: PublicKey, _ message: String) {
         #expect(Conversation(.ec2, key, with: Self.shape).outcome?.message == message)

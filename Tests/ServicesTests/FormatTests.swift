@@ -161,7 +161,7 @@ struct SeededGenerator: RandomNumberGenerator {
         return value ^ value >> 31
     }
 
-    /// A few bytes changed, taken out, doubled or cut off.
+    /// A few bytes changed, taken out, duplicated or cut off.
     mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 0...4, using: &self) where !bytes.isEmpty {

@@ -23,7 +23,7 @@ import Testing
 
                 {"title":"laptop","key":"\(Sample.line)"}
                 """)
-        // The comment is not in the answer.
+        // The comment isn't in the answer.
         let key = Sample.line.split(separator: " ").prefix(2).joined(separator: " ")
         talk.answer(
             201,

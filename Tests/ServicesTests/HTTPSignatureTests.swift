@@ -4,7 +4,7 @@ import Testing
 
 @testable import Services
 
-/// Requests that a real ssh-agent signs, or a key out of its file, checked by two implementations that are not ours: Joyent's own (Debian's
+/// Requests that a real ssh-agent signs, or a key out of its file, checked by two implementations that aren't ours: Joyent's own (Debian's
 /// node-http-signature, with node-sshpk) and Debian's python3-httpsig (with python3-cryptography, where it knows RSA only).
 @Suite struct HTTPSignatureTests {
     static let keys = [

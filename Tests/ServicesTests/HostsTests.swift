@@ -84,7 +84,7 @@ struct HostsTests {
                 .failed(.nobodyToAsk(methods: ["publickey", "password"]), notes: []),
                 .failed(.hostKeyUnknown, notes: []),
                 .failed(.other(said: ["/bin/sh: 1: /usr/bin/python3: not found"]), notes: []),
-                .failed(.other(said: ["Ansible did not get to it"]), notes: []),
+                .failed(.other(said: ["Ansible didn't reach it"]), notes: []),
             ])
         #expect(playbook.results(of: "ERROR! couldn't resolve module/action") == nil)
     }

@@ -110,10 +110,10 @@ import Testing
         }
         // The answer speaks of no scope: that it may be one is advice.
         #expect(failure.reason == .notAllowed, "\(failure.message)")
-        #expect(failure.hint?.contains("what is needed is \(right)") == true, "\(failure.hint ?? "")")
+        #expect(failure.hint?.contains("it needs \(right)") == true, "\(failure.hint ?? "")")
     }
 
-    @Test func whoeverWasFasterIsRight() {
+    @Test func anEarlierRemovalCounts() {
         var talk = Talk()
         talk.answer(200, Self.both)
         talk.answer(404, #"{"message":"Not Found"}"#)
@@ -181,7 +181,7 @@ import Testing
         #expect(talk.outcome?.message(at: "OpenStack") == "removed the old key “\(shown)” from OpenStack")
     }
 
-    /// An id longer than what is shown of it is not cut off.
+    /// An id longer than what is shown of it isn't cut off.
     @Test func aLongIdIsDeletedWhole() {
         let name = String(repeating: "a", count: 400)
         var talk = Talk()

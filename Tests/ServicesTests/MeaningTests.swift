@@ -4,7 +4,7 @@ import Testing
 @testable import Services
 
 /// What answers mean. The texts are those of the vendors: of their documentation, their servers' code, or of threads where
-/// somebody shows one.
+/// someone shows one.
 @Suite struct MeaningTests {
     /// A refusal of the request that adds the key.
     struct Case: CustomTestStringConvertible {
@@ -47,7 +47,7 @@ import Testing
     static let scopes = ["x-oauth-scopes": "admin:public_key, repo", "x-accepted-oauth-scopes": "admin:public_key"]
 
     @Test(arguments: [
-        // A refused name is not a refused key.
+        // A refused name isn't a refused key.
         Case(
             .hetzner, 422,
             #"{"error":{"code":"invalid_input","message":"invalid input in field 'name': is too long","details":{"fields":[{"name":"name","messages":["is too long"]}]}}}"#,
@@ -125,7 +125,7 @@ import Testing
             .bitbucket, 403,
             #"{"type":"error","error":{"message":"Your credentials lack one or more required privilege scopes.","detail":{"required":["write:ssh-key:bitbucket"],"granted":["read:user:bitbucket"]}}}"#,
             .missingScope("write:ssh-key:bitbucket")),
-        // A page of a proxy is none of the service's answers, whatever its status.
+        // A page of a proxy isn't an answer of the service, whatever its status.
         Case(.gitHub, 401, "<!DOCTYPE html><html><title>Sign in</title></html>", .notAnAnswer(status: 401)),
         Case(.gitHub, 403, "<html>blocked by policy</html>", .notAnAnswer(status: 403)),
         Case(.linode, 422, "<html>", .notAnAnswer(status: 422)),
@@ -187,7 +187,7 @@ import Testing
 
         talk = Conversation(.gitLab, at: "git.exampel.com")
         talk.answer(.nameNotResolved(host: "git.exampel.com"))
-        #expect(talk.failure?.message == "GitLab: the name git.exampel.com does not resolve")
+        #expect(talk.failure?.message == "GitLab: couldn't resolve git.exampel.com")
         #expect(talk.failure?.hint?.contains("spelled") == true)
     }
 

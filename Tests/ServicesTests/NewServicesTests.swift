@@ -133,7 +133,7 @@ import Testing
         refused.answer(200, list)
         #expect(refused.failure?.reason == .duplicateKey(elsewhere: false))
 
-        // What the list doesn't show is not said to be missing.
+        // What the list doesn't show isn't said to be missing.
         var search = KeySearch(for: [Sample.rsa], at: .codeCommit, with: shape)
         search.receive(.success(HTTPResponse(status: 200, body: Array(list.utf8))), at: 0)
         guard case .finished(.failed(let failure)) = search.step else { return #expect(Bool(false)) }

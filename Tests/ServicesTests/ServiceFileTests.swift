@@ -60,14 +60,14 @@ import Testing
 
     @Test(arguments: [
         (#""id": "acme", "#, "", "id: it is missing"),
-        (#""id": "acme""#, #""id": "Acme!""#, "id: an id is made of a to z, 0 to 9 and -"),
-        (#""id": "acme""#, #""id": "github""#, "id: keywizard has a service of that id"),
+        (#""id": "acme""#, #""id": "Acme!""#, "id: an id consists of a to z, 0 to 9 and -"),
+        (#""id": "acme""#, #""id": "github""#, "id: a built-in service has this id"),
         (#""id": "acme""#, #""id": 7"#, "id: it should be a text"),
         (
             #""items": "keys""#, #""items": "a..b""#,
             "api.list.items: a path is names with dots between them, * and [name=text], or $"
         ),
-        (#""path": "/keys/{id}""#, #""path": "/keys/{id""#, "api.delete.path: a hole is written {name} or {name?}"),
+        (#""path": "/keys/{id}""#, #""path": "/keys/{id""#, "api.delete.path: write placeholders as {name} or {name?}"),
         (#""path": "/keys/{id}""#, #""path": "/keys/{nobody}""#, "api: nothing fills {nobody}"),
         (#""means": "duplicateName""#, #""means": "trouble""#, "api.meanings[0].means: "),
         (
@@ -75,10 +75,10 @@ import Testing
             "api.meanings[0].means: it needs a status, a code, fields or words to go by"
         ),
         (#""items""#, #""itmes""#, "api.list.items: it is missing"),
-        (#""summary""#, #""sumary""#, "sumary: there is no such key; is it misspelt?"),
+        (#""summary""#, #""sumary""#, "sumary: unknown key"),
         (
             #""environment""#, #""enviroment""#,
-            "api.credentials[0].secrets[0].enviroment: there is no such key; is it misspelt?"
+            "api.credentials[0].secrets[0].enviroment: unknown key"
         ),
         (#""method": "GET""#, #""method": "FETCH""#, "api.list.call.method: "),
         (
@@ -89,8 +89,8 @@ import Testing
             #"{"header": "X-Token", "value": "{token}"}"#, "{}",
             "api.credentials[0].authorization: it is one of header, basic, awsSignature, exoscaleSignature and httpSignature"
         ),
-        (#""means": "duplicateName"}"#, #""means": "duplicateName""#, "it is not JSON (RFC 8259)"),
-        (#""status": 409,"#, #""status": 409,,"#, "it is not JSON (RFC 8259)"),
+        (#""means": "duplicateName"}"#, #""means": "duplicateName""#, "not valid JSON"),
+        (#""status": 409,"#, #""status": 409,,"#, "not valid JSON"),
     ])
     func mistakesAreNamed(_ right: String, _ wrong: String, _ message: String) {
         var text = Self.acme

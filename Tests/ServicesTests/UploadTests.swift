@@ -8,19 +8,19 @@ import Testing
     @Test(arguments: [
         (
             HTTPFailure.nameNotResolved(host: "api.github.com"),
-            "this computer seems to be offline: the name api.github.com of GitHub does not resolve"
+            "GitHub: couldn't resolve api.github.com; this computer may be offline"
         ),
         (.noConnection(host: "api.github.com", reason: "refused"), "GitHub: no connection to api.github.com: refused"),
-        (.timedOut(seconds: 30), "GitHub did not answer within 30 seconds"),
+        (.timedOut(seconds: 30), "GitHub didn't answer within 30 seconds"),
         (
             .notTrusted(host: "api.github.com", reason: "self-signed"),
-            "GitHub: api.github.com is not trusted: self-signed"
+            "GitHub: the connection to api.github.com isn't trusted: self-signed"
         ),
         (.proxy("refused"), "GitHub can't be reached through the proxy: refused"),
-        (.cutOff, "the answer of GitHub ended too early"),
+        (.cutOff, "the answer of GitHub was cut off"),
         (.tooLarge(limit: 1_048_576), "the answer of GitHub is longer than 1 MiB"),
-        (.notEncrypted(url: "http://x"), "GitHub: http://x is not encrypted"),
-        (.cancelled, "cancelled"),
+        (.notEncrypted(url: "http://x"), "GitHub: http://x isn't encrypted"),
+        (.cancelled, "canceled"),
     ])
     func noAnswer(_ failure: HTTPFailure, _ message: String) {
         var talk = Conversation(.gitHub)
@@ -159,8 +159,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Service.gitHub, Sample.rsa1024, "GitHub takes no RSA keys of 1024 bits"),
-        (.azureDevOps, Sample.ed25519, "Azure DevOps takes keys by hand only"),
+        (Service.gitHub, Sample.rsa1024, "GitHub doesn't accept RSA keys of 1024 bits"),
+        (.azureDevOps, Sample.ed25519, "Azure DevOps has no API for keys"),
     ])
     func whatCannotGoIsNotSent(_ service: Service, _ key: PublicKey, _ message: String) {
         #expect(Conversation(service, key).failure?.message == message)
@@ -170,7 +170,7 @@ import Testing
         "git example com", "http://", "https://user@git.example.com", "git.example.com?x=1", "ftp://x", "x#y",
     ])
     func addressesThatAreNone(_ address: String) {
-        // What stands before an @ may be a password.
+        // What is before an @ may be a password.
         let shown = address.split(separator: "@").count > 1 ? "…@git.example.com" : address
         #expect(Conversation(.gitea, at: address).failure?.reason == .badAddress(shown))
     }
@@ -179,7 +179,7 @@ import Testing
         let shape = CredentialShape(values: ["project": "a\r\nX-Evil: 1"])
         #expect(
             Conversation(.scaleway, with: shape).failure?.reason
-                == .badInput("project ID", expected: "one line of visible characters"))
+                == .badInput("project ID", expected: "one line of printable characters"))
         let choice = CredentialShape(values: ["use": "../../admin"])
         #expect(
             Conversation(.gitHub, with: choice).failure?.reason

@@ -91,7 +91,7 @@ private final class Terminal: Sendable {
         kill(holder, SIGKILL)
     }
 
-    /// Neither reads its input nor ends, as at a display that does not answer; the text is larger than a pipe holds.
+    /// Neither reads its input nor ends, as at a display that doesn't answer; the text is larger than a pipe holds.
     @Test func whatHangsIsGivenUp() async throws {
         let programs = try FakePrograms([
             "xclip": #"echo $$ > "${0%/*}/pid"; exec /bin/sleep 600"#, "xsel": Self.taking,
@@ -112,7 +112,7 @@ private final class Terminal: Sendable {
         #expect(programs.read("tmux.args") == Array("load-buffer -w -\n".utf8))
     }
 
-    /// tmux before 3.2 does not know -w.
+    /// tmux before 3.2 doesn't know -w.
     @Test func oldTmux() async throws {
         let programs = try FakePrograms(["tmux": #"[ "$2" = -w ] && exit 1; "# + Self.taking])
         #expect(await clipboard(programs, ["TMUX": "x"]).copy(Self.line) == .sentToTmux)

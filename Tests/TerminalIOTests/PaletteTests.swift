@@ -66,10 +66,10 @@ extension RGB {
         Palette(choice: choice, background: background, colors: colors, noColor: false)
     }
 
-    /// The contrast of a style whose colours are known; nil where both are the terminal's own.
+    /// The contrast of a style whose colors are known; nil where both are the terminal's own.
     static func contrast(_ style: Style, on background: RGB) throws -> Double? {
         guard style.foreground != nil || style.background != nil else { return nil }
-        // A background of ours under a text colour that is not would be readable by luck alone.
+        // A background of ours under a text color that isn't would be readable by luck alone.
         let text = try #require(style.foreground.flatMap { RGB(xterm: Int($0)) }, "\(style)")
         guard let own = style.background else { return text.contrast(with: background) }
         return try text.contrast(with: #require(RGB(xterm: Int(own))))
@@ -117,7 +117,7 @@ extension RGB {
         }
     }
 
-    @Test func focusIsSeenWithoutColours() {
+    @Test func focusIsSeenWithoutColors() {
         let mono = Self.palette(.mono)
         for (focused, other) in [(Role.here, Role.text), (.enter, .button), (.enter, .main), (.typing, .field)] {
             #expect(mono.style(focused).attributes != mono.style(other).attributes)
@@ -125,7 +125,7 @@ extension RGB {
         #expect(mono.style(.field).attributes != mono.style(.text).attributes)
     }
 
-    @Test func noColourMeansNone() {
+    @Test func noColorMeansNone() {
         for (choice, colors, noColor) in [(ThemeChoice.mono, 256, false), (.auto, 256, true), (.dark, 0, false)] {
             let palette = Palette(choice: choice, background: .dark, colors: colors, noColor: noColor)
             for role in Self.all {
@@ -135,7 +135,7 @@ extension RGB {
         }
     }
 
-    @Test(arguments: [8, 16, 88]) func fewColoursAreTheOnesThereAre(colors: Int) {
+    @Test(arguments: [8, 16, 88]) func fewColorsAreTheOnesThereAre(colors: Int) {
         for background in [Background.dark, .light, .unknown] {
             let palette = Self.palette(.auto, background, colors: colors)
             for role in Self.all {
@@ -147,7 +147,7 @@ extension RGB {
         }
     }
 
-    /// A palette's colour pairs all fit in the smallest table that ncurses may have, three palettes in ours of 256.
+    /// A palette's color pairs all fit in the smallest table that ncurses may have, three palettes in ours of 256.
     @Test func pairsFit() {
         var pairs: Set<[UInt8?]> = []
         for background in [Background.dark, .light, .unknown] {

@@ -42,7 +42,7 @@ import Testing
 
     @Test(arguments: [
         ("abcdef", 6, "abcdef"), ("abcdefg", 6, "abcde…"), ("abcdef", 1, "…"), ("abcdef", 0, ""), ("日本語", 6, "日本語"),
-        // Half of a wide character is none.
+        // Half of a wide character can't be drawn.
         ("日本語", 5, "日本…"), ("日本語", 4, "日…"), ("a日本", 4, "a日…"), ("", 3, ""),
     ])
     func cutWithAnEllipsis(text: String, limit: Int, shown: String) {

@@ -25,7 +25,7 @@ import Platform
             uselocale(before)
             freelocale(locale)
         }
-        // Glibc's module leaves it out, because it belongs to X/Open.
+        // Glibc's module leaves it out, because it is the public key of X/Open.
         let symbol = try #require(dlsym(nil, "wcwidth"))
         let wcwidth = unsafeBitCast(symbol, to: (@convention(c) (wchar_t) -> CInt).self)
         var compared = 0

@@ -186,7 +186,7 @@ extension TextField {
         #expect(copy.withBytes { $0.elementsEqual("abc".utf8) })
     }
 
-    /// What is deleted does not stay in memory behind the text.
+    /// What is deleted doesn't stay in memory behind the text.
     @Test func deletedBytesAreWiped() {
         let field = SecretField()
         field.set(Secret(Array("abcdef".utf8)))

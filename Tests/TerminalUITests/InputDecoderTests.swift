@@ -86,7 +86,7 @@ import Testing
         Case([0x1b, 0x5b, 0x4d, 0x43, 0x2a, 0x34], mouse(.motion, 9, 19)),
         Case([0x1b, 0x5b, 0x4d, 0x60, 0x23, 0x24], mouse(.wheelUp, 2, 3)),
         Case([0x1b, 0x5b, 0x4d, 0x61, 0x23, 0x24], mouse(.wheelDown, 2, 3)),
-        // Column 223 is the last one of X10, a byte that is not UTF-8.
+        // Column 223 is the last one of X10, a byte that isn't UTF-8.
         Case([0x1b, 0x5b, 0x4d, 0x20, 0xff, 0x21], mouse(.press, 222, 0)),
         // Press and release in one go stay two events.
         Case("\u{1b}[<0;5;5M\u{1b}[<0;5;5m", mouse(.press, 4, 4), mouse(.release, 4, 4)),
@@ -169,7 +169,7 @@ import Testing
         let (waits, after, waitsStill) = (decoder.awaitsMore, decoder.idle(), decoder.awaitsMore)
         #expect(waits && !waitsStill)
         #expect(before + after == events)
-        // It starts anew.
+        // It starts again.
         #expect(decoder.feed("x".utf8) == [.key(.character("x"))])
     }
 

@@ -65,7 +65,7 @@ import SSHClient
                 walk.send(.secretEdited(.credential(.token), .init(count: 40, cursor: 40)))
                 walk.press(.enter)
                 walk.send(.uploadMoved(.working(progress: 0.4)))
-                return (walk, .uploadRefused(Problem("there is no such file")))
+                return (walk, .uploadRefused(Problem("no such file")))
             case .readingConfig:
                 walk.walk(to: .logIn, destination: "A server")
                 return (walk, .logIn(.config(.refused(Problem("it can't be read")))))
@@ -95,7 +95,7 @@ import SSHClient
             case .writingForWindows:
                 walk.walk(to: .logIn, destination: "github.com", computer: "Windows with PuTTY")
                 walk.press(.down, .down, .character("w"))
-                return (walk, .logIn(.steps(.notWritten(Problem("there is no space left")))))
+                return (walk, .logIn(.steps(.notWritten(Problem("no disk space left")))))
             }
         }
     }

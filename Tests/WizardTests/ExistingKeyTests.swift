@@ -11,7 +11,7 @@ import Testing
         isEncrypted: true, ageInDays: 400)
     private static let weak = FoundKey(
         path: "/home/ana/.ssh/old.pem", publicKey: Fixture.rsa, format: "traditional PEM", hasPrivateHalf: true,
-        isEncrypted: false, ageInDays: 3, isUnused: true, warnings: ["1024 bits of RSA are too few: make another key"])
+        isEncrypted: false, ageInDays: 3, isUnused: true, warnings: ["RSA 1024 is too short: create another key"])
 
     private static func opened(isUnlocked: Bool) -> OpenedKey {
         OpenedKey(
@@ -42,8 +42,8 @@ import Testing
         #expect(walk.effects == [.openKey(path: "/mnt/stick/key", unlocks: false)])
         walk.send(
             .key(
-                .existing(.notOpened(Problem("there is no file /mnt/stick/key"), wrongPassphrase: false))))
-        #expect(walk.screen.contains("here is no file /mnt/stick/key"))
+                .existing(.notOpened(Problem("/mnt/stick/key doesn't exist"), wrongPassphrase: false))))
+        #expect(walk.screen.contains("/mnt/stick/key doesn't exist"))
         walk.press(.escape)
         #expect(walk.page == .key)
         #expect(walk.screen.contains("Which type of key?"))
@@ -74,7 +74,7 @@ import Testing
         walk.press(.enter)
         #expect(walk.effects == [.openKey(path: Self.found.path, unlocks: true)])
         walk.send(
-            .key(.existing(.notOpened(Problem("the passphrase is wrong"), wrongPassphrase: true))))
+            .key(.existing(.notOpened(Problem("wrong passphrase"), wrongPassphrase: true))))
         #expect(walk.screen.contains("Wrong passphrase; case matters"))
         #expect(walk.effects == [.clearOpening])
         walk.send(.secretEdited(.opening, .init(count: 5, cursor: 5)))

@@ -27,7 +27,7 @@ import Testing
         #expect(walk.page == .destination)
     }
 
-    /// Enter presses the button there, and Space does not.
+    /// Enter presses the button there, and Space doesn't.
     @Test func spaceIsALetterBesideAButtonToo() {
         var place = Walk()
         place.walk(to: .logIn)
@@ -81,7 +81,7 @@ import Testing
         #expect(walk.session.isProtected == false)
     }
 
-    /// The help says every key that does something, and none that does not.
+    /// The help says every key that does something, and none that doesn't.
     @Test(arguments: PageName.allCases) func theHelpIsMadeOfTheKeysThatWork(_ page: PageName) {
         var walk = Walk(columns: 140, rows: 100)
         walk.walk(to: page, destination: "A server")

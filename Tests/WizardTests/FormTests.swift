@@ -111,7 +111,7 @@ import Testing
         #expect(form.handle(.press(.row(row, 1, "Grün"), form: "Toy"), &state) == .moved)
     }
 
-    /// Wide characters take two cells, each row is a target, and the bar stands beside what has the focus.
+    /// Wide characters take two cells, each row is a target, and the bar is beside what has the focus.
     @Test(arguments: [Glyphs.unicode, .ascii]) func theScreen(_ glyphs: Glyphs) {
         var frame = Frame<Message>(size: Size(columns: 40, rows: 20), glyphs: glyphs)
         frame.draw(form, FormState(), in: Rect(column: 0, row: 0, columns: 40, rows: 20))
@@ -161,7 +161,7 @@ import Testing
                     outcome: .wrong("It failed.")), asks: "Step 2 of 2"), .buttons(.main("Continue", .proceed)))
     }
 
-    /// An instruction's keys are its own, Space checks it, and nothing that came of it keeps the user.
+    /// An instruction has its own keys, Space checks it, and no result of it holds the user back.
     @Test func instructionsAreCheckedAndActedOn() {
         var state = FormState()
         func press(_ key: Key) -> Outcome<Event> { errands.handle(.key(key), at: 0, &state) }

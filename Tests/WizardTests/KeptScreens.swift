@@ -70,8 +70,8 @@ private let substitutions: [Character: [String]] = [
 ]
 
 extension String {
-    /// The first line of this ASCII screen that does not say the same as that of the other; nil when each does. Blanks
-    /// count as one, because a sign of three cells moves what stands after it.
+    /// The first line of this ASCII screen that doesn't say the same as that of the other; nil when each does. Blanks
+    /// count as one, because a sign of three cells moves what is after it.
     fileprivate func asciiDifference(from other: String) -> String? {
         let lines = zip(split(separator: "\n"), other.split(separator: "\n"))
         return lines.first { !$0.stands(for: $1) }.map { "\($0)\n\($1)" }

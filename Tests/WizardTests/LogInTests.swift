@@ -18,7 +18,7 @@ import SSHClient
     }
 
     /// Behind a jump host ssh may have to ask, which shows when it may not.
-    @Test func aTestThatNeedsSomebodyIsDoneOnTheTerminal() {
+    @Test func aTestThatNeedsAPromptIsDoneOnTheTerminal() {
         var walk = atTest()
         walk.press(.enter)
         guard case .testLogin(let first)? = walk.effects.first else {
@@ -59,7 +59,7 @@ import SSHClient
                 .config(.changed(ConfigOutcome(wish, file: "~/.ssh/config", backup: "~/.ssh/config.bak-2026-11-21")))))
         #expect(walk.screen.contains("✓ ssh uses this key for server.example.org"))
         #expect(walk.screen.contains(" Test login"))
-        // What is done is not asked again.
+        // What is done isn't asked again.
         walk.press(.escape)
         #expect(walk.page == .upload)
     }
@@ -84,8 +84,9 @@ import SSHClient
     @Test func aProblemIsSaidAndNothingIsLost() {
         var walk = Walk()
         walk.walk(to: .logIn, destination: "A server", passphrase: false)
-        walk.send(.logIn(.config(.refused(Problem("you may not change ~/.ssh/config", hint: "add the lines by hand")))))
-        #expect(walk.screen.contains("ou may not change ~/.ssh/config"))
+        walk.send(
+            .logIn(.config(.refused(Problem("no permission to change ~/.ssh/config", hint: "add the lines by hand")))))
+        #expect(walk.screen.contains("o permission to change ~/.ssh/config"))
         walk.press(.tab, .enter)
         #expect(walk.screen.contains(" Test login"))
     }
@@ -106,7 +107,7 @@ import SSHClient
                             wish, file: "~/.ssh/config", backup: nil, problem: Problem("ssh takes bob@elsewhere"))))))
         #expect(walk.screen.contains("ssh takes bob@elsewhere"))
         walk.press(.enter)
-        // What isn't so is not claimed.
+        // What isn't so isn't claimed.
         #expect(!walk.screen.contains("ssh uses this key"))
         #expect(walk.screen.contains(" Test login"))
     }
@@ -186,7 +187,7 @@ import SSHClient
         var refused = walk.model
         _ = refused.update(.logIn(.place(.proceed)))
         _ = refused.update(
-            .hostUnresolved(host: "srv", Problem("ssh does not read its configuration: line 3", hint: "x")))
+            .hostUnresolved(host: "srv", Problem("ssh can't read its configuration: line 3", hint: "x")))
         #expect(refused.view().canvas.text.contains("line 3") && refused.session.place == nil)
     }
 
@@ -269,7 +270,7 @@ import SSHClient
         #expect(plan.agent == wish)
     }
 
-    /// AddKeysToAgent knows no limit of the agent's: whoever asked for one, or for no agent, is not given it.
+    /// AddKeysToAgent can't set the agent's limits: it is omitted if the user chose one, or no agent.
     @Test(arguments: [(0, true), (2, false), (4, false)])
     func sshAddsTheKeyToTheAgentOnlyWhereThatWasAgreed(_ steps: Int, _ isWanted: Bool) {
         var walk = Walk()
@@ -295,11 +296,11 @@ import SSHClient
         walk.send(.logIn(.agentFound(Walk.sshAgent)))
         walk.press(.enter)
         walk.send(
-            .logIn(.agent(.answered(.refused(Problem("the agent did not take the key", hint: "it may be locked"))))))
+            .logIn(.agent(.answered(.refused(Problem("the agent refused the key", hint: "it may be locked"))))))
         walk.send(.save(.saved(Fixture.saved(walk.session))))
         #expect(walk.page == .publicKey)
         walk.walkToLogIn("A server", lines: [])
-        #expect(walk.screen.contains("he agent did not take the key"))
+        #expect(walk.screen.contains("he agent refused the key"))
         #expect(walk.model.typesInto == .agent)
     }
 
@@ -341,7 +342,7 @@ import SSHClient
         #expect(walk.screen.contains("asks for the passphrase"))
     }
 
-    /// An existing key, whose passphrase was not typed in this walk.
+    /// An existing key, whose passphrase wasn't typed in this walk.
     private func existing() -> Walk {
         var walk = Walk()
         walk.agent = Walk.sshAgent
@@ -396,7 +397,7 @@ import SSHClient
         }
     }
 
-    @Test func whoSaysNotNowIsNotAskedAgain() {
+    @Test func notNowIsRemembered() {
         var walk = existing()
         walk.press(.control("n"))
         #expect(walk.said.contains("asks for the passphrase"))
@@ -436,7 +437,7 @@ import SSHClient
             walk.send(leave)
             #expect(walk.effects == [.cancelLogin])
             #expect(walk.page == (leave == .back ? .logIn : .publicKey))
-            // What still comes of it changes nothing.
+            // Its later results change nothing.
             walk.send(.logIn(.login(.tested(.failed(.keyNotThere)))))
             #expect(walk.session.proved == nil)
         }
@@ -455,29 +456,32 @@ import SSHClient
 
     /// Each failure, its sentence, and what its first button does.
     private static let failures: [(LoginFailure, String, String)] = [
-        // It is in authorized_keys there: to add it once more would lead in a circle.
-        (.keyNotThere, "the server refuses the key, although it is in", "retry"),
-        (.otherUser("ubuntu"), "you have to log in there as ubuntu", "log in as ubuntu"),
-        (.serverPermissions([.homeWritable(mode: 0o777)]), "the server refuses every key of that account", "retry"),
-        (.keysNotTaken, "the server takes no keys", "skip the test"),
-        (.passphraseWrong, "the passphrase was not the right one", "retry"),
+        // It is in authorized_keys there: to add it again would lead in a circle.
+        (.keyNotThere, "the server didn't accept the key, although it is in", "retry"),
+        (.otherUser("ubuntu"), "the server expects the user ubuntu", "log in as ubuntu"),
+        (.serverPermissions([.homeWritable(mode: 0o777)]), "the server didn't accept the key", "retry"),
+        (.keysNotTaken, "the server didn't offer public-key login", "skip the test"),
+        (.passphraseWrong, "the server accepted the key, but it wasn't unlocked", "retry"),
         (.keyFileUnusable(reason: "bad permissions"), "chmod 600 ~/.ssh/id_ed25519", "retry"),
         (
             .server(.unreachable(.timedOut), alternative: .init("ssh.github.com", port: 443)),
-            "ssh.github.com answers on port 443",
+            "try ssh.github.com on port 443",
             "use ssh.github.com:443"
         ),
         (
-            .server(.unreachable(.nameNotResolved), alternative: nil), "there is no server of that name",
+            .server(.unreachable(.nameNotResolved), alternative: nil), "couldn't resolve the host name",
             "change the address"
         ),
-        (.server(.unreachable(.refused), alternative: nil), "nothing answers on that port", "change the address"),
-        (.server(.unreachable(.noRoute), alternative: nil), "there is no way to that server", "retry"),
+        (
+            .server(.unreachable(.refused), alternative: nil), "the server refused the connection on this port",
+            "change the address"
+        ),
+        (.server(.unreachable(.noRoute), alternative: nil), "no route to the server", "retry"),
         (
             .server(.hostKeyChanged(fingerprint: "SHA256:x", removal: "ssh-keygen -R h"), alternative: nil),
             "ssh-keygen -R h", "not now"
         ),
-        (.server(.passwordExpired, alternative: nil), "has expired", "skip the test"),
+        (.server(.passwordExpired, alternative: nil), "Password change required", "skip the test"),
     ]
 
     @Test(arguments: failures.indices) func eachFailureHasASentenceAndAnAction(_ index: Int) {
@@ -496,7 +500,7 @@ import SSHClient
         #expect(walk.screen.contains(" Skip the test") || walk.screen.contains(" Not now"))
     }
 
-    /// A name of the catalogue was not typed: where it can't be resolved, nobody is sent to look for a typing mistake.
+    /// A name of the catalogue wasn't typed: where it can't be resolved, nobody is sent to look for a typing mistake.
     @Test func aNameThatNobodyTypedMeansOffline() {
         let unresolved = LoginVerdict.failed(.server(.unreachable(.nameNotResolved), alternative: nil))
         func failed(_ destination: String) -> Walk {
@@ -513,7 +517,7 @@ import SSHClient
         walk.click("Skip the test")
         #expect(walk.page == .done && walk.screen.contains("not tested: offline"))
         let typed = failed("A server")
-        #expect(typed.said.contains("here is no server of that name") && !typed.said.contains("offline"))
+        #expect(typed.said.contains("ouldn't resolve the host name") && !typed.said.contains("offline"))
     }
 
     @Test func backToUploadLeadsThere() {
@@ -614,8 +618,8 @@ import SSHClient
         #expect(walk.model.keys.first?.label == "not now")
         walk.press(.backTab, .enter)
         #expect(walk.effects == [.trustHostKey(Self.hostKey, at: Self.server)])
-        walk.send(.logIn(.test(.hostKeyAdded(Problem("the server does not show that key any more")))))
-        #expect(walk.screen.contains("does not show that key any more"))
+        walk.send(.logIn(.test(.hostKeyAdded(Problem("the server no longer sends that host key")))))
+        #expect(walk.screen.contains("no longer sends that host key"))
     }
 
     @Test func whoLeavesMeanwhileIsNotLoggedIn() {
@@ -783,7 +787,7 @@ import SSHClient
         #expect(talk.page == .publicKey)
     }
 
-    /// Its passphrase was not typed in this walk, so that it is asked for here.
+    /// Its passphrase wasn't typed in this walk, so that it is asked for here.
     @Test(arguments: [true, false]) func anExistingKeyIsGivenToTheAgent(_ agrees: Bool) {
         let found = FoundKey(
             path: "/home/ana/.ssh/id", publicKey: Fixture.ed25519, format: "OpenSSH", hasPrivateHalf: true,
@@ -822,7 +826,8 @@ import SSHClient
         var talk = Talk(outside: outside(nil, .failed(.keyNotThere)))
         talk.answer(Self.answers)
         talk.answer("", "", "")
-        #expect(talk.said.contains { $0.hasPrefix("The server refuses the key, although it is in authorized_keys") })
+        #expect(
+            talk.said.contains { $0.hasPrefix("The server didn't accept the key, although it is in authorized_keys") })
         #expect(talk.said.contains { $0.contains("AuthorizedKeysFile") })
         // Back there nothing else would be done.
         #expect(!talk.said.contains { $0.contains("Back to Upload") })

@@ -12,7 +12,7 @@ import SSHClient
     private static let found = FoundKey(
         path: path, publicKey: Fixture.rsa, format: "OpenSSH", hasPrivateHalf: true, isEncrypted: false,
         ageInDays: 3000,
-        health: .old, warnings: ["1024 bits of RSA are too few: make another key"])
+        health: .old, warnings: ["RSA 1024 is too short: create another key"])
     private static let opened = OpenedKey(
         found: found, publicKey: Fixture.rsa, publicPath: path + ".pub", privateFormat: .openssh, isUnlocked: true)
     private static let new = SavedFiles(openSSH: path + ".new", putty: nil, publicKey: path + ".new.pub")
@@ -58,7 +58,7 @@ import SSHClient
         walk.press(.enter)
     }
 
-    /// Brings the new key to a server.
+    /// Adds the new key to a server.
     private static func install(_ walk: inout Walk) {
         walk.press(.enter)
         walk.type("server.example.org")
@@ -163,7 +163,7 @@ import SSHClient
         #expect(removal.proof.fingerprint == Fixture.ed25519.fingerprint(.sha256))
         walk.send(
             .logIn(.replacement(.removed(Report(succeeded: true, "removed the old key from ~/.ssh/authorized_keys")))))
-        // What is over is not kept any more. The agent is last: until then ssh may need the key that it holds.
+        // What is over is no longer kept. The agent is last: until then ssh may need the key that it holds.
         guard walk.effects.count == 2, case .keepRotation(let last) = walk.effects[0] else {
             Issue.record("not kept: \(walk.effects)")
             return
@@ -219,12 +219,13 @@ import SSHClient
         }
         walk.send(.logIn(.replacement(.renamed(Self.renamed))))
         walk.send(
-            .logIn(.replacement(.removed(Report(succeeded: true, "the old key is not in authorized_keys there")))))
+            .logIn(
+                .replacement(.removed(Report(succeeded: true, "the old key isn't in authorized_keys on the server")))))
         walk.send(.logIn(.replacement(.agentForgot(.hadNone))))
         #expect(walk.screen.contains("id_rsa is replaced") && !walk.screen.contains("agent"))
     }
 
-    /// Where it could not be removed, the agent's key still opens something.
+    /// Where it couldn't be removed, the agent's key still opens something.
     @Test func whileTheOldKeyOpensSomethingTheAgentKeepsIt() {
         var walk = Walk()
         Self.walkToRemoval(&walk)
@@ -232,7 +233,7 @@ import SSHClient
         walk.send(.logIn(.replacement(.renamed(Self.renamed))))
         walk.send(.logIn(.replacement(.removed(Report(succeeded: false, "Permission denied")))))
         #expect(walk.effects == [])
-        // Another place of an earlier time, where the new key has not logged in since.
+        // Another place of an earlier time, where the new key hasn't logged in since.
         var later = Walk()
         var interrupted = Self.interrupted(.proved)
         interrupted.rotation.places.insert(KeyRotation.Place(service: "github"), at: 0)
@@ -244,7 +245,7 @@ import SSHClient
         #expect(!later.screen.contains("Remove old key") && later.screen.contains(" GitHub first"))
         later.send(.logIn(.replacement(.remove)))
         #expect(later.effects == [] && later.screen.contains("GitHub: new key not tested there"))
-        // Unless the person says that it isn't needed there.
+        // Unless the user says that it isn't needed there.
         later.click("Leave out GitHub")
         #expect(later.screen.contains(" Remove old key") && later.screen.contains("forgets it"))
     }
@@ -253,7 +254,7 @@ import SSHClient
 
     private static let servers = (1...3).map { ServerLogin(user: "ana", host: "web\($0).example.org")! }
 
-    /// Brings the new key to several servers, of which the last one fails, and logs in at the first one.
+    /// Adds the new key to several servers, of which the last one fails, and logs in at the first one.
     private static func walkToSeveral(_ walk: inout Walk) -> [KeyRotation.Place] {
         make(&walk)
         save(&walk)
@@ -280,7 +281,7 @@ import SSHClient
         #expect(Set(Self.walkToSeveral(&walk).compactMap(\.login)) == Set(Self.servers))
         #expect(walk.screen.contains("The old key stays") && walk.screen.contains("to 1 of 3 places"))
         #expect(walk.screen.contains("ana@web2.example.org: new key not tested there"))
-        #expect(walk.screen.contains("ana@web3.example.org: the server is there"))
+        #expect(walk.screen.contains("ana@web3.example.org: the server refused"))
         walk.send(.logIn(.replacement(.remove)))
         #expect(walk.effects == [])
 
@@ -299,11 +300,11 @@ import SSHClient
         #expect(third.proof.login == Self.servers[2])
         walk.send(.logIn(.login(.tested(.failed(.keyNotThere)))))
         #expect(walk.screen.contains("to 2 of 3 places"))
-        #expect(walk.screen.contains("ana@web3.example.org: that account does not know"))
+        #expect(walk.screen.contains("ana@web3.example.org: the server didn't accept"))
         walk.send(.logIn(.replacement(.remove)))
         #expect(walk.effects == [])
 
-        // The person may leave one out; then the others are all.
+        // The user may leave one out; then the others are all.
         walk.click("Leave out ana@web3")
         #expect(walk.screen.contains("to all 2 places") && !walk.screen.contains("web3"))
         walk.press(.enter)
@@ -341,7 +342,7 @@ import SSHClient
         (AgentForgetting.kept(.takesKeys), "ssh-add -d ~/.ssh/id_rsa.old"), (.kept(.elsewhere), "ssh-add -d"),
         (.kept(.keepsKeys), "elete its entry in ~/.gnupg/sshcontrol"),
         (.kept(.takesNone), "in the agent's own window"),
-        (.kept(.silent(Problem("the agent at /x does not answer", hint: "wait"))), "f it holds the old key"),
+        (.kept(.silent(Problem("the agent at /x didn't answer", hint: "wait"))), "f it holds the old key"),
         (.noAgent, "ssh-add -d ~/.ssh/id_rsa.old"),
     ]) func anAgentThatKeepsItIsNoObstacle(_ answer: AgentForgetting, _ advice: String) {
         var walk = Walk()
@@ -370,9 +371,9 @@ import SSHClient
             .logIn(
                 .replacement(
                     .notRenamed(
-                        Problem("there is already something at ~/.ssh/id_rsa.old.pub", hint: "move it away")))))
+                        Problem("~/.ssh/id_rsa.old.pub already exists", hint: "move it away")))))
         #expect(
-            walk.screen.contains("here is already something at") && walk.screen.contains(" Remove old key"))
+            walk.screen.contains("already exists") && walk.screen.contains(" Remove old key"))
     }
 
     /// Comes to where GitHub, which has the new key, is asked for the old one.
@@ -418,7 +419,7 @@ import SSHClient
         #expect(walk.effects.last == .removeOldKey(.atService(search)))
     }
 
-    /// A name that looks like another key's is spelled out, and agreed to once more.
+    /// A name that looks like another key's is spelled out, and agreed to again.
     @Test func aNameThatLooksLikeAnotherIsAskedForAgain() {
         var walk = Walk()
         Self.walkToGitHub(&walk)
@@ -436,7 +437,7 @@ import SSHClient
         #expect(walk.effects.last == .removeOldKey(.atService(search)))
     }
 
-    /// Whoever makes a credential for this makes one that can end it.
+    /// The credential created for this can also end it.
     @Test(arguments: [("amazon", "ec2:DeleteKeyPair"), ("digital", "ssh_key:delete"), ("bitbucket", "delete:ssh-key")])
     func theRightToRemoveIsAskedFor(destination: String, right: String) {
         var ordinary = Walk(columns: 140, rows: 50)
@@ -514,7 +515,7 @@ import SSHClient
         walk.send(.key(.existing(.opened(Self.opened))))
         walk.click("Replace it with a new key")
         walk.press(.enter)
-        #expect(walk.page == .key && walk.screen.contains("~/.ssh/id_rsa.old is there from an earlier time"))
+        #expect(walk.page == .key && walk.screen.contains("~/.ssh/id_rsa.old is left from an earlier replacement"))
     }
 
     // MARK: - Interrupted
@@ -641,8 +642,8 @@ import SSHClient
         walk.press(.enter, .tab, .enter)
         #expect(walk.effects == [.putBackKeyFiles(Self.path + ".old")])
         walk.send(
-            .key(.existing(.filesChanged(Problem("there is already something at ~/.ssh/id_rsa.new")))))
-        #expect(walk.screen.contains("here is already something at"))
+            .key(.existing(.filesChanged(Problem("~/.ssh/id_rsa.new already exists")))))
+        #expect(walk.screen.contains("already exists"))
     }
 
     // MARK: - Plain mode
@@ -691,8 +692,8 @@ import SSHClient
     // MARK: - What is seen
 
     private static let damage = Problem(
-        "what was kept of a replacement is damaged",
-        hint: "both its keys are where they were: replace the old one anew, or delete "
+        "the saved state of a replacement is damaged",
+        hint: "both keys are where they were: start the replacement again, or delete "
             + "~/.local/state/keywizard/rotations/4tMT8Gx_g1uRFvIgVbHXU1tQzZcGq1YwKQm6lfCWFYE.json")
 
     /// What to do about it is within reach on the lowest terminal too.

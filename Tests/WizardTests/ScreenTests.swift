@@ -146,7 +146,7 @@ import Testing
             .installed(
                 Report(
                     succeeded: false, "server.example.org refused the login",
-                    hint: "check the user name and its password"), notes: []))
+                    hint: "check the user name and the password"), notes: []))
         try expectScreen(walk, "upload-server-failed")
     }
 
@@ -182,7 +182,7 @@ import Testing
         try expectText(Walk(columns: 40, rows: 10).screen, "too-small")
     }
 
-    /// Beyond what the eye takes in, the wizard stands in the middle.
+    /// Beyond what the eye takes in, the wizard is in the middle.
     @Test func huge() throws {
         try expectText(Walk(columns: 300, rows: 100).screen, "huge")
     }

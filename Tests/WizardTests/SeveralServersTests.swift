@@ -41,7 +41,7 @@ import SSHClient
         walk.type("~/hosts")
         walk.press(.enter)
         #expect(walk.effects == [.findHosts(.file("~/hosts"))])
-        walk.send(.hostsNotFound(Problem("~/hosts, line 2: “a b” is not [USER@]HOST[:PORT]")))
+        walk.send(.hostsNotFound(Problem("~/hosts, line 2: “a b” isn't [USER@]HOST[:PORT]")))
         #expect(walk.screen.contains("line 2"))
         walk.press(.enter)
         walk.send(.hostsFound(Self.logins))
@@ -201,7 +201,8 @@ import SSHClient
         try expectScreen(walk, "hosts-reading")
         var wrong = walk
         wrong.send(
-            .hostsNotFound(Problem("~/hosts.txt, line 2: “a b” is no server", hint: "write it as [USER@]HOST[:PORT]")))
+            .hostsNotFound(Problem("~/hosts.txt, line 2: “a b” isn't a server", hint: "write it as [USER@]HOST[:PORT]"))
+        )
         try expectScreen(wrong, "hosts-wrong")
         walk.send(.hostsFound(Self.logins))
         try expectScreen(walk, "hosts-picking")

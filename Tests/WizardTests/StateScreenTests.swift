@@ -57,7 +57,7 @@ import SSHClient
         inside.press(.enter)
         inside.send(
             .randomness(
-                .failed(Problem("no authenticator was found", hint: "plug it in, then try again"))))
+                .failed(Problem("no security key found", hint: "plug it in, then try again"))))
         try expectScreen(inside, "randomness-authenticator-failed")
     }
 
@@ -91,7 +91,7 @@ import SSHClient
                 .examined(
                     PlaceReport(
                         path: "~/.ssh/id_ed25519.pub",
-                        .problem(Problem("a name that ends in .pub is a public key's", hint: "leave .pub out")))
+                        .problem(Problem("a name that ends in .pub is a public key's", hint: "leave out .pub")))
                 )))
         try expectScreen(walk, "save-wrong")
     }
@@ -123,7 +123,7 @@ import SSHClient
             .installed(
                 Report(
                     succeeded: true, "added the key to ~/.ssh/authorized_keys on the server",
-                    notes: ["others could write to ~/.ssh (0777), and now can't"]), notes: []))
+                    notes: ["other users can no longer write to ~/.ssh (was 0777)"]), notes: []))
         try expectScreen(walk, "upload-server-done")
     }
 
@@ -250,7 +250,7 @@ import SSHClient
             .logIn(
                 .test(
                     .hostKeyAdded(
-                        Problem("~/.ssh/known_hosts can't be written", hint: "make some room, then try again")))))
+                        Problem("~/.ssh/known_hosts can't be written", hint: "free some space, then try again")))))
         try expectScreen(trusting, "log-in-broken")
         for (name, failure) in [
             ("other-user", LoginFailure.otherUser("ubuntu")),
@@ -278,7 +278,7 @@ import SSHClient
         walk.press(.down, .down, .character("w"))
         try expectScreen(walk, "steps-writing")
         walk.send(
-            .logIn(.steps(.notWritten(Problem("there is no space left", hint: "make some room, then try again")))))
+            .logIn(.steps(.notWritten(Problem("no disk space left", hint: "free some space, then try again")))))
         try expectScreen(walk, "steps-refused")
         walk.press(.character("w"))
         walk.send(.logIn(.steps(.written(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg")))))

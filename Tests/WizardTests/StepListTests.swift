@@ -4,7 +4,7 @@ import Testing
 @testable import Wizard
 import SSHClient
 
-/// The Log in page for a computer that is not this one.
+/// The Log in page for a computer that isn't this one.
 @Suite struct StepListTests {
     private func walk(
         _ computer: String, destination: String = "server", system: Surroundings.System = .linux,
@@ -95,8 +95,8 @@ import SSHClient
         var walk = walk("Windows with PuTTY")
         walk.press(.down, .down, .character("w"))
         #expect(walk.screen.contains("Writing …"))
-        walk.send(.logIn(.steps(.notWritten(Problem("there is no space left", hint: "make some room")))))
-        #expect(walk.screen.contains("There is no space left"))
+        walk.send(.logIn(.steps(.notWritten(Problem("no disk space left", hint: "make some room")))))
+        #expect(walk.screen.contains("No disk space left"))
         walk.press(.character("w"))
         #expect(walk.effects.count == 1)
     }
@@ -189,7 +189,7 @@ import SSHClient
     @Test func plainModeGoesThroughThemOneByOne() {
         var talk = Talk { effect, session in
             if case .writeForWindows(let plan) = effect, plan.session?.keyFile.hasPrefix("C") == true {
-                return [.logIn(.steps(.notWritten(Problem("there is no space left", hint: "make some room"))))]
+                return [.logIn(.steps(.notWritten(Problem("no disk space left", hint: "make some room"))))]
             }
             if case .writeForWindows = effect {
                 return [.logIn(.steps(.written(WindowsFiles(key: nil, settings: "/home/ana/.ssh/id_ed25519.reg"))))]
@@ -200,7 +200,7 @@ import SSHClient
         talk.answer("website", "added")
         #expect(talk.question?.line.contains("Step 1 of 4") == true)
         talk.answer("", "", "write")
-        #expect(talk.said.contains("There is no space left. Make some room."))
+        #expect(talk.said.contains("No disk space left. Make some room."))
         talk.answer("back", #"D:\keys"#)
         #expect(talk.question?.line.contains("Step 2 of 4") == true)
         talk.answer("write")
@@ -211,7 +211,7 @@ import SSHClient
         #expect(talk.effects.contains(.copy(#"pageant "D:\keys\id_ed25519.ppk""#)))
         #expect(talk.said.contains(#"plink -load "git@github.com""#))
         talk.answer("")
-        #expect(talk.said.contains { $0.contains("Fetch a repository") })
+        #expect(talk.said.contains { $0.contains("Clone with SSH") })
         talk.answer("")
         #expect(talk.page == .done)
     }

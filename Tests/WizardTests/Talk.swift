@@ -4,7 +4,7 @@ import Testing
 
 @testable import Wizard
 
-/// A person's conversation with the wizard: answers go in, what is said and asked comes out. What goes on outside is
+/// A user's conversation with the wizard: answers go in, what is said and asked comes out. What goes on outside is
 /// played here, at once.
 struct Talk {
     private(set) var conversation: Conversation
@@ -17,7 +17,7 @@ struct Talk {
     private(set) var status: Wizard.ExitStatus?
     private(set) var revealed: [SecretName] = []
     private var clock: UInt64 = 1_000_000_000
-    /// What comes of an effect.
+    /// The result of an effect.
     var outside: (Effect, Session) -> [Message] = Talk.everythingWorks
 
     /// `starts` finds out what is to be found out before the first question.

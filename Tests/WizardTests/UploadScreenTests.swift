@@ -100,7 +100,7 @@ import Testing
         refused.send(
             .uploadRefused(
                 Problem(
-                    "there is no key to sign with, and no agent that has one",
+                    "no key to sign with, and no agent that holds one",
                     hint: "ssh-add a key that the account has, or name its file")))
         try expectScreen(refused, "upload-refused")
     }
@@ -130,7 +130,7 @@ import Testing
                     .failure(
                         .notTrusted(
                             host: "api.github.com",
-                            reason: "its certificate comes from an authority that this computer doesn't trust")))
+                            reason: "its certificate is from an authority that this computer doesn't trust")))
             ),
             ("no-network", try outcome("github", .failure(.nameNotResolved(host: "api.github.com")))),
             ("expired", try outcome("github", answer(401, #"{"message":"Token has expired"}"#))),

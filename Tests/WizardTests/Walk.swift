@@ -5,7 +5,7 @@ import Testing
 
 @testable import Wizard
 
-/// A person's walk through the wizard without a terminal: keys and clicks go in, the screen and effects come out.
+/// A user's walk through the wizard without a terminal: keys and clicks go in, the screen and effects come out.
 struct Walk {
     private(set) var model: Model
     /// What the last step asked for.
@@ -68,7 +68,7 @@ struct Walk {
         send(.tick(time: clock))
     }
 
-    /// Clicks on the first place where the text stands on the screen.
+    /// Clicks on the first place where the text is on the screen.
     mutating func click(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
         if model.view().mouse == .off {
             Issue.record("the mouse is the terminal's here", sourceLocation: sourceLocation)
@@ -91,7 +91,7 @@ struct Walk {
         }
     }
 
-    /// Walks on to a page as a person would who chooses a destination by its name and takes what is proposed.
+    /// Walks to a page like a user who chooses a destination by name and accepts what is proposed.
     mutating func walk(
         to goal: PageName, destination: String = "Nowhere", computer: String? = nil,
         passphrase: Bool = true

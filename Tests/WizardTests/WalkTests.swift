@@ -79,7 +79,7 @@ import Testing
         walk.walk(to: .key)
         walk.click("✓ Linux")
         #expect(walk.page == .computer)
-        // A page that was not come to yet is no button.
+        // A page that wasn't come to yet is no button.
         walk.click("· Save")
         #expect(walk.page == .computer)
     }

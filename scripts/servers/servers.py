@@ -96,7 +96,7 @@ def stop():
 os.umask(0o077)
 os.mkdir(folder)
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-# An interrupt at the terminal is for whoever started this: then standard input ends.
+# An interrupt at the terminal is for the process that started this: then standard input ends.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 try:
     start()

@@ -3,7 +3,7 @@
 
 /// The words that this process was started with, as main was given them, and their number. They last as long as it does.
 ///
-/// Swift's CommandLine asks /proc for them, which a bare chroot does not have.
+/// Swift's CommandLine asks /proc for them, which a bare chroot doesn't have.
 char *const *cp_arguments(int *count);
 
 /// Keeps the memory of this process from other processes of the same user: no core dumps, no debugger.

@@ -12,7 +12,7 @@ public struct Agent: Sendable {
     public let socketPath: String
     /// How long an agent may take that needs nobody.
     public var patience: Duration = .seconds(5)
-    /// How long it may take to ask somebody: for a passphrase of its own (gpg-agent), for consent, for a touch.
+    /// How long it may take to ask the user: for a passphrase of its own (gpg-agent), for consent, for a touch.
     public var personPatience: Duration = .seconds(120)
 
     /// The agent whose socket is at `socketPath`; nothing is connected yet.
@@ -98,36 +98,36 @@ public struct Agent: Sendable {
     }
 }
 
-/// A reason for which an agent did not do what it was asked.
+/// A reason for which an agent didn't do what it was asked.
 public enum AgentError: Error, Hashable, Sendable {
     /// There is no file at SSH_AUTH_SOCK's path: the agent ended and took its socket with it, or the value is old.
     case noSocket(path: String)
     /// The socket is there, and nobody behind it.
     case dead(path: String)
-    /// The socket could not be connected to; `reason` is the system's error in words.
+    /// The socket couldn't be connected to; `reason` is the system's error in words.
     case notReached(path: String, reason: String)
-    /// No whole answer within `patience`, or `personPatience` where it may have asked somebody.
+    /// No whole answer within `patience`, or `personPatience` where it may have asked the user.
     case timedOut(path: String)
-    /// It hung up, or its answer is none.
+    /// It hung up, or its reply is invalid.
     case nonsense(path: String)
     /// SSH_AGENT_FAILURE to a key that was to be added: it is locked, or knows no such type or constraint.
     case refusedKey
-    /// SSH_AGENT_FAILURE to a key that was to be removed: it does not hold it.
+    /// SSH_AGENT_FAILURE to a key that was to be removed: it doesn't hold it.
     case unknownKey
-    /// SSH_AGENT_FAILURE to a signature: locked, the key is gone, or somebody said no.
+    /// SSH_AGENT_FAILURE to a signature: locked, the key is gone, or the user refused.
     case refusedSignature
 
     /// What was found.
     public var message: String {
         switch self {
-        case .noSocket(let path): "there is no agent at \(path)"
-        case .dead(let path): "the agent at \(path) has ended"
+        case .noSocket(let path): "no agent at \(path)"
+        case .dead(let path): "no agent is listening at \(path)"
         case .notReached(let path, let reason): "the agent at \(path) can't be reached: \(reason)"
-        case .timedOut(let path): "the agent at \(path) does not answer"
-        case .nonsense(let path): "what answers at \(path) is not an agent"
-        case .refusedKey: "the agent did not take the key"
-        case .unknownKey: "the agent does not hold that key"
-        case .refusedSignature: "the agent did not sign"
+        case .timedOut(let path): "the agent at \(path) didn't answer"
+        case .nonsense(let path): "\(path) gave no valid agent reply"
+        case .refusedKey: "the agent refused the key"
+        case .unknownKey: "the agent doesn't hold this key"
+        case .refusedSignature: "the agent refused to sign"
         }
     }
 
@@ -135,12 +135,12 @@ public enum AgentError: Error, Hashable, Sendable {
     public var hint: String {
         switch self {
         case .noSocket, .dead: "open a new terminal, or start one: eval \"$(ssh-agent)\""
-        case .notReached: "look at what SSH_AUTH_SOCK says"
-        case .timedOut: "look for a window in which it asks something"
-        case .nonsense: "look at what SSH_AUTH_SOCK says, and start that agent again"
-        case .refusedKey: "it may be locked, or not know this type of key or that constraint"
-        case .unknownKey: "it may have forgotten the key: add it again"
-        case .refusedSignature: "it may be locked, or somebody said no; add the key again"
+        case .notReached: "check SSH_AUTH_SOCK"
+        case .timedOut: "look for its confirmation window"
+        case .nonsense: "check SSH_AUTH_SOCK"
+        case .refusedKey: "it may be locked, or not support this type or limit"
+        case .unknownKey: "add the key again"
+        case .refusedSignature: "it may be locked, or the request was denied; add the key again"
         }
     }
 }

@@ -14,7 +14,7 @@ public enum AgentKind: String, CaseIterable, Hashable, Sendable {
     case pageantBridge
     /// Secretive's on macOS, whose keys stay in the Secure Enclave; takes none.
     case secretive
-    /// A socket of sshd's since OpenSSH 10.1: the agent is on the computer that the person came from.
+    /// A socket of sshd's since OpenSSH 10.1: the agent is on the computer that the user came from.
     case forwarded
     /// Any other; what it does is seen only by asking it.
     case unknown
@@ -29,7 +29,7 @@ public enum AgentKind: String, CaseIterable, Hashable, Sendable {
         case .pageant: "Pageant"
         case .pageantBridge: "a bridge to Pageant"
         case .secretive: "Secretive"
-        case .forwarded: "the agent of the computer that you came from"
+        case .forwarded: "the agent of the computer you logged in from"
         case .unknown: "an agent"
         }
     }

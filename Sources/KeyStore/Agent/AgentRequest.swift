@@ -46,7 +46,7 @@ enum AgentRequest {
 public struct AgentConstraints: Hashable, Sendable {
     /// After so many seconds the agent forgets the key.
     public var lifetime: UInt32?
-    /// Whether the agent asks the person before each use.
+    /// Whether the agent asks the user before each use.
     public var confirms: Bool
 
     /// No limit of time and no question unless they are given.

@@ -11,7 +11,7 @@ final class AgentSocket {
         address.sun_family = sa_family_t(AF_UNIX)
         let room = MemoryLayout.size(ofValue: address.sun_path)
         guard !path.isEmpty, path.utf8.count < room, !path.utf8.contains(0) else {
-            throw .notReached(path: path, reason: "a socket can't have that path")
+            throw .notReached(path: path, reason: "invalid socket path")
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
 
@@ -37,7 +37,7 @@ final class AgentSocket {
             switch errno {
             case EINTR: continue
             case EAGAIN, EINPROGRESS, EALREADY:
-                // Somebody listens, but the queue of a busy agent is full: to be tried again (unix(7)).
+                // An agent listens, but its queue is full: to be tried again (unix(7)).
                 guard !deadline.hasPassed else { throw .timedOut(path: path) }
                 poll(nil, 0, 10)
             case ENOENT: throw .noSocket(path: path)

@@ -1,4 +1,4 @@
-/// A change to one text file: what it was, what it will be, and the difference for the person to see.
+/// A change to one text file: what it was, what it will be, and the difference for the user to see.
 public struct ConfigChange: Hashable, Sendable {
     /// The file that changes.
     public let path: String

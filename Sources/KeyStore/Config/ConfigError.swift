@@ -1,6 +1,6 @@
-/// A reason for which ssh_config or known_hosts was not read or not changed; the file is what it was.
+/// Why ssh_config or known_hosts wasn't read or changed; the file is what it was.
 public enum ConfigError: Error, Hashable, Sendable {
-    /// Somebody else changed the file since it was read.
+    /// Another program changed the file since it was read.
     case changedMeanwhile(path: String)
     /// A folder, a device or a loop of links in its place.
     case notAFile(path: String)
@@ -16,7 +16,7 @@ public enum ConfigError: Error, Hashable, Sendable {
     case readOnlyFileSystem(path: String)
     /// No space, or the account's quota is used up; nothing was changed.
     case diskFull(path: String)
-    /// The folder that the file goes to does not exist; the path is the folder's.
+    /// The folder that the file goes to doesn't exist; the path is the folder's.
     case folderMissing(path: String)
     /// known_hosts has another key of that type for the host, or calls this one revoked.
     case otherHostKey(path: String, line: Int)
@@ -26,16 +26,16 @@ public enum ConfigError: Error, Hashable, Sendable {
     /// What was found.
     public var message: String {
         switch self {
-        case .changedMeanwhile(let path): "\(path) was changed by something else just now"
-        case .notAFile(let path): "\(path) is not a file"
-        case .tooLong(let path): "\(path) is too long to be what its name says"
-        case .tooManyIncludes(let path): "the Include lines of \(path) lead in circles"
-        case .notText(let path, let reason): "\(path) is not plain text: \(reason)"
-        case .notWritable(let path): "you may not change \(path)"
+        case .changedMeanwhile(let path): "\(path) changed since it was read; nothing was written"
+        case .notAFile(let path): "\(path) isn't a file"
+        case .tooLong(let path): "\(path) is larger than keywizard reads"
+        case .tooManyIncludes(let path): "\(path): too many nested Include files"
+        case .notText(let path, let reason): "\(path) isn't plain text: \(reason)"
+        case .notWritable(let path): "no permission to change \(path)"
         case .readOnlyFileSystem(let path): "\(path) is on a read-only file system"
-        case .diskFull(let path): "there is no space left for \(path)"
-        case .folderMissing(let path): "the folder \(path) does not exist"
-        case .otherHostKey(let path, let line): "line \(line) of \(path) contradicts the key of that host"
+        case .diskFull(let path): "no disk space or quota left for \(path)"
+        case .folderMissing(let path): "the folder \(path) doesn't exist"
+        case .otherHostKey(let path, let line): "\(path), line \(line): other or revoked host key"
         case .system(let path, let reason): "\(path): \(reason)"
         }
     }
@@ -45,18 +45,18 @@ public enum ConfigError: Error, Hashable, Sendable {
         switch self {
         case .changedMeanwhile: "look at the change again, then add it"
         case .notAFile, .tooLong: "look at what it is, and move it away"
-        case .tooManyIncludes: "ssh refuses that too; take out the Include that leads back"
+        case .tooManyIncludes: "look for one that includes itself"
         case .notText: "ssh doesn't read that; save the file as UTF-8 without a byte order mark, then try again"
         case .notWritable(let path): "make yourself the owner of \(path), or add the lines by hand"
-        case .readOnlyFileSystem: "add the lines where that file is made"
-        case .diskFull: "make some room, then try again"
-        case .folderMissing: "let it be made first"
-        case .otherHostKey: "ask the server's administrator why it has another key, before you forget the old one"
+        case .readOnlyFileSystem: "add the lines where that file is generated"
+        case .diskFull: "free some space, then try again"
+        case .folderMissing: "create it first"
+        case .otherHostKey: "ask the administrator before you remove it"
         case .system: "try again, or add the lines by hand"
         }
     }
 
-    /// What a failed call about `path` means to the person.
+    /// What a failed call about `path` means to the user.
     init(_ error: Errno, path: String) {
         self =
             switch error {

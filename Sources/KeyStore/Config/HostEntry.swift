@@ -1,6 +1,6 @@
 /// What ssh_config is to say about one host.
 public struct HostEntry: Hashable, Sendable {
-    /// What the person types after `ssh`: the server's own name, or an alias such as `github.com-work`.
+    /// What the user types after `ssh`: the server's own name, or an alias such as `github.com-work`.
     public let host: String
     /// The server behind an alias.
     public let hostName: String?
@@ -125,7 +125,7 @@ extension HostEntry.Wish {
         case .port: Int(found) == Int(value)
         case .identityFile: Self.path(found, home: home) == Self.path(value, home: home)
         case .identitiesOnly, .useKeychain: ["yes", "true"].contains(found.lowercased())
-        // Whoever wrote "confirm", "ask" or a time meant it.
+        // The user chose "confirm", "ask" or a time on purpose.
         case .addKeysToAgent: !["no", "false"].contains(found.lowercased())
         }
     }

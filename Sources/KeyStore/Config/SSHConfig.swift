@@ -25,9 +25,9 @@ public struct SSHConfig: Hashable, Sendable {
     /// Why the file is left as it is: ssh doesn't read it as its owner does. Nil for plain text.
     var oddity: String? {
         let bytes = bytes
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "it begins with a byte order mark" }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "it starts with a byte order mark" }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "it is UTF-16" }
-        return bytes.contains(0) ? "it has NUL bytes in it" : nil
+        return bytes.contains(0) ? "it contains NUL bytes" : nil
     }
 
     /// How its lines end.

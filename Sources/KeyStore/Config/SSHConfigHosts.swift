@@ -1,7 +1,7 @@
-/// The names that a person's ssh_config has for servers.
+/// The host names in the user's ssh_config.
 public enum SSHConfigHosts {
     /// The words of Host lines that are no patterns themselves and match one of `patterns`, in the order of the files;
-    /// `path` is the person's own file, and those that it includes are read too.
+    /// `path` is the user's own file, and those that it includes are read too.
     public static func names(
         matching patterns: [String], in path: String, home: String
     ) throws(ConfigError) -> [String] {

@@ -10,7 +10,7 @@ struct SSHConfigLine: Hashable, Sendable {
     struct Argument: Hashable, Sendable {
         /// Without quotes and escapes.
         let value: String
-        /// Where it stands in the line, with its quotes.
+        /// Where it is in the line, with its quotes.
         let range: Range<Int>
     }
 
@@ -66,7 +66,7 @@ struct SSHConfigLine: Hashable, Sendable {
     }
 
     private static func parse(_ bytes: [UInt8]) -> Directive? {
-        // To ssh a line is a C string, whose last white space does not count.
+        // To ssh a line is a C string, whose last white space doesn't count.
         var line = bytes.prefix { $0 != 0 }
         while let last = line.last, isSpace(last) || last == formFeed { line = line.dropLast() }
         line = line.drop(while: isSpace)

@@ -1,5 +1,5 @@
 // How an entry gets into ssh_config. The first value that ssh finds wins, so every line has to stand before those
-// that would contradict it; what the person wrote stays where it is.
+// that would contradict it; what the user wrote stays where it is.
 
 extension SSHConfig {
     /// The change that makes `entry` true for its host; empty when it is true already.
@@ -16,7 +16,7 @@ extension SSHConfig {
         }
         guard !open.isEmpty else { return ConfigChange(config, edits: LineEdits()) }
 
-        // What others keep elsewhere and include for everybody is not changed.
+        // What others keep elsewhere and include for everybody isn't changed.
         var own = reading.ownBlocks.first { $0.file == 0 || reading.files[$0.file].path.hasPrefix(home + "/") }
         // What has to stand before a line that would win over the host's own block.
         func isShadowed(_ wish: HostEntry.Wish) -> Bool {
@@ -59,7 +59,7 @@ extension SSHConfig {
         return ConfigChange(path: config.path, old: config.bytes, new: lines.flatMap(\.bytes))
     }
 
-    /// Another key that the file has for the entry's very host, as it stands there; nil when there is none.
+    /// Another key that the file has for the entry's very host, as it is there; nil when there is none.
     public func otherKey(
         than entry: HostEntry, home: String, include: @escaping (String) -> [SSHConfig] = { _ in [] }
     ) throws(ConfigError) -> String? {

@@ -148,7 +148,7 @@ struct SSHConfigReading {
         return result
     }
 
-    /// An Include of a person's own ssh_config: below ~/.ssh unless it says otherwise.
+    /// An Include of the user's ssh_config: relative to ~/.ssh by default.
     static func absolute(_ pattern: String, home: String) -> String {
         if pattern.hasPrefix("/") || pattern.hasPrefix("~") {
             return KeyFilePath.expand(pattern, home: home) ?? pattern
@@ -167,7 +167,7 @@ extension SSHConfigReading {
         for setting in setters(of: wish) {
             let isSame = wish.isMet(by: setting.value, host: host, home: home)
             if wish.keyword == .identityFile, !isSame {
-                // Keys are tried in turn. Another one first is the person's own choice only in the host's own block.
+                // Keys are tried in turn. Another one first is the user's own choice only in the host's own block.
                 guard ownBlocks.contains(where: { $0.contains(setting.place) }) else { return false }
                 continue
             }

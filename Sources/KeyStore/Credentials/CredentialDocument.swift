@@ -26,7 +26,7 @@ package indirect enum CredentialDocument: Sendable {
         let style: Style
     }
 
-    /// Why a file could not be read whole.
+    /// Why a file couldn't be read whole.
     package struct Trouble: Error, Hashable {
         let line: Int
         let reason: String

@@ -19,9 +19,9 @@ public enum CredentialError: Error, Hashable, Sendable {
         case .unreadable(let error): error.message
         case .notUnderstood(let path, let line, let reason): "\(path), line \(line): \(reason)"
         case .unusable(let origin, let reason): "\(origin): it \(reason)"
-        case .lessTrusted(let path, let secret): "others than you can change \(path), and \(secret) has the secret"
-        case .notYours(let path): "\(path) could be changed by others than you"
-        case .tool(let program, let reason): "\(program) gave no credential: \(reason)"
+        case .lessTrusted(let path, let secret): "other users can change \(path), and \(secret) has the secret"
+        case .notYours(let path): "other users can change \(path)"
+        case .tool(let program, let reason): "\(program) returned no credential: \(reason)"
         }
     }
 
@@ -30,10 +30,10 @@ public enum CredentialError: Error, Hashable, Sendable {
         switch self {
         case .unreadable(let error): error.hint
         case .notUnderstood:
-            "keywizard reads the simple form of such files, and won't guess; enter the credential instead"
+            "keywizard reads only simple files of this format; enter the credential instead"
         case .unusable: "enter another credential instead"
         case .lessTrusted(let path, _), .notYours(let path):
-            "make \(path) and the folders above it your own, writable by nobody else; until then it isn't used"
+            "make sure that only you can write to \(path) and the folders above it; until then it isn't used"
         case .tool: "log in with that program again, or enter the credential instead"
         }
     }

@@ -5,17 +5,17 @@ func readINI(_ scanner: CredentialScanner) throws(CredentialDocument.Trouble) ->
     for line in scanner.lines(comments: "#;") {
         if line.indent > 0 || scanner.bytes[line.start] == 0x09 {
             guard case .nothing? = sections.last?.value.last?.value else {
-                throw line.trouble("a value over several lines")
+                throw line.trouble("multi-line values aren't supported")
             }
             continue
         }
         if scanner.bytes[line.start] == UInt8(ascii: "[") {
             guard scanner.bytes[line.end - 1] == UInt8(ascii: "]") else {
-                throw line.trouble("a section without its bracket")
+                throw line.trouble("section header without a closing bracket")
             }
             let name = scanner.word(line.start + 1, line.end - 1)
             guard !sections.contains(where: { $0.key == name }) else {
-                throw line.trouble("a section for the second time")
+                throw line.trouble("duplicate section")
             }
             sections.append((name, []))
             continue
@@ -23,15 +23,15 @@ func readINI(_ scanner: CredentialScanner) throws(CredentialDocument.Trouble) ->
         let sign = scanner.bytes[line.start..<line.end].firstIndex {
             $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":")
         }
-        guard let sign else { throw line.trouble("neither a section nor a key with its value") }
-        guard !sections.isEmpty else { throw line.trouble("a key outside of any section") }
+        guard let sign else { throw line.trouble("expected [section] or key = value") }
+        guard !sections.isEmpty else { throw line.trouble("key before the first section") }
         var keyEnd = sign
         while keyEnd > line.start, scanner.isBlank(scanner.bytes[keyEnd - 1]) { keyEnd -= 1 }
         let key = scanner.word(line.start, keyEnd).lowercased()
         let start = scanner.skipBlanks(from: sign + 1, to: line.end)
         let last = sections.count - 1
         guard !sections[last].value.contains(where: { $0.key == key }) else {
-            throw line.trouble("a key for the second time")
+            throw line.trouble("duplicate key")
         }
         sections[last].value.append((key, start < line.end ? .scalar(scanner.plain(start, line.end)) : .nothing))
     }

@@ -9,7 +9,7 @@ struct SecretProgram: Sendable {
     /// Its own, without credentials: it would answer with one of them.
     let environment: CredentialEnvironment
 
-    /// Reading a file or asking the desktop's keyring takes no longer, unless the keyring waits for a person.
+    /// Reading a file or asking the desktop's keyring takes no longer, unless the keyring waits for the user.
     private static let limit = Duration.seconds(20)
 
     /// The program of that name on the search path, if there is one; a relative folder of it would be the working
@@ -40,17 +40,17 @@ struct SecretProgram: Sendable {
                 defer { group.cancelAll() }
                 return try await group.next() ?? nil
             }
-            guard let status else { throw CredentialError.tool(program: name, reason: "it took too long") }
+            guard let status else { throw CredentialError.tool(program: name, reason: "timed out") }
             guard status == .exited(0) else {
-                throw CredentialError.tool(program: name, reason: "it ended with an error")
+                throw CredentialError.tool(program: name, reason: "exited with an error")
             }
             let secret = pipe.contents()
-            guard !secret.isEmpty else { throw CredentialError.tool(program: name, reason: "it wrote nothing") }
+            guard !secret.isEmpty else { throw CredentialError.tool(program: name, reason: "printed nothing") }
             return secret
         } catch let error as CredentialError {
             throw error
         } catch {
-            throw .tool(program: name, reason: Task.isCancelled ? "cancelled" : "it could not be started")
+            throw .tool(program: name, reason: Task.isCancelled ? "canceled" : "couldn't be started")
         }
     }
 

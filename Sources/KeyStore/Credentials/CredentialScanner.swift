@@ -77,15 +77,15 @@ struct CredentialScanner {
             if byte == UInt8(ascii: "\\") {
                 index += 1
                 guard let code = self.byte(at: index, in: line), "\"\\/nrt".utf8.contains(code) else {
-                    throw line.trouble("an escape in a string that keywizard doesn't read")
+                    throw line.trouble("unsupported escape in a string")
                 }
             }
             index += 1
         }
-        throw line.trouble("a string that doesn't end on its line")
+        throw line.trouble("unterminated string")
     }
 
-    /// A string in single quotes that begins at `start`, and the place behind it; in YAML a doubled quote is one.
+    /// A string in single quotes that begins at `start`, and the place behind it; in YAML two quotes stand for one.
     func singleQuoted(at start: Int, in line: Line, doubling: Bool) throws(Trouble) -> (Scalar, end: Int) {
         var index = start + 1
         while let byte = byte(at: index, in: line) {
@@ -98,7 +98,7 @@ struct CredentialScanner {
             }
             index += 1
         }
-        throw line.trouble("a string that doesn't end on its line")
+        throw line.trouble("unterminated string")
     }
 
     func word(_ scalar: Scalar) -> String { CredentialDocument.scalar(scalar).word ?? "" }

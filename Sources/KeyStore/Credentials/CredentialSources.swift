@@ -186,7 +186,7 @@ struct CredentialSearch {
         path.hasPrefix(home + "/") ? "~" + path.dropFirst(home.count) : path
     }
 
-    /// The folder of people's configuration files: the XDG base directory.
+    /// The user's configuration folder: the XDG base directory.
     var configuration: String { environment.configurationFolder(home: home) }
 
     /// Whether a secret of the file `secret` may be used with what the file `other` says about address, region and
@@ -210,7 +210,7 @@ struct CredentialSearch {
         guard let path else { return .usual }
         let absolute = path.hasPrefix("~/") ? home + path.dropFirst() : path
         guard absolute.hasPrefix("/") else {
-            note(.unusable(origin: shown(source), reason: "names its certificate authorities by a relative path"))
+            note(.unusable(origin: shown(source), reason: "names its CA file by a relative path"))
             return .refused
         }
         // One that isn't there is said when it is needed.

@@ -10,12 +10,12 @@ func readTOML(_ scanner: CredentialScanner) throws(CredentialDocument.Trouble) -
         }
         let (key, signPlace) = try bareKey(scanner, line, from: line.start)
         guard scanner.byte(at: signPlace, in: line) == UInt8(ascii: "=") else {
-            throw line.trouble("a key that keywizard doesn't read")
+            throw line.trouble("unsupported key syntax")
         }
         let start = scanner.skipBlanks(from: signPlace + 1, to: line.end)
         let (value, end) = try value(scanner, line, at: start)
         try expectEnd(scanner, line, at: end)
-        guard current.entries.allSatisfy({ $0.key != key }) else { throw line.trouble("a key for the second time") }
+        guard current.entries.allSatisfy({ $0.key != key }) else { throw line.trouble("duplicate key") }
         current.entries.append((key, .value(value)))
     }
     return root.document
@@ -61,7 +61,7 @@ private func header(
     }
     let bracket = isArray ? "]]" : "]"
     guard scanner.holds(bracket, at: place, in: line) else {
-        throw line.trouble("a header that keywizard doesn't read")
+        throw line.trouble("unsupported table header")
     }
     try expectEnd(scanner, line, at: place + bracket.utf8.count)
 
@@ -79,13 +79,13 @@ private func header(
             table = next
         case .tables(let tables)? where !isLast: table = tables[tables.count - 1]
         case .table(let known)? where !isLast: table = known
-        default: throw line.trouble("a table for the second time")
+        default: throw line.trouble("duplicate table")
         }
     }
     return table
 }
 
-/// A key without dots, and the first place behind it that is not blank.
+/// A key without dots, and the first place behind it that isn't blank.
 private func bareKey(
     _ scanner: CredentialScanner, _ line: CredentialScanner.Line, from start: Int
 ) throws(CredentialDocument.Trouble) -> (String, end: Int) {
@@ -97,7 +97,7 @@ private func bareKey(
         !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
             && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) && !"-_".utf8.contains(byte)
     }
-    guard let end, end > start else { throw line.trouble("a key that keywizard doesn't read") }
+    guard let end, end > start else { throw line.trouble("unsupported key syntax") }
     return (scanner.word(start, end), scanner.skipBlanks(from: end, to: line.end))
 }
 
@@ -106,7 +106,7 @@ private func value(
     _ scanner: CredentialScanner, _ line: CredentialScanner.Line, at start: Int
 ) throws(CredentialDocument.Trouble) -> (CredentialDocument, end: Int) {
     if scanner.holds("\"\"\"", at: start, in: line) || scanner.holds("'''", at: start, in: line) {
-        throw line.trouble("a string over several lines")
+        throw line.trouble("multi-line strings aren't supported")
     }
     switch scanner.byte(at: start, in: line) {
     case UInt8(ascii: "\"")?:
@@ -125,7 +125,7 @@ private func value(
             if scanner.byte(at: place, in: line) == UInt8(ascii: ",") {
                 place = scanner.skipBlanks(from: place + 1, to: line.end)
             } else if scanner.byte(at: place, in: line) != UInt8(ascii: "]") {
-                throw line.trouble("an array that doesn't end on its line")
+                throw line.trouble("multi-line arrays aren't supported")
             }
         }
         return (.list(items), place + 1)
@@ -136,7 +136,7 @@ private func value(
         return (.scalar(scanner.plain(start, end)), end)
     case nil: break
     }
-    throw line.trouble("a value that keywizard doesn't read")
+    throw line.trouble("unsupported value syntax")
 }
 
 /// Only a comment may follow.
@@ -145,6 +145,6 @@ private func expectEnd(
 ) throws(CredentialDocument.Trouble) {
     let rest = scanner.skipBlanks(from: place, to: line.end)
     guard rest == line.end || scanner.bytes[rest] == UInt8(ascii: "#") else {
-        throw line.trouble("something behind a value")
+        throw line.trouble("unexpected text after a value")
     }
 }

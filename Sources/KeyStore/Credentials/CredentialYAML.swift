@@ -17,7 +17,7 @@ struct CredentialYAML {
         if let first = lines.first, scanner.bytes[first.start..<first.end].elementsEqual("---".utf8) { reader.next = 1 }
         guard let line = reader.line else { return .nothing }
         let document = try reader.block(indent: line.indent)
-        if let rest = reader.line { throw rest.trouble("an indentation that doesn't fit") }
+        if let rest = reader.line { throw rest.trouble("unexpected indentation") }
         return document
     }
 
@@ -62,8 +62,8 @@ struct CredentialYAML {
     private mutating func table(indent: Int) throws(Trouble) -> CredentialDocument {
         var entries: [(key: String, value: CredentialDocument)] = []
         while let line, line.indent == indent {
-            guard let (key, end) = try key(line) else { throw line.trouble("neither a key with its value nor a list") }
-            guard !entries.contains(where: { $0.key == key }) else { throw line.trouble("a key for the second time") }
+            guard let (key, end) = try key(line) else { throw line.trouble("expected key: value or a list") }
+            guard !entries.contains(where: { $0.key == key }) else { throw line.trouble("duplicate key") }
             let start = scanner.skipBlanks(from: end, to: line.end)
             if start == line.end || scanner.bytes[start] == UInt8(ascii: "#") {
                 next += 1
@@ -83,7 +83,7 @@ struct CredentialYAML {
     /// To the line below a value, which must not go on there.
     private mutating func advance(past indent: Int) throws(Trouble) {
         next += 1
-        if let line, line.indent > indent { throw line.trouble("a value over several lines") }
+        if let line, line.indent > indent { throw line.trouble("multi-line values aren't supported") }
     }
 
     /// The key that a line begins with, and the place behind its colon; nil when there is none.
@@ -100,22 +100,22 @@ struct CredentialYAML {
                 && (place + 1 == line.end || scanner.isBlank(scanner.bytes[place + 1]))
         }
         guard let colon else { return nil }
-        guard !"&*!|>%@`?,[]{}<\t".utf8.contains(first) else { throw line.trouble("a key that keywizard doesn't read") }
+        guard !"&*!|>%@`?,[]{}<\t".utf8.contains(first) else { throw line.trouble("unsupported key syntax") }
         var end = colon
         while end > line.start, scanner.isBlank(scanner.bytes[end - 1]) { end -= 1 }
         let key = scanner.word(line.start, end)
-        guard !key.isEmpty, !key.contains(" #") else { throw line.trouble("a key that keywizard doesn't read") }
+        guard !key.isEmpty, !key.contains(" #") else { throw line.trouble("unsupported key syntax") }
         return (key, colon + 1)
     }
 
-    /// A value that stands on one line.
+    /// A value that is on one line.
     private func scalar(_ line: CredentialScanner.Line, from start: Int) throws(Trouble) -> CredentialDocument {
         switch scanner.bytes[start] {
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             let (scalar, end) = try quoted(line, at: start)
             let rest = scanner.skipBlanks(from: end, to: line.end)
             guard rest == line.end || (rest > end && scanner.bytes[rest] == UInt8(ascii: "#")) else {
-                throw line.trouble("something behind a string")
+                throw line.trouble("unexpected text after a string")
             }
             return .scalar(scalar)
         case UInt8(ascii: "!"):
@@ -132,7 +132,7 @@ struct CredentialYAML {
             throw line.trouble("a value in braces or brackets")
         case UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "]"), UInt8(ascii: "}"),
             UInt8(ascii: ","):
-            throw line.trouble("a value that keywizard doesn't read")
+            throw line.trouble("unsupported value syntax")
         default: break
         }
         let end = plainEnd(line, from: start)

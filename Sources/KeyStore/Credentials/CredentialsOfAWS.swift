@@ -2,7 +2,7 @@ import Secrecy
 import Services
 
 extension CredentialSearch {
-    /// AWS's two files (https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html): what stands in
+    /// AWS's two files (https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html): what is in
     /// `credentials` counts before the same in `config`.
     mutating func aws() {
         let credentialsPath = environment.word("AWS_SHARED_CREDENTIALS_FILE") ?? home + "/.aws/credentials"
@@ -35,7 +35,7 @@ extension CredentialSearch {
                 let indirect = ["role_arn", "sso_session", "sso_start_url", "credential_process", "login_session"]
                 if let kind = indirect.first(where: { value($0) != nil }) {
                     note(
-                        .unusable(origin: origin, reason: "gets its key by \(kind), and keywizard needs the key itself")
+                        .unusable(origin: origin, reason: "uses \(kind); keywizard needs an access key")
                     )
                 }
                 continue

@@ -49,7 +49,7 @@ extension CredentialSearch {
     }
 
     /// Scaleway's `scw` (https://github.com/scaleway/scaleway-sdk-go/blob/master/scw/README.md): a profile lacks nothing
-    /// that stands outside of all profiles.
+    /// that is outside of all profiles.
     mutating func scaleway() {
         let path = environment.word("SCW_CONFIG_PATH") ?? configuration + "/scw/config.yaml"
         guard let settings = document(path, .yaml) else { return }
@@ -79,7 +79,7 @@ extension CredentialSearch {
             let path = folder + "/profiles.d/" + name
             guard let profile = json(path) else { continue }
             guard let account = profile["account"] else {
-                note(.unusable(origin: shown(path), reason: "names no account"))
+                note(.unusable(origin: shown(path), reason: "has no account"))
                 continue
             }
             let title = String(name.dropLast(".json".count))

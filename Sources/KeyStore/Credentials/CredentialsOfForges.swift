@@ -34,7 +34,7 @@ extension CredentialSearch {
             for (host, account) in settings["hosts"].table {
                 let origin = "\(shown(path)), host \(host)"
                 guard account["is_oauth2"].word != "true" else {
-                    note(.unusable(origin: origin, reason: "is a login by browser, which ends after two hours"))
+                    note(.unusable(origin: origin, reason: "is a browser login that expires after two hours"))
                     continue
                 }
                 guard let token = account["token"].secret else { continue }

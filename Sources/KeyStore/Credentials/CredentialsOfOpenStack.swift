@@ -86,7 +86,7 @@ extension CredentialSearch {
         switch type {
         case "v3applicationcredential":
             guard let id = word("application_credential_id") else {
-                return .failure(Obstacle(reason: "names its application credential without the id"))
+                return .failure(Obstacle(reason: "has an application credential name but no id"))
             }
             guard let secret = value("application_credential_secret").secret else {
                 return .failure(Obstacle(reason: "has no application_credential_secret"))
@@ -112,7 +112,7 @@ extension CredentialSearch {
                         "projectDomainID": word("project_domain_id", "domain_id"),
                         "projectDomainName": word("project_domain_name", "domain_name"),
                     ], password: password))
-        default: return .failure(Obstacle(reason: "wants auth_type \(type), which keywizard doesn't know"))
+        default: return .failure(Obstacle(reason: "uses auth_type \(type), which keywizard doesn't support"))
         }
     }
 }

@@ -10,7 +10,7 @@ final class SecretPipe: Sendable {
         var ends: [Int32] = [-1, -1]
         _ = try retrying { pipe(&ends) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        // Whoever else holds its other end is not waited for.
+        // Another process that holds the other end isn't waited for.
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         (read, write) = (ends[0], ends[1])
     }

@@ -1,7 +1,7 @@
 import Secrecy
 import Services
 
-/// The services that a person has described, in `~/.config/keywizard/services/*.json`.
+/// The user's own services, in `~/.config/keywizard/services/*.json`.
 ///
 /// A file that describes none is left out and told; the rest are there.
 public struct UserServices: Sendable {
@@ -9,10 +9,10 @@ public struct UserServices: Sendable {
     public let services: [Service]
     /// What is wrong with the files that were left out.
     public let troubles: [ServiceFileError]
-    /// Variables and programs that are not a service's own and are not looked at for it, by the service's id.
+    /// Variables and programs that aren't a service's own and aren't looked at for it, by the service's id.
     public let notOwn: [String: [String]]
 
-    /// Those of keywizard first, then the person's own.
+    /// Those of keywizard first, then the user's own.
     public var all: [Service] { Catalogue.services + services }
 
     /// Reads the folder, below `XDG_CONFIG_HOME` where that is set.
@@ -27,7 +27,7 @@ public struct UserServices: Sendable {
             do throws(ServiceFileError) {
                 let service = try Self.read(path, file: file)
                 guard !services.contains(where: { $0.id == service.id }) else {
-                    throw ServiceFileError(file: file, path: "id", reason: "another file has a service of that id")
+                    throw ServiceFileError(file: file, path: "id", reason: "another file has a service with this id")
                 }
                 let (restricted, leftOut) = service.withOwnVariablesAlone
                 services.append(restricted)
@@ -50,7 +50,7 @@ public struct UserServices: Sendable {
         let contents: Secret
         // It says where secrets are sent. Where it can't be looked at, reading it says why.
         if let changers = try? Changers(of: path), !changers.isOnlyThisAccount {
-            throw ServiceFileError(file: file, path: "", reason: "others than you can change it")
+            throw ServiceFileError(file: file, path: "", reason: "other users can change it")
         }
         do throws(ReadError) {
             contents = try KeyFileContents(path: path).bytes

@@ -14,7 +14,7 @@ final class Descriptor: Sendable {
         Descriptor(try retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
     }
 
-    /// The file at `path`, to be read; links are followed, and a pipe is not waited for.
+    /// The file at `path`, to be read; links are followed, and a pipe isn't waited for.
     static func file(_ path: String) throws(Errno) -> Descriptor {
         Descriptor(try retrying { open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) })
     }
@@ -56,7 +56,7 @@ final class Descriptor: Sendable {
     /// A new file without a name in this folder, which goes with its descriptor; nil where there are none.
     func namelessFile() throws(Errno) -> Descriptor? {
         #if os(Linux)
-        // Its name is given by way of /proc later, which a bare chroot does not have.
+        // Its name is given by way of /proc later, which a bare chroot doesn't have.
         guard access("/proc/self/fd", X_OK) == 0 else { return nil }
         // O_TMPFILE as the kernel has it on every architecture that Swift runs on: a compound macro, not imported.
         let temporary = 0o20000000 | O_DIRECTORY
@@ -201,7 +201,7 @@ final class Descriptor: Sendable {
         _ = try retrying { fs_rename_without_replacing(number, old, new) }
     }
 
-    /// Moves the file `old` of this folder to the name `new`, in the place of what has it.
+    /// Moves the file `old` of this folder to the name `new`, instead of what has it.
     func rename(_ old: String, replacing new: String) throws(Errno) {
         _ = try retrying { renameat(number, old, number, new) }
     }
@@ -217,7 +217,7 @@ final class Descriptor: Sendable {
         return result
     }
 
-    /// Whether the file system stores owners and permission bits at all; a Windows drive under WSL does not.
+    /// Whether the file system stores owners and permission bits at all; a Windows drive under WSL doesn't.
     func storesModes() throws(Errno) -> Bool {
         var result = true
         _ = try retrying { fs_stores_modes(number, &result) }

@@ -25,7 +25,7 @@ struct Errno: Error, Hashable {
     static let wouldBlock = Errno(EWOULDBLOCK)
     static let tooLarge = Errno(EFBIG)
 
-    /// Whether this system or this file system does not know the call, or not with these flags.
+    /// Whether this system or this file system doesn't know the call, or not with these flags.
     var meansUnsupported: Bool { self == .notSupported || self == .notImplemented || self == .badCall }
 
     var text: String { String(cString: strerror(code)) }

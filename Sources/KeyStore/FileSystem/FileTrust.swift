@@ -3,23 +3,23 @@ import Platform
 /// Who besides root could change what a path leads to, or put something else in its place: the owners of the file and
 /// of the folders above it, and all accounts that may write there.
 struct Changers: Hashable {
-    /// By number; root is not counted.
+    /// By number; root isn't counted.
     private(set) var users: Set<UInt32> = []
     /// A group or everybody may write.
     private(set) var includesOthers = false
 
-    /// Of the file at `path`, followed through links. What stands in a sticky folder is changed by its owner alone; in
+    /// Of the file at `path`, followed through links. What is in a sticky folder is changed by its owner alone; in
     /// its own folder, with `strictly`, that counts for nothing: others can put a file there before its owner does.
     init(of path: String, strictly: Bool = false) throws(Errno) {
         let real = try realPath(of: path)
         try add(real)
-        // The name may be a link, which stands in a folder of its own.
+        // The name may be a link, which is in a folder of its own.
         for folder in Set([KeyFilePath.folder(of: real), try realPath(of: KeyFilePath.folder(of: path))]) {
             try add(foldersFrom: folder, strictly: strictly)
         }
     }
 
-    /// Of a folder, by its real path; what is in it may be anybody's.
+    /// Of a folder, by its real path; what is in it may be anyone's.
     init(ofFolder path: String) throws(Errno) { try add(foldersFrom: path, strictly: false) }
 
     /// Whether nobody but this account and root is among them.

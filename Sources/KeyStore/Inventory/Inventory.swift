@@ -18,11 +18,11 @@ public struct Inventory: Sendable {
         public let format: KeyFileFormat
         /// Why ssh doesn't read it although its format is one that it knows; nil where it does.
         public let unreadableForSSH: String?
-        /// Nil for an encrypted file that hides its public half (PEM, PKCS#8), unless its .pub tells.
+        /// Nil for an encrypted file that hides its public key (PEM, PKCS#8), unless its .pub tells.
         public internal(set) var publicKey: PublicKey?
         /// `SHA256:` and base64 of `publicKey`; nil when that is.
         public internal(set) var fingerprint: String?
-        /// The cipher and the derivation that protect the private half.
+        /// The cipher and the derivation that protect the private key.
         public let encryption: KeyFile.Encryption?
         /// The certificate, when the file is one (`-cert.pub`).
         public let certificate: Certificate?
@@ -30,14 +30,14 @@ public struct Inventory: Sendable {
         public internal(set) var publicFile: String?
         /// The private file that this public file or certificate belongs to.
         public internal(set) var privateFile: String?
-        /// A file whose name says that it is this one's public half, and which holds another key.
+        /// A file whose name says that it is this one's public key, and which holds another key.
         public internal(set) var mismatchedPublicFile: String?
         /// The first file of the same kind, private or public, that holds the same key; nil for that one itself.
         public internal(set) var duplicateOf: String?
 
-        /// Whether it holds a private half, opened or not.
+        /// Whether it holds a private key, opened or not.
         public var isPrivate: Bool { !format.isPublic }
-        /// Whether a passphrase protects the private half.
+        /// Whether a passphrase protects the private key.
         public var isEncrypted: Bool { encryption != nil }
         /// A private key that anyone who gets the file can use.
         public var isUnprotected: Bool { isPrivate && !isEncrypted && publicKey?.type.isSecurityKey != true }
@@ -45,7 +45,7 @@ public struct Inventory: Sendable {
         public var othersMayRead: Bool { isPrivate && mode & 0o077 != 0 }
     }
 
-    /// A file that looks like a key and could not be read as one.
+    /// A file that looks like a key and couldn't be read as one.
     public struct Problem: Hashable, Sendable {
         /// The folder, as it was given, and the file's name.
         public let path: String
@@ -55,7 +55,7 @@ public struct Inventory: Sendable {
 
     /// In the order of their paths.
     public let entries: [Entry]
-    /// Files that were taken for keys and were none, or can't be read, in the order of their paths.
+    /// Files that looked like keys but aren't, or can't be read, in the order of their paths.
     public let problems: [Problem]
 
     /// Files that ssh and others keep there and that are no keys, by name.
@@ -139,7 +139,7 @@ private enum Finding: Sendable {
         if path.hasSuffix(".pub") || path.hasSuffix(".ppk") || path.hasSuffix(".pem") { return true }
         if KeyFilePath.name(of: path).hasPrefix("id_") { return true }
         return bytes.withBytes { bytes in
-            // An explanation may stand before the key; a whole chain of certificates does not.
+            // An explanation may stand before the key; a whole chain of certificates doesn't.
             let start = UnsafeRawBufferPointer(rebasing: bytes.prefix(4096))
             let marks: [StaticString] = [
                 "PRIVATE KEY-----", "PuTTY-User-Key-File-", "SSH2 ", "openssh-key-v1", "PUBLIC KEY-----",
@@ -225,7 +225,7 @@ private func concurrentMap<Element: Sendable, Result: Sendable>(
 ) -> [Result] {
     [Result](unsafeUninitializedCapacity: elements.count) { buffer, count in
         nonisolated(unsafe) let results = buffer.baseAddress
-        // Each place is written once, by whoever has its number.
+        // Each element is written once, by the task with its index.
         inParallel(elements.count) { index in (results! + index).initialize(to: work(elements[index])) }
         count = elements.count
     }

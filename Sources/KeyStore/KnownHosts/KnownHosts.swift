@@ -1,6 +1,6 @@
 import SSHKey
 
-/// The host keys that a person knows: known_hosts as sshd(8) describes it, read as ssh reads it.
+/// The host keys that the user trusts: known_hosts as sshd(8) describes it, read as ssh reads it.
 public struct KnownHosts: Hashable, Sendable {
     /// A line that says something about a host's key.
     public struct Line: Hashable, Sendable {
@@ -16,7 +16,7 @@ public struct KnownHosts: Hashable, Sendable {
         public let marker: Marker?
         /// The names, or one hidden name.
         let hosts: String
-        /// The key as it stands there, of whatever type.
+        /// The key as it is there, of whatever type.
         public let key: HostKey
         /// From 1, as ssh counts.
         public let number: Int
@@ -54,7 +54,7 @@ public struct KnownHosts: Hashable, Sendable {
         case new
         /// The host is known, with keys of other types only.
         case newType(known: [HostKey])
-        /// The host is known with another key of that type: somebody may be in between.
+        /// The host is known with another key of that type: someone may be in between.
         case changed(known: HostKey, line: Int)
         /// A line that starts with `@revoked` names the key: ssh refuses it whatever else is known.
         case revoked(line: Int)
@@ -62,7 +62,7 @@ public struct KnownHosts: Hashable, Sendable {
 
     /// What the file says, in its order; comments and what ssh skips are left out.
     public let lines: [Line]
-    /// Whether the person's file hides names already.
+    /// Whether the user's file hides names already.
     public let hidesNames: Bool
 
     /// The lines of known_hosts; what ssh would skip is skipped.

@@ -30,7 +30,7 @@ public enum KnownHostsFile {
             !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }
         guard isWord(name), !name.contains(where: { ",*?!#|@".contains($0) }), isWord(key.algorithm), isWord(key.base64)
-        else { throw .system(path: path, reason: "that is no host key of known_hosts") }
+        else { throw .system(path: path, reason: "not a known_hosts host key") }
         let outcome: Outcome
         do throws(Errno) {
             outcome = try append(key, of: host, port: port, to: path, hidesName: hidesName)

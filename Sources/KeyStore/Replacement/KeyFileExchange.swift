@@ -1,9 +1,9 @@
-/// A key that takes the name of another one, which goes on under a third: with its public half, its certificate and
+/// A key that takes the name of another one, which goes on under a third: with its public key, its certificate and
 /// its file for PuTTY.
 ///
-/// At every moment the name means one of the two keys, and nothing stands beside it that belongs to the other: ssh
+/// At every moment the name means one of the two keys, and nothing is beside it that belongs to the other: ssh
 /// offers the key of NAME.pub and signs with that of NAME, and fails where they differ. So the old key gets its second
-/// name and takes along what stands beside it, then the first name changes hands in one step, and what belongs to the
+/// name and takes along what is beside it, then the first name changes hands in one step, and what belongs to the
 /// new key comes last. Whenever that is interrupted, doing it again ends it. No file is ever lost: names are given
 /// without replacing, but for the one that changes hands, and there the old key has its second name already.
 public struct KeyFileExchange: Sendable {
@@ -63,7 +63,7 @@ public struct KeyFileExchange: Sendable {
 }
 
 extension KeyFiles {
-    /// Deletes a key that was replaced, with what stands beside it; the private key last, so that what is left can be
+    /// Deletes a key that was replaced, with what is beside it; the private key last, so that what is left can be
     /// deleted again.
     public static func delete(replaced path: String) throws(SaveError) {
         let (folderPath, name) = (KeyFilePath.folder(of: path), KeyFilePath.name(of: path))

@@ -3,7 +3,7 @@ import SSHKey
 import Secrecy
 import SSHClient
 
-/// The rotations that are not over, a file each in `~/.local/state/keywizard/rotations`: for their owner alone, written
+/// The rotations that aren't over, a file each in `~/.local/state/keywizard/rotations`: for their owner alone, written
 /// whole, and without anything secret.
 public struct RotationFiles: Sendable {
     /// Where they are.
@@ -16,7 +16,7 @@ public struct RotationFiles: Sendable {
         folder = environment.stateFolder(home: home) + "/keywizard/rotations"
     }
 
-    /// All of them, in the order of their files' names, and why a file is none.
+    /// All of them, in the order of their file names, and why a file is invalid.
     public func read() -> (rotations: [KeyRotation], troubles: [RotationFileError]) {
         var (rotations, troubles) = ([KeyRotation](), [RotationFileError]())
         for name in visibleNames(in: folder) where name.hasSuffix(".json") {
@@ -24,7 +24,7 @@ public struct RotationFiles: Sendable {
             let shown = KeyFilePath.abbreviate(path, home: home)
             do throws(ReadError) {
                 let bytes = try KeyFileContents(path: path).bytes.withBytes { Array($0) }
-                // Under another name it could not be ended.
+                // Under another name it couldn't be ended.
                 if let rotation = Self.rotation(bytes), self.name(of: rotation) == name {
                     rotations.append(rotation)
                 } else {
@@ -37,7 +37,7 @@ public struct RotationFiles: Sendable {
         return (rotations, troubles)
     }
 
-    /// What a file's text says; nil when it is not what is written here.
+    /// What a file's text says; nil when it isn't what is written here.
     package static func rotation(_ text: [UInt8]) -> KeyRotation? {
         try? JSONDecoder().decode(KeyRotation.self, from: Data(text))
     }
@@ -49,7 +49,7 @@ public struct RotationFiles: Sendable {
         return (try? encoder.encode(rotation)).map { Array($0) }
     }
 
-    /// Writes a rotation as far as it has come, in the place of what was said of it before.
+    /// Writes a rotation as far as it has come, instead of what was said of it before.
     public func keep(_ rotation: KeyRotation) throws(SaveError) {
         let path = folder + "/" + name(of: rotation)
         guard let text = Self.text(rotation) else { throw .system(path: path, reason: "no text for it") }
@@ -92,18 +92,18 @@ public struct RotationFiles: Sendable {
     }
 }
 
-/// Why a rotation that was kept can't be gone on with.
+/// Why a saved replacement can't be resumed.
 public enum RotationFileError: Error, Hashable, Sendable {
     /// Its file can't be read.
     case unreadable(path: String, ReadError)
     /// Its file has something else than what was written, or a later version wrote it.
     case damaged(path: String)
 
-    /// What was found; short, because it stands on the first page.
+    /// What was found; short, because it is on the first page.
     public var message: String {
         switch self {
-        case .unreadable: "what was kept of a replacement can't be read"
-        case .damaged: "what was kept of a replacement is damaged"
+        case .unreadable: "the saved state of a replacement is unreadable"
+        case .damaged: "the saved state of a replacement is damaged"
         }
     }
 
@@ -111,7 +111,7 @@ public enum RotationFileError: Error, Hashable, Sendable {
     public var hint: String {
         switch self {
         case .unreadable(let path, let error): "\(error.reason): \(path)"
-        case .damaged(let path): "both its keys are where they were: replace the old one anew, or delete \(path)"
+        case .damaged(let path): "both keys are where they were: start the replacement again, or delete \(path)"
         }
     }
 }

@@ -60,7 +60,7 @@ private final class SecretBytes {
     func prefix(_ count: Int) -> Secret { Secret(UnsafeRawBufferPointer(rebasing: memory[..<count])) }
 }
 
-/// A reason for which a file could not be read.
+/// A reason for which a file couldn't be read.
 public enum ReadError: Error, Hashable, Sendable {
     /// No file there, or no folder on the way to it.
     case missing(path: String)
@@ -76,10 +76,10 @@ public enum ReadError: Error, Hashable, Sendable {
     /// What was found.
     public var message: String {
         switch self {
-        case .missing(let path): "there is no file \(path)"
-        case .notAllowed(let path): "you may not read \(path)"
-        case .notAFile(let path): "\(path) is not a file"
-        case .tooLarge(let path): "\(path) has more than \(KeyFileContents.limit >> 20) MiB, which no key file has"
+        case .missing(let path): "\(path) doesn't exist"
+        case .notAllowed(let path): "no permission to read \(path)"
+        case .notAFile(let path): "\(path) isn't a file"
+        case .tooLarge(let path): "\(path) is larger than \(KeyFileContents.limit >> 20) MiB; no key file is"
         case .system(let path, let reason): "\(path): \(reason)"
         }
     }
@@ -87,10 +87,10 @@ public enum ReadError: Error, Hashable, Sendable {
     /// The message without the path.
     var reason: String {
         switch self {
-        case .missing: "there is no such file"
-        case .notAllowed: "you may not read it"
-        case .notAFile: "it is no file"
-        case .tooLarge: "it is too long"
+        case .missing: "no such file"
+        case .notAllowed: "no permission to read it"
+        case .notAFile: "not a file"
+        case .tooLarge: "too large"
         case .system(_, let reason): reason
         }
     }
@@ -98,9 +98,9 @@ public enum ReadError: Error, Hashable, Sendable {
     /// What to do.
     public var hint: String? {
         switch self {
-        case .missing: "look for a typing mistake in the path"
-        case .notAllowed: "a key belongs to one account: log in as its owner"
-        case .notAFile: "name a file in that place"
+        case .missing: "check the path"
+        case .notAllowed: "log in as its owner"
+        case .notAFile: "choose a file"
         case .tooLarge, .system: nil
         }
     }

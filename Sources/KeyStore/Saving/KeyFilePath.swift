@@ -1,8 +1,8 @@
-/// A path as a person types it, and its parts. Nothing here looks at the disk.
+/// A path as a user types it, and its parts. Nothing here looks at the disk.
 public enum KeyFilePath {
-    /// The absolute path that `text` means: `~` is `home`, and what does not start with `/` is below `home`.
+    /// The absolute path that `text` means: `~` is `home`, and what doesn't start with `/` is below `home`.
     ///
-    /// Nil for nothing, for `~somebody`, and for a NUL inside.
+    /// Nil for nothing, for `~someone`, and for a NUL inside.
     public static func expand(_ text: String, home: String) -> String? {
         guard !text.isEmpty, !text.utf8.contains(0) else { return nil }
         if text == "~" { return folder(of: tidy(home + "/~")) }

@@ -36,7 +36,7 @@ public struct KeyFileReplacement: Sendable {
         guard found.names == 1 else { throw .manyNames(path: path, count: found.names) }
     }
 
-    /// Puts `bytes` in the place of what was read, with the same owner, access list and extended attributes, and with no
+    /// Puts `bytes` instead of what was read, with the same owner, access list and extended attributes, and with no
     /// more permissions than the owner's to read and write. When this throws anything
     /// but `.unconfirmed`, the old file is untouched.
     ///
@@ -111,7 +111,7 @@ public struct KeyFileReplacement: Sendable {
     }
 }
 
-/// A reason for which a key file was not replaced.
+/// A reason for which a key file wasn't replaced.
 public enum ReplacementError: Error, Hashable, Sendable {
     /// The old file can't be read, so there is nothing to replace.
     case reading(ReadError)
@@ -129,9 +129,9 @@ public enum ReplacementError: Error, Hashable, Sendable {
     case attributesNotKept(path: String, reason: String)
     /// The file system stores permissions, and yet not those that the old file has.
     case modeNotKept(path: String)
-    /// Somebody else changed the file meanwhile.
+    /// Another program changed the file meanwhile.
     case changed(path: String)
-    /// The new file is in place, but the disk did not confirm it.
+    /// The new file is in place, but the disk didn't confirm it.
     case unconfirmed(path: String, reason: String)
     /// Any other error of the system, in its words.
     case system(path: String, reason: String)
@@ -141,18 +141,18 @@ public enum ReplacementError: Error, Hashable, Sendable {
         switch self {
         case .reading(let error): error.message
         case .manyNames(let path, let count):
-            "\(path): the file has \(count) names, and the others would keep the old key"
+            "\(path) has \(count) hard links; the others would keep the old file"
         case .notWritable(let folder):
-            "you may not write in \(folder), where the new file would stand beside the old one"
+            "no permission to write to \(folder), where the new file is prepared"
         case .readOnlyFileSystem(let path): "\(path) is on a read-only file system"
-        case .diskFull(let path): "there is no space left for a new \(path)"
+        case .diskFull(let path): "no disk space or quota left for a new \(path)"
         case .ownerNotKept(let path, let user):
-            "\(path) belongs to somebody else (user number \(user)), and the new file would not"
+            "\(path) belongs to another account (UID \(user)), and the new file would not"
         case .attributesNotKept(let path, let reason):
             "the access list or another extended attribute of \(path) can't be kept: \(reason)"
-        case .modeNotKept(let path): "the file system of \(path) does not keep its permissions"
-        case .changed(let path): "\(path) was changed by another program meanwhile; it was left as it is now"
-        case .unconfirmed(let path, let reason): "\(path) was replaced, but the disk did not confirm it: \(reason)"
+        case .modeNotKept(let path): "\(path): this file system doesn't keep file permissions"
+        case .changed(let path): "\(path) changed meanwhile and was left as it is"
+        case .unconfirmed(let path, let reason): "\(path) was replaced, but syncing it to disk failed: \(reason)"
         case .system(let path, let reason): "\(path): \(reason)"
         }
     }
@@ -162,7 +162,7 @@ public enum ReplacementError: Error, Hashable, Sendable {
         switch self {
         case .reading(let error): error.hint
         case .manyNames(let path, _):
-            "remove the other names (find -samefile \(ShellWord.quoted(path)) lists them), or work on a copy"
+            "remove the other links (find -samefile \(ShellWord.quoted(path)) lists them), or work on a copy"
         case .notWritable: "make yourself the owner of the folder, or work on a copy of the key elsewhere"
         case .readOnlyFileSystem: "work on a copy of the key elsewhere"
         case .diskFull: "make some room"
@@ -171,7 +171,7 @@ public enum ReplacementError: Error, Hashable, Sendable {
             "remove it (getfattr -d -m - \(ShellWord.quoted(path)) shows them), or work on a copy"
         case .modeNotKept: "work on a copy of the key on this computer's own disk"
         case .changed: "look at the file, then try again"
-        case .unconfirmed: "keep a copy of it, and look at the health of the disk"
+        case .unconfirmed: "keep a copy of it, and check the health of the disk"
         case .system: nil
         }
     }

@@ -25,9 +25,9 @@ public struct NewFile: Sendable {
     }
 }
 
-/// Files of keys on the disk: all of them or none, complete or not there, and never in the place of another.
+/// Files of keys on the disk: all of them or none, complete or not there, and never instead of another.
 public enum KeyFiles {
-    /// Why no private key can have this path, with its public half beside it; whether it is free is another question.
+    /// Why no private key can have this path, with its public key beside it; whether it is free is another question.
     public static func refusal(of path: String) -> SaveError? {
         let name = KeyFilePath.name(of: path)
         if isPublicName(name) { return .publicName(path: path) }
@@ -41,7 +41,7 @@ public enum KeyFiles {
         }
     }
 
-    /// Public keys are given away by their ending, and so would be whatever else has it.
+    /// Files are shared as public keys by their extension.
     private static func isPublicName(_ name: String) -> Bool { name.hasSuffix(".pub") }
 
     /// Writes `files`; when this returns they are on the disk, when it throws there is nothing new.

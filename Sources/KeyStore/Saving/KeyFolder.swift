@@ -1,6 +1,6 @@
 /// What a folder is like as a place for a key.
 public enum FolderState: Hashable, Sendable {
-    /// It does not exist; `KeyFolder.make` makes it.
+    /// It doesn't exist; `KeyFolder.make` makes it.
     case missing
     /// `storesModes` is false on a Windows drive, where the permissions of a file are Windows' own affair.
     case ready(storesModes: Bool)
@@ -40,7 +40,7 @@ public enum KeyFolder {
             _ = try OpenFolder(path)
             return made
         } catch {
-            // Empty still, unless somebody else was faster.
+            // Still empty, unless another program was faster.
             made.reversed().forEach(removeFolder)
             throw error
         }
@@ -54,7 +54,7 @@ public enum KeyFolder {
                 do throws(Errno) {
                     try makeFolder(folder, mode: 0o700)
                 } catch  where error == .exists {
-                    // Somebody else was faster: examined below like any other folder.
+                    // Another program was faster: examined below like any other folder.
                     continue
                 }
                 made.append(folder)
@@ -89,7 +89,7 @@ struct OpenFolder {
             guard status.owner == effectiveUser || status.owner == 0 else {
                 throw .ownedByOther(path: path, user: status.owner)
             }
-            // Where others may write they can put their key in the place of ours, unless the sticky bit stops them.
+            // Where others may write they can put their key instead of ours, unless the sticky bit stops them.
             guard status.mode & 0o022 == 0 || status.mode & 0o1000 != 0 else {
                 throw .othersMayWrite(path: path, mode: status.mode)
             }

@@ -8,7 +8,7 @@ public enum KeyName {
         base: String, label: String?, in folder: String, endings: [String] = companions
     ) -> String {
         free(base: base, label: label, endings: endings) { name in
-            // A name that can't be looked at is not known to be free.
+            // A name that can't be looked at isn't known to be free.
             do { return try status(of: folder + "/" + name) != nil } catch { return true }
         }
     }

@@ -25,7 +25,7 @@ public enum LeftoverFiles {
     /// Removes those of earlier runs from a folder; returns their names.
     @discardableResult
     public static func remove(in path: String) -> [String] {
-        // Most folders that are asked for are not there.
+        // Most folders that are asked for aren't there.
         guard (try? status(of: path)) != nil, let names = try? fileNames(in: path).filter({ $0.hasPrefix(prefix) }),
             !names.isEmpty,
             let folder = try? Descriptor.folder(path)

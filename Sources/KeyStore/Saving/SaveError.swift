@@ -1,14 +1,14 @@
 import Support
 
-/// A reason for which a key was not saved; nothing is left behind, and the key is still in memory.
+/// A reason for which a key wasn't saved; nothing is left behind, and the key is still in memory.
 public enum SaveError: Error, Hashable, Sendable {
     /// A file, folder or link of that name; none is ever replaced.
     case exists(path: String)
     /// A name that is empty, `.` or `..`, too long, or a link that leads in a circle.
     case unusableName(path: String)
-    /// A private key under a name that says it may be given away.
+    /// A private key under a public key's name.
     case publicName(path: String)
-    /// The folder does not exist, or was taken away meanwhile.
+    /// The folder doesn't exist, or was taken away meanwhile.
     case folderMissing(path: String)
     /// A file stands where the folder should be.
     case notAFolder(path: String)
@@ -16,7 +16,7 @@ public enum SaveError: Error, Hashable, Sendable {
     case notWritable(path: String)
     /// Others may write in the folder and could put their key in its place; `mode` is its twelve permission bits.
     case othersMayWrite(path: String, mode: UInt32)
-    /// The folder belongs to another account, by number, which is not root.
+    /// The folder belongs to another account, by number, which isn't root.
     case ownedByOther(path: String, user: UInt32)
     /// A read-only mount.
     case readOnlyFileSystem(path: String)
@@ -32,18 +32,19 @@ public enum SaveError: Error, Hashable, Sendable {
     /// What was found.
     public var message: String {
         switch self {
-        case .exists(let path): "there is already something at \(path)"
-        case .unusableName(let path): "\(path) can't be the name of a file"
+        case .exists(let path): "\(path) already exists"
+        case .unusableName(let path): "\(path) isn't a valid file name"
         case .publicName(let path): "\(path) ends in .pub, as public keys do"
-        case .folderMissing(let path): "the folder \(path) does not exist"
-        case .notAFolder(let path): "\(path) is not a folder"
-        case .notWritable(let path): "you may not write in \(path)"
-        case .othersMayWrite(let path, let mode): "others may write in \(path) (permissions \(ShellWord.mode(mode)))"
-        case .ownedByOther(let path, let user): "\(path) belongs to somebody else (user number \(user))"
+        case .folderMissing(let path): "the folder \(path) doesn't exist"
+        case .notAFolder(let path): "\(path) isn't a folder"
+        case .notWritable(let path): "no permission to write to \(path)"
+        case .othersMayWrite(let path, let mode):
+            "other users can write to \(path) (mode \(ShellWord.mode(mode))) and replace your key"
+        case .ownedByOther(let path, let user): "\(path) belongs to another account (UID \(user))"
         case .readOnlyFileSystem(let path): "\(path) is on a read-only file system"
-        case .diskFull(let path): "there is no space left for \(path)"
-        case .cannotPlace(let path): "the file system of \(path) can't take a file without the risk of replacing one"
-        case .modeNotKept(let path): "the file system of \(path) does not keep the permissions of a private key"
+        case .diskFull(let path): "no disk space or quota left for \(path)"
+        case .cannotPlace(let path): "\(path): this file system can't prevent overwriting"
+        case .modeNotKept(let path): "\(path): this file system doesn't keep file permissions"
         case .system(let path, let reason): "\(path): \(reason)"
         }
     }
@@ -53,21 +54,21 @@ public enum SaveError: Error, Hashable, Sendable {
         switch self {
         case .exists: "choose another name; keywizard never overwrites a key"
         case .unusableName: "choose a shorter name without a slash at its end"
-        case .publicName: "leave .pub out; the public key's file gets it"
-        case .folderMissing(let path): "make it with mkdir -p \(ShellWord.quoted(path)), or choose another folder"
+        case .publicName: "leave out .pub; the public key file gets it"
+        case .folderMissing(let path): "create it with mkdir -p \(ShellWord.quoted(path)), or choose another folder"
         case .notAFolder: "choose a folder, or move that file away"
         case .notWritable(let path): "choose another folder, or make yourself the owner of \(path)"
         case .othersMayWrite(let path, _):
-            "they could replace your key; run chmod go-w \(ShellWord.quoted(path)), or choose another folder"
+            "run chmod go-w \(ShellWord.quoted(path)), or choose another folder"
         case .ownedByOther: "its owner could replace your key; choose a folder of your own"
         case .readOnlyFileSystem: "choose a folder on another disk"
-        case .diskFull: "make some room, or choose a folder on another disk"
+        case .diskFull: "free some space, or choose a folder on another disk"
         case .cannotPlace, .modeNotKept: "choose a folder on this computer's own disk, such as ~/.ssh"
         case .system: "choose another place, or try again"
         }
     }
 
-    /// What a failed call about `path` in `folder` means to the person.
+    /// What a failed call about `path` in `folder` means to the user.
     init(_ error: Errno, path: String, folder: String) {
         self =
             switch error {

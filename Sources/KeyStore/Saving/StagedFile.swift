@@ -1,6 +1,6 @@
 import Secrecy
 
-/// A file that is complete on the disk but does not have its name yet.
+/// A file that is complete on the disk but doesn't have its name yet.
 ///
 /// Without a name at all where the system can do that, so that even a kill leaves nothing behind; otherwise under
 /// a random one beside its destination.
@@ -53,7 +53,7 @@ final class StagedFile {
         (try? file.status()).map { .init(path: path, device: $0.device, inode: $0.inode) }
     }
 
-    /// Gives the file its name, never in the place of anything.
+    /// Gives the file its name, never instead of anything.
     func place(methods: PlacingMethods) throws(SaveError) {
         do throws(Errno) {
             guard let temporaryName else { return try file.link(as: name, in: folder.descriptor) }

@@ -6,20 +6,20 @@ public struct EffectiveConfig: Hashable, Sendable {
     public let user: String
     /// `Port`: 22 unless a file says otherwise.
     public let port: Int
-    /// In the order in which ssh tries them; `~` is not expanded.
+    /// In the order in which ssh tries them; `~` isn't expanded.
     public let identityFiles: [String]
     /// `IdentitiesOnly`: whether keys of the agent that no `IdentityFile` names are left out.
     public let identitiesOnly: Bool
-    /// The files of host keys that the person agreed to; the first one is added to.
+    /// The files of host keys that the user agreed to; the first one is added to.
     public let knownHostsFiles: [String]
     /// `HashKnownHosts`: whether the names of new hosts are hidden in known_hosts.
     public let hidesKnownHosts: Bool
-    /// The name that a host key goes by, where it is not the host's.
+    /// The name that a host key goes by, where it isn't the host's.
     public let hostKeyAlias: String?
-    /// `ProxyJump`, and `ProxyCommand` as it stands in the file; nil where ssh connects by itself.
+    /// `ProxyJump`, and `ProxyCommand` as it is in the file; nil where ssh connects by itself.
     public let proxyJump, proxyCommand: String?
 
-    /// The question. `configFile` takes the place of the person's own file and of the system's.
+    /// The question. `configFile` takes the place of the user's own file and of the system's.
     public static func command(for host: String, configFile: String? = nil) -> RemoteCommand {
         let file = configFile.map { ["-F", $0] } ?? []
         return RemoteCommand(
@@ -35,7 +35,7 @@ public struct EffectiveConfig: Hashable, Sendable {
             needsTerminal: false, keepsLog: false)
     }
 
-    /// Nil for what is not such an answer.
+    /// Nil for what isn't such an answer.
     public init?(_ output: String) {
         var values: [Substring: [String]] = [:]
         for line in output.split(whereSeparator: \.isNewline) {

@@ -1,6 +1,6 @@
 import Support
 
-/// A server among several, as somebody wrote it: the user may be missing, which ssh_config then says.
+/// A server among several, as the user wrote it: the user may be missing, which ssh_config then says.
 public struct HostAddressee: Hashable, Sendable {
     /// The account; nil where none was written.
     public let user: String?
@@ -12,14 +12,14 @@ public struct HostAddressee: Hashable, Sendable {
     /// `[USER@]HOST[:PORT]`, or `ssh -p PORT USER@HOST`. Throws what is wrong with it, as a clause.
     public init(_ text: String) throws(HostsError) {
         guard let fields = ServerLogin.parse(text) else {
-            throw HostsError("“\(Visible.line(text))” is not [USER@]HOST[:PORT]")
+            throw HostsError("“\(Visible.line(text))” isn't [USER@]HOST[:PORT]")
         }
         let trouble =
             (fields.user.isEmpty ? nil : ServerLogin.validate(user: fields.user))
             ?? ServerLogin.validate(host: fields.host) ?? ServerLogin.validate(port: fields.port)
-        // Any user will do: it is not a part of the others.
+        // Any user will do: it isn't a part of the others.
         guard trouble == nil, let login = ServerLogin(user: "user", host: fields.host, port: fields.port) else {
-            throw HostsError("“\(Visible.line(text))”: " + (trouble ?? "this is not a host"))
+            throw HostsError("“\(Visible.line(text))”: " + (trouble ?? "not a valid host name"))
         }
         user = fields.user.isEmpty ? nil : fields.user
         (host, port) = (login.host, login.port)

@@ -63,7 +63,7 @@ public struct HostsPlaybook: Hashable, Sendable {
         return text + "  vars:\n    ansible_ssh_common_args: !unsafe \(quoted(arguments))\n"
     }
 
-    /// The run. ssh asks nobody: servers that need somebody are reported as such.
+    /// The run. ssh doesn't prompt: servers that need a prompt are reported as such.
     public func command(playbook: String, inventory: String) -> RemoteCommand {
         // It has the terminal, so that an interrupt is its own to end by.
         var command = RemoteCommand(
@@ -94,7 +94,7 @@ public struct HostsPlaybook: Hashable, Sendable {
         }
         return zip(names, logins).map { name, login in
             HostResult(
-                login, reports[name].map(outcome) ?? .failed(.other(said: ["Ansible did not get to it"]), notes: []))
+                login, reports[name].map(outcome) ?? .failed(.other(said: ["Ansible didn't reach it"]), notes: []))
         }
     }
 

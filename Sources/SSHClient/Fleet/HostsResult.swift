@@ -1,8 +1,8 @@
-/// What became of the key on one server of several.
+/// The outcome on one server of several.
 public struct HostResult: Hashable, Sendable {
     /// The account that was meant.
     public let login: ServerLogin
-    /// What became of the key there.
+    /// The outcome there.
     public let outcome: InstallOutcome
 
     /// The outcome at an account.
@@ -14,7 +14,7 @@ public struct HostResult: Hashable, Sendable {
     /// Whether the key is in authorized_keys now, added or there already.
     public var isThere: Bool { failure == nil }
 
-    /// Why the key is not there; nil when it is.
+    /// Why the key isn't there; nil when it is.
     public var failure: ServerFailure? {
         if case .failed(let failure, _) = outcome { failure } else { nil }
     }

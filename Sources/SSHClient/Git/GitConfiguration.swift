@@ -11,7 +11,7 @@ public struct GitConfiguration: Hashable, Sendable {
     /// In the order in which git reads them: of several values of a variable the last one counts.
     public let entries: [Entry]
 
-    /// Nil for what is not such an answer.
+    /// Nil for what isn't such an answer.
     public init?(_ output: String) {
         let parts = output.split(separator: "\0", omittingEmptySubsequences: false)
         // Origin and variable in turn, each with its end.
@@ -24,10 +24,10 @@ public struct GitConfiguration: Hashable, Sendable {
         }
     }
 
-    /// The entry of a variable that counts; nil where it is not set.
+    /// The entry of a variable that counts; nil where it isn't set.
     public func entry(_ name: String) -> Entry? { entries.last { $0.setting.isNamed(name) } }
 
-    /// The value of a variable; nil where it is not set.
+    /// The value of a variable; nil where it isn't set.
     public func value(_ name: String) -> String? { entry(name)?.setting.value }
 
     /// Every value of a variable that may have several.

@@ -1,6 +1,6 @@
 import Support
 
-// What Git is told about a key. All of it stands in one file of its own, which the user's configuration includes for a
+// What Git is told about a key. All of it is in one file of its own, which the user's configuration includes for a
 // folder: nothing that the user wrote is changed, later values win over earlier ones, and one line undoes it.
 
 /// How Git is to use a key: for the repositories of a folder, or for all of them.

@@ -31,7 +31,7 @@ public struct AuthorizedKeyRemoval: Hashable, Sendable {
         return old.command
     }
 
-    /// What became of it, by what the check showed: keys may be kept elsewhere than in authorized_keys. Only a refusal
+    /// The outcome by the check: keys may be kept elsewhere than in authorized_keys. Only a refusal
     /// of the old key that was seen makes it gone.
     public func outcome(_ outcome: KeyRemovalOutcome, after check: CommandResult) -> KeyRemovalOutcome {
         var old = LoginProof(login: proof.login, identityFile: oldIdentityFile ?? "", fingerprint: oldFingerprint)
@@ -44,25 +44,25 @@ public struct AuthorizedKeyRemoval: Hashable, Sendable {
         }
     }
 
-    /// What became of it.
+    /// The outcome.
     public func outcome(of result: CommandResult) -> KeyRemovalOutcome {
         let outcome = KeyRemovalOutcome(result, at: proof.login)
         guard case .failed = outcome, AuthorizedKeysScript.Answer(result).lines.isEmpty else { return outcome }
-        // Another key of the person's configuration may be why anything was run at all.
+        // Another key of the user's configuration may be why anything was run at all.
         guard result.session.isEmpty, case .failed(let failure) = proof.outcome(of: result) else { return outcome }
         return .failed(failure)
     }
 }
 
-/// What became of a key that was to go from authorized_keys.
+/// The outcome of removing a key from authorized_keys.
 public enum KeyRemovalOutcome: Hashable, Sendable {
-    /// So many lines went; `files` are as the person writes them, `~/.ssh/authorized_keys`.
+    /// So many lines went; `files` are as the user writes them, `~/.ssh/authorized_keys`.
     case removed(lines: Int, files: [String])
     /// No line has the key.
     case notThere
     /// The server goes on taking the key, which is known to it by other means.
     case stillTaken
-    /// It is out of authorized_keys, and whether the server goes on taking it could not be seen.
+    /// It is out of authorized_keys, and whether the server goes on taking it couldn't be seen.
     case notChecked(reason: String)
     /// Nothing was changed in the file that it is about.
     case failed(ServerFailure)
@@ -73,10 +73,10 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
         case .removed(1, let files): "removed the old key from \(files.joined(separator: " and "))"
         case .removed(let lines, let files):
             "removed \(lines) lines with the old key from \(files.joined(separator: " and "))"
-        case .notThere: "the old key is not in authorized_keys there"
-        case .stillTaken: "the old key is not in authorized_keys any more, and the server still takes it"
+        case .notThere: "the old key isn't in authorized_keys on the server"
+        case .stillTaken: "the old key is no longer in authorized_keys, but the server still accepts it"
         case .notChecked(let reason):
-            "the old key is not in authorized_keys any more; whether the server still takes it could not be checked: "
+            "the old key is no longer in authorized_keys; whether the server still accepts it couldn't be checked: "
                 + reason
         case .failed(let failure): failure.message
         }
@@ -87,7 +87,7 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
         switch self {
         case .removed, .notThere: nil
         case .notChecked: "try again"
-        case .stillTaken: "ask its administrator where else keys are kept"
+        case .stillTaken: "ask its administrator where else keys are stored"
         case .failed(let failure): failure.hint
         }
     }

@@ -1,4 +1,4 @@
-/// A word that nobody can have written before it was made: what it stands in was written afterwards.
+/// A word that nobody can have written before it was made: what it is in was written afterwards.
 public struct Nonce: Hashable, Sendable {
     /// 32 hexadecimal digits of the system's generator, after "keywizard-".
     public let text: String

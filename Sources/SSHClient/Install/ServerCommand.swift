@@ -1,4 +1,4 @@
-/// A program to run for the person, as a value. Nothing secret is ever in it.
+/// A program to run for the user, as a value. Nothing secret is ever in it.
 public struct RemoteCommand: Hashable, Sendable {
     /// Its name, which is looked for in PATH.
     public var program: String
@@ -6,7 +6,7 @@ public struct RemoteCommand: Hashable, Sendable {
     public var arguments: [String]
     /// What the program reads; the questions it asks go to the terminal, not here.
     public var standardInput: String
-    /// Whether it may ask the person something, so that it must have the terminal to itself.
+    /// Whether it may ask the user something, so that it must have the terminal to itself.
     public var needsTerminal: Bool
     /// Whether it reads the terminal and not `standardInput`: ssh-keygen asks only where its standard input is one.
     public var readsTerminal = false
@@ -14,7 +14,7 @@ public struct RemoteCommand: Hashable, Sendable {
     public var keepsLog: Bool
     /// Variables that are set for it.
     public var environment: [String: String] = [:]
-    /// The text of an ssh_config to be used in the place of the user's and the system's; nil for theirs.
+    /// The text of an ssh_config to be used instead of the user's and the system's; nil for theirs.
     public var configuration: String?
     /// Whether it is ssh with `SessionEvidence.localCommand`, by which a login shows.
     public var signalsSession = false
@@ -22,7 +22,7 @@ public struct RemoteCommand: Hashable, Sendable {
     public var echoesWord = false
     /// The folder that it runs in; nil for this program's own.
     public var workingFolder: String?
-    /// How long it may take, until it shows a session where it `signalsSession`; nil where somebody may be typing.
+    /// How long it may take, until it shows a session where it `signalsSession`; nil where the user may be typing.
     public var timeLimit: Duration?
     /// How long it may go on after it showed a session.
     public var sessionLimit: Duration?
@@ -58,13 +58,13 @@ public struct CommandResult: Hashable, Sendable {
     public var status: Status
     /// Its standard output, its last `RemoteCommand.outputLimit` bytes; what is no UTF-8 is replaced.
     public var output: String
-    /// Its standard error, as far as it did not go to the terminal.
+    /// Its standard error, as far as it didn't go to the terminal.
     public var errors: String
     /// The log file of `RemoteCommand.keepsLog`.
     public var log: String
     /// How it showed that the account was open; empty where nothing did.
     public var session: SessionEvidence = []
-    /// Whether the person pressed ^C, or sent SIGINT, while it ran.
+    /// Whether the user pressed ^C, or sent SIGINT, while it ran.
     public var wasInterrupted = false
     /// Whether it was ended because it had taken too long.
     public var timedOut = false
@@ -83,7 +83,7 @@ public struct CommandResult: Hashable, Sendable {
     }
 }
 
-/// What only a login can have brought about. ssh writes texts of the peer into its log, so that the log is no such thing.
+/// What only a login can have caused. ssh writes texts of the peer into its log, so that the log is no such thing.
 public struct SessionEvidence: OptionSet, Hashable, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
@@ -103,8 +103,8 @@ public struct SessionEvidence: OptionSet, Hashable, Sendable {
 }
 
 extension RemoteCommand {
-    /// ssh to an account, with the person's own ssh_config, and without what in it would get in the way. Unless it
-    /// `asks`, it fails where it would have to ask somebody. Without a `command` the account's own shell is run.
+    /// ssh to an account, with the user's own ssh_config, and without what in it would get in the way. Unless it
+    /// `asks`, it fails where it would have to prompt. Without a `command` the account's own shell is run.
     static func ssh(
         to login: ServerLogin, options: [String], asks: Bool = true, command: String?, input: String = ""
     ) -> RemoteCommand {

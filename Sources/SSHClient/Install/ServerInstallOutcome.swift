@@ -1,6 +1,6 @@
-/// What became of a key on its way into authorized_keys.
+/// The outcome of adding a key to authorized_keys.
 public enum InstallOutcome: Hashable, Sendable {
-    /// A line was added; `file` is as the person writes it, `~/.ssh/authorized_keys`.
+    /// A line was added; `file` is as the user writes it, `~/.ssh/authorized_keys`.
     case added(file: String, notes: [InstallNote])
     /// A line with this key was there, and nothing was written.
     case alreadyThere(file: String, notes: [InstallNote])
@@ -18,7 +18,7 @@ public enum InstallOutcome: Hashable, Sendable {
     public var message: String {
         switch self {
         case .added(let file, _): "added the key to \(file) on the server"
-        case .alreadyThere(let file, _): "the key was in \(file) on the server already"
+        case .alreadyThere(let file, _): "the key is already in \(file) on the server"
         case .failed(let failure, _): failure.message
         }
     }
@@ -33,9 +33,9 @@ public enum InstallOutcome: Hashable, Sendable {
 public enum InstallNote: Hashable, Sendable {
     /// Others could write there; that was taken from them.
     case repaired(path: String, mode: UInt32)
-    /// Others may write in the home directory, which is the person's own to change.
+    /// Others may write in the home directory, which is the user's own to change.
     case homeWritable(mode: UInt32)
-    /// Others may write there, and it could not be taken from them.
+    /// Others may write there, and it couldn't be taken from them.
     case writable(path: String, mode: UInt32)
     /// It is neither the account's nor root's; `owner` is the number of the account that it is.
     case otherOwner(path: String, owner: String)
@@ -45,12 +45,12 @@ public enum InstallNote: Hashable, Sendable {
     /// What was done or found: lower case, no full stop.
     public var message: String {
         switch self {
-        case .repaired(let path, let mode): "others could write to \(path) (\(octal(mode))), and now can't"
-        case .homeWritable(let mode): "others may write in the home directory (\(octal(mode)))"
-        case .writable(let path, let mode): "others may write to \(path) (\(octal(mode)))"
+        case .repaired(let path, let mode): "other users can no longer write to \(path) (was \(octal(mode)))"
+        case .homeWritable(let mode): "other users can write to the home directory (\(octal(mode)))"
+        case .writable(let path, let mode): "other users can write to \(path) (\(octal(mode)))"
         case .otherOwner(let path, let owner):
-            "\(path) belongs to another account on the server (number \(owner))"
-        case .restricted(let options): "its entry there is restricted: \(options)"
+            "\(path) belongs to another account on the server (UID \(owner))"
+        case .restricted(let options): "its entry on the server is restricted: \(options)"
         }
     }
 
@@ -58,10 +58,10 @@ public enum InstallNote: Hashable, Sendable {
     public var hint: String? {
         switch self {
         case .repaired: nil
-        case .homeWritable: "OpenSSH refuses keys then; run chmod go-w ~ on the server"
-        case .writable: "OpenSSH refuses keys then; that right is to be taken from them with chmod go-w"
-        case .otherOwner: "OpenSSH refuses keys then; the server's administrator can give it to the account with chown"
-        case .restricted: "those options decide from where, until when and for what the key is taken"
+        case .homeWritable: "sshd may ignore all keys; run chmod go-w ~ on the server"
+        case .writable: "sshd may ignore all keys; remove that right with chmod go-w"
+        case .otherOwner: "sshd may ignore all keys; the server's administrator can change the owner with chown"
+        case .restricted: "these options limit where from, until when and for what the key is accepted"
         }
     }
 }
@@ -139,7 +139,7 @@ extension ServerLog {
     }
 }
 
-/// A path of the script as a person writes it.
+/// A path of the script as the user writes it.
 func onHome(_ path: some StringProtocol) -> String {
     path.hasPrefix("/") ? String(path) : path == "." ? "~" : "~/" + path
 }

@@ -1,4 +1,4 @@
-/// A public line as it stands in authorized_keys: "ssh-ed25519 AAAA... me@laptop".
+/// A public line as it is in authorized_keys: "ssh-ed25519 AAAA... me@laptop".
 public struct AuthorizedLine: Hashable, Sendable {
     /// The key type's name on the wire, "ssh-ed25519".
     public let type: String
@@ -55,7 +55,7 @@ public struct KeyInstallation: Hashable, Sendable {
         self.line = line
     }
 
-    /// Logs in by whatever means the person has, and feeds the script to a shell.
+    /// Logs in by whatever means the user has, and feeds the script to a shell.
     public var command: RemoteCommand {
         let marker = Nonce()
         var command = RemoteCommand.ssh(
@@ -68,7 +68,7 @@ public struct KeyInstallation: Hashable, Sendable {
     /// Asks ssh whether it reads its configuration: the login itself overlooks options that ssh doesn't know.
     public var question: RemoteCommand { EffectiveConfig.command(for: login, options: options) }
 
-    /// What became of it.
+    /// The outcome.
     public func outcome(of result: CommandResult) -> InstallOutcome {
         let outcome = InstallOutcome(result, at: login)
         guard !asks, case .failed(let failure, let notes) = outcome else { return outcome }

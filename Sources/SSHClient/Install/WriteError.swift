@@ -1,6 +1,6 @@
-/// Why a file on a server could not be changed, by the words of the program that tried it in the C locale.
+/// Why a file on a server couldn't be changed, by the words of the program that tried it in the C locale.
 public enum WriteError: Hashable, Sendable {
-    /// EACCES: the file, or a folder that leads to it, is somebody else's.
+    /// EACCES: the file, or a folder that leads to it, is another account's.
     case permissionDenied
     /// EPERM, which an immutable file answers with.
     case notPermitted
@@ -40,7 +40,7 @@ public enum WriteError: Hashable, Sendable {
         case .isFolder: "it is a directory"
         case .isNoFolder: "a file has the folder's name"
         case .missingFolder: "no such folder"
-        case .noSpace: "no space left on the disk, or the quota is used up"
+        case .noSpace: "no disk space or quota left"
         case .readOnly: "the file system is read-only"
         case .other(let words): words
         }
@@ -53,13 +53,13 @@ public enum WriteError: Hashable, Sendable {
         let path = known.contains(path) ? path : known[1]
         return switch self {
         case .permissionDenied:
-            "see whose it is with ls -ld ~ ~/.ssh \(path); its administrator can give it to your account with chown"
+            "check its owner with ls -ld ~ ~/.ssh \(path); its administrator can change the owner with chown"
         case .notPermitted:
             "the file may be immutable: lsattr -d \(path) shows an i or an a; its administrator can run chattr -ia \(path)"
-        case .isFolder, .isNoFolder: "move away what stands at \(path) on the server, then try again"
-        case .missingFolder: "see where ls -ld ~/.ssh \(path) leads to, and make that folder on the server"
-        case .noSpace: "make some room there, then try again"
-        case .readOnly: "ask the server's administrator where its keys are kept"
+        case .isFolder, .isNoFolder: "move \(path) away on the server, then try again"
+        case .missingFolder: "see where ls -ld ~/.ssh \(path) leads, and create that folder on the server"
+        case .noSpace: "free some space on the server, then try again"
+        case .readOnly: "ask the server's administrator where its keys are stored"
         case .other: "try to change \(path) on the server by hand"
         }
     }

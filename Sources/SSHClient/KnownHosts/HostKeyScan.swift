@@ -1,10 +1,10 @@
 import SSHKey
 
-/// A server's host keys, fetched so that the one that the person agreed to can be written down.
+/// A server's host keys, fetched so that the one that the user agreed to can be written down.
 ///
 /// A scan proves nothing by itself: only a key whose fingerprint was compared may be kept.
 public enum HostKeyScan {
-    /// ssh-keyscan of that host, for 20 seconds at most; `host` is not resolved by ssh_config.
+    /// ssh-keyscan of that host, for 20 seconds at most; `host` isn't resolved by ssh_config.
     public static func command(host: String, port: Int = 22) -> RemoteCommand {
         RemoteCommand(
             program: "ssh-keyscan", arguments: ["-T", "20", "-p", String(port), "--", host], needsTerminal: false,

@@ -28,7 +28,7 @@ public enum HostKeyTable {
     public enum Verdict: Hashable, Sendable {
         /// The service publishes this very key.
         case published(page: String)
-        /// The service publishes others: somebody may be in between, or this table is too old.
+        /// The service publishes others: someone may be in between, or this table is too old.
         case differs(page: String)
         /// Nothing is known about that host.
         case unknown

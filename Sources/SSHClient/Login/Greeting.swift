@@ -1,4 +1,4 @@
-/// What a service says to somebody who is in, instead of giving a shell.
+/// What a service says after a login, instead of starting a shell.
 public struct Greeting: Hashable, Sendable {
     /// The whole line, fit to be shown.
     public let text: String
@@ -19,7 +19,7 @@ public struct Greeting: Hashable, Sendable {
     /// Services that don't say who.
     private static let anonymous = ["authenticated via ssh key", "remote: Shell access is not supported"]
 
-    /// The greeting among lines that the other side sent; nil when there is none that is known. `expected` are words
+    /// The greeting among lines that the server sent; nil when there is none that is known. `expected` are words
     /// of one that is described with its service.
     init?(in said: String, expecting expected: String? = nil) {
         for line in lastLines(said, 50) {

@@ -14,7 +14,7 @@ public struct LoginProgress: Hashable, Sendable {
         case keyAccepted
         /// The signature was right: the account is open.
         case authenticated
-        /// A service has said who it takes the person for; servers with a shell have no such stage.
+        /// A service has said who it takes the user for; servers with a shell have no such stage.
         case greeted
 
         public static func < (one: Step, other: Step) -> Bool { one.rawValue < other.rawValue }

@@ -10,9 +10,9 @@ public struct LoginTest: Hashable, Sendable {
     public var expects: String?
     /// The server behind the name of `proof`, where that is another one: published host keys are those of its name.
     public var address: ServerLogin?
-    /// A host that answers on port 443 in the place of the one at port 22.
+    /// A host that answers on port 443 instead of the one at port 22.
     public var alternative: String?
-    /// Whether ssh itself asks about a host key that is not known, instead of ending there.
+    /// Whether ssh itself asks about a host key that isn't known, instead of ending there.
     public var asksAboutHostKey = false
 
     /// The test of a login; `serviceUser` says that the account is a service's own.
@@ -24,7 +24,7 @@ public struct LoginTest: Hashable, Sendable {
     /// Whether a greeting is to be expected instead of a shell.
     var isService: Bool { serviceUser != nil }
 
-    /// ssh, which writes its log as it goes. A host key that is not known ends it, so that the person can be asked.
+    /// ssh, which writes its log as it goes. A host key that isn't known ends it, so that the user can be asked.
     public var command: RemoteCommand {
         var proof = proof
         proof.demandsKnownHost = !asksAboutHostKey
@@ -91,25 +91,25 @@ public struct LoginTest: Hashable, Sendable {
 public enum LoginVerdict: Hashable, Sendable {
     /// The key opened the account. `needsMore` when the server wants a second factor besides.
     case loggedIn(Greeting?, needsMore: Bool)
-    /// The key did not open the account.
+    /// The key didn't open the account.
     case failed(LoginFailure)
 
     /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
-        case .loggedIn(_, needsMore: true): "the key is accepted, and the server asks for something else besides"
+        case .loggedIn(_, needsMore: true): "the server accepted this key and asks for another factor"
         case .loggedIn(let greeting, _):
-            "you are in" + (greeting?.account.map { " as \($0)" } ?? "")
+            "the server accepted this key" + (greeting?.account.map { " as \($0)" } ?? "")
         case .failed(let failure): failure.message
         }
     }
 }
 
-/// A reason for which the key did not open the account: one sentence, and one thing to do.
+/// A reason for which the key didn't open the account: one sentence, and one thing to do.
 public enum LoginFailure: Error, Hashable, Sendable {
     /// Nothing was known of that server; its key, and what is published about it.
     case hostKeyNew(SeenHostKey, HostKeyTable.Verdict)
-    /// The account is right, and the server refused the key: it is not in authorized_keys, or not at the service.
+    /// The account is right, and the server refused the key: it isn't in authorized_keys, or not at the service.
     case keyNotThere
     /// The user that a service has for everybody, or that the server itself names.
     case otherUser(String)
@@ -122,22 +122,22 @@ public enum LoginFailure: Error, Hashable, Sendable {
     case keyNotOffered(ProofOutcome.NotOffered)
     /// The key is MLDSA44-Ed25519, and the server's list of the signatures that it knows has no such.
     case keyTypeNotListed
-    /// The server took the key, and the passphrase that was given did not open the private half.
+    /// The server took the key, and the passphrase that was given didn't open the private key.
     case passphraseWrong
     /// The server took the key, and nothing was signed with it.
     case notSigned(SigningFailure)
     /// The server lets everybody in, so that nothing was seen of the key.
     case opensWithoutKey
-    /// ssh could not read the private key; the reason is its own.
+    /// ssh couldn't read the private key; the reason is its own.
     case keyFileUnusable(reason: String)
-    /// ssh did not get as far as the key; `alternative` is where the service answers in networks that block port 22.
+    /// ssh didn't get as far as the key; `alternative` is where the service answers in networks that block port 22.
     case server(ServerFailure, alternative: HostKeyTable.Address?)
 
     /// The one thing to do next, which the wizard offers as a button.
     public enum Action: Hashable, Sendable {
         /// Put the key in first, or again.
         case backToUpload
-        /// Log in as somebody else: `git`, or the name that the server gave.
+        /// Log in as another user: `git`, or the name that the server gave.
         case changeUser(to: String)
         /// Correct host or port.
         case changeHost
@@ -159,10 +159,10 @@ public enum LoginFailure: Error, Hashable, Sendable {
         case retry
     }
 
-    /// Whether it may go better with somebody there to be asked.
-    public var needsSomebody: Bool {
+    /// Whether a retry with prompts may succeed.
+    public var needsPrompt: Bool {
         switch self {
-        case .server(let failure, _): failure.needsSomebody
+        case .server(let failure, _): failure.needsPrompt
         case .notSigned(.noPassphrase), .keyNotOffered(.locked): true
         default: false
         }
@@ -171,21 +171,21 @@ public enum LoginFailure: Error, Hashable, Sendable {
     /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
-        case .hostKeyNew(_, .published): "this is the host key that the service publishes"
-        case .hostKeyNew(_, .differs): "this is not one of the host keys that the service publishes"
-        case .hostKeyNew(_, .unknown): "this computer has not met that server before"
-        case .keyNotThere: "that account does not know the key yet"
-        case .otherUser(let user): "you have to log in there as \(user)"
+        case .hostKeyNew(_, .published): "the service publishes this host key"
+        case .hostKeyNew(_, .differs): "the service doesn't publish this host key"
+        case .hostKeyNew(_, .unknown): "the server's host key isn't in known_hosts"
+        case .keyNotThere: "the server didn't accept this key"
+        case .otherUser(let user): "the server expects the user \(user)"
         case .serverPermissions(let notes):
-            (["the server refuses every key of that account"] + notes.filter(\.isCause).map(\.message))
+            (["the server didn't accept the key"] + notes.filter(\.isCause).map(\.message))
                 .joined(separator: ": ")
-        case .keysNotTaken: "the server takes no keys"
+        case .keysNotTaken: "the server didn't offer public-key login"
         case .keyNotOffered(let reason): reason.message
         case .keyTypeNotListed: ProofOutcome.keyTypeNotListed.message
         case .passphraseWrong: ProofOutcome.passphraseWrong.message
         case .notSigned(let failure): failure.message
         case .opensWithoutKey: ProofOutcome.opensWithoutKey.message
-        case .keyFileUnusable(let reason): "ssh could not use the private key: \(reason)"
+        case .keyFileUnusable(let reason): "ssh couldn't use the private key: \(reason)"
         case .server(let failure, _): failure.message
         }
     }
@@ -194,7 +194,7 @@ public enum LoginFailure: Error, Hashable, Sendable {
     public var hint: String? {
         switch self {
         case .hostKeyNew, .otherUser: nil
-        case .keyNotThere: "put it there, or check that the account is the right one"
+        case .keyNotThere: "check the account, and that the key was added whole"
         case .serverPermissions(let notes): notes.compactMap(\.hint).first
         case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
         case .keyNotOffered(let reason): reason.hint
@@ -204,7 +204,7 @@ public enum LoginFailure: Error, Hashable, Sendable {
         case .opensWithoutKey: ProofOutcome.opensWithoutKey.hint
         case .keyFileUnusable(let reason): ProofOutcome.keyFileUnusable(reason: reason).hint
         case .server(_, let alternative?):
-            "\(alternative.host) answers on port \(alternative.port), which most networks let through"
+            "try \(alternative.host) on port \(alternative.port)"
         case .server(let failure, nil): failure.hint
         }
     }

@@ -17,7 +17,7 @@ public struct PuTTYSession: Hashable, Sendable {
         self.keyFile = keyFile
     }
 
-    /// Its name in PuTTY's list. With the user in it, it is hardly the name of a session that somebody has already:
+    /// Its name in PuTTY's list. With the user in it, it is hardly the name of an existing session:
     /// the file would change that one.
     public var name: String { user + "@" + host + (port == 22 ? "" : ":\(port)") }
 

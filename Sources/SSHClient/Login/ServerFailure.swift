@@ -1,4 +1,4 @@
-/// A reason for which ssh did not get as far as it should have; each has another remedy.
+/// A reason for which ssh didn't get as far as it should have; each has another remedy.
 public enum ServerFailure: Error, Hashable, Sendable {
     /// Why there is no SSH connection at all.
     public enum Unreachable: Hashable, Sendable {
@@ -40,13 +40,13 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case hostKeyChanged(fingerprint: String?, removal: String?)
     /// known_hosts says that the key of the server is revoked.
     case hostKeyRevoked
-    /// The person, or StrictHostKeyChecking, did not accept a host key that was not known.
+    /// The user, or StrictHostKeyChecking, didn't accept a host key that wasn't known.
     case hostKeyRefused
     /// Nobody was there to ask whether the host key is the right one.
     case hostKeyUnknown
     /// The methods that the server would still have taken.
     case noLogin(methods: [String])
-    /// Somebody has to be asked, for a password or a passphrase, and nobody was.
+    /// A password or passphrase prompt was needed, and none was possible.
     case nobodyToAsk(methods: [String])
     /// "Too many authentication failures": the keys used up MaxAuthTries before a password was asked for.
     case tooManyKeys
@@ -56,7 +56,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case passwordsForbidden(methods: [String])
     /// ssh didn't get past a jump host of that name, for a reason that is the jump host's.
     indirect case atJumpHost(String, ServerFailure)
-    /// The jump host was logged in to, and did not get through to the server; with its words.
+    /// The jump host was logged in to, and didn't get through to the server; with its words.
     case notForwarded(said: String)
     /// The ProxyCommand of ssh_config ended without having reached a server, with these words.
     case proxyCommand(said: [String])
@@ -68,7 +68,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case passwordExpired
     /// OpenSSH for Windows, where administrators' keys are in another file and sh is missing.
     case windowsServer
-    /// The account is for SFTP alone (ForceCommand internal-sftp), so no script can run.
+    /// The account allows SFTP only (ForceCommand internal-sftp), so no script can run.
     case sftpOnly
     /// The login worked, but what answered is no shell; with its words.
     case notAShell(said: [String])
@@ -76,9 +76,9 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case noHome
     /// The login worked, and the session ended well without having run anything; with its words.
     case sessionSwallowed(said: [String])
-    /// A file on the server could not be changed.
+    /// A file on the server couldn't be changed.
     case notWritten(path: String, host: String, WriteError)
-    /// ssh was ended by a signal, from the person as a rule.
+    /// ssh was ended by a signal, from the user as a rule.
     case cancelled
     /// Whatever else, with the last lines that ssh or the server said, fit to be shown.
     case other(said: [String])
@@ -86,38 +86,37 @@ public enum ServerFailure: Error, Hashable, Sendable {
     /// What was found.
     public var message: String {
         switch self {
-        case .unreachable(.nameNotResolved): "there is no server of that name"
-        case .unreachable(.noNameServer): "the server's name could not be looked up: no name server answers"
-        case .unreachable(.refused): "the server is there, but nothing answers on that port"
-        case .unreachable(.timedOut): "the server did not answer in time"
-        case .unreachable(.noRoute): "there is no way to that server from here"
+        case .unreachable(.nameNotResolved): "couldn't resolve the host name"
+        case .unreachable(.noNameServer): "couldn't resolve the host name: ssh reports a temporary failure"
+        case .unreachable(.refused): "the server refused the connection on this port"
+        case .unreachable(.timedOut): "the server didn't answer in time"
+        case .unreachable(.noRoute): "no route to the server"
         case .unreachable(.closed): "the server closed the connection"
-        case .unreachable(.notSSH): "what answers on that port is not an SSH server"
-        case .hostKeyChanged: "the server shows another host key than the one this computer knows"
-        case .hostKeyRevoked: "the server shows a host key that this computer knows as revoked"
+        case .unreachable(.notSSH): "this port didn't answer with SSH"
+        case .hostKeyChanged: "the server sent another host key than known_hosts has"
+        case .hostKeyRevoked: "the server sent a host key that known_hosts marks as revoked"
         case .passwordsForbidden:
-            "the server would take a password, but your ssh configuration forbids ssh to ask for it"
+            "the server offers password login, but your ssh configuration forbids it"
         case .atJumpHost(let name, let failure): "at the jump host \(name): \(failure.message)"
-        case .notForwarded(let said): "it could not connect to the server; it says: \(said)"
-        case .proxyCommand(let said): "the ProxyCommand of your ssh configuration reached no server" + quoted(said)
+        case .notForwarded(let said): "it couldn't connect to the server. It said: “\(said)”"
+        case .proxyCommand(let said):
+            "the ProxyCommand of your ssh configuration ended without a connection" + quoted(said)
         case .noAnswer(let waiting): waiting.message
-        case .endedAfterKey(let said): "the server takes the key, and then ended the connection" + quoted(said)
-        case .hostKeyRefused: "the server's host key was not accepted"
-        case .hostKeyUnknown: "its host key is not known on this computer yet"
-        case .noLogin: "the server did not let you in"
-        case .nobodyToAsk: "no key opens it without a question, and there is nobody to ask"
-        case .tooManyKeys: "the server ended the connection, because too many keys were offered to it"
-        case .hungUp(let said): "the server ended the connection; it says: \(said)"
-        case .passwordExpired: "the password of that account has expired"
-        case .windowsServer: "the server runs Windows, where a key is installed in another way"
-        case .sftpOnly: "that account may transfer files, but not run commands"
-        case .notAShell(let said): "you are let in, but there is no shell to install the key with" + quoted(said)
-        case .noHome: "that account has no home directory on the server"
-        case .sessionSwallowed(let said):
-            "you are let in, but a start-up file or a forced command ended the session, or read what was meant for the"
-                + " shell" + quoted(said)
+        case .endedAfterKey(let said): "the server accepted the key, then ended the connection" + quoted(said)
+        case .hostKeyRefused: "the server's host key wasn't accepted"
+        case .hostKeyUnknown: "the server's host key isn't in known_hosts"
+        case .noLogin: "the server refused the login"
+        case .nobodyToAsk: "the server refused the login without a prompt"
+        case .tooManyKeys: "the server ended the login after too many attempts"
+        case .hungUp(let said): "the server ended the connection. It said: “\(said)”"
+        case .passwordExpired: "logged in, but the server said: “Password change required but no TTY available”"
+        case .windowsServer: "the server runs OpenSSH for Windows; add the key by hand"
+        case .sftpOnly: "logged in, but the server said: “This service allows sftp connections only”"
+        case .notAShell(let said): "logged in, but the script didn't run" + quoted(said)
+        case .noHome: "the account has no home directory on the server"
+        case .sessionSwallowed(let said): "logged in, but the session ended before the script ran" + quoted(said)
         case .notWritten(let path, let host, let error): "can't write \(path) on \(host): \(error.message)"
-        case .cancelled: "cancelled"
+        case .cancelled: "canceled"
         case .other(let said): "ssh failed" + quoted(said)
         }
     }
@@ -125,49 +124,49 @@ public enum ServerFailure: Error, Hashable, Sendable {
     /// What to do.
     public var hint: String? {
         switch self {
-        case .unreachable(.nameNotResolved): "look for a typing mistake in the host, or use its address"
+        case .unreachable(.nameNotResolved): "check the spelling, or use its IP address"
         case .unreachable(.noNameServer): "check this computer's network; it may be offline"
         case .unreachable(.refused): "check the port, and that the server's SSH service is running"
         case .unreachable(.timedOut): "check the host and the port; a firewall may be in the way"
-        case .unreachable(.noRoute): "check this computer's network, and whether a VPN is needed"
+        case .unreachable(.noRoute): "check the network, or connect the VPN"
         case .unreachable(.closed): "wait a minute and try again; it may limit who connects, or how often"
         case .unreachable(.notSSH): "check the port; 22 is the usual one"
         case .hostKeyChanged(_, let removal):
-            "somebody may be in between, or the server was made anew; ask its administrator, and only then forget the"
-                + " old key" + (removal.map { ": " + $0 } ?? "")
-        case .hostKeyRevoked: "don't connect: somebody may have stolen that key; ask the server's administrator"
+            "someone may be intercepting, or it was reinstalled: ask its administrator first"
+                + (removal.map { "; then remove the old key: " + $0 } ?? "")
+        case .hostKeyRevoked: "don't connect: the key may be stolen; ask the server's administrator"
         case .passwordsForbidden:
-            "see PasswordAuthentication, PreferredAuthentications and BatchMode in what ssh -G says of that host"
+            "check PasswordAuthentication, PreferredAuthentications and BatchMode in the output of ssh -G for this host"
         case .atJumpHost(let name, .hostKeyUnknown):
-            "log in to \(name) once with ssh, and compare the fingerprint with the one that its administrator gives you"
+            "log in to \(name) once with ssh, and compare its host key fingerprint with its administrator's"
         case .atJumpHost(_, let failure): failure.hint
         case .notForwarded: "check the server's name and port as the jump host sees them"
         case .proxyCommand: "try the same command by itself"
         case .noAnswer(let waiting): waiting.hint
         case .endedAfterKey: SigningFailure.refused.hint
-        case .hostKeyRefused: "compare its fingerprint with the one that the server's administrator gives you"
+        case .hostKeyRefused: "compare its fingerprint with the one from the server's administrator"
         case .hostKeyUnknown:
-            "log in there once with ssh, and compare the fingerprint with the one that its administrator gives you"
-        case .nobodyToAsk: "run the command in a terminal, or load a key that the server knows into the agent"
+            "log in once with ssh, and compare the host key fingerprint with its administrator's"
+        case .nobodyToAsk: "run this in a terminal, or load an accepted key into the agent"
         case .noLogin(let methods):
             methods.contains("password") || methods.contains("keyboard-interactive")
-                ? "check the user name and its password"
-                : "it takes no passwords: give the public key to its administrator, or log in with a key that it knows"
-        case .tooManyKeys: "try again without keys, so that it asks for the password: -o PubkeyAuthentication=no"
+                ? "check the user name and the password"
+                : "it offers no password login: send the public key to its administrator, or log in with a key it accepts"
+        case .tooManyKeys: "try again without keys, to be asked for the password: -o PubkeyAuthentication=no"
         case .hungUp: Self.unreachable(.closed).hint
-        case .passwordExpired: "log in with ssh once, set a new password, then come back"
+        case .passwordExpired: "log in with ssh once and set a new password, then try again"
         case .windowsServer:
             "append the public key to .ssh\\authorized_keys there; for an administrator it is"
                 + " C:\\ProgramData\\ssh\\administrators_authorized_keys, open to Administrators and SYSTEM alone"
-        case .sftpOnly: "put the public key into .ssh/authorized_keys with sftp, or give it to the administrator"
-        case .notAShell: "give the public key to the server's administrator"
-        case .noHome: "ask the server's administrator to make it"
+        case .sftpOnly: "add the public key to .ssh/authorized_keys with sftp, or send it to the administrator"
+        case .notAShell: "send the public key to the server's administrator"
+        case .noHome: "ask the server's administrator to create it"
         case .sessionSwallowed:
-            "look for exit, exec, read or cat in ~/.bashrc and the like on the server: they are for sessions with a"
-                + " terminal only"
+            "look for a forced command, or exit, exec, read or cat in ~/.bashrc and similar files on the server: these"
+                + " are only for sessions with a terminal"
         case .notWritten(let path, _, let error): error.hint(for: path)
         case .cancelled: nil
-        case .other: "try the same with ssh itself"
+        case .other: "try the same with ssh"
         }
     }
 
@@ -183,12 +182,12 @@ public enum ServerFailure: Error, Hashable, Sendable {
         }
     }
 
-    /// Whether it may go better with somebody there to be asked.
-    public var needsSomebody: Bool {
+    /// Whether a retry with prompts may succeed.
+    public var needsPrompt: Bool {
         switch self {
         // Without keys a password can be asked for.
         case .hostKeyUnknown, .nobodyToAsk, .tooManyKeys: true
-        case .atJumpHost(_, let failure): failure.needsSomebody
+        case .atJumpHost(_, let failure): failure.needsPrompt
         default: false
         }
     }
@@ -232,7 +231,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
         return log.hasTried(passwords) ? .noLogin(methods: log.methodsToTry) : .tooManyKeys
     }
 
-    /// Why a jump host, or a ProxyCommand, did not lead to the server. What they say is on standard error.
+    /// Why a jump host, or a ProxyCommand, didn't lead to the server. What they say is on standard error.
     private static func onTheWay(_ result: CommandResult, log: ServerLog) -> ServerFailure? {
         guard log.usesProxy, log.software == nil, !log.isAnsweredByOther else { return nil }
         guard let name = log.jumpHost else {
@@ -245,7 +244,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
         return failure == .other(said: []) ? nil : .atJumpHost(name, failure)
     }
 
-    /// Whether the person, or the system, ended ssh.
+    /// Whether the user, or the system, ended ssh.
     static func wasInterrupted(_ result: CommandResult) -> Bool {
         if result.timedOut { return false }
         // With a session open ssh catches the signal, and ends with its own status.
@@ -298,12 +297,12 @@ extension ServerFailure.Waiting {
     /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
-        case .connection: "the server did not answer in time"
-        case .keyExchange: "the server did not finish the exchange of keys in time"
-        case .agent: "the key agent did not answer in time"
-        case .signature: "the server takes a key, and nothing signed with it in time"
-        case .login: "the server did not answer in time while logging in"
-        case .session: "you are let in, and what that account runs did not end in time"
+        case .connection: "the server didn't answer in time"
+        case .keyExchange: "the server didn't finish the key exchange in time"
+        case .agent: "the agent didn't answer in time"
+        case .signature: "the server accepted a key, but nothing signed with it in time"
+        case .login: "the server didn't answer in time during the login"
+        case .session: "logged in, but the account's command didn't end in time"
         }
     }
 
@@ -312,12 +311,12 @@ extension ServerFailure.Waiting {
         switch self {
         case .connection: "check the host and the port; a firewall may be in the way"
         case .keyExchange, .login: "try again later; the server, or the network on the way, is too slow"
-        case .agent, .signature: "look for a question of the agent; see whether ssh-add -l answers"
-        case .session: "ask the server's administrator whether that account may run commands"
+        case .agent, .signature: "look for the agent's confirmation window; check that ssh-add -l answers"
+        case .session: "ask the server's administrator whether the account may run commands"
         }
     }
 }
 
 private func quoted(_ lines: [String]) -> String {
-    lines.isEmpty ? "" : ": " + lines.joined(separator: " / ")
+    lines.isEmpty ? "" : ": “" + lines.joined(separator: " / ") + "”"
 }

@@ -55,7 +55,7 @@ struct ServerLog {
     /// The server software that answered: "OpenSSH_9.2p1 Debian-2".
     var software: String? { value(after: "debug1: Remote protocol version 2.0, remote software version ") }
 
-    /// Whether ssh says that the person is in, by whatever method.
+    /// Whether ssh says that the user is in, by whatever method.
     var isAuthenticated: Bool {
         // Older versions leave out 'using "METHOD"'; behind a ProxyJump it is "(via proxy)".
         lines.contains { $0.hasPrefix("Authenticated to ") }
@@ -88,7 +88,7 @@ struct ServerLog {
     }
 
     /// Whether the server was asked about the key, or was sent a signature without being asked, as with a key whose
-    /// public half ssh can't read.
+    /// public key ssh can't read.
     func hasTried(_ fingerprint: String, at path: String) -> Bool {
         if offeredKeys.contains(where: { $0 == fingerprint }) { return true }
         // Before 6.8 or so the log had paths alone.
@@ -154,7 +154,7 @@ struct ServerLog {
         return nil
     }
 
-    /// Why the file of a key could not be used: "bad permissions".
+    /// Why the file of a key couldn't be used: "bad permissions".
     var keyFileProblem: String? {
         if lines.contains(where: { $0.hasPrefix("no such identity: ") || $0.hasPrefix("debug1: no such identity: ") }) {
             return "no such file"
@@ -164,12 +164,12 @@ struct ServerLog {
         return String(line[line.index(after: colon)...].drop(while: \.isWhitespace))
     }
 
-    /// Whether ssh had to open the private file to know the key at all, and could not.
+    /// Whether ssh had to open the private file to know the key at all, and couldn't.
     func isLeftOut(_ path: String) -> Bool {
         lines.contains("debug1: Trying private key: " + path) && reasonNotOffered(at: path) == nil
     }
 
-    /// Why ssh did not ask the server about a key: its own words.
+    /// Why ssh didn't ask the server about a key: its own words.
     func reasonNotOffered(at path: String) -> String? {
         for line in lines {
             let text = line.drop { $0 != ":" }.dropFirst(2)
@@ -216,7 +216,7 @@ struct ServerLog {
             }
     }
 
-    /// What a server says that has no time for this computer, in the place of its version: since OpenSSH 9.8 for
+    /// What a server says that has no time for this computer, instead of its version: since OpenSSH 9.8 for
     /// PerSourcePenalties, and for MaxStartups.
     var dismissal: String? {
         guard software == nil, let line = lines.first(where: { $0.contains(Self.banner) }) else { return nil }
@@ -226,7 +226,7 @@ struct ServerLog {
 
     private static let banner = "kex_exchange_identification: banner line 0: "
 
-    /// Whether a signature was sent for a key that the server would take, and was not enough.
+    /// Whether a signature was sent for a key that the server would take, and wasn't enough.
     var isRefusedAfterAcceptance: Bool {
         guard let last = lines.lastIndex(where: { $0.hasPrefix("debug1: Server accepts key: ") }) else { return false }
         return lines[last...].contains { $0.hasPrefix(Self.methods) }
@@ -238,7 +238,7 @@ struct ServerLog {
             || lines.contains { $0.hasPrefix("Connection closed by ") || $0.hasPrefix("Connection reset by ") }
     }
 
-    /// Why a jump host did not connect further, in its words: "connect failed: Connection refused".
+    /// Why a jump host didn't connect further, in its words: "connect failed: Connection refused".
     var refusedChannel: String? {
         guard let quotation, let words = quotation.firstRange(of: ": open failed: ") else { return nil }
         return lastLines(String(quotation[words.upperBound...])).first
@@ -259,7 +259,7 @@ struct ServerLog {
             ?? []
     }
 
-    /// Whether ssh has come to one of the methods.
+    /// Whether ssh reached one of the methods.
     func hasTried(_ names: [String]) -> Bool {
         names.contains { says("debug1: Next authentication method: " + $0) }
     }
@@ -282,7 +282,7 @@ struct ServerLog {
         lines.contains { $0.contains(text) }
     }
 
-    /// Everything that is not debugging, with the peer's words at the end.
+    /// Everything that isn't debugging, with the peer's words at the end.
     var messages: [Substring] {
         let chatter = [
             "debug1: ", "debug2: ", "debug3: ", "OpenSSH_", "Authenticated to ", "Transferred: ", "Bytes per second: ",
@@ -297,11 +297,11 @@ struct ServerLog {
 
 /// Why there was no signature for a key that the server would take.
 public enum SigningFailure: Hashable, Sendable {
-    /// A passphrase was given, and it was not the key's.
+    /// A passphrase was given, and it wasn't the key's.
     case wrongPassphrase
     /// A passphrase was asked for, and none was given.
     case noPassphrase
-    /// The agent did not sign; the reason is ssh's.
+    /// The agent didn't sign; the reason is ssh's.
     case agent(String)
     /// The signature was sent, and the server refused it.
     case refused
@@ -313,21 +313,21 @@ public enum SigningFailure: Hashable, Sendable {
     /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
-        case .wrongPassphrase: "the passphrase was not the right one"
-        case .noPassphrase: "the server takes the key, and no passphrase was given to open it"
-        case .agent(let reason): "the server takes the key, and the agent did not sign with it: \(reason)"
-        case .refused: "the server takes the key, and then refused to let you in with it"
-        case .other(let reason): "the server takes the key, and ssh could not sign with it: \(reason)"
-        case .unknown: "the server takes the key, and ssh did not sign with it"
+        case .wrongPassphrase: "the server accepted the key, but it wasn't unlocked"
+        case .noPassphrase: "the server accepted the key, but no passphrase was given to unlock it"
+        case .agent(let reason): "the server accepted the key, but the agent refused to sign with it: \(reason)"
+        case .refused: "the server accepted the key, then refused the login with it"
+        case .other(let reason): "the server accepted the key, but ssh couldn't sign with it: \(reason)"
+        case .unknown: "the server accepted the key, but ssh didn't sign with it"
         }
     }
 
     /// What to do.
     public var hint: String? {
         switch self {
-        case .wrongPassphrase: "try again"
-        case .noPassphrase: "run it in a terminal, or give the passphrase with --passphrase-file"
-        case .agent: "the agent may be locked (ssh-add -X), or ask for each use (ssh-add -c): look for its question"
+        case .wrongPassphrase: "check the passphrase"
+        case .noPassphrase: "run this in a terminal, or give the passphrase with --passphrase-file"
+        case .agent: "the agent may be locked (ssh-add -X), or ask before each use (ssh-add -c): look for its window"
         case .refused: "ask the server's administrator whether the account is locked or has expired"
         case .other, .unknown: nil
         }

@@ -2,12 +2,12 @@
 public struct ServerLogin: Hashable, Sendable {
     /// The account's name, which is never empty here.
     public let user: String
-    /// A name, an address (IPv6 without brackets), or an alias of the person's ssh_config.
+    /// A name, an address (IPv6 without brackets), or an alias of the user's ssh_config.
     public let host: String
     /// Nil for the one that ssh itself takes: 22, unless ssh_config says otherwise.
     public let port: Int?
 
-    /// Nil when a field is not valid; `validate` says why.
+    /// Nil when a field isn't valid; `validate` says why.
     public init?(user: String, host: String, port: String = "") {
         guard Self.validate(user: user) == nil, Self.validate(host: host) == nil, Self.validate(port: port) == nil
         else { return nil }
@@ -44,14 +44,14 @@ public struct ServerLogin: Hashable, Sendable {
         if host.contains("@") { return "the user has a field of its own" }
         if host.contains(where: \.isWhitespace) { return "a host name has no spaces" }
         if host.hasPrefix("[") {
-            if !host.hasSuffix("]"), host.contains("]:") { return "the port has a field of its own" }
+            if !host.hasSuffix("]"), host.contains("]:") { return "the port has its own field" }
             let isAddress = host.hasSuffix("]") && HostAddress.isIPv6(host.dropFirst().dropLast())
-            return isAddress ? nil : "this is not an IPv6 address"
+            return isAddress ? nil : "not an IPv6 address"
         }
         if host.contains(":") {
             if HostAddress.isIPv6(host[...]) { return nil }
             let isHostAndPort = host.filter { $0 == ":" }.count == 1
-            return isHostAndPort ? "the port has a field of its own" : "this is not an IPv6 address"
+            return isHostAndPort ? "the port has its own field" : "not an IPv6 address"
         }
         return validate(labels: host)
     }
@@ -81,7 +81,7 @@ public struct ServerLogin: Hashable, Sendable {
                 return "a host name can't contain \(bad)"
             }
             if label.hasPrefix("-") || label.hasSuffix("-") {
-                return "no part of it starts or ends with a hyphen"
+                return "no part can start or end with a hyphen"
             }
         }
         if labels.last?.allSatisfy(\.isNumber) == true, !HostAddress.isIPv4(name) {
@@ -91,7 +91,7 @@ public struct ServerLogin: Hashable, Sendable {
     }
 }
 
-/// The texts of the three fields, as somebody typed or pasted them into one.
+/// The texts of the three fields, as the user typed or pasted them into one.
 public struct ServerFields: Hashable, Sendable {
     /// As it was typed; may be empty or wrong.
     public var user: String
@@ -114,7 +114,7 @@ public struct ServerFields: Hashable, Sendable {
 extension ServerLogin {
     /// The parts of "user@host:port", "ssh://user@host:port" or "ssh -p port user@host"; absent ones are empty.
     ///
-    /// Nil when there is no host in it. The parts are not validated.
+    /// Nil when there is no host in it. The parts aren't validated.
     public static func parse(_ text: String) -> ServerFields? {
         var fields = ServerFields()
         var words = trimmed(text).split(whereSeparator: \.isWhitespace)
@@ -176,7 +176,7 @@ enum HostAddress {
         var count = 0
         for (index, half) in halves.enumerated() where !half.isEmpty {
             var groups = half.split(separator: ":", omittingEmptySubsequences: false)
-            // Only the very end may be written as IPv4, in the place of two groups.
+            // Only the very end may be written as IPv4, instead of two groups.
             if index == halves.count - 1, let last = groups.last, last.contains(".") {
                 guard isIPv4(last) else { return false }
                 groups.removeLast()
@@ -193,7 +193,7 @@ enum HostAddress {
         return halves.count == 1 ? count == 8 : count <= 7
     }
 
-    /// What stands before and after the "::", or everything when there is none; nil when there are several.
+    /// What is before and after the "::", or everything when there is none; nil when there are several.
     private static func halves(of address: Substring) -> [Substring]? {
         guard let first = address.indices.first(where: { address[$0...].hasPrefix("::") }) else { return [address] }
         let rest = address[address.index(first, offsetBy: 2)...]

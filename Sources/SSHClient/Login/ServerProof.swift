@@ -16,7 +16,7 @@ public struct LoginProof: Hashable, Sendable {
     public var usesAgent = false
     /// Another agent than ssh_config's for that; nil for that one.
     public var agentSocket: String?
-    /// Whether a host key that is not known ends it, whatever ssh_config says.
+    /// Whether a host key that isn't known ends it, whatever ssh_config says.
     public var demandsKnownHost = false
     /// How ssh_config leads to the server; nil to have ssh read it, and the keys that it names take part.
     public var route: LoginRoute?
@@ -52,7 +52,7 @@ public struct LoginProof: Hashable, Sendable {
         let agent = usesAgent ? own : ["IdentityAgent=none"]
         // Who has told ssh to take any host key has told this test as well.
         let known = demandsKnownHost && route?.takesAnyHost != true ? ["StrictHostKeyChecking=yes"] : []
-        // What the person said is part of the route.
+        // What the user said is part of the route.
         let options = route == nil ? options : []
         var ssh = RemoteCommand.ssh(
             to: login, options: known + options + only + agent, asks: asks, command: command, input: input)
@@ -93,7 +93,7 @@ public struct LoginProof: Hashable, Sendable {
         return last == fingerprint
     }
 
-    /// The server was ready; it was the private half that could not be used.
+    /// The server was ready; it was the private key that couldn't be used.
     private func notSigned(_ log: ServerLog, _ result: CommandResult) -> ProofOutcome {
         if let problem = log.keyFileProblem { return .keyFileUnusable(reason: problem) }
         guard let failure = log.signingFailure else {
@@ -111,12 +111,12 @@ public struct LoginProof: Hashable, Sendable {
         if let other = log.offeredKeys.first {
             return .keyNotOffered(.otherPublicKey(file: identityFile + ".pub", fingerprint: String(other)))
         }
-        // Without its passphrase ssh knows no public half of some formats.
+        // Without its passphrase ssh knows no public key of some formats.
         if log.isLeftOut(identityFile) { return .keyNotOffered(.locked) }
         return .keyNotOffered(log.reasonNotOffered(at: identityFile).map { .ssh($0) } ?? .unknown)
     }
 
-    /// Whether ssh can be told of a key at that path: it puts variables in the place of what looks like one.
+    /// Whether ssh can be told of a key at that path: it puts variables instead of what looks like one.
     public static func canName(_ path: String) -> Bool {
         !path.contains("${") && !path.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
@@ -143,7 +143,7 @@ public enum ProofOutcome: Hashable, Sendable {
         case moreAsked
         /// The key opens the account, which runs no commands, with these words.
         case noShell(said: [String])
-        /// The key opens the account, and what it runs did not end in time.
+        /// The key opens the account, and what it runs didn't end in time.
         case neverEnds
     }
 
@@ -151,7 +151,7 @@ public enum ProofOutcome: Hashable, Sendable {
     public enum NotOffered: Hashable, Sendable {
         /// The public key file beside the private key is another key's.
         case otherPublicKey(file: String, fingerprint: String)
-        /// Nobody gave the passphrase, without which ssh knows no public half of this file.
+        /// Nobody gave the passphrase, without which ssh knows no public key of this file.
         case locked
         /// In ssh's words.
         case ssh(String)
@@ -169,34 +169,35 @@ public enum ProofOutcome: Hashable, Sendable {
     case keyNotOffered(NotOffered)
     /// The server takes no keys at all.
     case keysNotTaken
-    /// The server took the key, and the passphrase that was given did not open the private half.
+    /// The server took the key, and the passphrase that was given didn't open the private key.
     case passphraseWrong
     /// The server took the key, and nothing was signed with it.
     case notSigned(SigningFailure)
     /// The server lets everybody in, so that nothing was seen of the key.
     case opensWithoutKey
-    /// ssh could not read the private key; the reason is its own.
+    /// ssh couldn't read the private key; the reason is its own.
     case keyFileUnusable(reason: String)
-    /// ssh did not get as far as the key.
+    /// ssh didn't get as far as the key.
     case failed(ServerFailure)
 
     /// What was found: lower case, no full stop.
     public var message: String {
         switch self {
-        case .proved(nil): "the key logs you in"
-        case .proved(.moreAsked): "the key is accepted, and the server asks for something else besides"
+        case .proved(nil): "the server accepted this key"
+        case .proved(.moreAsked): "the server accepted this key and asks for another factor"
         case .proved(.noShell(let said)):
-            (["the key is accepted; that account runs no commands"] + said).joined(separator: " / ")
-        case .proved(.neverEnds): "the key is accepted; what that account runs did not end, and was stopped"
+            (["the server accepted this key; the account runs no commands"] + said).joined(separator: " / ")
+        case .proved(.neverEnds): "the server accepted this key; the account's command didn't end and was stopped"
         case .keyRefused(let notes):
-            (["the server refuses the key"] + notes.filter(\.isCause).map(\.message)).joined(separator: ": ")
-        case .keyTypeNotListed: "the server refuses the key, and its list of signatures has no ssh-mldsa44-ed25519"
+            (["the server didn't accept the key"] + notes.filter(\.isCause).map(\.message)).joined(separator: ": ")
+        case .keyTypeNotListed:
+            "the server didn't accept the key, and its signature algorithms don't include ssh-mldsa44-ed25519"
         case .keyNotOffered(let reason): reason.message
-        case .keysNotTaken: "the server takes no keys"
+        case .keysNotTaken: "the server didn't offer public-key login"
         case .passphraseWrong: SigningFailure.wrongPassphrase.message
         case .notSigned(let failure): failure.message
-        case .opensWithoutKey: "that account opens without any key, so the key was not tested"
-        case .keyFileUnusable(let reason): "ssh could not use the private key: \(reason)"
+        case .opensWithoutKey: "the server lets this account log in without a key, so the key wasn't tested"
+        case .keyFileUnusable(let reason): "ssh couldn't use the private key: \(reason)"
         case .failed(let failure): failure.message
         }
     }
@@ -207,17 +208,17 @@ public enum ProofOutcome: Hashable, Sendable {
         case .proved: nil
         case .keyRefused(let notes):
             notes.first(where: \.isCause)?.hint
-                ?? "check the user name; the server may keep its keys elsewhere, or not take this type of key"
+                ?? "check the user name; the server may keep its keys elsewhere, or not accept this key type"
         case .keyTypeNotListed: "the server needs OpenSSH 10.6 or newer; until it has that, use an Ed25519 key there"
         case .keyNotOffered(let reason): reason.hint
         case .keysNotTaken: "ask its administrator to set PubkeyAuthentication yes"
         case .passphraseWrong: SigningFailure.wrongPassphrase.hint
         case .notSigned(let failure): failure.hint
-        case .opensWithoutKey: "tell the server's administrator: anybody can log in there"
+        case .opensWithoutKey: "tell the server's administrator: anyone can log in to this account"
         case .keyFileUnusable(let reason) where reason.contains("permissions"):
-            "ssh wants it for you alone; run chmod 600 on it"
+            "run chmod 600 on it"
         case .keyFileUnusable(let reason) where reason.contains("unsupported key type"):
-            "this computer's ssh doesn't know the key's type; ssh -Q key lists those that it knows"
+            "this computer's ssh doesn't support the key's type; ssh -Q key lists those it supports"
         case .keyFileUnusable: nil
         case .failed(let failure): failure.hint
         }
@@ -229,24 +230,24 @@ extension ProofOutcome.NotOffered {
     public var message: String {
         switch self {
         case .otherPublicKey(let file, let fingerprint):
-            "ssh offered another key, \(fingerprint), because \(file) is not the private key's public key"
-        case .locked: "ssh did not offer the key: without its passphrase the public half is not known"
-        case .ssh(let reason): "ssh did not offer the key: \(reason)"
-        case .unknown: "ssh did not offer the key"
+            "ssh offered another key, \(fingerprint), because \(file) isn't the public key of this private key"
+        case .locked: "ssh didn't offer the key: without the passphrase its public key isn't known"
+        case .ssh(let reason): "ssh didn't offer the key: \(reason)"
+        case .unknown: "ssh didn't offer the key"
         }
     }
 
     /// What to do.
     public var hint: String? {
         switch self {
-        case .otherPublicKey: "move that file away, and make the right one: keywizard public FILE > FILE.pub"
+        case .otherPublicKey: "move that file away, and create the right one: keywizard public FILE > FILE.pub"
         case .locked: SigningFailure.noPassphrase.hint
         case .ssh(let reason) where reason.contains("no mutual signature"):
-            "the server knows only signatures that this ssh no longer makes (RSA with SHA-1); use an Ed25519 key,"
+            "the server supports only signatures that this ssh no longer makes (RSA with SHA-1); use an Ed25519 key,"
                 + " or have the server updated"
         case .ssh(let reason) where reason.contains("PubkeyAccepted"):
-            "your ssh configuration leaves this type of key out; see what ssh -G HOST says of PubkeyAcceptedAlgorithms"
-        case .ssh, .unknown: "see what ssh -v says"
+            "your ssh configuration excludes this key type; check PubkeyAcceptedAlgorithms in the output of ssh -G HOST"
+        case .ssh, .unknown: "run ssh -v to see why"
         }
     }
 }

@@ -12,16 +12,16 @@ public struct KeyRotation: Hashable, Sendable {
     public var oldKey: PublicKey
     /// The key that comes in its place.
     public var newKey: PublicKey
-    /// Where the new key is brought, the last one at the end.
+    /// Where the new key is added, the last one at the end.
     public var places: [Place] = []
     /// How far it has come.
     public var step = Step.made
 
     /// How far a rotation has come.
     public enum Step: String, Sendable, Codable {
-        /// The new key stands beside the old one.
+        /// The new key is beside the old one.
         case made
-        /// It was brought to its place.
+        /// It was added to its place.
         case uploaded
         /// It has logged in.
         case proved

@@ -1,4 +1,4 @@
-/// Why an authenticator did not make a key.
+/// Why a security key didn't make a key.
 public enum SecurityKeyFailure: Error, Hashable, Sendable {
     /// None is plugged in or at the reader, or this account may not open it.
     case noAuthenticator
@@ -12,15 +12,15 @@ public enum SecurityKeyFailure: Error, Hashable, Sendable {
     case noPIN
     /// The PIN is wanted, and there is no terminal to enter it on.
     case noTerminal
-    /// The authenticator has not what was asked for.
+    /// The security key hasn't what was asked for.
     case notSupported(SecurityKeyRequest.Algorithm)
-    /// A resident key of that application is there already, and was not to be replaced.
+    /// A resident key of that application is there already, and wasn't to be replaced.
     case alreadyThere(application: String)
     /// No room for another resident key.
     case full
-    /// This ssh-keygen has no part that talks to authenticators.
+    /// This ssh-keygen has no part that talks to security keys.
     case noMiddleware
-    /// Ended by the person, here or on the authenticator.
+    /// Ended by the user, here or on the security key.
     case cancelled
     /// What ssh-keygen said.
     case other(String)
@@ -28,19 +28,19 @@ public enum SecurityKeyFailure: Error, Hashable, Sendable {
     /// What happened.
     public var message: String {
         switch self {
-        case .noAuthenticator: "no authenticator was found"
-        case .touchTimedOut: "the authenticator was not touched in time"
-        case .wrongPIN: "the PIN is wrong"
-        case .pinBlocked: "the authenticator is blocked after too many wrong PINs"
-        case .noPIN: "the authenticator has no PIN yet, and this key needs one"
-        case .noTerminal: "the authenticator wants its PIN, and there is no terminal to enter it on"
-        case .notSupported(let algorithm): "the authenticator can't make this \(algorithm.rawValue) key"
+        case .noAuthenticator: "no security key found"
+        case .touchTimedOut: "the security key timed out waiting for your touch"
+        case .wrongPIN: "wrong PIN"
+        case .pinBlocked: "the security key is locked after too many wrong PINs"
+        case .noPIN: "the security key has no PIN yet, and this key needs one"
+        case .noTerminal: "the security key asks for its PIN, and there is no terminal to enter it on"
+        case .notSupported(let algorithm): "the security key can't create this \(algorithm.rawValue) key"
         case .alreadyThere(let application):
-            "there is a key for \(application) in the authenticator already; it was not replaced"
-        case .full: "the authenticator has no room for another resident key"
-        case .noMiddleware: "this ssh-keygen can't talk to authenticators"
-        case .cancelled: "cancelled"
-        case .other(let text): text.isEmpty ? "ssh-keygen failed and did not say why" : "ssh-keygen: " + text
+            "the security key already has a key named \(application)"
+        case .full: "the security key has no room for another resident key"
+        case .noMiddleware: "this ssh-keygen doesn't support security keys"
+        case .cancelled: "canceled"
+        case .other(let text): text.isEmpty ? "ssh-keygen failed without a message" : "ssh-keygen: " + text
         }
     }
 
@@ -49,24 +49,24 @@ public enum SecurityKeyFailure: Error, Hashable, Sendable {
         switch self {
         case .noAuthenticator: "plug it in (or hold it to the reader), then try again"
         case .touchTimedOut: "touch it when it blinks"
-        case .wrongPIN: "try again, but not often: after eight wrong PINs an authenticator must be reset"
+        case .wrongPIN: "try again, but not often: after eight wrong PINs a security key must be reset"
         case .pinBlocked:
-            "take it out and put it in again; when that does not help it must be reset, which erases its keys"
+            "unplug it and plug it in again; if that doesn't help it must be reset, which erases its keys"
         case .noPIN: "set one with its maker's program, or with fido2-token -S"
         case .noTerminal: "run this in a terminal"
-        case .notSupported(.ed25519SK): "try ecdsa-sk, which older ones have; a PIN may have to be set first"
-        case .notSupported(.ecdsaSK): "leave out resident and verify-required; a PIN may have to be set first"
+        case .notSupported(.ed25519SK): "try ecdsa-sk, which older ones support; a PIN may have to be set first"
+        case .notSupported(.ecdsaSK): "leave out --resident and --verify-required; a PIN may have to be set first"
         case .alreadyThere: "choose another application name, such as ssh:work"
-        case .full: "delete one that is no longer needed (fido2-token -D), or make the key without resident"
+        case .full: "delete one that you no longer need (fido2-token -D), or create the key without --resident"
         case .noMiddleware:
-            "install an OpenSSH that can (on a Mac: brew install openssh), or name its library in SSH_SK_PROVIDER"
+            "install an OpenSSH that does (on a Mac: brew install openssh), or set SSH_SK_PROVIDER to its library"
         case .cancelled, .other: nil
         }
     }
 }
 
 extension SecurityKeyRequest {
-    /// Why the authenticator made no key; nil when it made one.
+    /// Why the security key made no key; nil when it made one.
     public func failure(of result: CommandResult) -> SecurityKeyFailure? {
         if result.status == .exited(0) { return nil }
         // 130: as a shell reports SIGINT, which is 2 everywhere.

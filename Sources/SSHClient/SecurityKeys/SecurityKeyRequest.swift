@@ -1,10 +1,10 @@
-/// A key pair to be made inside an authenticator (FIDO2) by the system's ssh-keygen, as a value.
+/// A key pair to be made inside a security key (FIDO2) by the system's ssh-keygen, as a value.
 public struct SecurityKeyRequest: Hashable, Sendable {
     /// The algorithm, by the word of ssh-keygen's -t.
     public enum Algorithm: String, CaseIterable, Hashable, Sendable {
-        /// For newer authenticators, which have EdDSA.
+        /// For newer security keys, which have EdDSA.
         case ed25519SK = "ed25519-sk"
-        /// For authenticators that don't have Ed25519.
+        /// For security keys that don't have Ed25519.
         case ecdsaSK = "ecdsa-sk"
     }
 
@@ -13,7 +13,7 @@ public struct SecurityKeyRequest: Hashable, Sendable {
 
     /// The algorithm of the key pair.
     public var algorithm: Algorithm
-    /// Whether the authenticator keeps the handle too, so that `ssh-keygen -K` gives it to another computer.
+    /// Whether the security key keeps the handle too, so that `ssh-keygen -K` gives it to another computer.
     public var isResident = false
     /// Whether each signature needs the PIN or a fingerprint, besides the touch.
     public var verifiesUser = false
@@ -24,22 +24,22 @@ public struct SecurityKeyRequest: Hashable, Sendable {
     /// The comment of the public key line; ssh-keygen's -C.
     public var comment = ""
 
-    /// A pair that stays out of the authenticator's memory and needs a touch, which is what ssh-keygen makes by
+    /// A pair that stays out of the security key's memory and needs a touch, which is what ssh-keygen makes by
     /// default.
     public init(_ algorithm: Algorithm) { self.algorithm = algorithm }
 
-    /// Why ssh-keygen would not take the application's name; nil when it would.
+    /// Why ssh-keygen wouldn't take the application's name; nil when it would.
     public static func problem(withApplication name: String) -> String? {
-        guard name.hasPrefix(usualApplication) else { return "the application's name starts with \(usualApplication)" }
+        guard name.hasPrefix(usualApplication) else { return "the application name starts with \(usualApplication)" }
         guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0 == " " }) else {
-            return "the application's name is one word"
+            return "the application name is one word"
         }
         return nil
     }
 
     /// ssh-keygen's arguments for a new pair at `path`.
     ///
-    /// No passphrase: what ssh-keygen writes is no private key but a handle that only this authenticator can use.
+    /// No passphrase: what ssh-keygen writes is no private key but a handle that only this security key can use.
     /// It goes to a folder of its owner alone, and is encrypted here, by the same code as every other key. A
     /// passphrase would have to be asked for by ssh-keygen, twice, in the middle of touches and PINs, or be an
     /// argument that everybody on the computer sees.

@@ -1,11 +1,11 @@
-/// Whether this computer's ssh-keygen can make keys inside an authenticator.
+/// Whether this computer's ssh-keygen can make keys inside a security key.
 public enum SecurityKeySupport: Hashable, Sendable {
     /// The algorithms that ssh-keygen knows, the recommended one first.
     case available([SecurityKeyRequest.Algorithm])
     /// Why none can be made here.
     case unavailable(SecurityKeyFailure)
 
-    /// From the list of `ssh -Q key`, one algorithm a line, and whether there is something that talks to authenticators.
+    /// From the list of `ssh -Q key`, one algorithm a line, and whether there is something that talks to security keys.
     public init(algorithms: String, hasMiddleware: Bool) {
         let names = Set(algorithms.split(whereSeparator: \.isNewline))
         let known = SecurityKeyRequest.Algorithm.allCases.filter { names.contains($0.wireName) }

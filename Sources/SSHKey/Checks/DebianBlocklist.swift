@@ -1,7 +1,7 @@
 /// The lists of Debian's weak keys (CVE-2008-0166), as the package openssh-blacklist installs them. Most systems
 /// have none any more; then a key is "not checked".
 public enum DebianBlocklist {
-    /// Where the list that a key would be in may be; empty for types that the fault did not touch.
+    /// Where the list that a key would be in may be; empty for types that the fault didn't touch.
     public static func paths(for key: PublicKey) -> [String] {
         guard key.type == .rsa || key.type == .dsa else { return [] }
         return ["/usr/share/ssh", "/etc/ssh"].map { "\($0)/blacklist.\(key.type.word)-\(key.bits)" }

@@ -1,4 +1,4 @@
-// What a public half must be before anything is computed with it. Numbers that are legal but weak pass here:
+// What a public key must be before anything is computed with it. Numbers that are legal but weak pass here:
 // `Weakness` speaks about those.
 
 extension PublicNumbers {
@@ -69,10 +69,10 @@ extension KeyError {
         if (Certificate.keyAlgorithm(of: name) ?? name) == MLDSA44Ed25519.experimentalAlgorithm {
             return .unsupported(
                 "\(MLDSA44Ed25519.experimentalAlgorithm): the experimental type of OpenSSH 10.4 and 10.5, which later releases don't accept",
-                hint: "make a new key; since OpenSSH 10.6 the type is \(MLDSA44Ed25519.algorithm)")
+                hint: "create a new key; since OpenSSH 10.6 the type is \(MLDSA44Ed25519.algorithm)")
         }
         if Certificate.keyAlgorithm(of: name) != nil {
-            return .unsupported("a certificate (\(name)), a key was expected")
+            return .unsupported("expected a key, found a certificate (\(name))")
         }
         let isName = !name.isEmpty && name.utf8.count <= 64 && name.utf8.allSatisfy { 0x21...0x7E ~= $0 }
         return .unsupported(isName ? "unknown key type \(name)" : "a key whose type has no readable name")

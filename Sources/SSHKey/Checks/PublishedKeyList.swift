@@ -1,6 +1,6 @@
 extension PublishedKeys {
-    /// A heading with what a key is known as and where its private half is published, then the SHA-256 fingerprints of
-    /// the public halves. ssh-keygen -l computed each from a published file, with the exception of ExaGrid's, whose 1023
+    /// A heading with what a key is known as and where its private key is published, then the SHA-256 fingerprints of
+    /// the public keys. ssh-keygen -l computed each from a published file, with the exception of ExaGrid's, whose 1023
     /// bits it refuses: OpenSSL read that one. No private key is here.
     static let list = """
         = Vagrant's insecure key | hashicorp/vagrant, keys

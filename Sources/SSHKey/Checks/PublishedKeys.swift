@@ -1,4 +1,4 @@
-/// Keys whose private halves are public, as `list` has them.
+/// Keys whose private keys are public, as `list` has them.
 enum PublishedKeys {
     /// Whose key it is; nil when nobody has published it as far as is known here.
     static func source(of key: PublicKey) -> String? {

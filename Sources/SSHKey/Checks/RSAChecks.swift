@@ -22,7 +22,7 @@ extension RSAPrivate {
         var (first, second, coefficient) = (BigNumber(p), BigNumber(q), BigNumber(iqmp))
         for number in [inverse, first, second, coefficient] { number.markSecret() }
         guard !inverse.isZero, inverse.compare(modulus) < 0 else {
-            throw .contradiction("the private exponent does not belong to the modulus")
+            throw .contradiction("the private exponent doesn't match the modulus")
         }
         var wasIncomplete = first.isZero || second.isZero || coefficient.isZero
         if first.isZero || second.isZero {
@@ -34,7 +34,7 @@ extension RSAPrivate {
             throw .contradiction("the primes do not make the modulus")
         }
         for prime in [first, second] { try check(prime, exponent: exponent, inverse: inverse) }
-        guard try arePrime(first, second) else { throw .contradiction("a factor of the modulus is not prime") }
+        guard try arePrime(first, second) else { throw .contradiction("a factor of the modulus isn't prime") }
         if coefficient.isZero {
             guard let computed = arithmetic.inverse(second, modulo: first) else {
                 throw .contradiction("the primes are the same")
@@ -44,7 +44,7 @@ extension RSAPrivate {
             // Old programs wrote the inverse of the first prime modulo the second, and other programs never looked.
             guard try arithmetic.isInverse(coefficient, of: first, modulo: second),
                 let computed = arithmetic.inverse(second, modulo: first)
-            else { throw .contradiction("the CRT coefficient does not belong to the primes") }
+            else { throw .contradiction("the CRT coefficient doesn't match the primes") }
             (coefficient, wasIncomplete) = (computed, true)
         }
         let key = RSAPrivate(
@@ -52,7 +52,7 @@ extension RSAPrivate {
         return (key, wasIncomplete)
     }
 
-    /// The same for a key whose public half was read before.
+    /// The same for a key whose public key was read before.
     static func checked(
         n: [UInt8], e: [UInt8], d: UnsafeRawBufferPointer,
         p: UnsafeRawBufferPointer, q: UnsafeRawBufferPointer, iqmp: UnsafeRawBufferPointer
@@ -70,7 +70,7 @@ extension RSAPrivate {
         let order = try arithmetic.minusOne(prime)
         let product = try arithmetic.product(exponent, arithmetic.remainder(inverse, order))
         let isInverse = try arithmetic.remainder(product, order).isOne
-        guard isInverse else { throw .contradiction("the private exponent does not belong to the public one") }
+        guard isInverse else { throw .contradiction("the private exponent doesn't match the public one") }
     }
 
     /// Fermat's test to the base of -2: nobody gains by deceiving the owner of a private key. That base is as long as the
@@ -92,7 +92,7 @@ extension RSAPrivate {
     private static let longestFactored = 8192
 
     /// The primes of a modulus whose private exponent is known (NIST SP 800-56B, appendix C): ed-1 = 2^t r, and a
-    /// square root of 1 met on the way from a^r to a^(ed-1) that is not ±1 gives a factor, for every second a.
+    /// square root of 1 met on the way from a^r to a^(ed-1) that isn't ±1 gives a factor, for every second a.
     private static func factors(
         of modulus: BigNumber, exponent: BigNumber, inverse: BigNumber
     ) throws(KeyError) -> (BigNumber, BigNumber) {
@@ -103,7 +103,7 @@ extension RSAPrivate {
         let product = try arithmetic.product(exponent, inverse)
         let multiple = try arithmetic.minusOne(product)
         guard !multiple.isZero, !multiple.isOdd else {
-            throw .contradiction("the private exponent does not belong to the public one")
+            throw .contradiction("the private exponent doesn't match the public one")
         }
         var twos = 0
         while BN_is_bit_set(multiple.pointer, Int32(twos)) == 0 { twos += 1 }
@@ -128,7 +128,7 @@ extension RSAPrivate {
             }
             guard isRootOfOne else { break }
         }
-        throw .contradiction("the private exponent does not belong to the modulus")
+        throw .contradiction("the private exponent doesn't match the modulus")
     }
 }
 
@@ -150,7 +150,7 @@ extension DSAPrivate {
         }
         let derived = try Arithmetic().power(BigNumber(g), secret, modulo: modulus).bytes
         if let y, !y.magnitude.equals(derived) {
-            throw .contradiction("the public key does not belong to the private one")
+            throw .contradiction("the public key doesn't match the private key")
         }
         _ = try PublicNumbers.checkedDSA(
             p: Array(p.magnitude), q: Array(q.magnitude), g: Array(g.magnitude), y: derived)

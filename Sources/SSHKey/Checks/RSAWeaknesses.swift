@@ -32,7 +32,7 @@ struct RSAWeaknesses {
 
     private var smallFactor: Int? { n.isOdd ? TrialDivision.smallestFactor(of: n.words) : 2 }
 
-    /// Fermat's test with base 2 finds nearly all that are none; only for a prime, which is rare, there is more to do.
+    /// Fermat's test with base 2 finds nearly all composites; only for a prime, which is rare, there is more to do.
     private var isPrime: Bool {
         get throws(KeyError) {
             guard n.isOdd, n.bitLength > 2 else { return false }
@@ -87,7 +87,7 @@ struct RSAWeaknesses {
 
     // MARK: Wiener
 
-    /// An exponent that a person or a standard chose is shorter than this, in bits; one that belongs to a short d is
+    /// An exponent chosen by hand or by a standard is shorter than this, in bits; one that belongs to a short d is
     /// about as long as the modulus.
     private static let chosenExponent = 64
 

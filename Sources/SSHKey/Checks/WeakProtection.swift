@@ -23,5 +23,5 @@ extension PrivateFormat {
     }
 
     /// What to do about it.
-    public static let weakProtectionAdvice = "keywizard convert --to openssh (or ppk) makes a file that protects better"
+    public static let weakProtectionAdvice = "keywizard convert --to openssh (or ppk) creates a better protected copy"
 }

@@ -18,9 +18,9 @@ public enum Weakness: Hashable, Sendable {
     case short(bits: Int)
     /// Any DSA key: 1,024 bits with SHA-1, and gone from OpenSSH 10.
     case dsa
-    /// A modulus that is a prime itself, whose private exponent anybody computes.
+    /// A modulus that is a prime itself, whose private exponent anyone computes.
     case primeModulus
-    /// A key whose private half everybody has; `source` is where.
+    /// A key whose private key everybody has; `source` is where.
     case published(source: String)
     /// Made by Debian's OpenSSL of 2006 to 2008 (CVE-2008-0166), which had 32,767 keys of each kind.
     case debian
@@ -29,7 +29,7 @@ public enum Weakness: Hashable, Sendable {
     public enum Severity: Int, Comparable, Hashable, Sendable {
         /// Use another key from now on.
         case obsolete
-        /// Anybody can compute the private key, or nobody accepts it.
+        /// Anyone can compute the private key, or nobody accepts it.
         case broken
 
         public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
@@ -46,7 +46,7 @@ public enum Weakness: Hashable, Sendable {
         }
     }
 
-    /// Whether somebody with means can compute the private key today, or need not: 1,024 bits of RSA are in reach of
+    /// Whether someone with means can compute the private key today, or need not: 1,024 bits of RSA are in reach of
     /// states (Adrian et al. 2015, section 4), and what lies between is closer to them than to 2,048.
     public var isDanger: Bool {
         if case .short(let bits) = self { bits < 1536 } else { severity == .broken }
@@ -55,31 +55,31 @@ public enum Weakness: Hashable, Sendable {
     /// What is wrong: lower case, no full stop.
     public var message: String {
         switch self {
-        case .roca: "made by a faulty Infineon chip (ROCA): its private key can be computed"
+        case .roca: "has the ROCA flaw: its private key can be computed"
         case .closePrimes: "its primes are too close together: its private key can be computed"
         case .smallFactor(let factor): "\(factor) divides its modulus: its private key can be computed"
         case .smallPrivateExponent: "its private exponent is too short: its private key can be computed"
-        case .brokenExponent: "its public exponent can't be one: it protects nothing"
+        case .brokenExponent: "invalid public exponent: the key protects nothing"
         case .smallExponent: "its public exponent is below 65537, as in very old keys"
-        case .tooShort(let bits): "\(bits) bits of RSA: too short to protect anything, and refused by OpenSSH"
-        case .short(let bits): "\(bits) bits of RSA: shorter than the 2048 that are the least today"
-        case .dsa: "DSA is obsolete, and gone from OpenSSH 10"
-        case .primeModulus: "its modulus is a prime: its private key can be computed"
+        case .tooShort(let bits): "RSA \(bits) is too short; OpenSSH rejects it"
+        case .short(let bits): "RSA \(bits) is below today's minimum of 2048 bits"
+        case .dsa: "DSA is obsolete; OpenSSH 10 removed it"
+        case .primeModulus: "its modulus is prime: its private key can be computed"
         case .published(let source): "its private key is published: \(source)"
-        case .debian: "made by Debian's faulty OpenSSL of 2006 to 2008: its private key is published"
+        case .debian: "on Debian's list of weak keys (2006–2008): its private key is public"
         }
     }
 
     /// One sentence on what to do.
     public var advice: String {
         isDanger
-            ? "make a new key now, and remove this one from every authorized_keys file and service"
-            : "make a new key, add it wherever this one is, then remove this one"
+            ? "create a new key now, and remove this one from every authorized_keys file and service"
+            : "create a new key, add it wherever this one is, then remove this one"
     }
 }
 
 extension PublicKey {
-    /// What is wrong with the key, as far as its public half shows: worst first. Debian's keys need a list from
+    /// What is wrong with the key, as far as its public key shows: worst first. Debian's keys need a list from
     /// outside, see `DebianBlocklist`.
     public var weaknesses: [Weakness] {
         let found: [Weakness] =

@@ -27,8 +27,8 @@ struct Argon2: Hashable, Sendable {
             switch argon2_error_codes(rawValue: status) {
             case ARGON2_OK: return
             case ARGON2_MEMORY_ALLOCATION_ERROR:
-                throw .unsupported("the file asks for \(memory) KiB of memory, which this computer does not have free")
-            default: throw .malformed("Argon2 refuses the parameters in the file")
+                throw .unsupported("the file asks for \(memory) KiB of memory, which isn't free on this computer")
+            default: throw .malformed("Argon2 rejected the parameters in the file")
             }
         }
     }

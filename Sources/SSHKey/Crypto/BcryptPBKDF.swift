@@ -2,7 +2,7 @@ import Secrecy
 import Synchronization
 import Threading
 
-/// The key derivation of openssh-key-v1 (OpenBSD, bcrypt_pbkdf(3)): PBKDF2 with bcrypt in the place of HMAC, its
+/// The key derivation of openssh-key-v1 (OpenBSD, bcrypt_pbkdf(3)): PBKDF2 with bcrypt instead of HMAC, its
 /// output spread so that every byte of the key needs all the work.
 enum BcryptPBKDF {
     /// The size of one block of output, in bytes.

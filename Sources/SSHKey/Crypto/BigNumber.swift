@@ -17,7 +17,7 @@ final class BigNumber {
         pointer = number
     }
 
-    /// A big-endian number that is not negative.
+    /// A big-endian number that isn't negative.
     convenience init(_ bytes: UnsafeRawBufferPointer, in heap: Heap = .secure) {
         self.init(in: heap)
         read(bytes)

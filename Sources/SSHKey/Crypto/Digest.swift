@@ -46,7 +46,7 @@ enum Digest {
 
     func hash(_ bytes: UnsafeRawBufferPointer, into hash: UnsafeMutableRawBufferPointer) throws(KeyError) {
         precondition(hash.count == length)
-        // An empty text is legal, a null one is not.
+        // An empty text is legal, a null one isn't.
         let start = bytes.baseAddress ?? UnsafeRawPointer(hash.baseAddress)
         guard EVP_Digest(start, bytes.count, hash.baseAddress, nil, algorithm, nil) == 1 else {
             throw .openSSL("hash with \(name)")
@@ -62,7 +62,7 @@ enum Digest {
     }
 
     func hmac(key: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer) throws(KeyError) -> Secret {
-        // An empty key is legal, a null one is not.
+        // An empty key is legal, a null one isn't.
         var nothing: UInt8 = 0
         return try Secret(count: length) { (result) throws(KeyError) in
             let made = withUnsafeBytes(of: &nothing) { none in

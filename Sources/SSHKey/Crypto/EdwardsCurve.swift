@@ -23,7 +23,7 @@ enum EdwardsCurve: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The private key of a seed, its public half derived.
+    /// The private key of a seed, its public key derived.
     func key(seed: UnsafeRawBufferPointer) throws(KeyError) -> OpenSSLKey {
         guard seed.count == keyLength else {
             throw .malformed("an \(opensslName) private key of \(seed.count) bytes; it has \(keyLength)")

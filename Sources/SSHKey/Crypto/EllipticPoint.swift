@@ -7,14 +7,14 @@ struct EllipticPoint: ~Copyable {
     private let group: OpaquePointer
     private let point: OpaquePointer
 
-    /// The point that the bytes stand for, compressed or not; refused when it is not on the curve.
+    /// The point that the bytes stand for, compressed or not; refused when it isn't on the curve.
     init(_ curve: EllipticCurve, _ bytes: [UInt8]) throws(KeyError) {
         self.init(curve)
         guard EC_POINT_oct2point(group, point, bytes, bytes.count, nil) == 1,
             EC_POINT_is_at_infinity(group, point) == 0
         else {
             ERR_clear_error()
-            throw .malformed("the public key is not a point of \(curve.name)")
+            throw .malformed("the public key isn't a point on \(curve.name)")
         }
     }
 
@@ -66,8 +66,8 @@ extension EllipticCurve {
         }
     }
 
-    /// The curve whose numbers a definition spells out (SEC 1, C.2), as old programs wrote it in the place of a name.
-    /// Every number is compared: with another generator, anybody can make a private key for a given public one.
+    /// The curve whose numbers a definition spells out (SEC 1, C.2), as old programs wrote it instead of a name.
+    /// Every number is compared: with another generator, anyone can make a private key for a given public one.
     init(definition: DERReader) throws(KeyError) {
         var definition = definition
         _ = try definition.smallInteger()
@@ -115,5 +115,5 @@ extension EllipticCurve {
 
 extension KeyError {
     fileprivate static let unknownCurve = KeyError.unsupported(
-        "an EC key on a curve of its own; SSH has nistp256, nistp384 and nistp521 alone")
+        "an EC key on a curve of its own; SSH supports only nistp256, nistp384 and nistp521")
 }

@@ -19,7 +19,7 @@ enum MLDSA44 {
         return true
     }()
 
-    /// The private key of a seed, its public half derived.
+    /// The private key of a seed, its public key derived.
     static func key(seed: UnsafeRawBufferPointer) throws(KeyError) -> OpenSSLKey {
         if let refusal { throw refusal }
         var parameters = OpenSSLParameters()

@@ -10,7 +10,7 @@ final class OpenSSLKey {
 
     deinit { EVP_PKEY_free(pointer) }
 
-    /// A key put together from its numbers, private half and all.
+    /// A key put together from its numbers, private key and all.
     init(type: String, _ parameters: consuming OpenSSLParameters) throws(KeyError) {
         guard let context = EVP_PKEY_CTX_new_from_name(nil, type, nil) else { throw .openSSL("find \(type)") }
         defer { EVP_PKEY_CTX_free(context) }
@@ -19,7 +19,7 @@ final class OpenSSLKey {
             parameters.withParameters({ EVP_PKEY_fromdata(context, &key, Self.keyPair, $0) }) == 1, let key
         else {
             ERR_clear_error()
-            throw .openSSL("put the \(type) key together")
+            throw .openSSL("build the \(type) key")
         }
         pointer = key
     }
@@ -35,7 +35,7 @@ final class OpenSSLKey {
         guard EVP_PKEY_keygen_init(context) == 1,
             group.map({ EVP_PKEY_CTX_set_group_name(context, $0) == 1 }) ?? true,
             EVP_PKEY_generate(context, &key) == 1, let key
-        else { throw .openSSL("make the \(type) key") }
+        else { throw .openSSL("create the \(type) key") }
         pointer = key
     }
 
@@ -63,7 +63,7 @@ final class OpenSSLKey {
         let number = BigNumber()
         var pointer: OpaquePointer? = number.pointer
         guard EVP_PKEY_get_bn_param(self.pointer, name, &pointer) == 1 else {
-            throw .openSSL("give out the number \(name)")
+            throw .openSSL("return the number \(name)")
         }
         return number
     }
@@ -93,7 +93,7 @@ final class OpenSSLKey {
         return Array(signature.prefix(length))
     }
 
-    /// Refuses a signature that does not verify; the parameters are those of `sign`.
+    /// Refuses a signature that doesn't verify; the parameters are those of `sign`.
     func verify(
         _ signature: [UInt8], of message: [UInt8], digest: Digest?, context label: [UInt8]? = nil
     ) throws(KeyError) {
@@ -104,7 +104,7 @@ final class OpenSSLKey {
         }
         guard isReady, EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1 else {
             ERR_clear_error()
-            throw .contradiction("a signature by the private key does not verify with the public key")
+            throw .contradiction("the public key doesn't verify the private key's signature")
         }
     }
 

@@ -8,7 +8,7 @@ struct Armour {
     /// What the base64 stands for, when it is any: blocks that hold no key have other things there.
     private let decoded: Secret?
     private(set) var notes: [ReadNote] = []
-    /// Where it stands in the text, its lines included.
+    /// Where it is in the text, its lines included.
     let range: Range<Int>
     /// Between the lines.
     let content: Range<Int>
@@ -32,7 +32,7 @@ struct Armour {
             decoded = body.secret()
             range = begin.range.lowerBound..<(end?.range.upperBound ?? contentEnd)
         } else if let run = Self.run(text, from: head.body), end == nil || run.isWhole {
-            // What stands between the key and the END line is no part of it; without an END line the key says how
+            // What is between the key and the END line is no part of it; without an END line the key says how
             // long it is.
             decoded = run.bytes
             if run.isURLSafe { notes.append(.urlSafe) }
@@ -59,7 +59,7 @@ struct Armour {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    /// Whether the key and what is read of the headers is all between the lines: a key that is written anew keeps a
+    /// Whether the key and what is read of the headers is all between the lines: a key that is written again keeps a
     /// comment of ssh.com's and nothing more.
     var holdsNothingElse: Bool {
         let kept: Set<String> = ["proc-type", "dek-info", "comment", "subject"]
@@ -70,7 +70,7 @@ struct Armour {
     /// How many markers are looked at for the END of a block: a comment may quote some.
     private static let mostMarkers = 16
 
-    /// The END of a block, and where it can't go on: at the next BEGIN that is not in one of its headers.
+    /// The END of a block, and where it can't go on: at the next BEGIN that isn't in one of its headers.
     private static func end(of begin: ArmourMarker, in text: UnsafeRawBufferPointer) -> (ArmourMarker?, limit: Int) {
         var offset = begin.range.upperBound
         var stranger: ArmourMarker?
@@ -120,7 +120,7 @@ struct Armour {
         /// In bytes; RFC 4716 allows 1,024.
         private static let longestValue = 4096
         private static let longestName = 64
-        /// A comment's line that somebody wrapped is not longer.
+        /// A comment's line that someone wrapped isn't longer.
         private static let longestLine = 100
 
         init(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) {
@@ -160,7 +160,7 @@ struct Armour {
                 if body < end, text[body] == UInt8(ascii: "\r") { body += 1 }
                 if body < end, text[body] == UInt8(ascii: "\n") { body += 1 }
                 // RFC 4716: a backslash at the end continues a value on the next line; a quote that is still open does
-                // where somebody wrapped the line.
+                // where someone wrapped the line.
             } while (value.hasSuffix("\\") || Self.isOpen(value)) && value.utf8.count < Self.longestValue && body < end
             return value
         }

@@ -6,7 +6,7 @@ enum Extent: Hashable {
     case whole(Int)
     /// So many bytes are needed to know more.
     case atLeast(Int)
-    /// These are not the first bytes of a key.
+    /// These aren't the first bytes of a key.
     case none
 
     /// Longer things are no keys: a certificate with a thousand principals has 60 KiB.

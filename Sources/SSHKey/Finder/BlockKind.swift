@@ -39,7 +39,7 @@ enum BlockKind: Hashable {
         case _ where label.hasPrefix("PGP "):
             self = .foreign("an OpenPGP file", hint: "`gpg --export-ssh-key` prints a PGP key's SSH form")
         case _ where label.hasPrefix("NEBULA "):
-            self = .foreign("a key of Nebula", hint: "Nebula has keys of its own, SSH can't use them")
+            self = .foreign("a key of Nebula", hint: "SSH can't use Nebula's keys")
         case _ where label.hasSuffix("PRIVATE KEY"): self = .structure(label: label)
         case _ where label.hasSuffix("PUBLIC KEY"): self = .publicKey
         default:

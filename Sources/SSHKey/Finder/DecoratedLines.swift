@@ -8,7 +8,7 @@ enum DecoratedLines {
     }
 }
 
-/// What stands between the BEGIN line of a block and its base64, and so between all of its lines. Learned from the one
+/// What is between the BEGIN line of a block and its base64, and so between all of its lines. Learned from the one
 /// place where both ends are known, it needs no list of what editors, mail and programming languages write.
 private struct Separator {
     private let pattern: LinePattern
@@ -121,7 +121,7 @@ private struct CommonEnds {
     }
 }
 
-/// A pattern of what stands between lines: any number for a number, any blanks for blanks, any line end for one; the
+/// A pattern of what is between lines: any number for a number, any blanks for blanks, any line end for one; the
 /// rest as it is.
 struct LinePattern {
     private enum Element: Equatable {

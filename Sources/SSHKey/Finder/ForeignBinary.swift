@@ -61,7 +61,7 @@ extension KeyError {
         }
     }
 
-    /// An archive: what it holds is not the file that was meant.
+    /// An archive: what it holds isn't the file that was meant.
     static func archive(_ bytes: UnsafeRawBufferPointer) -> KeyError? {
         guard bytes.count > 262, bytes.slice(257..<262).equals("ustar") else { return nil }
         return .foreign("an archive (tar)", "unpack it first: `tar -xf`")

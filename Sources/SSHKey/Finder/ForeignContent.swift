@@ -1,31 +1,31 @@
 import Secrecy
 
-// What is taken for a key file and is none: each has a name and a next step.
+// What is mistaken for a key file: each has a name and a next step.
 
 extension KeyError {
     static let ssh1Private = KeyError.unsupported(
-        "an SSH-1 private key; the protocol is obsolete and no server speaks it", hint: "make a new key")
+        "an SSH-1 private key, which is obsolete", hint: "make a new key")
 
     /// The refusal of a line that was copied from a screen narrower than it.
     static let screenEdge = KeyError.unsupported(
-        "a key that is cut off at the edge of a screen: nano and less show a $ or > there",
-        hint: "copy the whole line from the key's own file, `cat FILE` shows it")
+        "a key that is cut off at the edge of a screen, where nano and less show $ or >",
+        hint: "copy the whole line from the key's own file; `cat FILE` shows it")
 
     /// The refusal of a block whose base64 a log hides.
     static let maskedBlock = KeyError.unsupported(
-        "a key that was masked: stars stand for what is between its lines",
-        hint: "logs and web pages hide secrets: take the key from its own file")
+        "a masked key, with asterisks between its lines",
+        hint: "logs and web pages hide secrets: copy the key from its own file")
 
     static let secureCRT = KeyError.unsupported(
         "a private key in the format of SecureCRT (VanDyke)",
-        hint: "in SecureCRT, Tools > Convert Private Key to OpenSSH Format makes a file that others can read")
+        hint: "in SecureCRT, use Tools > Convert Private Key to OpenSSH Format")
 
-    /// The refusal of a key with dots in the place of its middle, as manuals print it.
+    /// The refusal of a key with dots instead of its middle, as manuals print it.
     static let placeholder = KeyError.unsupported(
-        "a key that is cut off: the dots in it stand for the rest",
+        "a shortened key, with dots in place of the rest",
         hint: "copy the whole line from the key's own file, the one that ends in .pub")
 
-    static let shellHint = "paste the key itself: the program that fills this in has not done so"
+    static let shellHint = "paste the key itself: this placeholder was not filled in"
 
     /// Whether it names something that is no SSH key.
     var isForeign: Bool {
@@ -42,8 +42,9 @@ extension KeyError {
         let start = Printable.name(String(decoding: bytes.trimmed.prefix(most), as: UTF8.self))
         let dots = bytes.trimmed.count > most ? "…" : ""
         return .foreign(
-            "a text that is no key of a known kind (“\(start)\(dots)”)",
-            "a public key is one line that begins with its type, ssh-ed25519 say; a private key begins with -----BEGIN")
+            "text that isn't a known kind of key (“\(start)\(dots)”)",
+            "a public key is one line that starts with its type, such as ssh-ed25519; a private key starts with -----BEGIN"
+        )
     }
 
     /// The refusal of text that begins like something that is no SSH key.

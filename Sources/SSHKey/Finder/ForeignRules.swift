@@ -32,12 +32,12 @@ extension KeyError {
         TextRule(.anywhere, ["\"kty\""], "a JSON Web Key", "convert it to PEM with the program that made it"),
         TextRule(
             .start, ["AGE-SECRET-KEY-", "AGE-PLUGIN-", "# created: "], "a private key of age",
-            "age has keys of its own, SSH can't use them"),
-        TextRule(.start, ["age1"], "a public key of age", "age has keys of its own, SSH can't use them"),
+            "SSH can't use age's keys"),
+        TextRule(.start, ["age1"], "a public key of age", "SSH can't use age's keys"),
         TextRule(.start, ["age-encryption.org/"], "a file encrypted with age", "`age --decrypt` opens it"),
         TextRule(
             .start, ["untrusted comment:"], "a key or signature of minisign or signify",
-            "SSH can't use it: make a new key"),
+            "SSH can't use it: create a new key"),
         TextRule(
             .anywhere, ["RSAKeyValue"], "a key or file in XML", "convert it to PEM with the program that made it"),
         TextRule(
@@ -52,10 +52,10 @@ extension KeyError {
             "`openssl enc -d` with its cipher opens it"),
         TextRule(
             .anywhere, ["[Interface]", "PrivateKey"], "a WireGuard configuration",
-            "WireGuard's keys are for its tunnels, SSH can't use them"),
+            "SSH can't use WireGuard's keys"),
         TextRule(
             .anywhere, ["[Peer]", "PublicKey"], "a WireGuard configuration",
-            "WireGuard's keys are for its tunnels, SSH can't use them"),
+            "SSH can't use WireGuard's keys"),
         TextRule(
             .anywhere, ["SimonTatham"], "settings of PuTTY (.reg)",
             "the key is in the file that PublicKeyFile names, a .ppk"),
@@ -92,10 +92,10 @@ extension KeyError {
             .start, ["Certificate:"], "a printed X.509 certificate", "take the part between its BEGIN and END lines"),
         TextRule(
             .anywhere, ["key-hash ssh-"], "a hash of a key, as Cisco's running-config shows it",
-            "the key can't be made from it: take the key from the computer that it belongs to"),
+            "the key can't be computed from it: copy the key from its own computer"),
         TextRule(
             .anywhere, [" SSHFP "], "an SSHFP record of the DNS: fingerprints of a server",
-            "the key can't be made from it"),
+            "the key can't be computed from it"),
         TextRule(
             .start, ["Generating public/private"], "the output of ssh-keygen",
             "the key is in the files that it names"),
@@ -104,10 +104,10 @@ extension KeyError {
             "a message of ssh-add",
             "`ssh-add -L` prints public keys once the agent has some"),
         TextRule(
-            .anywhere, ["No such file or directory"], "an error message: the file that was asked for is not there",
-            "look for a typing mistake in the path"),
+            .anywhere, ["No such file or directory"], "an error message: the file doesn't exist",
+            "check the path"),
         TextRule(
-            .anywhere, ["Permission denied"], "an error message: the file that was asked for may not be read",
+            .anywhere, ["Permission denied"], "an error message: no permission to read the file",
             "read it as its owner"),
         TextRule(
             .anywhere, ["command not found"], "an error message of a shell",
@@ -124,11 +124,11 @@ extension KeyError {
         TextRule(.anywhere, ["{", "\"message\""], "an answer of a web service (JSON)", "look at what it says"),
         TextRule(
             standIn: ["ghp_", "gho_", "github_pat_", "glpat-", "eyJ", "xox"], "a token of a web service",
-            "keep it secret: whoever has it may use it"),
+            "keep it secret: anyone who has it can use it"),
         TextRule(
             standIn: ["op://", "vault:", "ref+", "arn:aws:", "secret://", "keyring:"],
             "a reference to a secret", shellHint),
-        TextRule(standIn: ["http://", "https://", "ssh://", "git@"], "an address", "paste what is behind it"),
+        TextRule(standIn: ["http://", "https://", "ssh://", "git@"], "an address", "paste what it points to"),
         TextRule(
             standIn: ["Host ", "host "], "settings of ssh (ssh_config)",
             "the key is in the file that IdentityFile names"),

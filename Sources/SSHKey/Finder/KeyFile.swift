@@ -4,19 +4,19 @@ import Secrecy
 public struct KeyFile: Sendable {
     /// The format that the contents have, whatever the file is called.
     public let format: KeyFileFormat
-    /// How the private half is encrypted; nil when it is not.
+    /// How the private key is encrypted; nil when it isn't.
     public internal(set) var encryption: Encryption?
-    /// The public half. While the file is locked, this is what the file says, and nothing has proved it.
+    /// The public key. While the file is locked, this is what the file says, and nothing has proved it.
     public internal(set) var publicKey: PublicKey?
-    /// The private half; nil in a public file, and in an encrypted one that was opened without a passphrase.
+    /// The private key; nil in a public file, and in an encrypted one that was opened without a passphrase.
     public internal(set) var privateKey: PrivateKey?
     /// A certificate that came with the key.
     public internal(set) var certificate: Certificate?
-    /// What stood in the way of the key, or stands beside it.
+    /// What stood in the way of the key, or is beside it.
     public internal(set) var notes: [ReadNote] = []
-    /// Where it stands in the file, in bytes.
+    /// Where it is in the file, in bytes.
     public internal(set) var range = 0..<0
-    /// Whether the file holds the key and white space: nothing is lost when it is written anew.
+    /// Whether the file holds the key and white space: nothing is lost when it is written again.
     public internal(set) var isAlone = false
 
     /// A cipher and a key derivation, named as in the file.
@@ -40,12 +40,12 @@ public struct KeyFile: Sendable {
         }
     }
 
-    /// Whether the private half needs a passphrase, even when one has opened it.
+    /// Whether the private key needs a passphrase, even when one has opened it.
     public var isEncrypted: Bool { encryption != nil }
 
     init(format: KeyFileFormat) { self.format = format }
 
-    /// A file whose private half is open.
+    /// A file whose private key is open.
     init(format: KeyFileFormat, _ material: PrivateMaterial, comment: String = "") {
         self.format = format
         let key = PrivateKey(material, comment: comment)
@@ -60,12 +60,12 @@ public struct KeyFile: Sendable {
         self.certificate = certificate
     }
 
-    /// The private half, or the reason why there is none.
+    /// The private key, or the reason why there is none.
     public func openedPrivateKey() throws(KeyError) -> PrivateKey {
         if let privateKey { return privateKey }
         if isEncrypted { throw .passphraseNeeded }
         throw .unsupported(
-            "a public key (\(format.displayName)), a private key was expected",
+            "expected a private key, found a public key (\(format.displayName))",
             hint: "the private key is the other file of the pair, without .pub")
     }
 }
@@ -104,7 +104,7 @@ public enum KeyFileFormat: String, CaseIterable, Hashable, Sendable {
     case pkcs1Public = "pkcs1-public"
     /// The bytes of the key on the wire and nothing else (RFC 4253, 6.6); read only.
     case blob
-    /// A PPK that ends after its public half.
+    /// A PPK that ends after its public key.
     case ppkPublic = "ppk-public"
 
     /// The name for people.
@@ -125,11 +125,11 @@ public enum KeyFileFormat: String, CaseIterable, Hashable, Sendable {
         case .spkiDER: "SPKI, DER"
         case .pkcs1Public: "PKCS#1"
         case .blob: "bare SSH"
-        case .ppkPublic: "PPK without its private half"
+        case .ppkPublic: "PPK without its private key"
         }
     }
 
-    /// Whether files of this format hold the public half alone.
+    /// Whether files of this format hold the public key alone.
     public var isPublic: Bool {
         switch self {
         case .line, .rfc4716, .spki, .spkiDER, .pkcs1Public, .blob, .ppkPublic: true

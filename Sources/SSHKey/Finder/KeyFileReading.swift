@@ -3,7 +3,7 @@ import Secrecy
 // A key file is what was found in it.
 
 extension KeyFile {
-    /// Longer files are not read: a key takes some kilobytes, and settings or a chain of certificates may stand around it.
+    /// Longer files aren't read: a key takes some kilobytes, and settings or a chain of certificates may stand around it.
     public static let longestFile = 1 << 20
 
     /// Reads a key file of any format, private or public. An encrypted file opened without a passphrase is no
@@ -148,7 +148,7 @@ extension KeyFile {
     /// The same file with the decrypted structure in it.
     func opened(_ clear: Secret, curve: EllipticCurve?) throws(KeyError) -> KeyFile {
         try clear.withBytes { (clear) throws(KeyError) in
-            // Padding is right by chance once in 256 times; a whole structure is not.
+            // Padding is right by chance once in 256 times; a whole structure isn't.
             var reader = DERReader(clear)
             guard reader.nextTag == ASN1Tag.sequence, (try? reader.element()) != nil, reader.isAtEnd else {
                 throw .wrongPassphrase
@@ -213,7 +213,7 @@ extension Armour {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Whether what stands outside `ranges` is white space, or lines that begin with `#`.
+    /// Whether what is outside `ranges` is white space, or lines that begin with `#`.
     fileprivate func isText(outside ranges: [Range<Int>]) -> Bool {
         var offset = starts(with: "\u{FEFF}") ? 3 : 0
         func isPlain(_ range: Range<Int>) -> Bool {

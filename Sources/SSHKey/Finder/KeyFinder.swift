@@ -114,7 +114,7 @@ struct KeyFinder {
 }
 
 extension Found {
-    /// A public key whose type was not seen: it may be there, mangled.
+    /// A public key whose type wasn't seen: it may be there, mangled.
     fileprivate var lacksType: Bool { file?.notes.contains(.missingType) ?? false }
 
     /// How much a failure tells: a key that is cut off is known better than base64 that is damaged.
@@ -137,8 +137,8 @@ extension Found {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Whether nothing but white space stands outside `range`: a byte order mark, zero bytes and DOS's end of a file
-    /// are none of the text.
+    /// Whether nothing but white space is outside `range`: a byte order mark, zero bytes and DOS's end of a file
+    /// aren't part of the text.
     func isBlank(outside range: Range<Int>) -> Bool {
         let start = starts(with: "\u{FEFF}") ? Swift.min(3, range.lowerBound) : 0
         func isBlank(_ range: Range<Int>) -> Bool {

@@ -18,7 +18,7 @@ struct Found {
     /// The key that can be used.
     var file: KeyFile? { try? outcome.get() }
 
-    /// A private key that is there and can't be opened is not looked for any further.
+    /// A private key that is there and can't be opened isn't looked for any further.
     var isDecided: Bool {
         guard isPrivate else { return false }
         switch outcome {
@@ -148,7 +148,7 @@ struct KeyScanner {
             }
             if case .failure(.malformed) = outcome {
                 let content = text.slice(block.content)
-                // A public line that somebody put between the lines of PEM.
+                // A public line that someone put between the lines of PEM.
                 if kind == .publicKey, content.firstRange(of: "AAAA") != nil { return marker.range }
                 if content.firstRange(of: "...") != nil || content.firstRange(of: "…") != nil {
                     outcome = .failure(.placeholder)
@@ -183,7 +183,7 @@ struct KeyScanner {
         }
     }
 
-    /// The private half of a PPK whose first lines are missing.
+    /// The private key of a PPK whose first lines are missing.
     private func half(at index: Int) -> Found? {
         let mark: StaticString = "Private-Lines:"
         guard text.slice(index..<text.count).starts(with: mark) else { return nil }
@@ -302,7 +302,7 @@ struct KeyScanner {
             guard 7...64 ~= length else { return nil }
             let name = bytes.slice(4..<min(bytes.count, 4 + length))
             guard name.allSatisfy({ 0x21...0x7E ~= $0 }), name.contains(UInt8(ascii: "-")) else { return nil }
-            // One that is cut off is not unknown.
+            // One that is cut off isn't unknown.
             return name.count == length ? String(decoding: name, as: UTF8.self) : "ssh-rsa"
         }
     }

@@ -1,4 +1,4 @@
-/// What stood in the way of a key when it was read, or stands beside it. The bytes of the key are never changed, only
+/// What stood in the way of a key when it was read, or is beside it. The bytes of the key are never changed, only
 /// the text around them is; where a program wrote them wrongly, the note says so.
 public enum ReadNote: Hashable, Sendable {
     /// EF BB BF in front, which Windows editors write.
@@ -11,13 +11,13 @@ public enum ReadNote: Hashable, Sendable {
     case surroundingText
     /// White space in front of the lines, as after copying out of YAML.
     case indentation
-    /// A backslash and n in the place of newlines, and what else JSON and environment variables have.
+    /// A backslash and n instead of newlines, and what else JSON and environment variables have.
     case escapedNewlines
     /// The escapes of a web address, of HTML or of mail (quoted-printable).
     case webEscapes
     /// Quotes, marks or numbers that stood in front of the lines or behind them.
     case decoration
-    /// The text was written once more in this encoding.
+    /// The text was written again in this encoding.
     case encoded(String)
     /// Dashes or blanks of the BEGIN or END line are missing, or too many.
     case damagedMarks
@@ -59,34 +59,34 @@ public enum ReadNote: Hashable, Sendable {
     /// What was put right: lower case, no full stop.
     public var message: String {
         switch self {
-        case .byteOrderMark: "the byte order mark in front of the key was dropped"
-        case .wideCharacters: "the text was UTF-16 or had zero bytes in it, and was turned into plain text"
-        case .lookAlikes: "characters that look like others, or can't be seen, were replaced"
-        case .surroundingText: "text around the key was left out"
-        case .indentation: "the indentation was removed"
-        case .escapedNewlines: "newlines written as \\n were put back"
-        case .webEscapes: "escapes of HTML, of a web address or of mail were undone"
-        case .decoration: "quotes, marks or numbers around the lines were removed"
-        case .encoded(let encoding): "the whole was written in \(encoding) once more, and was decoded"
+        case .byteOrderMark: "removed the byte order mark before the key"
+        case .wideCharacters: "converted the text, which was UTF-16 or had zero bytes"
+        case .lookAlikes: "replaced look-alike or invisible characters"
+        case .surroundingText: "left out the text around the key"
+        case .indentation: "removed the indentation"
+        case .escapedNewlines: "restored newlines written as \\n"
+        case .webEscapes: "decoded the escapes of HTML, URLs or email"
+        case .decoration: "removed quotes, marks or numbers around the lines"
+        case .encoded(let encoding): "decoded the file, which was encoded again as \(encoding)"
         case .damagedMarks: "the BEGIN or END line was damaged"
         case .missingEnd: "the END line was missing"
         case .missingArmour: "the BEGIN and END lines were missing"
         case .oneLine: "the line breaks were missing"
-        case .brokenLine: "the line was broken and was joined again"
-        case .missingType: "the key type in front of the key was missing"
-        case .wrongType(let type): "the key type in front of the key was wrong; it is \(type)"
-        case .wrongLabel(let label): "the BEGIN line says \(label), which it is not"
-        case .urlSafe: "- and _ stood in the base64 for + and /"
-        case .options(let options): "options in front of the key are left out: \(options)"
-        case .authority: "the line makes the key a certificate authority (cert-authority), which certifies other keys"
-        case .commentedOut: "the line begins with #, so that programs skip it"
+        case .brokenLine: "joined a wrapped line"
+        case .missingType: "the key type before the key was missing"
+        case .wrongType(let type): "the key type before the key was wrong; it is \(type)"
+        case .wrongLabel(let label): "the BEGIN line says \(label), but it isn't"
+        case .urlSafe: "the base64 had - and _ for + and /"
+        case .options(let options): "left out the options before the key: \(options)"
+        case .authority: "the line marks the key as a certificate authority (cert-authority)"
+        case .commentedOut: "the line starts with #, so programs skip it"
         case .hostKey(let host):
-            "the line is one of known_hosts (“\(host)” in front): the key is a server's"
+            "a known_hosts line (“\(host)”): this is a server's host key"
         case .signer(let name):
-            "the line is one of allowed_signers (“\(name)” in front), which says whose signatures the key makes"
+            "an allowed_signers line (“\(name)”): the key checks that signer's signatures"
         case .others(let others): Self.sentence(others)
-        case .commentEncoding: "the comment was re-encoded after the file was written; it was read as Latin-1"
-        case .recomputedNumbers: "numbers missing from the RSA key, or out of order in it, were computed"
+        case .commentEncoding: "the comment was re-encoded after the file was written, and was read as Latin-1"
+        case .recomputedNumbers: "recomputed missing or swapped RSA values"
         case .faultyWriter(let mistake): "the program that wrote the key made a mistake: \(mistake); the key is whole"
         }
     }
@@ -98,7 +98,7 @@ public enum ReadNote: Hashable, Sendable {
         let named = others.prefix(mostNamed).joined(separator: "; ")
         let more = others.count > mostNamed ? "; and \(others.count - mostNamed) more" : ""
         let things =
-            others.count == 1 ? "one more thing in the file was" : "\(others.count) more things in the file were"
+            others.count == 1 ? "one more item in the file was" : "\(others.count) more items in the file were"
         return "\(things) left out: \(named)\(more)"
     }
 }

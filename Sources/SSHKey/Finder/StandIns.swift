@@ -1,7 +1,7 @@
-// What people and programs put in the place of a key.
+// What people and programs put instead of a key.
 
 extension KeyError {
-    /// A variable or an expression in the place of the key.
+    /// A variable or an expression instead of the key.
     static func variable(_ text: UnsafeRawBufferPointer) -> KeyError? {
         guard text.count < 200, !text.contains(where: { $0 == 0x0A }) else { return nil }
         let words = String(decoding: text, as: UTF8.self).filter { $0 != "\"" && $0 != "'" }
@@ -78,13 +78,13 @@ extension KeyError {
                 || text.allSatisfy { [0xE2, 0x80, 0xA2, 0x97, 0x8F].contains($0) })
             || words.contains(where: word.hasPrefix)
         guard isMasked else { return nil }
-        return .foreign("a secret that was masked", "logs and web pages hide it: take the key from its own file")
+        return .foreign("a secret that was masked", "logs and web pages hide secrets: copy the key from its own file")
     }
 
     /// What ssh-keygen -l and services print, with the size in front or without; MD5 and SHA-1 in bytes with colons.
     static func fingerprint(_ text: UnsafeRawBufferPointer) -> KeyError? {
         func refusal(_ name: String) -> KeyError {
-            .standIn(name, hint: "the key can't be made from it: take the line in the file that ends in .pub")
+            .standIn(name, hint: "the key can't be computed from it: copy the line in the file that ends in .pub")
         }
         var lines = TextLines(text)
         guard let line = lines.next()?.trimmed else { return nil }
@@ -120,7 +120,7 @@ extension KeyError {
             hint: "SSH needs a key file: name the one that ssh-keygen, PuTTYgen or keywizard wrote")
     }
 
-    /// The name of a file in the place of what it holds.
+    /// The name of a file instead of what it holds.
     static func path(_ text: UnsafeRawBufferPointer) -> KeyError? {
         guard text.count < 256, !text.contains(where: { $0 == 0x0A }) else { return nil }
         let name = String(decoding: text, as: UTF8.self)
@@ -144,7 +144,7 @@ extension KeyError {
             words.prefix(3).allSatisfy({ $0.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } })
         else { return nil }
         return .unsupported(
-            "an SSH-1 public key; the protocol is obsolete and no server speaks it", hint: "make a new key")
+            "an SSH-1 public key, which is obsolete", hint: "make a new key")
     }
 
     /// The type of a public key without what should follow, or what is left of a BEGIN line.
@@ -159,7 +159,7 @@ extension KeyError {
             return .malformed("the base64 of the key is damaged")
         }
         if text.firstRange(of: "-----BEGIN") != nil || text.firstRange(of: "---- BEGIN") != nil {
-            return .malformed("a BEGIN line that is not whole")
+            return .malformed("the BEGIN line is incomplete")
         }
         return nil
     }

@@ -15,7 +15,7 @@ enum TextLayer: CaseIterable {
     case html
     /// Quoted-printable of mail (RFC 2045, 6.7).
     case quotedPrintable
-    /// What stands between all lines of a block, or in front of every line.
+    /// What is between all lines of a block, or in front of every line.
     case lines
     /// Hexadecimal digits, as network devices and dump programs print them.
     case hexadecimal

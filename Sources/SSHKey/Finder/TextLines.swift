@@ -28,7 +28,7 @@ extension UnsafeRawBufferPointer {
         return slice(start..<end)
     }
 
-    /// Where `pattern`, which is not empty, occurs first, at `start` or later.
+    /// Where `pattern`, which isn't empty, occurs first, at `start` or later.
     func firstRange(of pattern: StaticString, from start: Int = 0) -> Range<Int>? {
         let length = pattern.utf8CodeUnitCount
         let first = pattern.utf8Start[0]

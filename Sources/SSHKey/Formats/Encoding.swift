@@ -1,7 +1,7 @@
 import Secrecy
 
 extension PrivateKey {
-    /// The key as a file of `format`, encrypted when there is a passphrase that is not empty.
+    /// The key as a file of `format`, encrypted when there is a passphrase that isn't empty.
     public func encoded(
         as format: PrivateFormat, passphrase: Secret?, options: WritingOptions = WritingOptions()
     ) throws(KeyError) -> Secret {

@@ -23,7 +23,7 @@ final class HuntProgress: Sendable {
         var reported = 0.0
     }
 
-    /// Smaller steps than this are not reported: a bar has fewer cells.
+    /// Smaller steps than this aren't reported: a bar has fewer cells.
     private static let step = 0.001
 
     init(primeBits: Int, hunters: Int, report: @escaping @Sendable (Double) -> Void) {
@@ -36,7 +36,7 @@ final class HuntProgress: Sendable {
         self.report = report
     }
 
-    /// A candidate that passed the sieve was not prime.
+    /// A candidate that passed the sieve wasn't prime.
     func triedCandidate() {
         update { $0.remaining *= 1 - chance }
     }

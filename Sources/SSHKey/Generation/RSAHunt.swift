@@ -83,7 +83,7 @@ final class RSAHunt: Sendable {
         let search = RSAPrimeSearch(bits: bits / 2)
         let goesOn = { !self.hasPair.load(ordering: .relaxed) && !self.isOver.load(ordering: .relaxed) }
         while let prime = try search.prime(while: goesOn, tried: progress.triedCandidate) {
-            // Not under the lock: whoever listens may cancel the task, which comes back to `finish`.
+            // Not under the lock: the listener may cancel the task, which calls `finish` again.
             if try take(prime, search) { progress.foundPrime() }
         }
     }

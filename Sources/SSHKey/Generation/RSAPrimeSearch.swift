@@ -10,7 +10,7 @@ import Secrecy
 /// |p-q| > 2^(bits-100) (`areApart`); d > 2^bits (`RSAHunt`, when the key is put together). Primes of 1024 bits and
 /// more need no large prime factors in p±1 (A.1.1, table A.1).
 ///
-/// **How likely each one is.** The standard draws each candidate anew, which makes all primes equally likely, and every
+/// **How likely each one is.** The standard draws each candidate independently, which makes all primes equally likely, and every
 /// sieve impossible. Here a random start is drawn, and the candidates are the odd numbers of a window above it, in
 /// random order. Within a window all primes are equally likely; a search upwards from the start, as OpenSSL and PuTTY
 /// do it, prefers primes after long gaps. Between windows, a prime is likely in proportion to the mean of 1/N over the
@@ -42,7 +42,7 @@ struct RSAPrimeSearch {
     }
 
     /// A number that is almost certainly prime; nil when `goesOn` ends the search. Calls `tried` for each candidate
-    /// that passed the sieve and is not prime.
+    /// that passed the sieve and isn't prime.
     func prime(while goesOn: () -> Bool, tried: () -> Void) throws(KeyError) -> Secret? {
         while goesOn() {
             let start = try start()
@@ -92,7 +92,7 @@ struct RSAPrimeSearch {
     func start() throws(KeyError) -> BigNumber {
         let start = BigNumber()
         guard BN_priv_rand_ex(start.pointer, Int32(bits), Self.twoHighestBits, Self.odd, 0, arithmetic.context) == 1
-        else { throw .openSSL("give a random number") }
+        else { throw .openSSL("generate a random number") }
         start.markSecret()
         return start
     }

@@ -2,7 +2,7 @@
 public struct Certificate: Hashable, Sendable {
     /// Whom the certificate speaks for; the raw value is its `type` on the wire.
     public enum Kind: UInt32, Hashable, Sendable {
-        /// A person who logs in (SSH2_CERT_TYPE_USER).
+        /// A user who logs in (SSH2_CERT_TYPE_USER).
         case user = 1
         /// A server that shows it as its host key (SSH2_CERT_TYPE_HOST).
         case host = 2
@@ -16,11 +16,11 @@ public struct Certificate: Hashable, Sendable {
     public let publicKey: PublicKey
     /// The number that the authority gave it, 0 where it numbers none; revocation lists name certificates by it.
     public let serial: UInt64
-    /// Whether it is for a person or for a server.
+    /// Whether it is for a user or for a server.
     public let kind: Kind
     /// The authority's free text, which sshd writes into its log at each login; made one line.
     public let keyID: String
-    /// Who may log in with it (user), or where it is valid (host); empty means anybody, anywhere.
+    /// Who may log in with it (user), or where it is valid (host); empty means anyone, anywhere.
     public let principals: [String]
     /// Seconds since 1970; 0 and UInt64.max mean no limit.
     public let validAfter: UInt64
@@ -30,7 +30,7 @@ public struct Certificate: Hashable, Sendable {
     public let criticalOptions: [String: String]
     /// What the server may grant, by name: `permit-pty` and others, mostly without a value; unknown ones are ignored.
     public let extensions: [String: String]
-    /// The authority's key. The signature is not verified here.
+    /// The authority's key. The signature isn't verified here.
     public let authority: PublicKey
 
     /// A certificate as the wire carries it; `comment` becomes that of its key.

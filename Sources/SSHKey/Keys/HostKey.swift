@@ -1,6 +1,6 @@
 import Secrecy
 
-/// A server's public key as known_hosts and ssh-keyscan have it; types that this program does not know are among them.
+/// A server's public key as known_hosts and ssh-keyscan have it; types that this program doesn't know are among them.
 public struct HostKey: Hashable, Sendable {
     /// "ssh-ed25519".
     public let algorithm: String

@@ -1,6 +1,6 @@
-/// Why a key could not be made, read or written.
+/// Why a key couldn't be made, read or written.
 public enum KeyError: Error, Hashable, Sendable {
-    /// A size of RSA that is not made.
+    /// A size of RSA that isn't made.
     case rsaBits(Int)
     /// The task was cancelled.
     case cancelled
@@ -10,11 +10,11 @@ public enum KeyError: Error, Hashable, Sendable {
     case passphraseNeeded
     /// The passphrase doesn't open the file.
     case wrongPassphrase
-    /// Something real and well-formed that is not a key that can be used here; the text names it.
+    /// Something real and well-formed that isn't a key that can be used here; the text names it.
     case unsupported(String, hint: String? = nil)
     /// Something that is no SSH key at all; the text names it.
     case foreign(String, hint: String?)
-    /// Words in the place of a key, a path say, which may be what another question wants; the text names them.
+    /// Words instead of a key, a path say, which may be what another question wants; the text names them.
     case standIn(String, hint: String?)
     /// The file breaks the rules of its format.
     case malformed(String)
@@ -22,7 +22,7 @@ public enum KeyError: Error, Hashable, Sendable {
     case truncated(have: Int, need: Int)
     /// Two parts of the file that belong together contradict each other.
     case contradiction(String)
-    /// bcrypt with so many rounds that opening the file takes longer than anybody waits.
+    /// bcrypt with so many rounds that opening the file takes longer than anyone waits.
     case tooManyRounds(Int, seconds: Double)
     /// The file asks for more work or memory than a key file needs.
     case excessive(what: String, found: UInt64, limit: UInt64)
@@ -36,29 +36,27 @@ public enum KeyError: Error, Hashable, Sendable {
     /// What happened: lower case, no full stop.
     public var message: String {
         switch self {
-        case .rsaBits(let bits) where KeyParameters.rsaBits.contains(bits):
-            "RSA \(bits): the size must be a multiple of 8"
         case .rsaBits(let bits):
-            "RSA \(bits): the size must be between \(KeyParameters.rsaBits.lowerBound)"
-                + " and \(KeyParameters.rsaBits.upperBound) bits"
-        case .cancelled: "cancelled"
-        case .openSSL(let operation): "OpenSSL could not \(operation)"
-        case .passphraseNeeded: "the key is encrypted and needs its passphrase"
-        case .wrongPassphrase: "the passphrase is wrong"
+            "RSA \(bits): use \(KeyParameters.rsaBits.lowerBound) to \(KeyParameters.rsaBits.upperBound) bits, a multiple"
+                + " of 8"
+        case .cancelled: "canceled"
+        case .openSSL(let operation): "OpenSSL failed to \(operation)"
+        case .passphraseNeeded: "the key is encrypted; its passphrase is needed"
+        case .wrongPassphrase: "wrong passphrase"
         case .unsupported(let what, _): what
-        case .foreign(let what, _), .standIn(let what, _): "\(what), a key file was expected"
+        case .foreign(let what, _), .standIn(let what, _): "expected a key file, found \(what)"
         case .malformed(let what): what
-        case .truncated(let have, let need): "truncated: \(have) of \(need) bytes"
+        case .truncated(let have, let need): "the key is cut off: \(have) of \(need) bytes"
         case .contradiction(let what): what
         case .tooManyRounds(let rounds, let seconds):
-            "the file asks for \(rounds) rounds of bcrypt, which take \(Self.duration(seconds)) here"
+            "the file needs \(rounds) rounds of bcrypt, which take \(Self.duration(seconds)) here"
                 + "; the limit is \(Self.duration(BcryptPBKDF.longestTime))"
-        case .excessive(let what, let found, let limit): "the file asks for \(found) \(what); the limit is \(limit)"
-        case .cannotHold(_, .dsa): "DSA keys are read and never written here: OpenSSH 10 has dropped them"
-        case .cannotHold(let format, let type): "the format \(format.rawValue) can't hold \(type.displayName) keys"
-        case .noMLDSA(let version): "OpenSSL \(version) can't make or use MLDSA44-Ed25519 keys"
+        case .excessive(let what, let found, let limit): "the file needs \(found) \(what); the limit is \(limit)"
+        case .cannotHold(_, .dsa): "keywizard doesn't write DSA keys: OpenSSH 10 removed them"
+        case .cannotHold(let format, let type): "\(format.rawValue) doesn't support \(type.displayName) keys"
+        case .noMLDSA(let version): "OpenSSL \(version) doesn't support MLDSA44-Ed25519 keys"
         case .cannotHoldPublic(let format, let type):
-            "the format \(format.rawValue) can't hold \(type.displayName) keys"
+            "\(format.rawValue) doesn't support \(type.displayName) keys"
         }
     }
 
@@ -78,24 +76,23 @@ public enum KeyError: Error, Hashable, Sendable {
         case .cancelled, .openSSL, .passphraseNeeded: nil
         case .noMLDSA:
             "OpenSSL 3.5 or newer needed; where ssh is OpenSSH 10.6 or newer: ssh-keygen -t mldsa44-ed25519"
-        case .malformed: "the file is damaged or was cut off: get it again, whole, from where it was made"
-        case .wrongPassphrase: "try again; upper and lower case differ"
+        case .malformed: "the file is damaged or was cut off: get it again, whole, from its source"
+        case .wrongPassphrase: "try again; case matters"
         case .unsupported(_, let hint), .foreign(_, let hint), .standIn(_, let hint): hint
-        case .truncated: "copy the file again, whole"
-        case .contradiction: "don't use this key: the file is damaged, or was made to deceive"
+        case .truncated: "copy the whole file again"
+        case .contradiction: "don't use this key: the file is damaged or was tampered with"
         case .tooManyRounds:
             "on a computer that opens it, `ssh-keygen -p -a 100 -f FILE` sets 100 rounds; ssh-keygen's own number is 24"
-        case .excessive: "no ordinary program writes such a file; get the key from its source again"
+        case .excessive: "get the key from its source again; ordinary programs don't write such files"
         case .cannotHold(_, .dsa):
-            "the formats that can hold one are openssh, ppk, ppk2, pkcs8, pem and sshcom, and ssh-keygen before 10 and"
-                + " puttygen write them; better, make a new key instead"
+            "ssh-keygen before OpenSSH 10 and puttygen can write it; better, create a new key"
         case .cannotHold(_, let type):
             switch PrivateFormat.allCases.filter({ $0.holds(type) }).map(\.rawValue) {
-            case []: "make a new key instead"
-            case let formats: "formats that can: " + formats.joined(separator: ", ")
+            case []: "create a new key instead"
+            case let formats: "use " + formats.joined(separator: ", ")
             }
         case .cannotHoldPublic(_, let type):
-            "formats that can: "
+            "use "
                 + PublicFormat.allCases.filter { $0.holds(type) }.map(\.rawValue).joined(separator: ", ")
         }
     }

@@ -108,7 +108,7 @@ enum KeyInfo {
             if found.isEmpty {
                 read.notes = [.recomputedNumbers]
             } else if !p.isEmpty, !expected.withBytes({ $0.magnitude.equals(found) }) {
-                throw .contradiction("the CRT exponents do not belong to the private one")
+                throw .contradiction("the CRT exponents don't match the private one")
             }
         }
         return read
@@ -136,7 +136,7 @@ enum KeyInfo {
         if let field = try reader.optional(ASN1Tag.context(1)) {
             var field = DERReader(field)
             guard try EllipticPoint(curve, Array(try field.bits())).uncompressed == key.point else {
-                throw .contradiction("the public key does not belong to the private one")
+                throw .contradiction("the public key doesn't match the private key")
             }
         }
         try reader.end()
@@ -205,7 +205,7 @@ enum KeyInfo {
         return read
     }
 
-    /// The public half that stands behind an Edwards key; nil where none does.
+    /// The public key that is behind an Edwards key; nil where none does.
     private static func statedPublicKey(_ reader: DERReader) throws(KeyError) -> [UInt8]? {
         var reader = reader
         _ = try reader.optional(ASN1Tag.context(0))
@@ -223,7 +223,7 @@ enum KeyInfo {
         return [ASN1Tag.integer, ASN1Tag.sequence, ASN1Tag.octetString].contains(der[start + 3])
     }
 
-    /// The public half that version 2 may have: a bit string, implicitly tagged (RFC 5958) or, by older programs,
+    /// The public key that version 2 may have: a bit string, implicitly tagged (RFC 5958) or, by older programs,
     /// explicitly.
     private static func expectPublicKey(_ reader: inout DERReader, _ read: ReadMaterial) throws(KeyError) {
         let bits: UnsafeRawBufferPointer
@@ -280,7 +280,7 @@ enum KeyInfo {
 }
 
 extension DERReader {
-    /// The version in front of a structure; a large number, which is none, counts as 255.
+    /// The version in front of a structure; a large number, which isn't a version, counts as 255.
     fileprivate mutating func smallVersion() throws(KeyError) -> Int {
         let number = try integer()
         return number.count > 1 ? 255 : Int(number.first ?? 0)
@@ -291,13 +291,13 @@ extension KeyError {
     /// The refusal of a key that is real, and for something else.
     static func unusable(_ oid: OID) -> KeyError {
         switch oid {
-        case .x25519: .unsupported("X25519: for key agreement, can't sign", hint: "SSH needs an Ed25519 key")
-        case .x448: .unsupported("X448: for key agreement, can't sign", hint: "SSH needs an Ed448 or Ed25519 key")
-        case .dh, .dhx: .unsupported("Diffie-Hellman: for key agreement, can't sign")
+        case .x25519: .unsupported("X25519 keys can't sign", hint: "create an Ed25519 key")
+        case .x448: .unsupported("X448 keys can't sign", hint: "create an Ed25519 key")
+        case .dh, .dhx: .unsupported("Diffie-Hellman keys can't sign")
         case .rsaPSS:
             .unsupported(
-                "an RSA key restricted to PSS signatures, which SSH doesn't have", hint: "make a plain RSA key")
-        default: .unsupported("a key of type \(oid.name), which SSH doesn't have")
+                "SSH doesn't support RSA keys restricted to PSS signatures", hint: "create a plain RSA key")
+        default: .unsupported("SSH doesn't support \(oid.name) keys")
         }
     }
 

@@ -2,7 +2,7 @@
 public enum KeyParameters: Hashable, Sendable {
     /// 256 bits, 128 of strength (RFC 8032); OpenSSH has it since 6.5.
     case ed25519
-    /// 448 bits, 224 of strength (RFC 8032, RFC 8709); PuTTY has it, OpenSSH has not.
+    /// 448 bits, 224 of strength (RFC 8032, RFC 8709); PuTTY has it, OpenSSH hasn't.
     case ed448
     /// ML-DSA-44 and Ed25519 in one; made where OpenSSL is 3.5 or newer, used where OpenSSH is 10.6 or newer.
     case mldsa44Ed25519

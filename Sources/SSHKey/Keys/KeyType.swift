@@ -10,9 +10,9 @@ public enum KeyType: String, CaseIterable, Hashable, Sendable {
     case ed25519
     /// `ssh-ed448` (RFC 8709), which OpenSSH doesn't know.
     case ed448
-    /// `sk-ecdsa-sha2-nistp256@openssh.com`, in a FIDO authenticator (OpenSSH's PROTOCOL.u2f).
+    /// `sk-ecdsa-sha2-nistp256@openssh.com`, in a FIDO security key (OpenSSH's PROTOCOL.u2f).
     case ecdsaSK
-    /// `sk-ssh-ed25519@openssh.com`, in a FIDO2 authenticator (OpenSSH's PROTOCOL.u2f).
+    /// `sk-ssh-ed25519@openssh.com`, in a FIDO2 security key (OpenSSH's PROTOCOL.u2f).
     case ed25519SK
     /// `ssh-mldsa44-ed25519`, post-quantum: ML-DSA-44 and Ed25519 in one. OpenSSH has it since 10.6
     /// (draft-miller-sshm-mldsa44-ed25519-composite-sigs-00).
@@ -60,6 +60,6 @@ public enum KeyType: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// Whether the private half lives in an authenticator, and the file holds only a handle to it.
+    /// Whether the private key lives in a security key, and the file holds only a handle to it.
     public var isSecurityKey: Bool { self == .ecdsaSK || self == .ed25519SK }
 }

@@ -5,7 +5,7 @@ public struct KnownHostHash: Hashable, Sendable {
     private let salt: [UInt8]
     private let hash: [UInt8]
 
-    /// Nil for what is not such a text.
+    /// Nil for what isn't such a text.
     public init?(_ text: some StringProtocol) {
         let fields = text.split(separator: "|", omittingEmptySubsequences: false)
         guard fields.count == 4, fields[0].isEmpty, fields[1] == "1",

@@ -17,7 +17,7 @@ struct MLDSA44Ed25519: Sendable {
     static let seedsLength = MLDSA44.seedLength + EdwardsCurve.ed25519.keyLength
     static let signatureLength = MLDSA44.signatureLength + 64
 
-    /// The key of two seeds, its public half derived. Where OpenSSL has no ML-DSA, that part of the public key is taken
+    /// The key of two seeds, its public key derived. Where OpenSSL has no ML-DSA, that part of the public key is taken
     /// from `stated`, the public key that the file shows.
     init(seeds: UnsafeRawBufferPointer, stated: [UInt8]?) throws(KeyError) {
         guard seeds.count == Self.seedsLength else {
@@ -69,7 +69,7 @@ struct MLDSA44Ed25519: Sendable {
     /// ML-DSA's context, and part of what both sign: neither part can be passed off as a signature by its own algorithm.
     private static let label = Array("COMPSIG-MLDSA44-Ed25519-SHA512".utf8)
 
-    /// What both algorithms sign in the place of the message, its context empty.
+    /// What both algorithms sign instead of the message, its context empty.
     static func representative(of message: [UInt8]) throws(KeyError) -> [UInt8] {
         Array("CompositeAlgorithmSignatures2025".utf8) + label + [0] + (try Digest.sha512.hash(message))
     }
@@ -84,7 +84,7 @@ struct MLDSA44Ed25519: Sendable {
 }
 
 extension PrivateKey {
-    /// What could not be checked about the key here, and why, as a sentence; nil where all was.
+    /// What couldn't be checked about the key here, and why, as a sentence; nil where all was.
     public var unchecked: String? {
         guard case .mldsa44Ed25519(let key) = material, !key.isDerived else { return nil }
         return "the ML-DSA public key was not checked: OpenSSL 3.5 or newer needed"

@@ -1,9 +1,9 @@
 import Secrecy
 
-/// A key pair: the private half, the public half and their comment.
+/// A key pair: the private key, the public key and their comment.
 public struct PrivateKey: Sendable {
     let material: PrivateMaterial
-    /// The public half; a file whose private half makes another one is not read.
+    /// The public key; a file whose private key makes another one isn't read.
     public private(set) var publicKey: PublicKey
 
     /// The comment of both halves: free text, one line.
@@ -17,7 +17,7 @@ public struct PrivateKey: Sendable {
         publicKey = PublicKey(material.publicNumbers, comment: comment)
     }
 
-    /// Signs with the private half and verifies with the public one.
+    /// Signs with the private key and verifies with the public one.
     func prove() throws(KeyError) {
         switch material {
         case .rsa(let key): try key.openSSLKey().prove(digest: .sha256)

@@ -1,6 +1,6 @@
 import Secrecy
 
-/// The private half of a key, with the public numbers that belong to it.
+/// The private key, with the public numbers that belong to it.
 enum PrivateMaterial: Sendable {
     case rsa(RSAPrivate)
     case dsa(DSAPrivate)
@@ -55,7 +55,7 @@ struct EdwardsPrivate: Sendable {
     let publicKey: [UInt8]
     let seed: Secret
 
-    /// The key of a seed, its public half derived.
+    /// The key of a seed, its public key derived.
     init(_ curve: EdwardsCurve, seed: UnsafeRawBufferPointer) throws(KeyError) {
         publicKey = try curve.publicKey(seed: seed)
         self.curve = curve
@@ -72,7 +72,7 @@ struct EdwardsPrivate: Sendable {
     }
 }
 
-/// A key that lives in an authenticator; the file has only the handle that the authenticator knows it by.
+/// A key that lives in a security key; the file has only the handle that the security key knows it by.
 struct SecurityKeyPrivate: Sendable {
     let publicNumbers: PublicNumbers
     let flags: UInt8

@@ -1,6 +1,6 @@
 import Secrecy
 
-/// A private half as it was read, with what was put right on the way.
+/// A private key as it was read, with what was put right on the way.
 struct ReadMaterial {
     let material: PrivateMaterial
     var notes: [ReadNote] = []
@@ -12,17 +12,17 @@ struct ReadMaterial {
         notes = rsa.wasIncomplete ? [.recomputedNumbers] : []
     }
 
-    /// Refuses a public half that the private one does not make. Signing with a public key that belongs to
+    /// Refuses a public key that the private one doesn't make. Signing with a public key that belongs to
     /// another private key gives the private key away (Ed25519), so this is never a mere warning.
     func expect(_ publicNumbers: PublicNumbers) throws(KeyError) {
         guard material.publicNumbers == publicNumbers else {
-            throw .contradiction("the public key does not belong to the private one")
+            throw .contradiction("the public key doesn't match the private key")
         }
     }
 }
 
 extension ReadMaterial {
-    /// Reads what `PrivateMaterial.write(to:)` writes. A certificate in the place of the algorithm's name stands
+    /// Reads what `PrivateMaterial.write(to:)` writes. A certificate instead of the algorithm's name stands
     /// for the public numbers (OpenSSH writes so to its agent).
     init(wire reader: inout WireReader) throws(KeyError) {
         let algorithm = String(decoding: try reader.string(), as: UTF8.self)
@@ -100,7 +100,7 @@ extension ReadMaterial {
         let behind = written.slice(min(written.count, seedLength)..<written.count)
         guard publicKey ?? key.publicKey == key.publicKey, behind.count < seedLength || behind.equals(key.publicKey)
         else {
-            throw .contradiction("the public key does not belong to the private one")
+            throw .contradiction("the public key doesn't match the private key")
         }
         self.init(.edwards(key))
         if written.count != length {
@@ -108,8 +108,8 @@ extension ReadMaterial {
         }
     }
 
-    /// A key whose file has one secret number beside the public half: DSA and ECDSA. Some programs write it without the
-    /// zero that keeps it from being negative; the public half decides.
+    /// A key whose file has one secret number beside the public key: DSA and ECDSA. Some programs write it without the
+    /// zero that keeps it from being negative; the public key decides.
     init(publicNumbers: PublicNumbers, secret: UnsafeRawBufferPointer) throws(KeyError) {
         switch publicNumbers {
         case .dsa(let p, let q, let g, let y):

@@ -1,4 +1,4 @@
-/// The public half of a key pair, with its comment.
+/// The public key of a key pair, with its comment.
 public struct PublicKey: Hashable, Sendable {
     let numbers: PublicNumbers
     /// The key on the wire, the bytes that fingerprints are made of (RFC 4253, 6.6).

@@ -1,4 +1,4 @@
-/// The public half of a key, number by number. Numbers are big-endian without leading zeros; points and Edwards
+/// The public key of a key, number by number. Numbers are big-endian without leading zeros; points and Edwards
 /// keys are the bytes that the wire carries.
 enum PublicNumbers: Hashable, Sendable {
     case rsa(n: [UInt8], e: [UInt8])

@@ -32,7 +32,7 @@ struct RSAPrivate: Sendable {
         lambda.markSecret()
         let e = BigNumber(Self.publicExponent)
         guard let d = arithmetic.inverse(e, modulo: lambda), let iqmp = arithmetic.inverse(q, modulo: p) else {
-            throw .openSSL("put the RSA key together")
+            throw .openSSL("build the RSA key")
         }
         n = try arithmetic.product(p, q).bytes
         self.e = e.bytes
@@ -60,7 +60,7 @@ struct RSAPrivate: Sendable {
     func ordered() throws(KeyError) -> RSAPrivate {
         let (p, q) = (BigNumber(self.p), BigNumber(self.q))
         guard p.compare(q) < 0 else { return self }
-        guard let iqmp = Arithmetic().inverse(p, modulo: q) else { throw .openSSL("put the RSA key together") }
+        guard let iqmp = Arithmetic().inverse(p, modulo: q) else { throw .openSSL("build the RSA key") }
         return RSAPrivate(n: n, e: e, d: d, p: self.q, q: self.p, iqmp: iqmp.secret())
     }
 

@@ -58,7 +58,7 @@ enum Base64 {
     }
 
     /// Writes what `text` stands for, skipping white space; the result says whether it was base64 to the end.
-    /// Missing padding is allowed, bits that padding should have left zero are not: one key has one text.
+    /// Missing padding is allowed, bits that padding should have left zero aren't: one key has one text.
     static func decode(_ text: UnsafeRawBufferPointer, into sink: inout some WireSink & ~Copyable) -> Bool {
         var group: UInt32 = 0
         var length = 0

@@ -8,7 +8,7 @@ struct WireReader {
 
     var isAtEnd: Bool { offset == bytes.count }
 
-    /// What has not been read yet.
+    /// What hasn't been read yet.
     var rest: UnsafeRawBufferPointer { bytes.slice(offset..<bytes.count) }
 
     mutating func take(_ count: Int) throws(KeyError) -> UnsafeRawBufferPointer {
@@ -33,7 +33,7 @@ struct WireReader {
         try take(Int(try uint32()))
     }
 
-    /// The magnitude of a number that is not negative. Superfluous leading zeros are dropped, as OpenSSH does.
+    /// The magnitude of a number that isn't negative. Superfluous leading zeros are dropped, as OpenSSH does.
     mutating func mpint() throws(KeyError) -> UnsafeRawBufferPointer {
         let number = try string()
         guard number.first.map({ $0 < 0x80 }) ?? true else { throw .malformed("a number in the key is negative") }

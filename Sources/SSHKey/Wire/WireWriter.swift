@@ -39,7 +39,7 @@ extension WireSink where Self: ~Copyable {
         secret.withBytes { write(string: $0) }
     }
 
-    /// Writes a big-endian number that is not negative.
+    /// Writes a big-endian number that isn't negative.
     mutating func write(mpint number: UnsafeRawBufferPointer) {
         let magnitude = number.magnitude
         let isSigned = magnitude.first.map { $0 >= 0x80 } ?? false

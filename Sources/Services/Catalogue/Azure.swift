@@ -5,7 +5,7 @@ extension Service {
         id: "azure",
         name: "Azure",
         aliases: ["Microsoft", "virtual machines", "cloud"],
-        summary: "the SSH key resources that new Azure virtual machines can be made with",
+        summary: "SSH keys for new Azure virtual machines",
         keys: KeyRules([.rsa], rsa: .from(2048), untried: [.ed25519]),
         recommended: Recommendation(
             .rsa(bits: 4096), because: "Azure's description asks for ssh-rsa of at least 2048 bits"),
@@ -18,7 +18,7 @@ extension Service {
             .press("Review + create"),
             .press("Create"),
         ]),
-        next: ["Create a virtual machine and choose this stored key. Machines that exist already don't get it."],
+        next: ["Create a virtual machine and select this stored key. Existing ones don't get it."],
         loginUser: "azureuser",
         api: API(
             endpoint: .fixed("https://management.azure.com"),

@@ -4,22 +4,22 @@ extension Service {
         id: "azure-devops",
         name: "Azure DevOps",
         aliases: ["dev.azure.com", "Microsoft", "VSTS", "git", "forge"],
-        summary: "git over SSH in Azure Repos",
+        summary: "Git over SSH in Azure Repos",
         keys: KeyRules([.rsa], rsa: .from(2048)),
-        recommended: Recommendation(.rsa(bits: 4096), because: "Azure DevOps takes RSA keys only"),
+        recommended: Recommendation(.rsa(bits: 4096), because: "Azure DevOps accepts RSA keys only"),
         guide: Guide(
             steps: [
-                .open(url: "https://dev.azure.com/", then: "log in to your organisation"),
+                .open(url: "https://dev.azure.com/", then: "log in to your organization"),
                 .choose(["User settings", "SSH public keys", "New Key"], on: "the bar at the top"),
                 .name(field: "Name", optional: false),
                 .paste(field: "Public Key Data"),
                 .press("Save"),
             ],
             remarks: [
-                "The page itself is https://dev.azure.com/ORGANISATION/_usersSettings/keys.",
-                "A key expires there after a year; the page shows when.",
+                "Or open https://dev.azure.com/ORGANIZATION/_usersSettings/keys.",
+                "A key expires after a year; the page shows when.",
             ]),
-        next: ["Clone a repository by the SSH address that its Clone button shows."],
+        next: ["Clone with SSH, with the address that the Clone button shows."],
         login: LoginCheck(
             user: "git", host: "ssh.dev.azure.com", expects: "shell request failed on channel 0",
             hostKeys: ["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"],

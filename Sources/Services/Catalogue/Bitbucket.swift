@@ -4,9 +4,9 @@ extension Service {
         id: "bitbucket",
         name: "Bitbucket",
         aliases: ["bitbucket.org", "Atlassian", "git", "forge"],
-        summary: "git over SSH on bitbucket.org",
+        summary: "Git over SSH on bitbucket.org",
         keys: KeyRules([.ed25519, .ecdsa, .rsa], rsa: .from(2048), untried: [.ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is the first that Atlassian lists"),
+        recommended: Recommendation(.ed25519, because: "Atlassian lists Ed25519 first"),
         guide: Guide(
             steps: [
                 .open(url: "https://bitbucket.org/account/settings/ssh-keys/", then: "log in"),
@@ -15,8 +15,8 @@ extension Service {
                 .paste(field: "Key"),
                 .press("Add key"),
             ],
-            remarks: ["To get there by clicks: the gear › Personal Bitbucket settings › SSH keys."]),
-        next: ["Fetch a repository by its SSH address: git@bitbucket.org:WORKSPACE/REPOSITORY.git."],
+            remarks: ["Or: the gear › Personal Bitbucket settings › SSH keys."]),
+        next: ["Clone with SSH: git@bitbucket.org:WORKSPACE/REPOSITORY.git"],
         login: LoginCheck(
             user: "git", host: "bitbucket.org", expects: "authenticated via ssh key",
             alternative: "altssh.bitbucket.org",
@@ -43,7 +43,7 @@ extension Service {
                 paging: Paging(kind: .address, size: "pagelen", count: 100, next: "next"),
                 items: "values", entry: KeyFields(id: "uuid", name: "label", key: "key"),
                 defects: [
-                    KeyDefect(.expired, at: "expires_on", hint: "delete it in the web page, then add it again")
+                    KeyDefect(.expired, at: "expires_on", hint: "delete it on the website, then add it again")
                 ]),
             create: Creation(
                 call: Call(.post, "/users/{uuid}/ssh-keys", .json(["key": "{key}", "label": "{name}"])),

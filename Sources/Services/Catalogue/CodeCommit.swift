@@ -5,9 +5,9 @@ extension Service {
         id: "codecommit",
         name: "AWS CodeCommit (IAM)",
         aliases: ["AWS", "Amazon Web Services", "IAM", "git"],
-        summary: "git over SSH on AWS CodeCommit, by a key of an IAM user",
+        summary: "Git over SSH on AWS CodeCommit, for an IAM user",
         keys: KeyRules([.rsa], rsa: .from(2048), refused: [.mldsa44Ed25519]),
-        recommended: Recommendation(.rsa(bits: 4096), because: "IAM takes RSA keys of at least 2048 bits only"),
+        recommended: Recommendation(.rsa(bits: 4096), because: "IAM accepts only RSA keys of at least 2048 bits"),
         guide: Guide(steps: [
             .open(url: "https://console.aws.amazon.com/iam/home#/users", then: "log in"),
             .choose(["your user", "Security credentials", "Upload SSH public key"], on: nil),
@@ -15,7 +15,7 @@ extension Service {
             .press("Upload SSH public key"),
         ]),
         next: [
-            "Fetch with the SSH key ID as the user: ssh://SSH-KEY-ID@git-codecommit.REGION.amazonaws.com/v1/repos/NAME."
+            "Clone with the SSH key ID as the user: ssh://SSH-KEY-ID@git-codecommit.REGION.amazonaws.com/v1/repos/NAME."
         ],
         loginUser: "SSH-KEY-ID",
         api: API(

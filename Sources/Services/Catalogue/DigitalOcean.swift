@@ -4,9 +4,9 @@ extension Service {
         id: "digitalocean",
         name: "DigitalOcean",
         aliases: ["droplet", "cloud"],
-        summary: "the keys that new Droplets are made with",
+        summary: "SSH keys for new Droplets",
         keys: KeyRules([.ed25519, .rsa, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and current systems accept them"),
         guide: Guide(steps: [
             .open(url: "https://cloud.digitalocean.com/account/security", then: "log in"),
             .press("Add SSH Key"),
@@ -14,7 +14,7 @@ extension Service {
             .name(field: "Name", optional: false),
             .press("Add SSH Key"),
         ]),
-        next: ["Create a Droplet and choose this key for it. Droplets that exist already don't get it."],
+        next: ["Create a Droplet and select this key. Existing ones don't get it."],
         loginUser: "root",
         api: API(
             endpoint: .fixed("https://api.digitalocean.com"),

@@ -5,9 +5,9 @@ extension Service {
         id: "ec2",
         name: "Amazon EC2",
         aliases: ["AWS", "Amazon Web Services", "cloud"],
-        summary: "the key pairs that new EC2 instances of a region are made with",
+        summary: "SSH keys for new EC2 instances per region",
         keys: KeyRules([.ed25519, .rsa], rsa: .only([1024, 2048, 4096])),
-        recommended: Recommendation(.ed25519, because: "EC2 takes it and RSA; for Windows instances choose RSA"),
+        recommended: Recommendation(.ed25519, because: "EC2 accepts Ed25519; Windows instances need RSA"),
         guide: Guide(
             steps: [
                 .open(url: "https://console.aws.amazon.com/ec2/home#KeyPairs:", then: "log in"),
@@ -17,10 +17,10 @@ extension Service {
                 .paste(field: "Key pair file"),
                 .press("Import key pair"),
             ],
-            remarks: ["A key pair is known in one region only."]),
+            remarks: ["A key pair exists in one region only."]),
         next: [
-            "Launch an instance with this key pair. Instances that exist already don't get it.",
-            "The user to log in as depends on the image: ec2-user, admin (Debian), ubuntu.",
+            "Launch an instance with this key pair. Existing ones don't get it.",
+            "The user for the login depends on the image: ec2-user, admin (Debian), ubuntu.",
         ],
         loginUser: "ec2-user",
         api: API(

@@ -4,9 +4,9 @@ extension Service {
         id: "exoscale",
         name: "Exoscale",
         aliases: ["cloud", "egoscale"],
-        summary: "the keys that new Exoscale instances can be made with",
+        summary: "SSH keys for new Exoscale instances",
         keys: KeyRules([.ed25519, .rsa], untried: [.ecdsa, .ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and current systems accept them"),
         guide: Guide(steps: [
             .open(url: "https://portal.exoscale.com/compute/keypairs", then: "log in"),
             .press("Add"),
@@ -14,7 +14,7 @@ extension Service {
             .paste(field: "Key"),
             .press("Import"),
         ]),
-        next: ["Create an instance and choose this key. Instances that exist already don't get it."],
+        next: ["Create an instance and select this key. Existing ones don't get it."],
         loginUser: "root",
         api: API(
             endpoint: .fixed("https://api-{zone}.exoscale.com/v2"),

@@ -4,9 +4,9 @@ extension Service {
         id: "fedora",
         name: "Fedora Accounts",
         aliases: ["fedoraproject.org", "pkgs", "dist-git", "git"],
-        summary: "git over SSH for Fedora's packages, and fedorapeople.org",
+        summary: "Git over SSH for Fedora packages, and fedorapeople.org",
         keys: KeyRules([.ed25519, .rsa, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and current systems accept them"),
         guide: Guide(steps: [
             .open(url: "https://accounts.fedoraproject.org/", then: "log in"),
             .choose(["your name", "Edit Profile", "SSH & GPG Keys"], on: nil),

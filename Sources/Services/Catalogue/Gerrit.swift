@@ -5,15 +5,15 @@ extension Service {
         id: "gerrit",
         name: "Gerrit",
         aliases: ["code review", "git", "forge", "self-hosted"],
-        summary: "git over SSH on a Gerrit of your own",
+        summary: "Git over SSH on your own Gerrit",
         keys: KeyRules([.rsa, .ed25519, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and every current Gerrit takes it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and every current Gerrit accepts them"),
         guide: Guide(steps: [
             .open(url: "https://{host}/settings/#SSHKeys", then: "log in"),
             .paste(field: "New SSH key"),
             .press("Add New SSH Key"),
         ]),
-        next: ["Gerrit answers SSH on port 29418 as a rule: ssh -p 29418 USER@HOST gerrit version."],
+        next: ["Gerrit's SSH port is usually 29418: ssh -p 29418 USER@HOST gerrit version."],
         loginUser: "USER",
         api: API(
             endpoint: .host(default: nil, path: "/a"),
@@ -28,7 +28,7 @@ extension Service {
                 call: Call(.get, "/accounts/self/sshkeys"), items: "$",
                 entry: KeyFields(id: "seq", name: "comment", key: "ssh_public_key"),
                 defects: [
-                    KeyDefect(.disabled, at: "valid", "false", hint: "delete it in the web page, then add it again")
+                    KeyDefect(.disabled, at: "valid", "false", hint: "delete it on the website, then add it again")
                 ]),
             create: Creation(
                 call: Call(

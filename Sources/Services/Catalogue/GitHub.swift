@@ -4,11 +4,11 @@ extension Service {
         id: "github",
         name: "GitHub",
         aliases: ["github.com", "git", "forge"],
-        summary: "git over SSH, and signed commits, on github.com",
+        summary: "Git over SSH and signed commits on github.com",
         keys: .gitHub,
-        recommended: Recommendation(.ed25519, because: "GitHub's own guide asks for it"),
+        recommended: Recommendation(.ed25519, because: "GitHub's guide asks for Ed25519"),
         guide: .gitHub("https://github.com"),
-        next: ["Fetch a repository by its SSH address: git@github.com:OWNER/REPOSITORY.git."],
+        next: ["Clone with SSH: git@github.com:OWNER/REPOSITORY.git"],
         login: LoginCheck(
             user: "git", host: "github.com", expects: "successfully authenticated", alternative: "ssh.github.com",
             hostKeys: [
@@ -26,9 +26,9 @@ extension Service {
         id: "github-enterprise",
         name: "GitHub Enterprise Server",
         aliases: ["GHES", "git", "forge"],
-        summary: "git over SSH on an organisation's own GitHub",
+        summary: "Git over SSH on your own GitHub server",
         keys: .gitHub,
-        recommended: Recommendation(.ed25519, because: "GitHub's own guide asks for it"),
+        recommended: Recommendation(.ed25519, because: "GitHub's guide asks for Ed25519"),
         guide: .gitHub("https://{host}"),
         login: LoginCheck(user: "git", host: "{host}", expects: "successfully authenticated"),
         loginUser: "git",
@@ -39,7 +39,7 @@ extension Service {
 
 extension KeyRules {
     /// Its description (github/rest-api-description) has the types of security keys for signing keys alone; the help
-    /// of its web page has them for both. Neither has post-quantum keys.
+    /// of its website has them for both. Neither has post-quantum keys.
     fileprivate static let gitHub = KeyRules(
         [.ed25519, .rsa, .ecdsa], rsa: .from(2048), untried: [.ed25519SK, .ecdsaSK], provenFor: "ssh_signing_keys",
         refused: [.mldsa44Ed25519])
@@ -56,8 +56,8 @@ extension Guide {
                 .press("Add SSH key"),
             ],
             remarks: [
-                "To get there by clicks: your picture › Settings › SSH and GPG keys › New SSH key.",
-                "A key that signs commits is added once more, with Signing Key as its type.",
+                "Or: your picture › Settings › SSH and GPG keys › New SSH key.",
+                "To sign commits, add it again as a Signing Key.",
             ])
     }
 }

@@ -2,7 +2,7 @@ extension Service {
     /// GitLab, on gitlab.com or any host (https://docs.gitlab.com/api/user_keys).
     public static let gitLab = Service.gitLab(
         id: "gitlab", name: "GitLab", aliases: ["gitlab.com", "self-hosted"],
-        summary: "git over SSH, and signed commits, on gitlab.com or a GitLab of your own", host: "gitlab.com",
+        summary: "Git over SSH and signed commits on gitlab.com or your own server", host: "gitlab.com",
         alternative: "altssh.gitlab.com",
         hostKeys: [
             "SHA256:eUXGGm1YGsMAS7vkcx6JOJdOGHPem5gQp4taiCfCLB8",
@@ -13,11 +13,11 @@ extension Service {
     /// Salsa, Debian's GitLab (https://wiki.debian.org/Salsa/Doc).
     public static let salsa = Service.gitLab(
         id: "salsa", name: "Salsa", aliases: ["salsa.debian.org", "Debian", "GitLab"],
-        summary: "git over SSH on Debian's GitLab", host: "salsa.debian.org")
+        summary: "Git over SSH on Debian's GitLab", host: "salsa.debian.org")
 
     /// GNOME's GitLab, which answers SSH on a host of its own (https://handbook.gnome.org, "GitLab").
     public static let gnome = Service.gitLab(
-        id: "gnome", name: "GNOME GitLab", aliases: ["gitlab.gnome.org"], summary: "git over SSH on GNOME's GitLab",
+        id: "gnome", name: "GNOME GitLab", aliases: ["gitlab.gnome.org"], summary: "Git over SSH on GNOME's GitLab",
         host: "gitlab.gnome.org", sshHost: "ssh.gitlab.gnome.org")
 
     /// The GitLab of freedesktop.org, which answers SSH on a host of its own
@@ -25,7 +25,7 @@ extension Service {
     public static let freedesktop = Service.gitLab(
         id: "freedesktop", name: "freedesktop.org GitLab",
         aliases: ["gitlab.freedesktop.org", "Mesa", "Wayland", "Xorg"],
-        summary: "git over SSH on the GitLab of freedesktop.org", host: "gitlab.freedesktop.org",
+        summary: "Git over SSH on freedesktop.org's GitLab", host: "gitlab.freedesktop.org",
         sshHost: "ssh.gitlab.freedesktop.org")
 
     private static func gitLab(
@@ -39,7 +39,7 @@ extension Service {
             aliases: aliases + ["git", "forge"],
             summary: summary,
             keys: KeyRules([.ed25519, .rsa, .ecdsa, .ed25519SK, .ecdsaSK], rsa: .from(1024)),
-            recommended: Recommendation(.ed25519, because: "GitLab's own guide prefers it"),
+            recommended: Recommendation(.ed25519, because: "GitLab's guide prefers Ed25519"),
             guide: Guide(
                 steps: [
                     .open(url: "https://{host}/-/user_settings/ssh_keys", then: "log in"),
@@ -49,13 +49,13 @@ extension Service {
                     .press("Add key"),
                 ],
                 remarks: [
-                    "Clear the expiration date unless the key should stop working then.",
-                    "To get there by clicks: your picture › Edit profile › SSH Keys.",
+                    "Clear the expiration date, unless the key should expire.",
+                    "Or: your picture › Edit profile › SSH Keys.",
                 ]),
-            next: ["Fetch a repository by its SSH address, which its Code button shows."],
+            next: ["Clone with SSH, with the address that the Code button shows."],
             login: LoginCheck(
                 user: "git", host: sshHost, expects: "Welcome to GitLab", alternative: alternative, hostKeys: hostKeys,
-                remark: "an installation of your own may answer SSH on another host or port than the web"),
+                remark: "your own server may answer SSH on another host or port than the web"),
             loginUser: "git",
             api: API(
                 endpoint: .host(default: host, path: "/api/v4", environment: isUsual ? ["GITLAB_HOST"] : []),
@@ -91,13 +91,13 @@ extension Service {
                     defects: [
                         KeyDefect(
                             .expired, at: "expires_at",
-                            hint: "delete it in the web page, then add it again with a later day or none"),
+                            hint: "delete it on the website, then add it again with a later day or none"),
                         KeyDefect(
                             .signingOnly, at: "usage_type", "signing", for: ["", "auth", "auth_and_signing"],
-                            hint: "delete it in the web page, then add it again for logging in"),
+                            hint: "delete it on the website, then add it again for logging in"),
                         KeyDefect(
                             .loginOnly, at: "usage_type", "auth", for: ["signing", "auth_and_signing"],
-                            hint: "delete it in the web page, then add it again for signing"),
+                            hint: "delete it on the website, then add it again for signing"),
                     ]),
                 create: Creation(
                     call: Call(

@@ -1,16 +1,16 @@
 extension Service {
     /// Gitea on any host (https://docs.gitea.com/api).
     public static let gitea = Service.gitea(
-        id: "gitea", name: "Gitea", aliases: ["self-hosted"], summary: "git over SSH on a Gitea of your own", host: nil)
+        id: "gitea", name: "Gitea", aliases: ["self-hosted"], summary: "Git over SSH on your own Gitea", host: nil)
 
     /// Forgejo on any host; its interface is Gitea's (https://forgejo.org/docs/latest/user/api-usage).
     public static let forgejo = Service.gitea(
-        id: "forgejo", name: "Forgejo", aliases: ["self-hosted"], summary: "git over SSH on a Forgejo of your own",
+        id: "forgejo", name: "Forgejo", aliases: ["self-hosted"], summary: "Git over SSH on your own Forgejo",
         host: nil)
 
     /// Codeberg, which runs Forgejo (https://docs.codeberg.org/security/ssh-key).
     public static let codeberg = Service.gitea(
-        id: "codeberg", name: "Codeberg", aliases: ["codeberg.org", "Forgejo"], summary: "git over SSH on codeberg.org",
+        id: "codeberg", name: "Codeberg", aliases: ["codeberg.org", "Forgejo"], summary: "Git over SSH on codeberg.org",
         host: "codeberg.org",
         hostKeys: [
             "SHA256:mIlxA9k46MmM6qdJOdMnAQpzGxF4WIVVL+fj+wZbw0g",
@@ -28,7 +28,7 @@ extension Service {
             summary: summary,
             // How small RSA may be is each installation's own choice; it says so itself.
             keys: KeyRules([.ed25519, .rsa, .ecdsa, .ed25519SK, .ecdsaSK], rsa: .from(2048)),
-            recommended: Recommendation(.ed25519, because: "every installation takes it, whatever it asks of RSA"),
+            recommended: Recommendation(.ed25519, because: "a host's minimum for RSA doesn't affect Ed25519"),
             guide: Guide(
                 steps: [
                     .open(url: "https://{host}/user/settings/keys", then: "log in"),
@@ -37,10 +37,10 @@ extension Service {
                     .paste(field: "Content"),
                     .press("Add Key"),
                 ],
-                remarks: ["To get there by clicks: your picture › Settings › SSH / GPG Keys."]),
+                remarks: ["Or: your picture › Settings › SSH / GPG Keys."]),
             login: LoginCheck(
                 user: "git", host: "{host}", expects: "successfully authenticated", hostKeys: hostKeys,
-                remark: "an installation of your own may answer SSH on another port than 22"),
+                remark: "your own server may answer SSH on another port than 22"),
             loginUser: "git",
             api: API(
                 endpoint: .host(default: host, path: "/api/v1"),

@@ -4,10 +4,10 @@ extension Service {
         id: "gogs",
         name: "Gogs",
         aliases: ["self-hosted", "git", "forge"],
-        summary: "git over SSH on a Gogs of your own",
+        summary: "Git over SSH on your own Gogs",
         keys: KeyRules([.rsa], untried: [.ed25519, .ecdsa, .ed25519SK, .ecdsaSK]),
         recommended: Recommendation(
-            .rsa(bits: 4096), because: "its documentation shows RSA keys, and every Gogs takes them"),
+            .rsa(bits: 4096), because: "its documentation shows RSA keys, and every Gogs accepts them"),
         guide: Guide(
             steps: [
                 .open(url: "https://{host}/user/settings/ssh", then: "log in"),

@@ -5,17 +5,17 @@ extension Service {
         id: "google-os-login",
         name: "Google Cloud OS Login",
         aliases: ["GCP", "Compute Engine", "gcloud", "cloud"],
-        summary: "the keys of a Google account for virtual machines with OS Login",
+        summary: "SSH keys of a Google account for virtual machines with OS Login",
         keys: KeyRules([.rsa, .ed25519, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and Google's images take it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and Google's images accept them"),
         guide: Guide(
             steps: [
                 .open(url: "https://shell.cloud.google.com/", then: "log in"),
                 .paste(field: "gcloud compute os-login ssh-keys add --key="),
                 .press("Enter"),
             ],
-            remarks: ["The line goes between quotation marks after --key=."]),
-        next: ["The user to log in as is in the profile: gcloud compute os-login describe-profile."],
+            remarks: ["Put the line in quotation marks after --key=."]),
+        next: ["The user for the login is in the profile: gcloud compute os-login describe-profile."],
         loginUser: "USER",
         api: API(
             endpoint: .fixed("https://oslogin.googleapis.com"),

@@ -4,9 +4,9 @@ extension Service {
         id: "hetzner",
         name: "Hetzner Cloud",
         aliases: ["hcloud", "cloud"],
-        summary: "the keys that new servers of a Hetzner Cloud project are made with",
+        summary: "SSH keys for new servers of a Hetzner Cloud project",
         keys: KeyRules([.ed25519, .rsa, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and current systems accept them"),
         guide: Guide(steps: [
             .open(url: "https://console.hetzner.com/", then: "log in"),
             .choose(["your project", "Security", "SSH keys", "Add SSH key"], on: nil),
@@ -14,7 +14,7 @@ extension Service {
             .name(field: "Name", optional: false),
             .press("Add SSH key"),
         ]),
-        next: ["Create a server in that project and choose this key. Servers that exist already don't get it."],
+        next: ["Create a server in this project and select this key. Existing ones don't get it."],
         loginUser: "root",
         api: API(
             endpoint: .fixed("https://api.hetzner.cloud"),

@@ -4,9 +4,9 @@ extension Service {
         id: "hostinger",
         name: "Hostinger",
         aliases: ["hPanel", "VPS", "cloud"],
-        summary: "the keys that Hostinger's virtual servers can be made with",
+        summary: "SSH keys for Hostinger's virtual servers",
         keys: KeyRules([.ed25519, .rsa], untried: [.ecdsa, .ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and current systems accept them"),
         guide: Guide(steps: [
             .open(url: "https://hpanel.hostinger.com/vps", then: "log in"),
             .choose(["Manage", "Settings", "SSH keys", "Add SSH key"], on: "your server"),
@@ -26,7 +26,7 @@ extension Service {
             ],
             list: Listing(
                 call: Call(.get, "/api/vps/v1/public-keys"),
-                // The size of a page is not documented.
+                // The size of a page isn't documented.
                 paging: Paging(kind: .total, page: "page", next: "meta.total"),
                 items: "data", entry: KeyFields(id: "id", name: "name", key: "key")),
             create: Creation(

@@ -5,9 +5,9 @@ extension Service {
         id: "huggingface",
         name: "Hugging Face",
         aliases: ["hf.co", "huggingface.co", "models", "git"],
-        summary: "git over SSH for models, data sets and spaces",
+        summary: "Git over SSH for models, data sets and spaces",
         keys: KeyRules([.ed25519, .rsa], untried: [.ecdsa, .ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "Hugging Face's own guide makes one"),
+        recommended: Recommendation(.ed25519, because: "Hugging Face's guide creates an Ed25519 key"),
         guide: Guide(
             steps: [
                 .open(url: "https://huggingface.co/settings/keys", then: "log in"),
@@ -16,7 +16,7 @@ extension Service {
                 .paste(field: "SSH Public key"),
                 .press("Add key"),
             ]),
-        next: ["Clone a model by its SSH address: git@hf.co:OWNER/MODEL."],
+        next: ["Clone with SSH: git@hf.co:OWNER/MODEL"],
         login: LoginCheck(
             user: "git", host: "hf.co", expects: "welcome to Hugging Face",
             hostKeys: [

@@ -4,9 +4,9 @@ extension Service {
         id: "linode",
         name: "Linode",
         aliases: ["Akamai", "cloud"],
-        summary: "the keys that new Linodes can be made with",
+        summary: "SSH keys for new Linodes",
         keys: KeyRules([.ed25519, .rsa, .ecdsa, .ecdsaSK], untried: [.ed25519SK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and current systems accept them"),
         guide: Guide(steps: [
             .open(url: "https://cloud.linode.com/profile/keys", then: "log in"),
             .press("Add an SSH Key"),
@@ -14,7 +14,7 @@ extension Service {
             .paste(field: "SSH Public Key"),
             .press("Add Key"),
         ]),
-        next: ["Create a Linode and choose your user's keys for it. Linodes that exist already don't get it."],
+        next: ["Create a Linode and select your user's keys. Existing ones don't get it."],
         loginUser: "root",
         api: API(
             endpoint: .fixed("https://api.linode.com"),

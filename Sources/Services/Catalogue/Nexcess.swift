@@ -4,10 +4,10 @@ extension Service {
         id: "nexcess",
         name: "Nexcess Client Portal",
         aliases: ["portal.nexcess.net", "Liquid Web", "cloud"],
-        summary: "the keys that new Nexcess cloud servers are made with",
+        summary: "SSH keys for new Nexcess cloud servers",
         keys: .nocWorx,
         recommended: Recommendation(
-            .rsa(bits: 4096), because: "its documentation shows RSA keys and says of no other type that it takes it"),
+            .rsa(bits: 4096), because: "its documentation shows RSA keys and names no other type"),
         guide: Guide(steps: [
             .open(url: "https://portal.nexcess.net/", then: "log in"),
             .choose(["your account name", "SSH Keys", "Add Key"], on: nil),
@@ -15,7 +15,7 @@ extension Service {
             .paste(field: "Key"),
             .press("Add"),
         ]),
-        next: ["Add a cloud server and choose this key for it. Servers that exist already don't get it."],
+        next: ["Add a cloud server and select this key. Existing ones don't get it."],
         loginUser: "root",
         api: .nocWorx("https://portal.nexcess.net"))
 }

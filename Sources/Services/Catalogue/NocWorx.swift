@@ -16,7 +16,7 @@ extension API {
             ],
             list: Listing(
                 call: Call(.get, "/v1/ssh-key?sortBy=name"),
-                // How many keys a page may have is not documented, and a page that isn't there is refused with 416.
+                // How many keys a page may have isn't documented, and a page that isn't there is refused with 416.
                 paging: Paging(kind: .open, page: "page"),
                 items: "$", entry: KeyFields(id: "id", name: "name", key: "key", fingerprint: "fingerprint")),
             create: Creation(

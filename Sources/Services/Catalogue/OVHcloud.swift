@@ -15,7 +15,7 @@ extension Service {
                 .paste(field: "Key"),
                 .press("Add"),
             ],
-            remarks: ["An OpenStack user of the project is made there too: Users & Roles › Create user."])
+            remarks: ["Create the project's OpenStack user there too: Users & Roles › Create user."])
         service.api?.endpoint = .host(default: "auth.cloud.ovh.net", path: "/v3")
         // The region decides where the key goes, and the variables of OpenStack may be another cloud's.
         service.api?.inputs = [Input(id: "region", label: "region, such as GRA11")]

@@ -8,9 +8,9 @@ extension Service {
         id: "openstack",
         name: "OpenStack",
         aliases: ["Nova", "Keystone", "cloud", "private cloud"],
-        summary: "the key pairs that new instances are made with",
+        summary: "SSH keys for new instances",
         keys: KeyRules([.ed25519, .rsa, .ecdsa]),
-        recommended: Recommendation(.ed25519, because: "it is small, and current images know it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and current images accept them"),
         guide: Guide(
             steps: [
                 .open(url: "your cloud's dashboard (Horizon)", then: "log in"),
@@ -20,10 +20,10 @@ extension Service {
                 .paste(field: "Public Key"),
                 .press("Import Public Key"),
             ],
-            remarks: ["Paste one key only: of several lines all are stored, but the first one alone is named."]),
+            remarks: ["Paste one line only: of several, only the first is named."]),
         next: [
-            "Launch an instance with this key pair. Instances that exist already don't get it.",
-            "The user to log in as depends on the image: debian, ubuntu, fedora, cloud-user.",
+            "Launch an instance with this key pair. Existing ones don't get it.",
+            "The user for the login depends on the image: debian, ubuntu, fedora, cloud-user.",
         ],
         loginUser: "debian",
         api: API(

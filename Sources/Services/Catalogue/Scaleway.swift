@@ -4,9 +4,9 @@ extension Service {
         id: "scaleway",
         name: "Scaleway",
         aliases: ["scw", "cloud"],
-        summary: "the keys that a Scaleway project's servers are made with",
+        summary: "SSH keys for a project's servers",
         keys: KeyRules([.ed25519, .rsa, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "Scaleway's own guide asks for it"),
+        recommended: Recommendation(.ed25519, because: "Scaleway's guide asks for Ed25519"),
         guide: Guide(steps: [
             .open(url: "https://console.scaleway.com/project/ssh-keys", then: "log in"),
             .press("Add SSH key"),
@@ -14,7 +14,7 @@ extension Service {
             .name(field: "Name", optional: false),
             .press("Add SSH key"),
         ]),
-        next: ["Create an Instance in that project. Those that exist already get it when they start anew."],
+        next: ["Create an Instance in this project. Existing ones get it when they restart."],
         loginUser: "root",
         api: API(
             endpoint: .fixed("https://api.scaleway.com"),
@@ -32,7 +32,7 @@ extension Service {
                 paging: Paging(kind: .total, page: "page", size: "page_size", count: 100, next: "total_count"),
                 items: "ssh_keys",
                 entry: KeyFields(id: "id", name: "name", key: "public_key", fingerprint: "fingerprint"),
-                defects: [KeyDefect(.disabled, at: "disabled", "true", hint: "enable it in the web page")]),
+                defects: [KeyDefect(.disabled, at: "disabled", "true", hint: "enable it on the website")]),
             create: Creation(
                 call: Call(
                     .post, "/iam/v1alpha1/ssh-keys",

@@ -5,15 +5,15 @@ extension Service {
         id: "sourcehut",
         name: "sourcehut",
         aliases: ["sr.ht", "git.sr.ht", "meta.sr.ht", "git", "forge"],
-        summary: "git and builds over SSH on sr.ht",
+        summary: "Git and builds on sr.ht",
         keys: KeyRules([.ed25519, .rsa, .ecdsa], rsa: .from(2048), untried: [.ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and sourcehut knows it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and sourcehut accepts them"),
         guide: Guide(steps: [
             .open(url: "https://meta.sr.ht/keys", then: "log in"),
             .paste(field: "SSH Keys"),
             .press("Add key"),
         ]),
-        next: ["Fetch a repository by its SSH address: git@git.sr.ht:~OWNER/REPOSITORY."],
+        next: ["Clone with SSH: git@git.sr.ht:~OWNER/REPOSITORY"],
         login: LoginCheck(user: "git", host: "git.sr.ht", expects: "successfully authenticated"),
         loginUser: "git",
         api: API(

@@ -4,10 +4,10 @@ extension Service {
         id: "thermo",
         name: "Thermo Client Portal",
         aliases: ["thermo.io", "core.thermo.io", "cloud"],
-        summary: "the keys that new Thermo cloud servers are made with",
+        summary: "SSH keys for new Thermo cloud servers",
         keys: .nocWorx,
         recommended: Recommendation(
-            .rsa(bits: 4096), because: "Thermo's own guide asks for an ssh-rsa key of 4096 bits"),
+            .rsa(bits: 4096), because: "Thermo's guide asks for RSA with 4096 bits"),
         guide: Guide(
             steps: [
                 .open(url: "https://core.thermo.io/login/", then: "log in"),
@@ -17,10 +17,10 @@ extension Service {
                 .press("Add"),
             ],
             remarks: [
-                "Paste this line, not a .pub file saved by PuTTYgen: that one has another format."
+                "Paste this line, not a .pub file saved by PuTTYgen, which has another format."
             ]),
         next: [
-            "Add a cloud server in the portal and choose this key for it. Servers that exist already don't get it.",
+            "Add a cloud server in the portal and select this key. Existing ones don't get it.",
             "When the server is ready, the portal shows its address: log in there as root.",
         ],
         loginUser: "root",

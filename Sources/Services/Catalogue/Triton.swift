@@ -5,13 +5,13 @@ extension Service {
         id: "triton",
         name: "Triton (Joyent) Cloud Management Portal",
         aliases: ["MNX", "SmartMachine", "SmartOS", "SDC", "CloudAPI", "cloud"],
-        summary: "the keys of a Triton account",
+        summary: "SSH keys of a Triton account",
         keys: KeyRules([.rsa, .ecdsa, .ed25519]),
         recommended: Recommendation(
-            .rsa(bits: 4096), because: "every data centre takes it; Ed25519 needs a recent one"),
+            .rsa(bits: 4096), because: "all data centers accept RSA; Ed25519 needs a recent one"),
         guide: Guide(
             steps: [
-                .open(url: "your data centre's portal", then: "log in"),
+                .open(url: "your data center's portal", then: "log in"),
                 .choose(["Account", "Account Summary", "SSH", "Import Public Key"], on: nil),
                 .name(field: "Key Name", optional: true),
                 .paste(field: "Public key"),
@@ -19,11 +19,11 @@ extension Service {
             ],
             remarks: [
                 "Without a name the portal shows the key by its MD5 fingerprint.",
-                "Infrastructure containers (SmartMachines) accept the key at once.",
-                "KVM and bhyve machines that exist already don't get it; only new ones do.",
+                "Infrastructure containers (SmartMachines) accept it at once.",
+                "Existing KVM and bhyve machines don't get it.",
             ]),
         next: [
-            "Provision a machine in the portal (Compute › Create Instance); it is made with the keys of your account.",
+            "Provision a machine in the portal (Compute › Create Instance); it gets the keys of your account.",
             "When it is running, the portal shows its address: log in there as root.",
         ],
         loginUser: "root",
@@ -59,7 +59,7 @@ extension Service {
                 Meaning(.clockSkew, words: "clock skew of"),
                 Meaning(
                     .badCredential, code: "InvalidHeader", words: "is not supported",
-                    hint: "sign with an RSA or ECDSA key; this data centre is too old for Ed25519"),
+                    hint: "sign with an RSA or ECDSA key; this data center is too old for Ed25519"),
                 Meaning(
                     .badCredential, code: "InvalidCredentials",
                     hint: "check the account, and that the key that signs is one of its keys"),

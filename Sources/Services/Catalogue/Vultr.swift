@@ -4,9 +4,9 @@ extension Service {
         id: "vultr",
         name: "Vultr",
         aliases: ["cloud"],
-        summary: "the keys that new Vultr servers can be made with",
+        summary: "SSH keys for new Vultr servers",
         keys: KeyRules([.ed25519, .rsa, .ecdsa], untried: [.ed25519SK, .ecdsaSK]),
-        recommended: Recommendation(.ed25519, because: "it is small, and current systems know it"),
+        recommended: Recommendation(.ed25519, because: "Ed25519 keys are short, and current systems accept them"),
         guide: Guide(steps: [
             .open(url: "https://my.vultr.com/settings/#settingssshkeys", then: "log in"),
             .press("Add SSH Key"),
@@ -14,7 +14,7 @@ extension Service {
             .paste(field: "SSH Key"),
             .press("Add SSH Key"),
         ]),
-        next: ["Deploy a server and choose this key for it. Servers that exist already don't get it."],
+        next: ["Deploy a server and select this key. Existing ones don't get it."],
         loginUser: "root",
         api: API(
             endpoint: .fixed("https://api.vultr.com"),

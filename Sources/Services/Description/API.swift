@@ -4,7 +4,7 @@ import Support
 public struct API: Hashable, Sendable, Codable {
     /// The address that every path of its requests follows.
     public var endpoint: Endpoint
-    /// The ways to be recognised, the usual one first.
+    /// The ways to be recognized, the usual one first.
     public var credentials: [Credential]
     /// What every request needs beside the key, its name and the credential: a region, a project.
     public var inputs: [Input] = []
@@ -33,7 +33,7 @@ public struct API: Hashable, Sendable, Codable {
     var scopeHeaders: [String] = []
     /// Where an answer names the scope which was needed.
     var scope: JSONPath?
-    /// What stands in an answer that refuses, whatever its status (GraphQL).
+    /// What is in an answer that refuses, whatever its status (GraphQL).
     var refusal: JSONPath?
     /// What answers mean; the first that fits counts, before the meaning that their status has everywhere.
     var meanings: [Meaning] = []
@@ -70,7 +70,7 @@ struct Call: Hashable, Sendable, Codable {
     /// What follows the endpoint; values in it are percent-encoded.
     var path: Pattern
     var body: Body?
-    /// Headers of this request alone; a `Content-Type` here is the body's, in the place of the usual one.
+    /// Headers of this request alone; a `Content-Type` here is the body's, instead of the usual one.
     var headers: [Header] = []
 
     init(_ method: HTTPRequest.Method, _ path: Pattern, _ body: Body? = nil, headers: [Header] = []) {
@@ -90,7 +90,7 @@ public struct Lookup: Hashable, Sendable, Codable {
     var call: Call
     /// The values to take from the answer, by name.
     var values: [String: JSONPath] = [:]
-    /// Where the address that the later requests go to stands in the answer.
+    /// Where the address that the later requests go to is in the answer.
     var base: JSONPath?
     /// A header of the answer that is the session's token.
     var tokenHeader: String?
@@ -132,13 +132,13 @@ struct Paging: Hashable, Sendable, Codable {
         case open
         /// There is another page when the `Link` header says so (RFC 8288).
         case link
-        /// There is another page when something stands at `next`.
+        /// There is another page when something is at `next`.
         case sign
-        /// What stands at `next` is the cursor of the next page.
+        /// What is at `next` is the cursor of the next page.
         case cursor
-        /// What stands at `next` is the address of the next page.
+        /// What is at `next` is the address of the next page.
         case address
-        /// There is another page when something stands at `next`; it starts after this page's last name.
+        /// There is another page when something is at `next`; it starts after this page's last name.
         case marker
     }
 
@@ -152,14 +152,14 @@ struct Paging: Hashable, Sendable, Codable {
     var count: Int?
     var next: JSONPath?
 
-    /// More keys than anybody has; a service whose list never ends must not hold anyone.
+    /// More keys than anyone has; a service whose list never ends must not hold anyone.
     static let mostPages = 50
 }
 
 /// The request that adds a key.
 struct Creation: Hashable, Sendable, Codable {
     var call: Call
-    /// Where the new key stands in the answer.
+    /// Where the new key is in the answer.
     var entry = KeyFields()
     var task: TaskRule?
 }

@@ -1,6 +1,6 @@
 import Support
 
-/// What a service recognises a person by: a token, a password with a user name, a key to sign with.
+/// How a service recognizes the user: a token, a password with a user name, a key to sign with.
 public struct Credential: Hashable, Sendable, Identifiable, Codable {
     /// A short word; a service may know several.
     public var id: String = "token"
@@ -44,7 +44,7 @@ public struct Input: Hashable, Sendable, Identifiable, Codable {
     public var label: String
     /// Whether it may be left empty; its hole is then left out of requests.
     public var isOptional = false
-    /// What it is unless somebody says otherwise.
+    /// Its default.
     public var fallback: String?
     /// The input that makes this one superfluous when it is given.
     public var unless: String?
@@ -65,7 +65,7 @@ public struct Input: Hashable, Sendable, Identifiable, Codable {
 
     /// What a value would have to be, for the rest of a sentence; nil when it is that.
     func objection(to value: String) -> String? {
-        guard value == Visible.line(value) else { return "one line of visible characters" }
+        guard value == Visible.line(value) else { return "one line of printable characters" }
         if !choices.isEmpty, !choices.contains(where: { $0.value == value }) { return expectation }
         switch format {
         case nil: return nil
@@ -91,7 +91,7 @@ public struct Input: Hashable, Sendable, Identifiable, Codable {
     public struct Choice: Hashable, Sendable, Codable {
         /// What goes into the request.
         public var value: String
-        /// What the person reads.
+        /// What the user reads.
         public var label: String
     }
 }
@@ -121,7 +121,7 @@ public enum Authorization: Hashable, Sendable, Codable {
 
 /// A program, or its configuration, that may hold a credential of a service.
 public enum CredentialTool: String, Hashable, Sendable, Codable, CaseIterable {
-    /// GitHub's program, asked with `gh auth token`, or by its hosts.yml where it is not installed.
+    /// GitHub's program, asked with `gh auth token`, or by its hosts.yml where it isn't installed.
     case gh
     /// GitLab's program, by its config.yml.
     case glab

@@ -1,10 +1,10 @@
 import SSHKey
 import Support
 
-// How the parts of a description whose shape is not plainly that of a struct are written in JSON.
+// How the parts of a description whose shape isn't plainly that of a struct are written in JSON.
 
 extension KeyedDecodingContainer {
-    /// What stands at `key`, or `fallback` when nothing does.
+    /// What is at `key`, or `fallback` when nothing is.
     func decode<Value: Decodable>(_ key: Key, or fallback: Value) throws -> Value {
         try decodeIfPresent(Value.self, forKey: key) ?? fallback
     }
@@ -24,7 +24,7 @@ extension KeyType: Codable {}
 extension Pattern: Codable {
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        guard let pattern = Pattern(text) else { throw wrong(decoder, "a hole is written {name} or {name?}") }
+        guard let pattern = Pattern(text) else { throw wrong(decoder, "write placeholders as {name} or {name?}") }
         self = pattern
     }
 
@@ -86,10 +86,10 @@ extension Service.Recommendation {
             let bits = bits ?? 4096
             do { try KeyParameters.validateRSA(bits: bits) } catch { throw values.wrong(.bits, error.message) }
             parameters = .rsa(bits: bits)
-        case .dsa, .ecdsaSK, .ed25519SK: throw values.wrong(.type, "keywizard makes no keys of that type")
+        case .dsa, .ecdsaSK, .ed25519SK: throw values.wrong(.type, "keywizard creates no keys of that type")
         }
-        guard let parameters else { throw values.wrong(.bits, "there is no curve of that size") }
-        self.init(parameters, because: try values.decode(.because, or: "it is what this service asks for"))
+        guard let parameters else { throw values.wrong(.bits, "no curve has that size") }
+        self.init(parameters, because: try values.decode(.because, or: "this service asks for it"))
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -217,7 +217,7 @@ extension Call.Body {
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         if let form = try? value.decode(String.self) {
-            guard let pattern = Pattern(form) else { throw wrong(decoder, "a hole is written {name} or {name?}") }
+            guard let pattern = Pattern(form) else { throw wrong(decoder, "write placeholders as {name} or {name?}") }
             self = .form(pattern)
         } else {
             self = .json(try value.decode(JSON.self))

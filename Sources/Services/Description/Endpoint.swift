@@ -4,7 +4,7 @@ import Support
 public enum Endpoint: Hashable, Sendable, Codable {
     /// One address for everybody, or one with inputs in it: `https://ec2.{region}.amazonaws.com`.
     case fixed(Pattern, environment: [String] = [])
-    /// A host that the person names; `path` follows it. Environment variables may name it, the first one first.
+    /// A host that the user names; `path` follows it. Environment variables may name it, the first one first.
     case host(default: String?, path: String = "", environment: [String] = [])
 
     /// Whether people run it themselves, so that its host has to be asked for.
@@ -13,7 +13,7 @@ public enum Endpoint: Hashable, Sendable, Codable {
     /// The host where most people have a self-hosted service; nil where there is no such one.
     public var defaultHost: String? { if case .host(let host, _, _) = self { host } else { nil } }
 
-    /// Where the service is unless somebody says otherwise; nil where that depends on an input that `values` lacks, or
+    /// Where the service is by default; nil where that depends on an input that `values` lacks, or
     /// on who runs it.
     public func usualAddress(_ values: [String: String]) -> String? {
         switch self {
@@ -71,7 +71,7 @@ public enum Endpoint: Hashable, Sendable, Codable {
         var address = text.contains("://") ? text : "https://" + text
         while address.last == "/" { address.removeLast() }
         guard let url = WebAddress(address), url.query == nil else {
-            // What stands before an @ may be a password.
+            // What is before an @ may be a password.
             throw .badAddress(Visible.line(text.lastIndex(of: "@").map { "…" + text[$0...] } ?? text))
         }
         return address

@@ -3,12 +3,12 @@
 /// The services of the catalogue name the variables and programs of those who run them. A description from elsewhere that
 /// named the same ones would have their secrets sent to an address of its own.
 extension Service {
-    /// The description without variables that are not its own and without programs, and what was left out. Its own are
+    /// The description without variables that aren't its own and without programs, and what was left out. Its own are
     /// those that begin with its id, as `MY_FORGE_` for my-forge, unless a service of the catalogue has such ones.
     public var withOwnVariablesAlone: (service: Service, leftOut: [String]) {
         guard var api else { return (self, []) }
         var leftOut: [String] = []
-        // What is shown, by --dry-run say, is none of the variables that hold secrets.
+        // What is shown, such as by --dry-run, never includes the variables that hold secrets.
         let secret = Set(api.credentials.flatMap(\.secrets).flatMap(\.environment))
         func own(_ names: [String], isShown: Bool = true) -> [String] {
             names.filter { name in

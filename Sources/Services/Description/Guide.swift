@@ -25,7 +25,7 @@ public struct Guide: Hashable, Sendable, Codable {
         self.remarks = remarks
     }
 
-    /// What stands in an address as long as nobody has named a host.
+    /// What is in an address as long as nobody has named a host.
     static let unknownHost = "YOUR-HOST"
 
     /// The first page to open, where its address is known.

@@ -34,7 +34,7 @@ public struct HTTPRequest: Hashable, Sendable {
     public var headers: [Header]
     /// What is sent after the header; nil for none, not even an empty one.
     public var body: Template?
-    /// A header of the answer that is a secret: whoever sends the request keeps it for the holes of later ones, and
+    /// A header of the answer that is a secret: the sender of the request keeps it for the placeholders of later ones, and
     /// takes it out of the response.
     public var keeps: KeptHeader?
 
@@ -89,7 +89,7 @@ public enum HTTPFailure: Error, Hashable, Sendable {
     case noConnection(host: String, reason: String)
     /// Not connected, or no whole answer, within the limit that ended it.
     case timedOut(seconds: Int)
-    /// The certificate is not trusted, or the two could not agree on TLS.
+    /// The certificate isn't trusted, or the two couldn't agree on TLS.
     case notTrusted(host: String, reason: String)
     /// The proxy of the environment failed or refused; the text starts with its name.
     case proxy(String)

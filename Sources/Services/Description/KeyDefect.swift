@@ -6,7 +6,7 @@ public struct KeyDefect: Hashable, Sendable, Codable {
     public enum Kind: String, Hashable, Sendable, Codable {
         /// It was to be used until a time that is over.
         case expired
-        /// Somebody switched it off.
+        /// It was switched off.
         case disabled
         /// It is for signing only, and was to log in.
         case signingOnly
@@ -21,7 +21,7 @@ public struct KeyDefect: Hashable, Sendable, Codable {
     var path: JSONPath
     /// The values that say so; none where the value is the time when the key expires.
     var values: [String] = []
-    /// The values of the input `use` that it rules out, `""` where it was not given; none for every use.
+    /// The values of the input `use` that it rules out, `""` where it wasn't given; none for every use.
     var uses: [String] = []
     /// What to do about it.
     var hint: String
@@ -57,7 +57,7 @@ extension KeyDefect.Kind {
         case .disabled: "but it is disabled"
         case .signingOnly: "but for signing only"
         case .loginOnly: "but for logging in only"
-        case .unverified: "but it is not verified"
+        case .unverified: "but it isn't verified"
         }
     }
 }

@@ -10,7 +10,7 @@ struct Meaning: Hashable, Sendable, Codable {
         case accountBlocked
         /// The account's owner has to do something in the web page first.
         case actionNeeded
-        /// Requests are not taken from the network address that they come from.
+        /// Requests aren't taken from the network address that they come from.
         case addressRefused
         /// The same request may be taken a moment later.
         case busy
@@ -26,7 +26,7 @@ struct Meaning: Hashable, Sendable, Codable {
     var kind: Kind
     /// The input that is refused, by its id.
     var input: String?
-    /// What to do, where the usual advice is not enough.
+    /// What to do, where the usual advice isn't enough.
     var hint: String?
 
     init(

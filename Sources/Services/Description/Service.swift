@@ -46,7 +46,7 @@ public struct Service: Hashable, Sendable, Identifiable, Codable {
     /// `values` are the inputs that were given.
     public func warning(about key: PublicKey, _ values: [String: String] = [:]) -> String? {
         guard keys.isUntried(key.type, use: values["use"]) else { return nil }
-        return "nothing published says that \(name) takes \(key.type.displayName) keys; it may refuse this one"
+        return "\(name) doesn't say whether it accepts \(key.type.displayName) keys; it may reject this one"
     }
 
     /// What typed text is looked for in: the name first, then all else.
@@ -88,18 +88,18 @@ extension Service {
     public var place: String {
         switch api?.endpoint {
         case .fixed(let address, _)?: address.text
-        case .host(let host?, _, _)?: "https://\(host), or a host of your own"
-        case .host(nil, _, _)?: "a host of your own"
-        case nil: guide(at: nil).page ?? "its web page"
+        case .host(let host?, _, _)?: "https://\(host), or your own host"
+        case .host(nil, _, _)?: "your own host"
+        case nil: guide(at: nil).page ?? "its website"
         }
     }
 
-    /// What it recognises a person by, in a few words.
+    /// How it recognizes the user, in a few words.
     public var way: String {
         guard let api else { return "by hand" }
         return api.credentials.map { credential in
             if case .httpSignature = credential.authorization {
-                "signed by a key that it has already"
+                "signed by a key in the account"
             } else {
                 credential.name
             }
@@ -134,7 +134,7 @@ public struct KeyRules: Hashable, Sendable, Codable {
         }
     }
 
-    /// MLDSA44-Ed25519 is newer than what the services publish: it is untried where it is not known to be `refused`.
+    /// MLDSA44-Ed25519 is newer than what the services publish: it is untried where it isn't known to be `refused`.
     init(
         _ types: [KeyType], rsa: Sizes? = nil, untried: [KeyType] = [], provenFor: String? = nil,
         refused: [KeyType] = []
@@ -166,7 +166,7 @@ extension KeyRules {
     }
 }
 
-/// A login that the service itself answers, by saying who it takes the person for.
+/// A login that the service itself answers, by saying who it takes the user for.
 public struct LoginCheck: Hashable, Sendable, Codable {
     /// The account that everybody logs in as: `git`.
     public var user: String
@@ -188,9 +188,10 @@ extension Service {
         id = try values.decode(String.self, forKey: .id)
         name = try values.decode(String.self, forKey: .name)
         aliases = try values.decode(.aliases, or: [])
-        summary = try values.decode(.summary, or: "your SSH keys there")
+        summary = try values.decode(.summary, or: "your SSH keys on this service")
         keys = try values.decode(.keys, or: KeyRules([.ed25519, .rsa, .ecdsa]))
-        recommended = try values.decode(.recommended, or: Recommendation(.ed25519, because: "it is small and fast"))
+        recommended = try values.decode(
+            .recommended, or: Recommendation(.ed25519, because: "Ed25519 keys are short and fast"))
         guide = try values.decode(Guide.self, forKey: .guide)
         next = try values.decode(.next, or: [])
         login = try values.decodeIfPresent(LoginCheck.self, forKey: .login)

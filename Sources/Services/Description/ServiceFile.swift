@@ -27,11 +27,11 @@ extension Service {
         func failure(_ path: String, _ reason: String) -> Result<Service, ServiceFileError> {
             .failure(ServiceFileError(file: file, path: path, reason: Visible.line(reason)))
         }
-        guard let whole = JSON.parse(json) else { return failure("", "it is not JSON (RFC 8259)") }
+        guard let whole = JSON.parse(json) else { return failure("", "not valid JSON") }
         do {
             let service = try JSONDecoder().decode(Service.self, from: Data(json))
             if let path = JSON.parse(service.json).flatMap(whole.memberUnknown) {
-                return failure(path, "there is no such key; is it misspelt?")
+                return failure(path, "unknown key")
             }
             if let (path, reason) = service.flaw { return failure(path, reason) }
             return .success(service)
@@ -47,7 +47,7 @@ extension Service {
     public var json: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        // Only a number that is not finite can't be encoded, and there is none.
+        // Only a number that isn't finite can't be encoded, and there is none.
         return (try? encoder.encode(self)).map(Array.init) ?? []
     }
 
@@ -58,12 +58,12 @@ extension Service {
             && id.utf8.allSatisfy {
                 (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
             }
-        guard isWord else { return ("id", "an id is made of a to z, 0 to 9 and -") }
-        guard Catalogue.service(id: id) == nil else { return ("id", "keywizard has a service of that id") }
+        guard isWord else { return ("id", "an id consists of a to z, 0 to 9 and -") }
+        guard Catalogue.service(id: id) == nil else { return ("id", "a built-in service has this id") }
         guard !name.trimmed.isEmpty else { return ("name", "it is empty") }
-        guard !keys.types.isEmpty else { return ("keys.types", "it takes no keys at all") }
+        guard !keys.types.isEmpty else { return ("keys.types", "it accepts no key types") }
         guard accepts.contains(recommended.parameters.type) else {
-            return ("recommended.type", "it is not one of keys.types")
+            return ("recommended.type", "it isn't one of keys.types")
         }
         guard let api else { return nil }
         guard !api.credentials.isEmpty else { return ("api.credentials", "it has none") }
@@ -135,7 +135,7 @@ extension JSON {
 }
 
 extension DecodingError {
-    /// Where and why, in our words where they are not ours already.
+    /// Where and why, in our words where they aren't ours already.
     fileprivate var place: (path: String, reason: String) {
         switch self {
         case .keyNotFound(let key, let context): (Self.path(context.codingPath + [key]), "it is missing")

@@ -1,6 +1,6 @@
 import Support
 
-/// Where something stands in a JSON value: `ssh_key.id`, `errors.*.message`,
+/// Where something is in a JSON value: `ssh_key.id`, `errors.*.message`,
 /// `token.catalog[type=compute].endpoints[interface=public].url`. Arrays on the way are gone
 /// through; `*` is everything in an array or an object, `[name=text]` the elements that have this member, `$` the
 /// whole value.
@@ -34,7 +34,7 @@ struct JSONPath: Hashable, Sendable {
         self.steps = steps
     }
 
-    /// All that stands there.
+    /// All that is there.
     func values(in root: JSON, _ inputs: Values = Values()) -> [JSON] {
         steps.reduce([root]) { found, step in
             switch step {
@@ -49,7 +49,7 @@ struct JSONPath: Hashable, Sendable {
         }
     }
 
-    /// The first text that stands there and is not empty.
+    /// The first text that is there and isn't empty.
     func text(in root: JSON, _ inputs: Values = Values()) -> String? {
         values(in: root, inputs).lazy.compactMap(\.text).first { !$0.isEmpty }
     }

@@ -5,7 +5,7 @@ import Support
 
 extension JSON {
     /// The content of the root element: children by name, those of one name as an array, or text. Nil when the bytes
-    /// are not such a document from end to end.
+    /// aren't such a document from end to end.
     package static func parse(xml bytes: [UInt8]) -> JSON? {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         var reader = XMLReader(Array(text.unicodeScalars))
@@ -132,7 +132,7 @@ private struct XMLReader {
         }
     }
 
-    /// What stands before the next `end`, which is read too.
+    /// What is before the next `end`, which is read too.
     @discardableResult
     private mutating func skip(
         to end: String, within limit: Int = .max

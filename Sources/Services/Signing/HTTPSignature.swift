@@ -33,7 +33,7 @@ public enum HTTPSignature {
         public let account: String
         /// A user below the account.
         public let user: String?
-        /// The public half of the key that signs; the account must have it already.
+        /// The public key of the key that signs; the account must have it already.
         public let key: PublicKey
         /// What its type and size allow.
         public let algorithm: Algorithm

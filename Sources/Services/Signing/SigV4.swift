@@ -75,7 +75,7 @@ public enum SigV4 {
         return headers
     }
 
-    /// The path, each of its segments encoded once more, as for every service but S3.
+    /// The path, each of its segments encoded again, as for every service but S3.
     private static func canonicalPath(_ path: String) -> String {
         var segments: [String] = []
         for segment in path.split(separator: "/", omittingEmptySubsequences: true) where segment != "." {
@@ -94,21 +94,21 @@ public enum SigV4 {
     }
 }
 
-/// Why a request could not be signed.
+/// Why a request couldn't be signed.
 public enum SigningError: Error, Hashable, Sendable {
     /// Something in the request can't be signed; the text says what.
     case unsignable(String)
-    /// The signature is not one of the key's kind.
+    /// The signature isn't one of the key's kind.
     case badSignature
-    /// Who holds the key did not sign, for that reason.
+    /// Who holds the key didn't sign, for that reason.
     case refused(String)
 
     /// What happened: lower case, no full stop.
     public var message: String {
         switch self {
-        case .unsignable(let what): "the request can't be signed: \(what)"
-        case .badSignature: "what signed is not this key"
-        case .refused(let reason): "the key did not sign: \(reason)"
+        case .unsignable(let what): "can't sign the request: \(what)"
+        case .badSignature: "the signature isn't from this key"
+        case .refused(let reason): "the key didn't sign: \(reason)"
         }
     }
 

@@ -122,7 +122,7 @@ struct Answer {
         }
     }
 
-    /// The scope that was needed, where a header or the answer names it, and the credential is not said to have it.
+    /// The scope that was needed, where a header or the answer names it, and the credential isn't said to have it.
     private var scope: String? {
         if let body, let path = api.scope {
             let scopes = path.values(in: body).flatMap(\.elements).compactMap(\.text)

@@ -1,4 +1,4 @@
-/// A request as it may be shown: names in the place of secrets and of what is computed when it is sent.
+/// A request as it may be shown: names instead of secrets and of what is computed when it is sent.
 public struct ShownRequest: Hashable, Sendable, Encodable {
     /// A field of the header, its secrets replaced by their names.
     public struct Header: Hashable, Sendable, Encodable {

@@ -10,7 +10,7 @@ enum HTTPDate {
             + "\(parts.hour.padded(2)):\(parts.minute.padded(2)):\(parts.second.padded(2)) GMT"
     }
 
-    /// Nil when the text is no such date; the two obsolete forms are not read.
+    /// Nil when the text is no such date; the two obsolete forms aren't read.
     static func time(_ text: String) -> Int? {
         let words = text.split(separator: " ")
         guard words.count == 6, words[5] == "GMT", let day = Int(words[1]), (1...31).contains(day),

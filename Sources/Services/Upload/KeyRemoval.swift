@@ -3,11 +3,11 @@ import SSHKey
 /// The removal of a key from a service, as a machine: the keys that are there are compared, those that are this one are
 /// deleted by their ids, and the list again has to show that they are gone. No other key is touched.
 public struct KeyRemoval: Hashable, Sendable {
-    /// What came of it.
+    /// The result.
     public enum Outcome: Hashable, Sendable {
-        /// These were there, and are not any more.
+        /// These were there, and aren't any more.
         case removed([UploadedKey])
-        /// The service does not have the key.
+        /// The service doesn't have the key.
         case notThere
         /// The key may still be there, and why.
         case failed(UploadFailure)
@@ -15,7 +15,7 @@ public struct KeyRemoval: Hashable, Sendable {
 
     /// What is to be done next.
     public enum Step: Hashable, Sendable {
-        /// A request is to be sent, recognised like that.
+        /// A request is to be sent, recognized like that.
         case send(HTTPRequest, Authentication)
         /// The service has a task to end first; then `waited()` is due.
         case wait(seconds: Int)
@@ -45,7 +45,7 @@ public struct KeyRemoval: Hashable, Sendable {
     /// Services that delete behind the scenes are asked as often as this, at most, and so long after one another.
     private static let (mostChecks, pause) = (10, 3)
 
-    /// `address` is the host, or the whole address, where that is not the usual one.
+    /// `address` is the host, or the whole address, where that isn't the usual one.
     public init(
         of key: PublicKey, from service: Service, with credential: CredentialShape = CredentialShape(),
         address: String? = nil
@@ -139,7 +139,7 @@ extension KeyRemoval.Outcome {
             let names = keys.compactMap(\.shownName).map { "“\($0)”" }
             return "removed the old key" + (names.isEmpty ? "" : " " + names.joined(separator: ", "))
                 + " from \(service)"
-        case .notThere: return "\(service) does not have the old key"
+        case .notThere: return "\(service) doesn't have the old key"
         case .failed(let failure): return failure.message
         }
     }

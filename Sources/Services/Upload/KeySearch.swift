@@ -4,13 +4,13 @@ import SSHKey
 public struct KeySearch: Hashable, Sendable {
     /// What is to be done next.
     public enum Step: Hashable, Sendable {
-        /// A request is to be sent, recognised like that.
+        /// A request is to be sent, recognized like that.
         case send(HTTPRequest, Authentication)
         /// There is nothing left to do.
         case finished(Outcome)
     }
 
-    /// What came of it.
+    /// The result.
     public enum Outcome: Hashable, Sendable {
         /// Those of the keys that the service has.
         case found([UploadedKey])
@@ -35,7 +35,7 @@ public struct KeySearch: Hashable, Sendable {
         case page(ListPage)
     }
 
-    /// `address` is the host, or the whole address, where that is not the usual one.
+    /// `address` is the host, or the whole address, where that isn't the usual one.
     public init(
         for keys: [PublicKey], at service: Service, with credential: CredentialShape = CredentialShape(),
         address: String? = nil
@@ -82,7 +82,7 @@ public struct KeySearch: Hashable, Sendable {
         }
     }
 
-    /// The list was read to its end. Where it doesn't show its keys, nothing is known of those that were not found.
+    /// The list was read to its end. Where it doesn't show its keys, nothing is known of those that weren't found.
     private mutating func end() throws(UploadFailure.Reason) {
         guard !found.isEmpty || !hidesKeys else { throw .incomplete("keys to compare with") }
         step = .finished(.found(found))

@@ -19,7 +19,7 @@ struct ListedKey: Hashable {
 
     enum Likeness { case same, different, unknown }
 
-    /// Whether it is this key, by type and blob; the comment says nothing. A fingerprint counts where the key is not
+    /// Whether it is this key, by type and blob; the comment says nothing. A fingerprint counts where the key isn't
     /// shown, in whatever form services write it: `SHA256:3XTU… (RSA)`, `256 MD5:6b:cd:…`, `3b:16:bf:…`.
     func likeness(to other: PublicKey) -> Likeness {
         if let key {

@@ -5,7 +5,7 @@ import Support
 /// the next one. The sequence is always the same: the key is checked here, the keys that are there are listed and compared,
 /// the key is created, and the answer, or the list again, has to confirm it.
 public struct Upload: Hashable, Sendable {
-    /// What whoever runs the upload has to do next.
+    /// The next step of the upload's driver.
     public enum Step: Hashable, Sendable {
         /// Send a request, signed or filled as the authentication says; its answer is due to `receive`.
         case send(HTTPRequest, Authentication)
@@ -93,7 +93,7 @@ public struct Upload: Hashable, Sendable {
     private static let mostNames = 5
 
     /// `name` is what the key should be called there; its comment by default. `address` is the host, or the whole
-    /// address, where that is not the usual one.
+    /// address, where that isn't the usual one.
     public init(
         to service: Service, key: PublicKey, name: String? = nil, with credential: CredentialShape = CredentialShape(),
         at address: String? = nil
@@ -128,7 +128,7 @@ public struct Upload: Hashable, Sendable {
         step = .send(session.poll(work.address), session.authentication)
     }
 
-    /// The requests that a run may send, with names in the place of what only answers tell, for showing.
+    /// The requests that a run may send, with names instead of what only answers tell, for showing.
     public var preview: [(request: HTTPRequest, authentication: Authentication)] {
         guard let session else { return [] }
         return session.preview(name: proposedName, key: line(named: proposedName))
@@ -288,7 +288,7 @@ extension Upload {
             }
             reason = .duplicateName(name)
         case (.duplicateKey, .creating):
-            // It was not in the list, so it is in another account; or it came there in the meantime.
+            // It wasn't in the list, so it is in another account; or it came there in the meantime.
             return try list(Listed(purpose: .find(Refusal(reason: reason, said: answer.said, advice: advice))))
         case (.nameRefused, _): reason = .nameRefused(name)
         default: break

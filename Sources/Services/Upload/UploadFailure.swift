@@ -1,7 +1,7 @@
 import SSHKey
 import Support
 
-/// Why a key did not get to a service, or stayed there: each reason has another remedy.
+/// Why a key didn't get to a service, or stayed there: each reason has another remedy.
 public struct UploadFailure: Error, Hashable, Sendable {
     /// The kind of failure; those that the service reports come from its description's meanings, else from the status.
     public enum Reason: Error, Hashable, Sendable {
@@ -10,16 +10,16 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case typeNotTaken(KeyType, taken: [KeyType])
         /// The service takes RSA keys of other sizes.
         case sizeNotTaken(bits: Int, taken: KeyRules.Sizes)
-        /// Something that has to be there is not: an input, by its label, or the address or the credential.
+        /// Something that has to be there isn't: an input, by its label, or the address or the credential.
         case missingInput(String)
-        /// An input has control characters, is none of its choices, or has another form; by its label, and what is
+        /// An input has control characters, isn't one of its choices, or has another form; by its label, and what is
         /// expected.
         case badInput(String, expected: String)
-        /// What was given as the service's address is none; made fit to be shown.
+        /// The service's address is invalid; made fit to be shown.
         case badAddress(String)
         /// The key that should sign is of a type that the service knows no signatures of.
         case keyCannotSign(String)
-        /// The service has no interface for keys: its web page is the only way.
+        /// The service has no interface for keys: its website is the only way.
         case byHandOnly
 
         // What the service says.
@@ -29,7 +29,7 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case expiredCredential
         /// The credential is right, and lacks a scope; the text is what the service says it needs, if it does.
         case missingScope(String?)
-        /// The credential is right, but this is not for it.
+        /// The credential is right, but this isn't for it.
         case notAllowed
         /// The service says that it has the key; `elsewhere` where it lets no two accounts have the same one.
         case duplicateKey(elsewhere: Bool)
@@ -45,7 +45,7 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case accountBlocked
         /// Something has to be done in the web page first, which the service's words say.
         case actionNeeded
-        /// Requests from this network's address are not taken.
+        /// Requests from this network's address aren't taken.
         case addressRefused
         /// It may be taken a moment later.
         case busy
@@ -55,7 +55,7 @@ public struct UploadFailure: Error, Hashable, Sendable {
         case clockSkew(ahead: Int?)
         /// Too many requests (status 429 as a rule); after so many seconds they are taken again, nil when nobody says.
         case rateLimit(seconds: Int?)
-        /// A status of 500 or more: not for the person to mend.
+        /// A status of 500 or more: not for the user to mend.
         case serverFailed(status: Int)
         /// A web page, or something else that is no answer of the service's interface.
         case notAnAnswer(status: Int)
@@ -94,7 +94,7 @@ public struct UploadFailure: Error, Hashable, Sendable {
     public let scope: String?
     /// A key was to be removed, which was refused.
     let isOfRemoval: Bool
-    /// Whether the host is one that the user, or a file of theirs, named.
+    /// Whether the user or one of the user's files named the host.
     let hasOwnHost: Bool
     /// The service's own words, fit to be shown.
     public let said: String?
@@ -103,13 +103,13 @@ public struct UploadFailure: Error, Hashable, Sendable {
     /// What is known of the key, where the failure alone doesn't tell.
     public internal(set) var fate: Fate?
 
-    /// What became of a key whose request, or what followed it, had no clear end.
+    /// What is known about a key whose request, or what followed it, had no clear end.
     public enum Fate: Hashable, Sendable {
         /// The list, read afterwards, doesn't have it.
         case notAdded
         /// The same, while the service may still be working on it.
         case notYetThere
-        /// The service said that it took it, and the list could not be read.
+        /// The service said that it took it, and the list couldn't be read.
         case unconfirmed
         /// Nobody could tell.
         case unknown
@@ -142,7 +142,7 @@ extension UploadFailure.Reason {
 }
 
 extension UploadFailure {
-    /// What the person may do about it.
+    /// What the user may do about it.
     public enum Remedy: Hashable, Sendable {
         /// The same again, now or later.
         case retry
@@ -181,43 +181,44 @@ extension UploadFailure {
     private var cause: String {
         let words = said.map { ": “\($0)”" } ?? ""
         return switch reason {
-        case .typeNotTaken(let type, _): "\(service) takes no \(type.displayName) keys"
-        case .sizeNotTaken(let bits, _): "\(service) takes no RSA keys of \(bits) bits"
+        case .typeNotTaken(let type, _): "\(service) doesn't accept \(type.displayName) keys"
+        case .sizeNotTaken(let bits, _): "\(service) doesn't accept RSA keys of \(bits) bits"
         case .missingInput(let label): "\(service) needs to know the \(label)"
         case .badInput(let label, let expected): "the \(Self.plain(label)) has to be \(expected)"
-        case .inputRefused(let label): "\(service) refuses the \(Self.plain(label))" + words
+        case .inputRefused(let label): "\(service) rejected the \(Self.plain(label))" + words
         case .accountBlocked: "\(service) says that this account can't be used" + words
-        case .actionNeeded: "\(service) wants something done in its web page first" + words
-        case .addressRefused: "\(service) takes no requests from this network's address" + words
+        case .actionNeeded: "\(service) requires something to be done on its website first" + words
+        case .addressRefused: "\(service) accepts no requests from this network's address" + words
         case .busy: "\(service) can't do this at the moment" + words
-        case .badAddress(let text): "“\(text)” is not an address that \(service) could be at"
-        case .keyCannotSign(let key): "\(service) knows no signatures of \(key) keys"
-        case .byHandOnly: "\(service) takes keys by hand only"
-        case .badCredential: "\(service) doesn't accept this \(credential)" + words
+        case .badAddress(let text): "“\(text)” isn't a valid address for \(service)"
+        case .keyCannotSign(let key): "\(service) doesn't accept signatures of \(key) keys"
+        case .byHandOnly: "\(service) has no API for keys"
+        case .badCredential: "\(service) rejected this \(credential)" + words
         case .expiredCredential: "this \(credential) of \(service) has expired" + words
         case .missingScope(let scope):
-            "this \(credential) of \(service) may not \(isOfRemoval ? "remove" : "add") SSH keys"
-                + ((scope?.replacing(", ", with: " or ") ?? self.scope).map { "; it needs \($0)" } ?? "") + words
+            "\(service) doesn't let this \(credential) \(isOfRemoval ? "remove" : "add") SSH keys"
+                + (scope.map { "; it asks for \($0.replacing(", ", with: " or "))" } ?? "") + words
         case .notAllowed: "\(service) doesn't allow this with this \(credential)" + words
-        case .duplicateKey(elsewhere: true): "the key is in use in another account of \(service)" + words
-        case .duplicateKey(elsewhere: false): "\(service) says that it has this key already" + words
-        case .duplicateName(let name): "\(service) has another key of the name “\(name)”" + words
-        case .keyRefused: "\(service) refuses this key" + words
-        case .nameRefused(let name): "\(service) refuses the name “\(name)”" + words
-        case .quota: "\(service) has no room for another key" + words
+        case .duplicateKey(elsewhere: true):
+            "\(service) says this key is in use, but this account doesn't list it" + words
+        case .duplicateKey(elsewhere: false): "\(service) says that it already has this key" + words
+        case .duplicateName(let name): "\(service) has another key named “\(name)”" + words
+        case .keyRefused: "\(service) rejected this key" + words
+        case .nameRefused(let name): "\(service) rejected the name “\(name)”" + words
+        case .quota: "\(service) reports that the key limit is reached" + words
         case .clockSkew(let ahead?):
             "this computer's clock is \(Self.duration(abs(ahead))) \(ahead > 0 ? "ahead of" : "behind") \(service)'s"
-        case .clockSkew(nil): "\(service) finds that this computer's clock is wrong" + words
-        case .rateLimit: "\(service) takes no more requests for now" + words
-        case .serverFailed(let status): "\(service) has a problem of its own (status \(status))" + words
-        case .notAnAnswer(let status): "what answered is not \(service)'s interface (status \(status))"
+        case .clockSkew(nil): "\(service) reports that this computer's clock is wrong" + words
+        case .rateLimit: "\(service) limits requests" + words
+        case .serverFailed(let status): "\(service) failed with status \(status)" + words
+        case .notAnAnswer(let status): "the answer (status \(status)) isn't from \(service)'s API"
         case .redirected(let target): "\(service) sends us elsewhere" + (target.map { ": \($0)" } ?? "")
-        case .oldVersion: "\(service) and keywizard have no version of its interface in common" + words
+        case .oldVersion: "\(service) offers no API version that keywizard supports" + words
         case .incomplete(let what): "\(service)'s answer has no \(what)"
         case .refused(let status): "\(service) refused the request (status \(status))" + words
-        case .taskFailed: "\(service) could not add the key" + words
-        case .taskTimedOut(let seconds): "\(service) did not finish within \(seconds) seconds"
-        case .notConfirmed: "\(service) said that it took the key, but doesn't list it"
+        case .taskFailed: "\(service) couldn't add the key" + words
+        case .taskTimedOut(let seconds): "\(service) didn't finish within \(seconds) seconds"
+        case .notConfirmed: "\(service) said that it added the key, but doesn't list it"
         case .stillThere: "\(service) still lists the key"
         case .useless(let kind, let name):
             "\(service) has this key" + (name.map { " under the name “\($0)”" } ?? "") + ", " + kind.words
@@ -229,51 +230,54 @@ extension UploadFailure {
     public var hint: String? {
         if let advice { return advice }
         if fate == .unknown || fate == .unconfirmed {
-            return "look at the keys in its web page; where it is not there, try again"
+            return "check the keys on its website; if it isn't there, try again"
         }
         let page = credentialPage.map { " at \($0)" } ?? ""
         return switch reason {
         case .typeNotTaken(_, let taken):
-            "make a key of another type for it: " + taken.map(\.displayName).joined(separator: ", ")
-        case .sizeNotTaken(_, .from(let bits)): "make one of at least \(bits) bits"
+            "create a key of another type: " + taken.map(\.displayName).joined(separator: ", ")
+        case .sizeNotTaken(_, .from(let bits)): "create one of at least \(bits) bits"
         case .sizeNotTaken(_, .only(let sizes)):
-            "make one of " + sizes.map(String.init).joined(separator: " or ") + " bits"
+            "create one of " + sizes.map(String.init).joined(separator: " or ") + " bits"
         case .missingInput, .badInput: nil
         case .inputRefused(let label): "check the \(Self.plain(label))"
-        case .accountBlocked: "log in to its web page to see why, or ask its support or administrator"
-        case .actionNeeded: "log in to its web page and do what it says, then try again"
-        case .addressRefused: "use a network that it allows, or have this one's address allowed"
+        case .accountBlocked: "log in on its website to see why, or ask its support or administrator"
+        case .actionNeeded: "log in on its website and do what it says, then try again"
+        case .addressRefused: "use a network that it allows, or have this address allowed"
         case .busy: "try again in a moment"
-        case .badAddress: "give a host like git.example.com, or an address that starts with https://"
+        case .badAddress: "enter a host such as git.example.com, or an address that starts with https://"
         case .keyCannotSign: "sign with an RSA, ECDSA nistp256 or Ed25519 key that the account has"
-        case .byHandOnly: "open its page and paste the key there"
-        case .badCredential: "check that it was pasted whole, or make a new one" + page
-        case .expiredCredential: "make a new one" + page
-        case .missingScope where isOfRemoval: "give it that right\(page), or delete the key in the web page"
-        case .missingScope: "make one that has it" + page
+        case .byHandOnly: "paste the key on its website"
+        case .badCredential: "check that it was pasted whole, or create a new one" + page
+        case .expiredCredential: "create a new one" + page
+        case .missingScope(let scope):
+            (scope == nil && self.scope != nil ? "it may lack \(self.scope ?? ""); " : "")
+                + (isOfRemoval
+                    ? "give it that permission\(page), or delete the key on the website"
+                    : "create one with that permission" + page)
         case .notAllowed:
-            "check the rights of the account and of this \(credential)"
-                + (scope.map { "; what is needed is \($0)" } ?? "")
+            "check the permissions of the account and of this \(credential)"
+                + (scope.map { "; it needs \($0)" } ?? "")
         case .duplicateKey(elsewhere: true):
-            "a key can be in one account only: take it out of the other one (another account of yours, or a"
-                + " repository's deploy keys), or make a new key for this one"
-        case .duplicateKey(elsewhere: false): "look at the keys in its web page; nothing has to be done if it is there"
+            "a key can be in one account only: remove it from the other one (another of your accounts, or a"
+                + " repository's deploy keys), or create a new key for this one"
+        case .duplicateKey(elsewhere: false): "check the keys on its website; if it is there, nothing is left to do"
         case .duplicateName: "choose another name"
-        case .keyRefused: "make another key for it, of the type that it recommends"
-        case .nameRefused: "choose another name, of letters and digits"
-        case .quota: "remove a key that is no longer used, then try again"
+        case .keyRefused: "create a key of the type that it recommends"
+        case .nameRefused: "choose another name with letters and digits"
+        case .quota: "remove a key that you no longer use, then try again"
         case .clockSkew: "set this computer's clock, then try again"
         case .rateLimit(let seconds): "try again " + (seconds.map { "in " + Self.duration($0) } ?? "later")
-        case .serverFailed: "try again in a few minutes; the public key can also be pasted by hand"
+        case .serverFailed: "try again in a few minutes, or paste the key on its website"
         case .notAnAnswer:
-            "check the address; a proxy or the sign-in page of a network may have answered in its place"
+            "check the address; a proxy or a network's sign-in page may have answered instead"
         case .redirected:
             "check the address, or sign in to your network first; credentials are not sent on to another address"
-        case .oldVersion: "paste the key by hand"
-        case .incomplete: "check the address and the account's rights, or paste the key by hand"
-        case .refused, .taskFailed: "paste the key by hand"
-        case .taskTimedOut: "it may still come: look at the keys in its web page in a minute"
-        case .notConfirmed, .stillThere, .useless: "look at the keys in its web page"
+        case .oldVersion: "paste the key on its website"
+        case .incomplete: "check the address and the account's permissions, or paste the key on its website"
+        case .refused, .taskFailed: "paste the key on its website"
+        case .taskTimedOut: "it may still appear: check the keys on its website in a minute"
+        case .notConfirmed, .stillThere, .useless: "check the keys on its website"
         case .network(let failure): failure.hint(service: service, hasOwnHost: hasOwnHost)
         }
     }
@@ -295,10 +299,10 @@ extension UploadFailure.Fate {
     /// The end of a sentence.
     fileprivate var words: String {
         switch self {
-        case .notAdded: "the key was not added, as its list shows"
+        case .notAdded: "its list shows that the key wasn't added"
         case .notYetThere: "its list doesn't have the key yet"
-        case .unconfirmed: "it said before that it took the key, which could not be checked"
-        case .unknown: "whether the key was added is not known"
+        case .unconfirmed: "it said that it added the key, but its list couldn't be read"
+        case .unknown: "it is unknown whether the key was added"
         }
     }
 }
@@ -307,20 +311,20 @@ extension HTTPFailure {
     fileprivate func message(service: String, hasOwnHost: Bool) -> String {
         switch self {
         case .nameNotResolved(let host) where hasOwnHost:
-            "\(service): the name \(Visible.line(host)) does not resolve"
+            "\(service): couldn't resolve \(Visible.line(host))"
         case .nameNotResolved(let host):
-            "this computer seems to be offline: the name \(Visible.line(host)) of \(service) does not resolve"
+            "\(service): couldn't resolve \(Visible.line(host)); this computer may be offline"
         case .noConnection(let host, let reason):
             "\(service): no connection to \(Visible.line(host)): \(Visible.line(reason))"
-        case .timedOut(let seconds): "\(service) did not answer within \(seconds) seconds"
+        case .timedOut(let seconds): "\(service) didn't answer within \(seconds) seconds"
         case .notTrusted(let host, let reason):
-            "\(service): \(Visible.line(host)) is not trusted: \(Visible.line(reason))"
+            "\(service): the connection to \(Visible.line(host)) isn't trusted: \(Visible.line(reason))"
         case .proxy(let reason): "\(service) can't be reached through the proxy: \(Visible.line(reason))"
-        case .cutOff: "the answer of \(service) ended too early"
+        case .cutOff: "the answer of \(service) was cut off"
         case .tooLarge(let limit): "the answer of \(service) is longer than \(Self.size(limit))"
-        case .notEncrypted(let url): "\(service): \(Visible.line(url)) is not encrypted"
-        case .cancelled: "cancelled"
-        case .other(let reason): "\(service) could not be asked: \(Visible.line(reason))"
+        case .notEncrypted(let url): "\(service): \(Visible.line(url)) isn't encrypted"
+        case .cancelled: "canceled"
+        case .other(let reason): "the request to \(service) failed: \(Visible.line(reason))"
         }
     }
 
@@ -331,16 +335,16 @@ extension HTTPFailure {
     fileprivate func hint(service: String, hasOwnHost: Bool) -> String? {
         switch self {
         case .nameNotResolved where hasOwnHost:
-            "check how the host is spelled, and that this computer is on the network that knows it"
-        case .nameNotResolved: "connect it to a network, then try again"
-        case .noConnection: "check this computer's network, and whether a VPN is needed"
+            "check the spelling, and that this computer is on the right network"
+        case .nameNotResolved: "check this computer's network, then try again"
+        case .noConnection: "check the network, or connect the VPN"
         case .timedOut, .cutOff: "try again; the network may be slow, or a firewall in the way"
         case .notTrusted:
-            "if your organisation has its own certificate authority, trust that by its file; otherwise somebody may be"
-                + " in between"
+            "if your organization has its own certificate authority, use its CA file; otherwise someone may be"
+                + " intercepting the connection"
         case .proxy: "check the environment variables HTTPS_PROXY and NO_PROXY"
-        case .tooLarge: "check the address; this is not an answer that \(service) gives"
-        case .notEncrypted: "use an address that starts with https://; plain HTTP is for this computer alone"
+        case .tooLarge: "check the address; \(service) sends shorter answers"
+        case .notEncrypted: "use an address that starts with https://; plain HTTP works only on this computer"
         case .cancelled, .other: nil
         }
     }

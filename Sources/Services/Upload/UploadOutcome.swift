@@ -1,12 +1,12 @@
 import Support
 
-/// What became of a key on its way to a service.
+/// The outcome of an upload to a service.
 public enum UploadOutcome: Hashable, Sendable {
-    /// The key was not there, and is now: the service's answer or its list shows it.
+    /// The key wasn't there, and is now: the service's answer or its list shows it.
     case created(UploadedKey)
     /// The key was in the list before; nothing was changed, not even its name.
     case alreadyThere(UploadedKey)
-    /// The key is not there, as far as is known.
+    /// The key isn't there, as far as is known.
     case failed(UploadFailure)
 }
 

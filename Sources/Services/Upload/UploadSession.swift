@@ -39,7 +39,7 @@ struct UploadSession: Hashable, Sendable {
     var values: Values
     /// What the key was asked to be for; empty where nobody said.
     private let use: String
-    /// Whether it is at a host that somebody named.
+    /// Whether the user named its host.
     let hasOwnHost: Bool
     private var version = 0
 
@@ -138,7 +138,7 @@ struct ListPage: Hashable {
 // MARK: - Requests and answers
 
 extension UploadSession {
-    /// The lookup of this number, and how it is recognised; nil when there are no more.
+    /// The lookup of this number, and how it is recognized; nil when there are no more.
     func lookup(_ index: Int) throws(UploadFailure.Reason) -> (request: HTTPRequest, authentication: Authentication)? {
         guard index < lookups.count else { return nil }
         let (lookup, isLogin) = lookups[index]
@@ -170,7 +170,7 @@ extension UploadSession {
         answer.meaning(knowsTime: credential.authorization.knowsTime, at: time)
     }
 
-    /// The keys on a page of the list. An answer without the list is not an empty one.
+    /// The keys on a page of the list. An answer without the list isn't an empty one.
     func keys(in answer: Answer, at time: Int) throws(UploadFailure.Reason) -> [ListedKey] {
         guard let body = answer.body else { throw .notAnAnswer(status: answer.response.status) }
         guard let list = api.list.items.values(in: body).first else {
@@ -284,7 +284,7 @@ extension UploadSession {
         return following.place.map { _ in following }
     }
 
-    /// Whether a service that knows no pages has sent the one before once more.
+    /// Whether a service that knows no pages has sent the one before again.
     func isRepeated(_ entries: [ListedKey], on page: ListPage) -> Bool {
         page.number > 1 && api.list.paging.kind == .open && page.before == entries.map(\.id)
     }

@@ -10,7 +10,7 @@ public struct AgentFinding: Hashable, Sendable {
         case keepsKeys
         /// It has keys of its own making alone.
         case takesNone
-        /// It runs on the computer that the person came from.
+        /// It runs on the computer that the user came from.
         case elsewhere
         /// It doesn't answer.
         case silent(Problem)
@@ -34,7 +34,7 @@ public struct AgentFinding: Hashable, Sendable {
     public var name: String
     /// Whether it can be given the key.
     public var standing: Standing
-    /// It can show a window in which the person agrees to each use of a key.
+    /// It can show a window in which the user agrees to each use of a key.
     public var canAsk: Bool
     /// In the agent's order, which is the order in which ssh offers them.
     public var keys: [Held]
@@ -65,7 +65,7 @@ public struct AgentFinding: Hashable, Sendable {
 public struct AgentWish: Hashable, Sendable {
     /// In seconds; nil for as long as the agent runs.
     public var lifetime: UInt32?
-    /// Whether the agent asks the person before each use.
+    /// Whether the agent asks the user before each use.
     public var confirms: Bool
 
     /// Until it ends, and without asking, unless said otherwise.
@@ -79,17 +79,17 @@ public struct AgentWish: Hashable, Sendable {
 public enum AgentAnswer: Hashable, Sendable {
     /// It has the key now.
     case holds
-    /// The key's file was not opened by the passphrase.
+    /// The key's file wasn't opened by the passphrase.
     case wrongPassphrase
     /// It doesn't answer, or didn't take the key; in words for the page.
     case refused(Problem)
 }
 
-/// What became of a key that an agent was to forget.
+/// The outcome of asking an agent to forget a key.
 public enum AgentForgetting: Hashable, Sendable {
-    /// It did not hold the key.
+    /// It didn't hold the key.
     case hadNone
-    /// It held the key, and does not any more.
+    /// It held the key, and doesn't any more.
     case forgot
     /// It holds the key still, or doesn't answer.
     case kept(AgentFinding.Standing)
@@ -118,7 +118,7 @@ public enum AgentTerm: Int, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// Nil when the agent is not to have it.
+    /// Nil when the agent isn't to have it.
     var wish: AgentWish? {
         switch self {
         case .untilLogout: AgentWish()

@@ -72,7 +72,7 @@ extension Session {
         return "ssh \(greets ? "-T " : "")-i \(path) \(port.map { "-p \($0) " } ?? "")\(user)@\(host)"
     }
 
-    /// The step that brings the private key to the other computer.
+    /// The step that copies the private key to the other computer.
     private func copyStep(_ file: String, to place: String) -> ConnectionStep {
         ConnectionStep(.copy, "Copy \(surroundings.short(file)) to \(place). Don't send it by chat or email.")
     }
@@ -136,7 +136,7 @@ extension Session {
 
     private func windowsSteps(_ file: String) -> [ConnectionStep] {
         let name = writtenForWindows?.key?.windowsFileName ?? file.fileName
-        // Both shells of Windows start in the person's own folder.
+        // Both shells of Windows start in the user's own folder.
         let path = name.contains(" ") ? "\".ssh\\\(name)\"" : ".ssh\\\(name)"
         var steps = [
             reachesWindows ? writeStep(file, to: placeThere(name)) : copyStep(file, to: "%USERPROFILE%\\.ssh\\\(name)"),
@@ -237,7 +237,7 @@ extension Session {
         let stem = surroundings.short(saved.openSSH ?? saved.putty.map { String($0.dropLast(4)) } ?? saved.identity)
         var commands: [String] = []
         if existing != nil {
-            // The key was not made here.
+            // The key wasn't made here.
         } else if let securityKey {
             let options = securityKey.arguments(path: stem)
             // Without what only a program needs: the log, the silence, and the empty passphrase.

@@ -3,9 +3,9 @@ import Services
 
 /// Where the public key goes.
 public enum Destination: Hashable, Sendable {
-    /// A service of the catalogue, or one that the person has described.
+    /// A service of the catalogue, or one that the user has described.
     case service(Service)
-    /// A server that the person can log in to already, by password or another key.
+    /// A server that the user can log in to already, by password or another key.
     case server
     /// Nowhere yet.
     case none

@@ -12,9 +12,9 @@ public enum Effect: Hashable, Sendable {
     case generate(KeyParameters, comment: String)
     /// Stop making one; nothing is reported any more.
     case cancelGeneration
-    /// Find out whether ssh-keygen can make keys inside an authenticator, and whether ssh knows post-quantum ones.
+    /// Find out whether ssh-keygen can make keys inside a security key, and whether ssh knows post-quantum ones.
     case findAuthenticator
-    /// Have it make one, while the person touches it; the comment is in the request.
+    /// Have it make one, while the user touches it; the comment is in the request.
     case makeSecurityKey(SecurityKeyRequest)
     /// Forget the key pair that is in memory.
     case discardKey
@@ -43,13 +43,13 @@ public enum Effect: Hashable, Sendable {
     /// Write the key that is open into its own file, with the passphrase of the fields or without one; then give it to
     /// the agent, if that is wished.
     case reprotect(path: String, protects: Bool, agent: AgentWish? = nil)
-    /// Bring a text to the clipboard; `copied` says what became of it.
+    /// Copy a text to the clipboard; `copied` reports the result.
     case copy(String)
     /// Have the desktop's browser open an address.
     case openPage(String)
     /// Print one line on the ordinary screen, and come back at a key.
     case show(String)
-    /// Look for services that the person has described.
+    /// Look for services that the user has described.
     case findServices
     /// Look for credentials of a service on this computer.
     case findCredentials(Service)
@@ -67,13 +67,13 @@ public enum Effect: Hashable, Sendable {
     case findHosts(HostsSource)
     /// Install the key on several servers at the same time, asking nobody.
     case installOnHosts([ServerLogin], AuthorizedLine)
-    /// Try those again that failed for want of somebody to ask, one after the other on the ordinary screen.
+    /// Retry the hosts that needed a prompt, one by one on the ordinary screen.
     case askHosts([HostResult], AuthorizedLine)
     /// End the installations that are under way.
     case cancelHosts
-    /// Look for rotations that were not ended.
+    /// Look for rotations that weren't ended.
     case findRotations
-    /// Keep what a rotation has come to, for a time after this one.
+    /// Save a replacement's progress for a later run.
     case keepRotation(KeyRotation)
     /// Forget a rotation that is over or was given up; no key is touched.
     case endRotation(KeyRotation)
@@ -127,7 +127,7 @@ public enum Effect: Hashable, Sendable {
 public enum ExitStatus: Int32, Hashable, Sendable {
     /// All that was asked for was done.
     case done = 0
-    /// It was not done, and standard error says why.
+    /// It wasn't done, and standard error says why.
     case failed = 1
     /// Some of several files failed.
     case partly = 2

@@ -5,13 +5,13 @@ import SSHClient
 public struct FoundKey: Hashable, Sendable {
     /// An absolute path; empty for a key that was pasted.
     public var path: String
-    /// Nil for an encrypted file that hides its public half and has no .pub beside it.
+    /// Nil for an encrypted file that hides its public key and has no .pub beside it.
     public var publicKey: PublicKey?
     /// The format's name for people.
     public var format: String
     /// False for a public key that stands alone.
     public var hasPrivateHalf: Bool
-    /// Whether its passphrase is needed to open the private half.
+    /// Whether its passphrase is needed to open the private key.
     public var isEncrypted: Bool
     /// Whole days since the file was last written.
     public var ageInDays: Int
@@ -44,11 +44,11 @@ public struct FoundKey: Hashable, Sendable {
         case fine
         /// Of a kind, or a size, that is to be replaced.
         case old
-        /// Anybody can compute its private half, or nobody accepts it.
+        /// Anyone can compute its private key, or nobody accepts it.
         case weak
     }
 
-    /// Whoever gets the file can use it.
+    /// Anyone who copies the file can use it.
     var isUnprotected: Bool { hasPrivateHalf && !isEncrypted && publicKey?.type.isSecurityKey != true }
 
     /// All that a list says of it, what matters least at the end.
@@ -88,17 +88,17 @@ public struct FoundKey: Hashable, Sendable {
     }
 }
 
-/// A key that the person chose and that could be read.
+/// A key that the user chose and that could be read.
 public struct OpenedKey: Hashable, Sendable {
     /// The file, as the list had it.
     public var found: FoundKey
-    /// The public half, which is known by now.
+    /// The public key, which is known by now.
     public var publicKey: PublicKey
-    /// Where its public half stands as a file of its own.
+    /// Where its public key stands as a file of its own.
     public var publicPath: String?
-    /// The format that the private half can be written in again; nil for one that is only read.
+    /// The format that the private key can be written in again; nil for one that is only read.
     public var privateFormat: PrivateFormat?
-    /// The live side holds the private half.
+    /// The live side holds the private key.
     public var isUnlocked: Bool
     /// What had to be repaired to read it.
     public var notes: [String]
@@ -116,7 +116,7 @@ public struct OpenedKey: Hashable, Sendable {
         self.notes = notes
     }
 
-    /// What can be done with it, while those rotations are not ended.
+    /// What can be done with it, while those rotations aren't ended.
     func purposes(_ interrupted: [InterruptedRotation]) -> [Purpose] {
         let own = interrupted.first { $0.concerns(found.path) }
         if let own { return [.takeUp(own), .giveUp(own)] + purposes.filter { $0 != .replace } }
@@ -151,7 +151,7 @@ public struct OpenedKey: Hashable, Sendable {
 
 /// What an existing key is wanted for.
 public enum Purpose: Hashable, Sendable {
-    /// To be shown, brought to the destination, and logged in with.
+    /// To be shown, added to the destination, and used for the login.
     case use
     /// To get another passphrase, or a first one.
     case protect
@@ -161,7 +161,7 @@ public enum Purpose: Hashable, Sendable {
     case test
     /// To be replaced by a new key.
     case replace
-    /// To go on with its replacement, which was interrupted.
+    /// To resume its interrupted replacement.
     case takeUp(InterruptedRotation)
     /// To have that replacement forgotten; both keys stay.
     case giveUp(InterruptedRotation)
@@ -170,10 +170,10 @@ public enum Purpose: Hashable, Sendable {
     /// To be deleted, once it was replaced.
     case delete
 
-    /// Nothing is done with its private half, or nothing but by ssh.
+    /// Nothing is done with its private key, or nothing but by ssh.
     var takesItAsItIs: Bool { self == .use || self == .test }
 
-    /// Its private half has to be opened.
+    /// Its private key has to be opened.
     var opensIt: Bool {
         switch self {
         case .protect, .convert: true
@@ -181,7 +181,7 @@ public enum Purpose: Hashable, Sendable {
         }
     }
 
-    /// What is to be agreed to once more; nil for what is done at once.
+    /// What is to be agreed to again; nil for what is done at once.
     func question(_ key: OpenedKey) -> (title: String, text: String, no: String, yes: String)? {
         switch self {
         case .giveUp:

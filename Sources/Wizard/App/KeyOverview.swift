@@ -49,7 +49,7 @@ struct KeyPlaces: Hashable, Sendable {
         return isSearching ? nil : "not on the services asked"
     }
 
-    /// What is going on, or what came of it but for the keys.
+    /// The state or result of the search, without the keys.
     var state: String? {
         guard let asked else { return isSearching ? "Looking for credentials …" : nil }
         if asked.isEmpty { return "No service credentials found on this computer." }

@@ -137,7 +137,7 @@ public struct ConfigOutcome: Hashable, Sendable {
     public var file: String
     /// The copy of the old file, as it is shown; nil when there was none.
     public var backup: String?
-    /// What ssh itself makes of it, where that is not what was wanted.
+    /// What ssh itself makes of it, where that isn't what was wanted.
     public var problem: Problem?
 
     /// A change that was made to a file.
@@ -152,6 +152,6 @@ public enum LoginReport: Hashable, Sendable {
     case moved(LoginProgress)
     /// It is over, one way or the other; with how far it came.
     case tested(LoginVerdict, LoginProgress? = nil)
-    /// It could not be made.
+    /// It couldn't be made.
     case failed(Problem)
 }

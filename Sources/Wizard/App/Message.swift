@@ -21,7 +21,7 @@ public enum Message: Hashable, Sendable {
     case help
     /// Leave; asks first where a key pair would be lost.
     case quit
-    /// Close what lies over the page and go on with it.
+    /// Close the overlay and continue with the page.
     case stay
     /// Leave at once, though a key pair is lost.
     case leave
@@ -29,7 +29,7 @@ public enum Message: Hashable, Sendable {
     case redraw
     /// Pause, as ^Z does.
     case suspend
-    /// Go on with the public key that was pasted onto the page.
+    /// Continue with the public key that was pasted onto the page.
     case usePasted
     /// A field's text as a whole, as plain mode enters it.
     case fill(FieldName, String)
@@ -71,8 +71,8 @@ public enum Message: Hashable, Sendable {
     case serviceAnswered(ServiceAnswer)
     /// A field for a secret was edited; the two passphrase fields report together.
     case secretEdited(SecretName, PassphraseReport.Field)
-    /// What became of a text for the clipboard.
+    /// The result of copying a text.
     case copied(CopyOutcome)
-    /// The rotations that were not ended, and why others can't be gone on with.
+    /// The unfinished replacements, and why others can't be resumed.
     case rotationsFound([InterruptedRotation], troubles: [Problem] = [])
 }

@@ -11,7 +11,7 @@ public struct Model: Hashable, Sendable {
     /// The page that is shown.
     public private(set) var current = PageName.computer
     private var pages = Pages()
-    /// The furthest page that was come to: the rail leads back to those before it.
+    /// The furthest page reached: the rail leads back to those before it.
     private var reached = PageName.computer
     private var overlay: Overlay?
     private var overlayState = FormState()
@@ -163,7 +163,7 @@ public struct Model: Hashable, Sendable {
         return follow(updatePage(.input(event, time: time)))
     }
 
-    /// What came of an input to what lies over the page.
+    /// The result of an input to an overlay.
     private mutating func follow(_ outcome: Outcome<Message>) -> [Effect] {
         if case .event(let message) = outcome { update(message) } else { [] }
     }
@@ -179,7 +179,7 @@ public struct Model: Hashable, Sendable {
         return []
     }
 
-    /// Goes on with a public key that was pasted; its private half is elsewhere.
+    /// Continues with a pasted public key; its private key is elsewhere.
     private mutating func usePasted() -> [Effect] {
         guard case .pasted(.publicKey(let key, let format, _)) = overlay else { return [] }
         let losesKey = session.hasUnsavedKey
@@ -313,7 +313,7 @@ public struct Model: Hashable, Sendable {
     /// The secret that typed characters go to.
     public var typesInto: SecretName? { overlay == nil ? page.typesInto(session) : nil }
 
-    /// The screen, drawn anew from the state.
+    /// The screen, drawn again from the state.
     public func view() -> Frame<Message> {
         var frame = Frame<Message>(size: size, glyphs: glyphs)
         guard fits else {

@@ -1,6 +1,6 @@
 import TerminalUI
 
-/// What stands in front of a page until it is answered or closed: a form too, so that both renderers have it.
+/// What is in front of a page until it is answered or closed: a form too, so that both renderers have it.
 enum Overlay: Hashable, Sendable {
     case help
     /// Leaving would lose the key pair in memory.

@@ -14,7 +14,7 @@ public enum PageName: Int, CaseIterable, Hashable, Sendable, Comparable {
     case save
     /// The public key line, to be looked at and copied.
     case publicKey
-    /// The line is brought to the destination.
+    /// The line is added at the destination.
     case upload
     /// ssh_config, the agent, and the login that proves it all.
     case logIn

@@ -1,7 +1,7 @@
 import SSHKey
 import Support
 
-/// A key that was pasted somewhere in the wizard: recognised in every format, whatever field it was meant for.
+/// A key that was pasted somewhere in the wizard: recognized in every format, whatever field it was meant for.
 enum PastedKey: Hashable, Sendable {
     /// Nothing of it is kept.
     case privateKey
@@ -21,7 +21,14 @@ enum PastedKey: Hashable, Sendable {
                 notes: weaknesses + certificate + found.notes.map(\.message))
         case .other(let error)?:
             guard !Self.mayBeAnAnswer(text, error) else { return nil }
-            self = .other(error.message, hint: error.hint)
+            // Nothing was expected here: what it is, without what it isn't.
+            if case .foreign(let what, _) = error {
+                self = .other(what, hint: error.hint)
+            } else if case .standIn(let what, _) = error {
+                self = .other(what, hint: error.hint)
+            } else {
+                self = .other(error.message, hint: error.hint)
+            }
         case nil: return nil
         }
     }

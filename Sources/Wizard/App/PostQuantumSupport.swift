@@ -2,7 +2,7 @@ import SSHKey
 
 /// Whether MLDSA44-Ed25519 can be made and used on this computer.
 public enum PostQuantumSupport: Hashable, Sendable {
-    /// Its ssh doesn't know the type, or was not asked yet.
+    /// Its ssh doesn't know the type, or wasn't asked yet.
     case unknown
     /// Its ssh knows the type, and OpenSSL can make such keys.
     case available

@@ -21,7 +21,7 @@ struct Replacement: Hashable, Sendable {
     /// Where the old key is kept in the end.
     var oldPath: String { path + KeyRotation.ending }
 
-    /// Places where the new key has not logged in since the program began: every server that it was to go to, also where
+    /// Places where the new key hasn't logged in since the program began: every server that it was to go to, also where
     /// that failed. As long as there is one, nothing is renamed or removed.
     var open: [KeyRotation.Place] {
         (rotation?.places ?? []).filter { place in !proved.contains { $0.place.isSame(as: place) } }
@@ -72,7 +72,7 @@ public enum OldKeyRemoval: Hashable, Sendable {
 public struct OldKeyFinding: Hashable, Sendable {
     /// The service's id.
     public var service: String
-    /// The names that it has the key under; none where it does not have it.
+    /// The names that it has the key under; none where it doesn't have it.
     public var names: [String]
     /// Why nothing is known.
     public var problem: Problem?
@@ -83,7 +83,7 @@ public struct OldKeyFinding: Hashable, Sendable {
     }
 }
 
-/// A rotation that was not ended, with what the disk has of it.
+/// A rotation that wasn't ended, with what the disk has of it.
 public struct InterruptedRotation: Hashable, Sendable {
     /// As it was kept.
     public var rotation: KeyRotation
@@ -118,7 +118,7 @@ extension KeyRotation.Place {
 }
 
 extension Session {
-    /// The rotations that can be gone on with: those of an earlier time, and the present one.
+    /// The replacements that can be resumed: those of earlier runs, and the present one.
     var unfinished: [InterruptedRotation] {
         guard let rotation = replacement?.rotation, let saved else { return interrupted }
         let others = interrupted.filter { $0.rotation.path != rotation.path }
@@ -132,7 +132,7 @@ extension Session {
         if replacement?.path == rotation.path { replacement = nil }
     }
 
-    /// What a rotation has come to, when that is more than what was kept of it.
+    /// A replacement's progress, if it is beyond what was saved.
     mutating func noteRotation() -> [Effect] {
         guard var rotation = replacement?.rotation, replacement?.isOver == false else { return [] }
         let isThere = uploaded.map { !$0.isFailure } ?? false || installed?.succeeded == true
@@ -151,7 +151,7 @@ extension Session {
         return [.keepRotation(rotation)]
     }
 
-    /// Where the key is brought now.
+    /// Where the key is being added.
     private var rotationPlace: KeyRotation.Place? {
         switch destination {
         case .service(let service):
@@ -180,7 +180,7 @@ extension Session {
         replacement?.proved.append(OldKeyPlace(place, order: nil, login: login))
     }
 
-    /// Takes a place off the list, because the person says so: the old key stays there, and the new one isn't needed.
+    /// Takes a place off the list, because the user says so: the old key stays there, and the new one isn't needed.
     mutating func leaveOut(_ place: KeyRotation.Place) -> [Effect] {
         replacement?.rotation?.places.removeAll { $0.isSame(as: place) }
         hosts.removeAll { $0.login == place.login }
@@ -235,7 +235,7 @@ extension Session {
         }
     }
 
-    /// Forgets where the new key was brought, for another place.
+    /// Forgets where the new key was added, for another place.
     mutating func leavePlace() {
         (uploaded, uploadOrder, installed, server, proved, place) = (nil, nil, nil, nil, nil, nil)
         (hosts, installNotes, configEntry, serviceAddress) = ([], [], nil, nil)
@@ -252,7 +252,7 @@ extension Session {
         }
     }
 
-    /// Takes a rotation up where it was left: the new key is there, and has to be proved anew.
+    /// Resumes a replacement: the new key is there, and its login must be tested again.
     mutating func takeUp(_ interrupted: InterruptedRotation) {
         forgetKey()
         let rotation = interrupted.rotation

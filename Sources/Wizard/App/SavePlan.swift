@@ -1,7 +1,7 @@
 import SSHKey
 import SSHClient
 
-/// What stands at the place that a key would be saved to.
+/// What is at the place that a key would be saved to.
 public struct PlaceReport: Hashable, Sendable {
     /// Whether a key can be saved there.
     public enum Verdict: Hashable, Sendable {
@@ -35,11 +35,11 @@ public struct SavePlan: Hashable, Sendable {
     public var formats: [PrivateFormat]
     /// Whether the line goes into a .pub file beside it.
     public var writesPublicKey: Bool
-    /// The person agreed that missing folders are made.
+    /// The user agreed that missing folders are made.
     public var makesFolder: Bool
     /// The passphrase fields hold what protects it; false is no passphrase.
     public var protects: Bool
-    /// What the agent is asked for once the key is saved; nil when it is not to have it.
+    /// What the agent is asked for once the key is saved; nil when it isn't to have it.
     public var agent: AgentWish?
     /// The rotation that begins with it, to be kept before there is a new key; where that goes is in `path`.
     public var rotation: KeyRotation?
@@ -60,10 +60,10 @@ public struct SavedFiles: Hashable, Sendable {
     public var openSSH: String?
     /// The private key in PuTTY's format.
     public var putty: String?
-    /// Nil when the public half has no file of its own.
+    /// Nil when the public key has no file of its own.
     public var publicKey: String?
 
-    /// The files by what they hold; nil for one that was not written.
+    /// The files by what they hold; nil for one that wasn't written.
     public init(openSSH: String?, putty: String?, publicKey: String?) {
         self.openSSH = openSSH
         self.putty = putty
@@ -88,7 +88,7 @@ public struct SavedFiles: Hashable, Sendable {
     /// The files that a plan for this path would write.
     static func planned(_ plan: SavePlan) -> [(file: String, role: String)] {
         let stem = plan.path.hasSuffix(".ppk") ? String(plan.path.dropLast(4)) : plan.path
-        // What does not start at the root is below the home folder.
+        // What doesn't start at the root is below the home folder.
         return plan.files(at: stem.hasPrefix("/") || stem.hasPrefix("~") ? stem : "~/" + stem).list
     }
 }

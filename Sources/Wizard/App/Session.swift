@@ -13,17 +13,17 @@ public struct Session: Hashable, Sendable {
     public internal(set) var computer: Computer
     /// Where the public key goes; nowhere until something is chosen.
     public internal(set) var destination = Destination.none
-    /// The catalogue, and the person's own services once they were looked for.
+    /// The catalogue, and the user's own services once they were looked for.
     var services = Catalogue.services
-    /// What is wrong with files of the person's own services.
+    /// What is wrong with files of the user's own services.
     var serviceTroubles: [String]?
     /// The key to make by OpenSSL; what the destination recommends until something else is chosen.
     public internal(set) var parameters: KeyParameters
-    /// Set when the key is to be made inside an authenticator, instead of by `parameters`.
+    /// Set when the key is to be made inside a security key, instead of by `parameters`.
     var securityKey: SecurityKeyRequest?
     /// The key's comment; `user@host` until another is typed.
     public internal(set) var comment: String
-    /// The public half of the key pair that the live side holds.
+    /// The public key of the key pair that the live side holds.
     public internal(set) var publicKey: PublicKey?
     /// What the pair in memory was made for.
     var madeFor: NewKey?
@@ -32,11 +32,11 @@ public struct Session: Hashable, Sendable {
     /// They are being read for the first page.
     var awaitsKeys = false
     var keyPlaces = KeyPlaces()
-    /// The person began with a key that exists: where it goes is asked after it.
+    /// The user began with a key that exists: where it goes is asked after it.
     var startsWithKey = false
-    /// Rotations of an earlier time that were not ended.
+    /// Rotations of an earlier time that weren't ended.
     var interrupted: [InterruptedRotation] = []
-    /// Why others can't be gone on with.
+    /// Why others can't be resumed.
     var rotationTroubles: [Problem] = []
     /// The new key replaces an old one; nil for one that stands by itself.
     var replacement: Replacement?
@@ -51,7 +51,7 @@ public struct Session: Hashable, Sendable {
     public internal(set) var isProtected = false
     /// The key's files; nil until there are any.
     public internal(set) var saved: SavedFiles?
-    /// What became of the upload to a service; nil before one.
+    /// The outcome of the upload to a service; nil before one.
     public internal(set) var uploaded: UploadOutcome?
     /// The order of that upload.
     var uploadOrder: UploadOrder?
@@ -59,7 +59,7 @@ public struct Session: Hashable, Sendable {
     public internal(set) var server: ServerLogin?
     /// How the installation there ended; nil before one.
     public internal(set) var installed: Report?
-    /// What became of the key on each of several servers; empty where it went to one.
+    /// The outcome on each of several servers; empty for a single one.
     var hosts: [HostResult] = []
     /// What the installation saw on the server that may explain a refusal.
     var installNotes: [InstallNote] = []
@@ -70,15 +70,15 @@ public struct Session: Hashable, Sendable {
         func holds(_ key: PublicKey?) -> Bool { if case .found(let agent) = self { agent.holds(key) } else { false } }
     }
     var agent = AgentSearch.unknown
-    /// Why the agent did not take the key.
+    /// Why the agent didn't take the key.
     var agentTrouble: Problem?
     /// What was asked of the agent when the key was saved; nil where that was no question.
     var agentTerm: AgentTerm?
-    /// The person has said whether the agent is to have the key.
+    /// The user has said whether the agent is to have the key.
     var isAgentDecided = false
     /// The user said that the key was pasted on the service's website.
     var isPasted = false
-    /// Where a self-hosted service is that the key was brought to.
+    /// The address of the self-hosted service that got the key.
     var serviceAddress: String?
     /// Where the key logs in; nil as long as nobody knows.
     var place: LoginPlace?
@@ -143,7 +143,7 @@ public struct Session: Hashable, Sendable {
     }
 }
 
-/// A key to be made: by OpenSSL here, or inside an authenticator by ssh-keygen.
+/// A key to be made: by OpenSSL here, or inside a security key by ssh-keygen.
 enum NewKey: Hashable, Sendable {
     case here(KeyParameters)
     case inAuthenticator(SecurityKeyRequest)

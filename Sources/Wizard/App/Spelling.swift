@@ -14,7 +14,7 @@ extension String {
         while let last = word.last, ".,:;".contains(last) { word.removeLast() }
         let program = word.prefix { $0 != "-" }
         return word.contains { $0.isNumber || "_./@~".contains($0) }
-            || ["ssh", "git", "gh", "keywizard"].contains(program)
+            || ["ssh", "sshd", "git", "gh", "keywizard"].contains(program)
     }
 
     /// The text as one word of a POSIX shell, quoted where it has to be.

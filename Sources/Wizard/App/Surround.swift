@@ -3,7 +3,7 @@ import TerminalUI
 // What stands around every page: the name of the program and the title, the rail of steps, the key hints, and help where
 // there is room.
 
-/// Where the wizard stands in a terminal: all of it, up to a size that the eye still takes in; then in the middle.
+/// Where the wizard is in a terminal: all of it, up to a size that the eye still takes in; then in the middle.
 struct Stage {
     let area: Rect
     private let kind: Kind

@@ -31,11 +31,11 @@ public struct CredentialOffer: Hashable, Sendable {
     }
 }
 
-/// An upload as the person asked for it; the secrets are with the live side.
+/// An upload as the user asked for it; the secrets are with the live side.
 public struct UploadOrder: Hashable, Sendable {
-    /// The service to bring it to.
+    /// The service to add it to.
     public var service: Service
-    /// The public half that is brought there.
+    /// The public key to add.
     public var key: PublicKey
     /// What the key is to be called there.
     public var name: String

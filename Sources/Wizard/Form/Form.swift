@@ -7,7 +7,7 @@ import TerminalUI
 /// It knows no focus, no cursor and no screen: those belong to `FormState` and to the two renderers. It is Hashable, so
 /// that tests compare forms wherever layout isn't the point.
 struct Form<Event: Hashable & Sendable>: Hashable, Sendable {
-    /// With another one the user begins anew: at the first field, and in plain mode with the title.
+    /// With another one the user starts over: at the first field, and in plain mode with the title.
     var id: String
     var title: String
     /// Before a title that is a result.
@@ -158,7 +158,7 @@ struct Instruction<Event: Hashable & Sendable>: Hashable, Sendable {
     /// What is to be typed, line by line.
     var command: [String] = []
     var actions: [Button<Event>] = []
-    /// What came of an action.
+    /// The result of an action.
     var outcome: Verdict?
 }
 

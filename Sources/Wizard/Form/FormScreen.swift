@@ -17,7 +17,7 @@ extension Frame<Message> {
         let state = form.settled(state)
         var fields = form.fields.filter { $0.medium != .plain }
         var last = fields.last?.isButtons == true ? [fields.removeLast()] : []
-        // What came of a button stays beside it.
+        // A button's result stays beside it.
         if case .note(let tone)? = fields.last?.kind, tone != .neutral, tone != .muted, !last.isEmpty, fields.count > 1
         {
             last.insert(fields.removeLast(), at: 0)

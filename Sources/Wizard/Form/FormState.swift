@@ -2,7 +2,7 @@ import TerminalUI
 
 /// Where the user is in a form. Pages never see it.
 struct FormState: Hashable, Sendable {
-    /// The form's. With another one all of this begins anew.
+    /// The form's. With another one all of this starts over.
     var id = ""
     var focus: Stop?
     /// The place in a text; nil is its end.

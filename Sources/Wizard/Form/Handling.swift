@@ -1,7 +1,7 @@
 import Entropy
 import TerminalUI
 
-/// What came of an input.
+/// The result of an input.
 enum Outcome<Event: Hashable & Sendable>: Hashable, Sendable {
     case event(Event)
     /// Only the user's place in the form has changed.
@@ -82,7 +82,7 @@ extension Form {
         }
     }
 
-    /// The usual value before or after the one that stands there.
+    /// The usual value before or after the one that is there.
     private func step(_ entry: TextEntry<Event>, _ event: InputEvent) -> Outcome<Event>? {
         guard let step = event.step, !entry.steps.isEmpty else { return nil }
         let now = Int(entry.text) ?? 0
@@ -206,7 +206,7 @@ extension InputEvent {
         }
     }
 
-    /// True for characters and pastes: what a person does who wants to write something.
+    /// True for characters and pastes: the user is starting to write.
     fileprivate var isTyping: Bool {
         switch self {
         case .key(.character), .key(.backspace), .key(.control("u")), .key(.control("w")), .paste: true
@@ -214,7 +214,7 @@ extension InputEvent {
         }
     }
 
-    /// What is collected as randomness; the keys that mean something on every page are not.
+    /// What is collected as randomness; the keys that mean something on every page aren't.
     fileprivate var isEntropy: Bool {
         switch self {
         case .key(.enter), .key(.tab), .key(.backTab): false

@@ -251,7 +251,7 @@ struct Painter<Event: Hashable & Sendable> {
         }
         if seen.count < places.count { drawScrollLine(seen, of: places.count) }
         if let row = rows.indices.contains(marked) ? rows[marked] : nil {
-            // Once more, where its line is too short for it.
+            // Again, where its line is too short for it.
             let words = row.refusal ?? row.detail
             let end = max(detailColumn, row.label.displayWidth + 4) + words.displayWidth
             let tag = row.tag.isEmpty ? 0 : row.tag.displayWidth + 2

@@ -10,9 +10,9 @@ public struct ComputerPage: Page {
         case proceed
         /// Begin with a key that exists already.
         case useExisting
-        /// Go on with a replacement that was interrupted.
+        /// Resume an interrupted replacement.
         case takeUp(InterruptedRotation)
-        /// The rotations that were not ended, and why others can't be gone on with.
+        /// The unfinished replacements, and why others can't be resumed.
         case rotationsFound([InterruptedRotation], troubles: [Problem] = [])
     }
 
@@ -26,7 +26,7 @@ public struct ComputerPage: Page {
         case .proceed:
             session.computer = chosen ?? choices(session)[0]
             session.startsWithKey = false
-            // Who begins anew, with nothing saved, makes a key that stands by itself.
+            // A new start with nothing saved creates an independent key.
             if session.replacement?.rotation == nil { session.replacement = nil }
             return .next
         case .useExisting:
@@ -60,7 +60,7 @@ public struct ComputerPage: Page {
             ])
     }
 
-    /// What stands in ~/.ssh, and what was begun there.
+    /// What is in ~/.ssh, and what was begun there.
     private func remarks(_ session: Session) -> [Field<Event>] {
         // Plain mode asks once it is known what there is.
         var remarks: [Field<Event>] = session.awaitsKeys ? [.waiting(on: .plain)] : []
@@ -77,7 +77,7 @@ public struct ComputerPage: Page {
     }
 
     private static let help = [
-        "An SSH key is a pair of files. The private key stays with the person who logs in; the public key goes to servers and "
+        "An SSH key is a pair of files. The private key stays with the user who logs in; the public key goes to servers and "
             + "services. The private key can't be worked out from the public one.",
         "PuTTY reads .ppk files, nearly everything else OpenSSH's format.",
     ]

@@ -9,7 +9,7 @@ public struct DestinationPage: Page {
         case choose(Destination)
         /// Take the marked one and go on.
         case proceed
-        /// The person's own services, and what is wrong with files that describe none.
+        /// The user's own services, and what is wrong with files that describe none.
         case servicesFound([Service], troubles: [String])
     }
 

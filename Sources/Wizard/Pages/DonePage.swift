@@ -12,7 +12,7 @@ public struct DonePage: Page {
         case copy
         /// Show the commands that would have done the same, or what was done.
         case showCommands(Bool)
-        /// What became of copying the line.
+        /// The result of copying the line.
         case copied(CopyOutcome)
         /// Set up Git to use the key.
         case setUpGit
@@ -89,12 +89,12 @@ public struct DonePage: Page {
         facts += arrival(session) + session.loginFacts
         if let line = session.bothKeysStay { facts.append(Fact(name: "Old key", words: line, tone: .warning)) }
         if session.destination == .none, session.proved?.succeeded != true {
-            facts.append(Fact(name: "Next", words: "send the public key to whoever asked for it"))
+            facts.append(Fact(name: "Next", words: "send the public key to those who asked for it"))
         }
         return facts
     }
 
-    /// What came of bringing the key to its destination.
+    /// The result of adding the key to its destination.
     private func arrival(_ session: Session) -> [Fact] {
         switch session.destination {
         case .none: return []

@@ -3,7 +3,7 @@ import TerminalUI
 
 /// The part of the Key page for a key that exists already: which one, and what for.
 public struct ExistingKeys: Hashable, Sendable {
-    /// What the user does with the list, a key, or its passphrase; and what came of that.
+    /// The user's actions on the list, a key or its passphrase, and their results.
     public enum Event: Hashable, Sendable {
         /// Type another path.
         case path(String)
@@ -19,7 +19,7 @@ public struct ExistingKeys: Hashable, Sendable {
         case progressed(permille: Int)
         /// The file could be read, and opened if its passphrase was given.
         case opened(OpenedKey)
-        /// The file could not be read or opened; `wrongPassphrase` when another passphrase may do.
+        /// The file couldn't be read or opened; `wrongPassphrase` when another passphrase may do.
         case notOpened(Problem, wrongPassphrase: Bool)
         /// A key that was replaced is deleted or has its name again; nil when that is done.
         case filesChanged(Problem?)
@@ -32,7 +32,7 @@ public struct ExistingKeys: Hashable, Sendable {
         case opened(OpenedKey)
         /// The passphrase is asked for; `isWrong` after a wrong one.
         case locked(OpenedKey, Purpose, isWrong: Bool)
-        /// What was chosen is to be agreed to once more.
+        /// What was chosen is to be agreed to again.
         case asking(OpenedKey, Purpose)
     }
 

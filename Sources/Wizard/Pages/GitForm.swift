@@ -26,7 +26,7 @@ public struct GitDifference: Hashable, Sendable {
 
 /// The part of the Done page that sets up Git: a few questions, then the difference, then the work.
 public struct GitForm: Hashable, Sendable {
-    /// What the user does here, and what came of it.
+    /// The user's actions here, and their results.
     public enum Event: Hashable, Sendable {
         /// The folder of the repositories.
         case folder(String)

@@ -37,7 +37,7 @@ public struct KeyPage: Page {
     private var new = NewKeyForm()
     /// Set while a key that exists is looked for, instead of a new one being described.
     private var existing: ExistingKeys?
-    /// The person came to it from the first page.
+    /// The user came to it from the first page.
     private var isDirect = false
 
     static func message(_ event: Event) -> Message { .key(event) }
@@ -123,12 +123,13 @@ public struct KeyPage: Page {
         return Turn(move: purpose == .test ? .to(.logIn) : direct, effects: outcome.effects)
     }
 
-    /// Has a new key made in the place of one; where it is brought is asked first, unless that is known.
+    /// Replaces a key with a new one; asks first where to add it, unless that is known.
     private mutating func replace(_ key: OpenedKey, _ session: inout Session) -> Turn {
         let kept = key.found.path + KeyRotation.ending
         if session.keys?.contains(where: { $0.path == kept }) == true {
             let file = session.surroundings.short(kept)
-            existing?.refuse(Problem("\(file) is there from an earlier time", hint: "delete it first, or restore it"))
+            existing?.refuse(
+                Problem("\(file) is left from an earlier replacement", hint: "delete it first, or restore it"))
             return .effects(.clearOpening)
         }
         session.forgetKey()

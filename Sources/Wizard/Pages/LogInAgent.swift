@@ -1,6 +1,6 @@
 import TerminalUI
 
-/// The step of the Log in page that gives the key to the agent, where that was not done when it was saved.
+/// The step of the Log in page that gives the key to the agent, where that wasn't done when it was saved.
 public struct LogInAgent: Hashable, Sendable {
     /// What the user types and decides, and what the agent said.
     public enum Event: Hashable, Sendable {
@@ -19,7 +19,7 @@ public struct LogInAgent: Hashable, Sendable {
     private var term = AgentTerm.untilLogout
     private var input = PassphraseReport.Field()
     private var isBusy = false
-    /// What came of the last try: the passphrase was wrong, or the agent said why not.
+    /// The result of the last attempt: the passphrase was wrong, or the agent's reason.
     private var answer: AgentAnswer?
 
     /// Something secret was typed.
@@ -128,7 +128,7 @@ public struct LogInAgent: Hashable, Sendable {
     private static let help = [
         "An agent holds unlocked keys and signs with them; it doesn't give them out. It forgets them when it exits, or when "
             + "the time is over.", "“Ask before each use” needs a desktop.",
-        "The passphrase still protects the file: whoever copies it can't log in.",
+        "The passphrase still protects the file: a copy of it alone can't log in.",
     ]
 }
 

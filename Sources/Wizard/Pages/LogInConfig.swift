@@ -4,17 +4,17 @@ import TerminalUI
 /// The step of the Log in page that has ssh use the key for its host: what ssh_config would say, shown before it is
 /// written.
 public struct LogInConfig: Hashable, Sendable {
-    /// What the user decides, and what becomes of ssh_config.
+    /// The user's decisions, and the changes to ssh_config.
     public enum Event: Hashable, Sendable {
         /// The key is for another account of the host than the one that works, or for the same.
         case secondAccount(Bool)
         /// The name of another account, after the host's.
         case label(String)
-        /// Go on with the account that is chosen, or with what ssh has.
+        /// Continue with the chosen account, or with what ssh has.
         case proceed
         /// Make the change that is shown.
         case change
-        /// Look at the file once more.
+        /// Look at the file again.
         case retry
         /// Go on without a change.
         case skip
@@ -22,7 +22,7 @@ public struct LogInConfig: Hashable, Sendable {
         case planned(ConfigPlan)
         /// ssh_config was written.
         case changed(ConfigOutcome)
-        /// ssh_config could not be read or written; it is what it was.
+        /// ssh_config couldn't be read or written; it is what it was.
         case refused(Problem)
     }
 

@@ -23,7 +23,7 @@ public struct LogInPage: Page {
         case login(LoginReport)
         /// Nil when there is no agent.
         case agentFound(AgentFinding?)
-        /// Nil when Windows could not be asked.
+        /// Nil when Windows couldn't be asked.
         case windowsFound(WindowsHome?)
     }
 
@@ -36,7 +36,7 @@ public struct LogInPage: Page {
     private var test = LoginTestPage()
     private var replacement = LogInReplacement()
     private var steps = LogInSteps()
-    /// What the steps are about; with another key or destination they begin anew.
+    /// What the steps are about; with another key or destination they start over.
     private var subject: Subject?
 
     private struct Subject: Hashable {
@@ -109,7 +109,7 @@ public struct LogInPage: Page {
         case .agent: !session.logsInFromHere || session.place == nil || !session.needsAgent
         case .test: session.place == nil
         case .replacement: session.replacement?.rotation == nil
-        // A way is not described to somebody who went it.
+        // A completed way isn't described again.
         case .steps: session.computer.isThisOne && session.place != nil && !session.reachesWindows
         }
     }
@@ -138,7 +138,7 @@ public struct LogInPage: Page {
         case .back: return follow(Turn(move: .back, effects: agent.forget()), &session)
         case .agentFound(let found):
             session.agent = found.map(Session.AgentSearch.found) ?? .nothing
-            // Whoever waits for it has nothing to decide now.
+            // While the user waits there is nothing to decide.
             return step == .agent && !session.needsAgent ? follow(.next, &session) : .stay
         case .windowsFound(let home):
             session.windows = home
@@ -207,7 +207,7 @@ extension Session {
         }
     }
 
-    /// The key has a passphrase that an agent could spare the person, and nothing was decided about that yet.
+    /// The key has a passphrase that an agent could spare the user, and nothing was decided about that yet.
     var needsAgent: Bool { isProtected && publicKey?.type.isSecurityKey != true && !agentHolds && !isAgentDecided }
 
     /// The name that ssh_config was given for the place, where that is another one: the login is to work by it.
@@ -236,11 +236,11 @@ extension Session {
         hosts.first { $0.login == login }?.outcome.notes ?? (server == login ? installNotes : [])
     }
 
-    /// What a refusal of the key means where it was put into authorized_keys; nil where it was not, and for other
+    /// What a refusal of the key means where it was put into authorized_keys; nil where it wasn't, and for other
     /// failures.
     func refusal(_ failure: LoginFailure, at login: ServerLogin) -> Problem? {
         guard failure == .keyNotThere, hasKeyInstalled(at: login) else { return nil }
-        let message = "the server refuses the key, although it is in authorized_keys of \(login.user) there"
+        let message = "the server didn't accept the key, although it is in authorized_keys of \(login.user) there"
         for case .restricted(let options) in notes(at: login) {
             return Problem(
                 "\(message): \(InstallNote.restricted(options: options).message)",

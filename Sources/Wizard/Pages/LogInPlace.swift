@@ -8,7 +8,7 @@ public struct LogInPlace: Hashable, Sendable {
     public enum Event: Hashable, Sendable {
         /// Another address.
         case address(String)
-        /// Go on with it; without one, go on without a login.
+        /// Continue with it; without one, continue without a login.
         case proceed
         /// What ssh would use for the host.
         case resolved(ResolvedHost)
@@ -17,7 +17,7 @@ public struct LogInPlace: Hashable, Sendable {
     }
 
     private var address = ""
-    /// Asked for even though a place is known: it was not the right one.
+    /// Asked for even though a place is known: it wasn't the right one.
     var isOpen = false
     /// What is asked of ssh, about a host without a user.
     private var asked: ServerFields?

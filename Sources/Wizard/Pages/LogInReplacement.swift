@@ -10,11 +10,11 @@ import TerminalUI
 /// the same file, without a line of them being changed, and at no moment does that name mean a key that is refused:
 /// first the old one, which is there still, then the new one, which has logged in.
 public struct LogInReplacement: Hashable, Sendable {
-    /// What the user decides, and what comes of it.
+    /// The user's decisions, and their results.
     public enum Event: Hashable, Sendable {
         /// Give the new key the old one's name, and remove the old one where the new one has logged in.
         case remove
-        /// Bring the new key to another place first.
+        /// Add the new key to another place first.
         case otherPlace
         /// Take the place that is named off the list of places.
         case leaveOut
@@ -30,7 +30,7 @@ public struct LogInReplacement: Hashable, Sendable {
         case renamed(SavedFiles)
         /// The names are what they were, or some of them; doing it again ends it.
         case notRenamed(Problem)
-        /// What became of a removal of the old key.
+        /// The outcome of removing the old key.
         case removed(Report)
         /// What the agent made of the old key.
         case agentForgot(AgentForgetting)
@@ -120,7 +120,7 @@ public struct LogInReplacement: Hashable, Sendable {
             agent = answer
             return Turn(effects: finish(&session))
         case (.looking, .skip), (.planned, .skip), (.confirming, .skip), (.finished, .skip):
-            // Whoever comes back is told again what the services say.
+            // On return, the services' answers are shown again.
             findings = [:]
             return Turn(move: .next, effects: [.forgetServices])
         default: break

@@ -4,21 +4,21 @@ import TerminalUI
 
 /// The last step of the Log in page, for what keywizard can't do itself: the steps on the computer that uses the key.
 public struct LogInSteps: Hashable, Sendable {
-    /// What the user does with the steps, and what came of it.
+    /// The user's actions on the steps, and their results.
     public enum Event: Hashable, Sendable {
         /// Check a step, or not.
         case toggle(ConnectionStep.Kind)
-        /// Go on from a step, whatever came of it.
+        /// Continue from a step, whatever its result.
         case pass
         /// Copy the command of a step.
         case copy(ConnectionStep.Kind)
-        /// What became of that.
+        /// Its result.
         case copied(CopyOutcome)
         /// Have what a step offers written.
         case write
         /// The files for Windows are there.
         case written(WindowsFiles)
-        /// The files for Windows were not written.
+        /// The files for Windows weren't written.
         case notWritten(Problem)
         /// Another folder of Windows.
         case folder(String)
@@ -28,7 +28,7 @@ public struct LogInSteps: Hashable, Sendable {
 
     private var done: Set<ConnectionStep.Kind> = []
     private var folder = ""
-    /// What became of the copy of a step's command.
+    /// The result of copying a step's command.
     private var copied: CopyOutcome?
     private var copiedStep: ConnectionStep.Kind?
     private var isBusy = false
@@ -139,7 +139,7 @@ public struct LogInSteps: Hashable, Sendable {
         switch session.destination {
         case .none where session.place == nil: [Self.publicKeyFirst]
         case .server where session.installed?.succeeded != true: [Self.publicKeyFirst]
-        // A server has to be made before anybody logs in to it.
+        // A server must exist before anyone logs in to it.
         case .service(let service) where session.place == nil && service.login == nil: service.next
         default: []
         }

@@ -30,17 +30,17 @@ public struct LoginTestPage: Hashable, Sendable {
     enum State: Hashable, Sendable {
         case ready
         case running
-        /// The server's key is not known here, and nobody has said yet that it is the right one.
+        /// The server's key isn't known here, and nobody has said yet that it is the right one.
         case asking(SeenHostKey, HostKeyTable.Verdict)
         case trusting(SeenHostKey)
         case failed(LoginFailure)
-        /// The test, or writing the host key down, was not possible at all.
+        /// The test, or writing the host key down, wasn't possible at all.
         case broken(Problem)
         case loggedIn(Greeting?, needsMore: Bool)
     }
 
     private var state = State.ready
-    /// It takes the terminal, as ssh had something to ask that it could not ask without.
+    /// It takes the terminal, as ssh had something to ask that it couldn't ask without.
     private var needsTerminal = false
     private var progress: LoginProgress?
 
@@ -105,7 +105,7 @@ public struct LoginTestPage: Hashable, Sendable {
         case .moved(let new): progress = new
         case .tested(let verdict, let last):
             progress = last ?? progress
-            if case .failed(let failure) = verdict, failure.needsSomebody, test(session)?.proof.asks == false {
+            if case .failed(let failure) = verdict, failure.needsPrompt, test(session)?.proof.asks == false {
                 needsTerminal = true
                 return start(session)
             }
@@ -334,7 +334,7 @@ extension LoginTestPage {
             session.hasFixedPlace ? [] : [Button("Change the address", .test(.changeAddress))]
         var buttons: [Button<LogInPage.Event>] =
             switch action {
-            // To add it once more would lead in a circle.
+            // To add it again would lead in a circle.
             case .backToUpload where session.hasKeyInstalled(at: session.place?.login) || session.destination == .none:
                 [Self.retry()] + other
             case .backToUpload: [Button("Back to Upload", .test(.upload)), Self.retry()] + other

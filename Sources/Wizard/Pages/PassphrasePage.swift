@@ -5,7 +5,7 @@ import TerminalUI
 public struct PassphrasePage: Page {
     /// What the user does here, and what is learned of the two fields.
     public enum Event: Hashable, Sendable {
-        /// Go on with what the fields hold.
+        /// Continue with the contents of the fields.
         case proceed
         /// Show what is typed, or hide it again.
         case reveal
@@ -139,6 +139,6 @@ public struct PassphrasePage: Page {
 extension SecretName {
     /// The field for a new passphrase.
     public static let passphrase = SecretName("passphrase")
-    /// The field for the same once more.
+    /// The field for the same again.
     public static let confirmation = SecretName("confirmation")
 }

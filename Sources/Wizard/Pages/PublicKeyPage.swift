@@ -11,7 +11,7 @@ public struct PublicKeyPage: Page {
         case copy
         /// Print the line alone and unbroken, to be selected with the mouse.
         case showLine
-        /// What became of copying it.
+        /// The result of copying it.
         case copied(CopyOutcome)
     }
 

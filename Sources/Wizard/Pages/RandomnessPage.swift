@@ -10,7 +10,7 @@ public struct RandomnessPage: Page {
         case gathered(EntropySample)
         /// Don't wait for the bar: the system's generator is enough by itself.
         case generate
-        /// Let ssh-keygen begin; the person is ready to touch.
+        /// Let ssh-keygen begin; the user is ready to touch.
         case createInside
         /// Stop making the pair.
         case stop
@@ -20,7 +20,7 @@ public struct RandomnessPage: Page {
         case proceed
         /// How far making the pair is, in thousandths; for RSA the chance that the primes are found by now.
         case progressed(permille: Int)
-        /// The pair is in memory; its public half.
+        /// The pair is in memory; its public key.
         case made(PublicKey)
         /// No pair was made.
         case failed(Problem)

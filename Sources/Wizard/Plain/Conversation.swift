@@ -2,10 +2,10 @@ import TerminalUI
 
 /// The wizard as a conversation: lines come in, lines go out. The model, its messages and its effects are the screen's.
 ///
-/// `proceed` says what is next. Everything is said once: what was heard before is not repeated when a question is
+/// `proceed` says what is next. Everything is said once: what was heard before isn't repeated when a question is
 /// asked again.
 public struct Conversation: Sendable {
-    /// What whoever holds the conversation does next.
+    /// The driver's next step.
     public enum Step: Hashable, Sendable {
         /// Work to be done, and its messages to be heard, before going on.
         case effects([Effect])
@@ -311,7 +311,7 @@ public struct Conversation: Sendable {
             let range = options.count == 1 ? "1" : "a number from 1 to \(options.count)"
             say(
                 text.isEmpty
-                    ? "Answer with \(range)." : "“\(text)” is none of these. Answer with \(range), or with a name.")
+                    ? "Answer with \(range)." : "“\(text)” isn't in the list. Answer with \(range), or with a name.")
         }
         return []
     }
@@ -324,7 +324,7 @@ public struct Conversation: Sendable {
         return update(line.map { .input(.key(.character($0)), time: time) } + then)
     }
 
-    /// A key that was pasted is recognised wherever it was meant for.
+    /// A key that was pasted is recognized wherever it was meant for.
     private mutating func takePaste(_ text: String) -> [Effect]? {
         guard let key = PastedKey(text) else { return nil }
         switch key {
@@ -346,7 +346,7 @@ enum PlainCommand: String {
 }
 
 extension Question {
-    /// The line that stands before the answer, with what Enter means in words.
+    /// The line that is before the answer, with what Enter means in words.
     public var line: String {
         switch kind {
         case .choice(let options, let standard?, let orText):

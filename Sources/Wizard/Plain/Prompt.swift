@@ -1,6 +1,6 @@
 import TerminalUI
 
-/// What a page says and asks in plain mode, in its present state: made anew after every answer.
+/// What a page says and asks in plain mode, in its present state: created again after every answer.
 public struct Prompt: Hashable, Sendable {
     /// A new title begins a new round of questions.
     public var title: String
@@ -24,7 +24,7 @@ public struct Prompt: Hashable, Sendable {
     }
 }
 
-/// Something to read; what is to be copied stands on a line of its own, unbroken.
+/// Something to read; what is to be copied is on a line of its own, unbroken.
 public struct Paragraph: Hashable, Sendable, ExpressibleByStringInterpolation {
     /// The text, which is broken to the terminal's width unless it is verbatim.
     public var text: String

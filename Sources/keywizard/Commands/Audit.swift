@@ -3,20 +3,21 @@ import FoundationEssentials
 import KeyStore
 import Support
 
-/// `keywizard audit`: every key of a folder, and what is wrong with it.
+/// `keywizard audit`: every key of a folder and its weaknesses.
 struct Audit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Look for weak, unprotected, exposed and doubled keys in a folder.",
+        abstract: "Check a folder for weak, unprotected and duplicate keys.",
+        usage: "keywizard audit [OPTIONS] [FOLDER]",
         discussion: """
-            Worst first. Nothing is changed, and no passphrase is asked for. The files that list the keys of others \
-            (known_hosts, authorized_keys) are left out, and folders inside are not entered.
+            Lists the worst first. It changes nothing, asks for no passphrase and skips subfolders, known_hosts and \
+            authorized_keys.
             """)
 
-    @Argument(help: ArgumentHelp("The folder. Default: ~/.ssh.", valueName: "directory"))
+    @Argument(help: ArgumentHelp("The folder (~/.ssh).", valueName: "folder"))
     var directory: String?
 
-    @Flag(help: "An array of JSON objects.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
@@ -25,8 +26,8 @@ struct Audit: ParsableCommand {
             let folder = directory.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? here.home + "/.ssh"
             if case .refused(.notAFolder) = KeyFolder.examine(folder) {
                 throw CommandError(
-                    "\(folder) is a file; audit takes a folder",
-                    hint: "keywizard inspect \(ShellWord.quoted(folder)) looks at one file", status: .usage)
+                    "\(folder) is a file, not a folder",
+                    hint: "keywizard inspect \(ShellWord.quoted(folder)) checks one file", status: .usage)
             }
             let inventory = try Inventory(of: folder)
             let findings = AuditRules.findings(
@@ -53,7 +54,7 @@ struct Audit: ParsableCommand {
         return !target.contains("/")
     }
 
-    /// Whether the folder's file system stores permissions. Says what is wrong with the folder itself.
+    /// Whether the folder's file system stores permissions. Reports an unsafe folder.
     private static func examine(_ folder: String) -> Bool {
         switch KeyFolder.examine(folder) {
         case .ready(let storesModes): return storesModes

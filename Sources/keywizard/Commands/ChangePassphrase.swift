@@ -3,17 +3,18 @@ import KeyStore
 import SSHKey
 import Secrecy
 
-/// `keywizard passphrase`: another passphrase for a private key, or the first, or none.
+/// `keywizard passphrase`: changes, adds or removes the passphrase of a private key.
 struct ChangePassphrase: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "passphrase",
-        abstract: "Change, add or remove the passphrase of a private key.",
+        abstract: "Change, add or remove a passphrase.",
+        usage: "keywizard passphrase [OPTIONS] FILE",
         discussion: """
-            The file is replaced in one step, and keeps its format, comment and owner; nobody else may read it then. The old one stays \
-            until the new one is safe on the disk.
+            Replaces the file in one step, in its own format, and keeps its comment and owner. Afterwards only its owner \
+            can read it. The old file stays until the new one is on disk.
             """)
 
-    @Argument(help: ArgumentHelp("The private key's file.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The private key file.", valueName: "file"))
     var file: String
 
     @OptionGroup var options: PassphraseOptions
@@ -21,7 +22,7 @@ struct ChangePassphrase: ParsableCommand {
 
     func validate() throws {
         guard file != "-" else {
-            throw ValidationError("standard input has no file to replace; use keywizard convert - --output PATH")
+            throw ValidationError("- (standard input) can't be replaced; use keywizard convert - --output PATH")
         }
         try checkStandardInput([options.passphraseFile, protection.newPassphraseFile])
     }
@@ -44,7 +45,7 @@ struct ChangePassphrase: ParsableCommand {
             let key = try opened.privateKey()
 
             let passphrase = try protection.passphrase()
-            if passphrase == nil, !opened.file.isEncrypted { return Console.say("\(file) has no passphrase already") }
+            if passphrase == nil, !opened.file.isEncrypted { return Console.say("\(file) already has no passphrase") }
             try reprotection.write(key, passphrase: passphrase)
             sayWhatWasDone(opened, at: replacement.path, isProtected: passphrase != nil)
         }
@@ -53,9 +54,12 @@ struct ChangePassphrase: ParsableCommand {
     private func sayWhatWasDone(_ opened: OpenedKeyFile, at path: String, isProtected: Bool) {
         opened.sayNotes()
         let shown = ThisComputer.surroundings.short(path)
-        Console.say(isProtected ? "changed the passphrase of \(shown)" : "no passphrase protects \(shown) any more")
+        Console.say(
+            !isProtected
+                ? "removed the passphrase from \(shown)"
+                : opened.file.isEncrypted ? "changed the passphrase of \(shown)" : "added a passphrase to \(shown)")
         if opened.file.format == .ppk1 {
-            Console.say("it was PPK version 1, which nobody writes any more; now it is version 2")
+            Console.say("the file was PPK version 1, which is obsolete; it is version 2 now")
         }
         if isProtected { Console.sayWeakProtection(opened.file.format.weakProtection) }
     }

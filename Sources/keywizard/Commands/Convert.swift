@@ -2,17 +2,17 @@ import ArgumentParser
 import SSHKey
 import Secrecy
 
-/// `keywizard convert`: a copy of a private key in another format.
+/// `keywizard convert`: copies a private key to another format.
 struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Copy a private key to another format.",
+        usage: "keywizard convert [OPTIONS] FILE --to FORMAT --output PATH",
         discussion: """
-            The copy is protected as the original is, by the same passphrase, unless another is asked for. FILE stays \
-            as it is, and nothing is ever replaced.
+            Keeps the passphrase unless told otherwise. FILE stays as it is. Existing files are an error.
             """)
 
-    @Argument(help: ArgumentHelp("The private key's file; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The private key file; - is stdin.", valueName: "file"))
     var file: String
 
     @Option(name: .customLong("to"), help: "The format of the copy.")
@@ -20,7 +20,7 @@ struct Convert: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The copy; its public key's file gets .pub. - is standard output, for the private key alone.",
+            "The copy; its public key goes to PATH.pub (for .ppk: .pub instead). - is stdout, private key only.",
             valueName: "path"))
     var output: String
 
@@ -39,7 +39,7 @@ struct Convert: ParsableCommand {
             let opener = try KeyOpener(options)
             var opened = try opener.read(file)
             if let known = opened.file.publicKey {
-                // Before anybody types a passphrase for nothing.
+                // Before the user types a passphrase in vain.
                 guard format.holds(known.type) else { throw KeyError.cannotHold(format, known.type) }
                 try place?.check(for: known)
             }
@@ -47,7 +47,7 @@ struct Convert: ParsableCommand {
             let key = try opened.privateKey()
             try place?.check(for: key.publicKey)
             opened.sayNotes()
-            if opened.file.certificate != nil { Console.say("\(file): its certificate is not copied") }
+            if opened.file.certificate != nil { Console.say("\(file): its certificate isn't copied") }
 
             let passphrase =
                 switch try protection.choice() {
@@ -62,20 +62,20 @@ struct Convert: ParsableCommand {
             if let warning = format.warning(key.publicKey) {
                 Console.say("\(here.short(place.privateKey)): \(warning)")
             }
-            if passphrase == nil { Console.say("no passphrase protects \(here.short(place.privateKey))") }
+            if passphrase == nil { Console.say("\(here.short(place.privateKey)) has no passphrase") }
         }
     }
 }
 
 extension PrivateFormat {
-    /// Why OpenSSH can't load a key in this format, though it reads the format; nil where it can.
+    /// Why OpenSSH can't load a key in this format, which it reads otherwise; nil where it can.
     fileprivate func warning(_ key: PublicKey) -> String? {
         guard [.openssh, .pem, .pkcs8].contains(self) else { return nil }
         // sshkey.h, SSH_RSA_MINIMUM_MODULUS_SIZE.
         let leastRSA = 1024
         switch key.type {
-        case .ed448: return "OpenSSH has no Ed448 and can't load it; PuTTY can, as ppk"
-        case .rsa where key.bits < leastRSA: return "OpenSSH refuses RSA keys below \(leastRSA) bits and can't load it"
+        case .ed448: return "OpenSSH doesn't support Ed448 and can't load it; PuTTY can, as ppk"
+        case .rsa where key.bits < leastRSA: return "OpenSSH rejects RSA keys below \(leastRSA) bits and can't load it"
         default: return nil
         }
     }

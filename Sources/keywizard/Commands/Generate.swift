@@ -7,14 +7,13 @@ import Wizard
 import SSHClient
 import Support
 
-/// `keywizard generate`: a key pair without questions.
+/// `keywizard generate`: creates a key pair without the wizard.
 struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
-        abstract: "Make a key pair.",
-        discussion: """
-            The public key line goes to standard output. An existing file is never replaced.
-            """)
+        abstract: "Create a key pair and print the public key.",
+        usage: "keywizard generate [OPTIONS]",
+        discussion: "Existing files are an error: keywizard never overwrites a key.")
 
     enum NewType: String, CaseIterable, ExpressibleByArgument {
         case ed25519, ed448, ecdsa, rsa
@@ -25,22 +24,22 @@ struct Generate: ParsableCommand {
 
     @Option(
         help: """
-            The key type; -sk is a key inside an authenticator, made with the system's ssh-keygen. mldsa44-ed25519 is \
-            post-quantum: it needs OpenSSL 3.5 here and OpenSSH 10.6 at both ends of a login.
+            The key type. -sk types are created on a security key by the system's ssh-keygen. mldsa44-ed25519 is \
+            post-quantum; it needs OpenSSL 3.5 here and OpenSSH 10.6 on both ends of a login.
             """)
     var type = NewType.ed25519
 
     @Option(
         help: ArgumentHelp(
-            "RSA: 2048 to 16384 in steps of 8 (3072 unless given); ECDSA: 256, 384 or 521 (256).", valueName: "n"))
+            "RSA: 2048 to 16384 in steps of 8 (3072). ECDSA: 256, 384 or 521 (256).", valueName: "n"))
     var bits: Int?
 
-    @Option(help: ArgumentHelp("The name that the key carries. Default: user@host.", valueName: "text"))
+    @Option(help: ArgumentHelp("The label of the key (user@host).", valueName: "text"))
     var comment: String?
 
     @Option(
         help: ArgumentHelp(
-            "The private key's file; the public one gets .pub. - is standard output. Default: ~/.ssh/id_TYPE.",
+            "The private key file (~/.ssh/id_TYPE); the public key goes to PATH.pub (for .ppk: .pub instead). - is stdout.",
             valueName: "path"))
     var output: String?
 
@@ -50,15 +49,15 @@ struct Generate: ParsableCommand {
     @OptionGroup var authenticator: AuthenticatorOptions
     @OptionGroup var protection: NewPassphraseOptions
 
-    @Option(help: ArgumentHelp("Rounds of the key derivation in OpenSSH's format.", valueName: "n"))
+    @Option(help: ArgumentHelp("bcrypt rounds, for the openssh format.", valueName: "n"))
     var rounds = WritingOptions().rounds
 
-    @Flag(help: "Describe the pair as JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
         if case .computed = try plan(), authenticator.isUsed {
-            throw ValidationError("\(authenticator.names) are for the types ed25519-sk and ecdsa-sk")
+            throw ValidationError("\(authenticator.names) are only for the types ed25519-sk and ecdsa-sk")
         }
         guard WritingOptions.roundsAllowed.contains(rounds) else {
             throw ValidationError(
@@ -70,7 +69,7 @@ struct Generate: ParsableCommand {
         }
     }
 
-    /// What is to be made, and where: by this computer, or inside an authenticator.
+    /// The key to create, on this computer or on a security key.
     private enum Plan {
         case computed(KeyParameters)
         case inAuthenticator(SecurityKeyRequest)
@@ -92,7 +91,7 @@ struct Generate: ParsableCommand {
         case (.ecdsaSK, nil), (.ecdsaSK, 256?): return .inAuthenticator(try authenticator.request(.ecdsaSK))
         case (.ed25519, let bits?), (.ed448, let bits?), (.mldsa44Ed25519, let bits?), (.ed25519SK, let bits?),
             (.ecdsaSK, let bits?):
-            throw ValidationError("\(type.rawValue) keys have one size, not \(bits) bits: leave --bits out")
+            throw ValidationError("\(type.rawValue) keys have one size, not \(bits) bits: leave out --bits")
         case (.rsa, let bits):
             // ssh-keygen's own default, good until 2030 and beyond (NIST SP 800-57, 128 bits of strength).
             let bits = bits ?? 3072
@@ -117,7 +116,7 @@ struct Generate: ParsableCommand {
             guard format.holds(plan.type) else { throw KeyError.cannotHold(format, plan.type) }
             let place = try output == "-" ? nil : PairPlace(output ?? format.usualPath(plan.type), home: here.home)
             if let refusal = plan.type.refusalToGenerate { throw refusal }
-            // Before anybody types a passphrase for nothing.
+            // Before the user types a passphrase in vain.
             if let place { try place.check() } else { try Console.checkHidesOutput() }
             let passphrase = try protection.passphrase()
             let comment = comment ?? here.user + "@" + here.host
@@ -148,7 +147,7 @@ struct Generate: ParsableCommand {
             do throws(KeyError) {
                 return .success(
                     try await PrivateKey.generate(parameters, comment: comment) { fraction in
-                        if shows { Console.progress("making the key: \(Int(fraction * 100)) %") }
+                        if shows { Console.progress("generating the key: \(Int(fraction * 100)) %") }
                     })
             } catch {
                 return .failure(error)
@@ -176,14 +175,14 @@ struct Generate: ParsableCommand {
 extension PrivateFormat: ExpressibleByArgument {}
 
 extension PrivateFormat {
-    /// Where OpenSSH looks for a key of `type`; PuTTY has its own ending.
+    /// Where OpenSSH looks for a key of `type`; PuTTY has its own extension.
     fileprivate func usualPath(_ type: KeyType) -> String {
         "~/.ssh/id_" + type.fileName + (self == .ppk || self == .ppk2 ? ".ppk" : "")
     }
 }
 
 extension Character {
-    /// A comment stands on one line of a file, and on people's terminals.
+    /// A comment is on one line of a file, and is shown on terminals.
     fileprivate var isUnsafeInComment: Bool {
         unicodeScalars.contains { $0.properties.generalCategory == .control }
     }

@@ -1,22 +1,23 @@
 import ArgumentParser
 import Support
 
-/// `keywizard inspect`: what key files hold, without changing anything.
+/// `keywizard inspect`: shows what key files contain.
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Say what key files hold.",
+        abstract: "Show what key files contain.",
+        usage: "keywizard inspect [OPTIONS] FILE...",
         discussion: """
-            Reads every format. A passphrase is needed only where the file hides even its public half; with \
-            --passphrase-file, encrypted files are opened and their two halves compared.
+            Asks for a passphrase only if the public key is encrypted too. With --passphrase-file, it opens encrypted \
+            files and checks that the public key matches the private key.
             """)
 
-    @Argument(help: ArgumentHelp("The key files; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The key files; - is stdin.", valueName: "file"))
     var files: [String]
 
     @OptionGroup var options: PassphraseOptions
 
-    @Flag(help: "An array of JSON objects.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {

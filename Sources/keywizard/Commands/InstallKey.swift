@@ -1,59 +1,61 @@
 import ArgumentParser
 import KeyStore
 import Network
+import Platform
 import SSHKey
 import TerminalUI
 import SSHClient
 import Support
 
-/// `keywizard install`: a public key into authorized_keys of servers, of several at once.
+/// `keywizard install`: adds a public key to authorized_keys on servers.
 struct InstallKey: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "install",
-        abstract: "Put a public key on servers, as ssh-copy-id does.",
+        abstract: "Add a public key to servers, as ssh-copy-id does.",
+        usage: "keywizard install [OPTIONS] FILE --host [USER@]HOST[:PORT]...",
         discussion: """
-            FILE is a public key of any format, or a private key whose public half is then taken. A server that has the \
-            key already is left as it is.
+            FILE is a public key in any format, or a private key, whose public key is used. A server that already has \
+            the key stays as it is.
 
-            Servers that let you in without a question are done at the same time. Those that ask, for a password or \
-            about a host key that is not known yet, follow one after the other on the terminal; without one they are \
-            reported. With --with ansible the servers are handed over to Ansible.
+            Servers that need no answer from you are done first, at the same time. Those that ask for a password or \
+            about an unknown host key follow one by one on the terminal; without a terminal they are reported. With \
+            --with ansible, Ansible does it.
 
               keywizard install ~/.ssh/id_ed25519.pub --host me@a.example --host b.example:2222
               keywizard install key.pub --hosts-file hosts.txt --from-ssh-config 'web-*'
 
-            A hosts file has [USER@]HOST[:PORT] on each line, and comments after #.
+            A hosts file has one [USER@]HOST[:PORT] per line, and comments after #.
             """)
 
     enum Way: String, CaseIterable, ExpressibleByArgument { case auto, ssh, ansible }
 
-    @Argument(help: ArgumentHelp("The key file; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The key file; - is stdin.", valueName: "file"))
     var file: String
 
     @Option(
         name: .customLong("host"),
-        help: ArgumentHelp("A server; without a user, as ssh would.", valueName: "[user@]host[:port]"))
+        help: ArgumentHelp("A server; the user defaults to ssh's.", valueName: "[user@]host[:port]"))
     var hosts: [String] = []
 
-    @Option(help: ArgumentHelp("A file of servers (- is standard input).", valueName: "file"))
+    @Option(help: ArgumentHelp("A file with one server per line (- is stdin).", valueName: "file"))
     var hostsFile: String?
 
     @Option(
         name: .customLong("from-ssh-config"),
         help: ArgumentHelp(
-            "The hosts of ~/.ssh/config whose names match, * and ? being wildcards.", valueName: "pattern"))
+            "Matching hosts in ~/.ssh/config (* and ? are wildcards).", valueName: "pattern"))
     var patterns: [String] = []
 
-    @Option(help: "Who logs in.")
+    @Option(help: "What logs in.")
     var with = Way.auto
 
-    @Option(help: ArgumentHelp("Keep Ansible's playbook and inventory in this folder.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Save Ansible's playbook and inventory in this folder.", valueName: "folder"))
     var writePlaybook: String?
 
     @OptionGroup var ssh: SSHOptions
     @OptionGroup var options: PassphraseOptions
 
-    @Flag(help: "An array of JSON objects.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
@@ -68,7 +70,7 @@ struct InstallKey: ParsableCommand {
             let addressees = try addressees()
             let key = try KeyOpener(options).publicKeyToGive(file)
             guard let line = AuthorizedLine(key.line) else {
-                throw CommandError("\(file): its comment can't stand in authorized_keys")
+                throw CommandError("\(file): its comment can't be written to authorized_keys")
             }
             let ssh = ssh
             let logins = try blocking { () async -> Result<[ServerLogin], any Error> in
@@ -102,26 +104,26 @@ struct InstallKey: ParsableCommand {
             found += try HostsSearch.file(hostsFile)
         }
         if !patterns.isEmpty { found += try HostsSearch.sshConfig(matching: patterns) }
-        guard !found.isEmpty else { throw CommandError("there is no server in \(hostsFile ?? "the list")") }
+        guard !found.isEmpty else { throw CommandError("\(hostsFile ?? "the list") has no servers") }
         return found
     }
 
-    /// What Ansible makes of them; nil where it was not asked for.
+    /// Ansible's results; nil where it wasn't requested.
     private func byAnsible(_ playbook: HostsPlaybook, _ files: PlaybookFiles?) throws -> [HostResult]? {
         guard with == .ansible else {
             if with == .auto, playbook.logins.count > HostInstaller.handful, PlaybookRun.isInstalled {
-                Console.say("going on with ssh; with --with ansible, Ansible would do it")
+                Console.say("using ssh; --with ansible uses Ansible")
             }
             return nil
         }
-        Console.say("handing \(playbook.logins.count) servers over to Ansible …")
+        Console.say("running Ansible for \(playbook.logins.count) servers …")
         let run = PlaybookRun(playbook, try files ?? PlaybookFiles(playbook))
         return try blocking { () async -> Result<[HostResult], any Error> in
             do { return .success(try await run.results()) } catch { return .failure(error) }
         }.get()
     }
 
-    // MARK: - What became of it
+    // MARK: - The report
 
     private func report(_ results: [HostResult]) throws {
         if json {
@@ -143,16 +145,19 @@ struct InstallKey: ParsableCommand {
         throw ExitCode(failed.count == results.count ? .failed : .partly)
     }
 
-    /// What to do, once for each reason, and how to try those again that failed.
+    /// Prints each hint once, and the command that retries the failed servers.
     private func sayHints(_ failed: [HostResult]) {
         var said: Set<String> = []
-        for hint in failed.compactMap({ $0.failure?.hint }) where said.insert(hint).inserted {
-            Console.say("  " + hint.safeToDraw)
+        // A terminal has the reasons in the table already.
+        let isInTable = isatty(STDOUT_FILENO) == 1
+        for result in failed {
+            if !isInTable { Console.say("\(result.login.address): \(result.outcome.message)") }
+            if let hint = result.failure?.hint, said.insert(hint).inserted { Console.detail(hint) }
         }
         var words = ["keywizard", "install", file]
         for result in failed { words += ["--host", result.login.address] }
         for option in ssh.options { words += ["-o", option] }
-        Console.say("to try again: " + words.map(ShellWord.quoted).joined(separator: " ").safeToDraw)
+        Console.say("to retry: " + words.map(ShellWord.quoted).joined(separator: " ").safeToDraw)
     }
 
     /// Null where there is nothing to say.

@@ -4,17 +4,18 @@ import Services
 import TerminalUI
 import Support
 
-/// `keywizard services`: where public keys can be brought.
+/// `keywizard services`: lists the services that accept public keys.
 struct ListServices: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "services",
-        abstract: "List the services that keywizard knows.",
+        abstract: "List the supported services.",
+        usage: "keywizard services [OPTIONS]",
         discussion: """
-            With --json, in full: a file ~/.config/keywizard/services/NAME.json of the same form describes a service \
-            of your own. A file that describes none is told, and the rest are there.
+            To add your own, write ~/.config/keywizard/services/NAME.json in the form that --json prints. Invalid files \
+            are reported and skipped.
             """)
 
-    @Flag(help: "An array of JSON objects, each a whole description.")
+    @Flag(help: "Print JSON, with the whole descriptions.")
     var json = false
 
     func run() throws {
@@ -29,19 +30,19 @@ struct ListServices: ParsableCommand {
 }
 
 extension UserServices {
-    /// Says which files were left out, and why.
+    /// Reports the files that were skipped.
     func sayTroubles() {
         for trouble in troubles { Console.fail(trouble.message, hint: trouble.hint) }
     }
 
-    /// The service of that id, or of that name; letters count in either case.
+    /// The service with that id or name, ignoring case.
     func named(_ text: String) throws(CommandError) -> Service {
         let word = text.lowercased()
         guard
             let service = all.first(where: { $0.id == word }) ?? all.first(where: { $0.name.lowercased() == word })
         else {
             throw CommandError(
-                "there is no service “\(text)”", hint: "keywizard services lists them", status: .usage)
+                "no service named “\(text)”", hint: "keywizard services lists them", status: .usage)
         }
         return service
     }

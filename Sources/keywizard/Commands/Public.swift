@@ -1,14 +1,15 @@
 import ArgumentParser
 import SSHKey
 
-/// `keywizard public`: the public half of a key, in the format that is wanted.
+/// `keywizard public`: prints the public key of a key file.
 struct Public: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "public",
-        abstract: "Print the public key.",
-        discussion: "FILE is a private or a public key of any format, so that this converts public keys as well.")
+        abstract: "Print the public key of a key file.",
+        usage: "keywizard public [OPTIONS] FILE",
+        discussion: "FILE is a private or public key in any format, so this also converts public keys.")
 
-    @Argument(help: ArgumentHelp("The key file; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The key file; - is stdin.", valueName: "file"))
     var file: String
 
     @Option(help: "The format of the public key.")
@@ -26,7 +27,7 @@ struct Public: ParsableCommand {
             var key = try opener.read(file)
             if key.file.publicKey == nil { try opener.unlock(&key) }
             key.sayNotes()
-            if key.file.certificate != nil { Console.say("\(file): this is the key that its certificate is about") }
+            if key.file.certificate != nil { Console.say("\(file): this is the key in its certificate") }
             try Console.deliver(try key.publicKey().encoded(as: format))
         }
     }

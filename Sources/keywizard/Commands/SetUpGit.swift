@@ -6,33 +6,34 @@ import Services
 import SSHClient
 import Support
 
-/// `keywizard git`: Git uses a key, for the repositories of a folder or for all, to log in and to sign.
+/// `keywizard git`: makes Git log in and sign with a key, in one folder or everywhere.
 struct SetUpGit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "git",
         abstract: "Set up Git to use a key.",
+        usage: "keywizard git [OPTIONS] FILE",
         discussion: """
-            With --host alone nothing is changed: the login is tested with this key only. For a second account, --folder \
-            has every repository below a folder log in with the key, so that addresses stay as they are; --account gives \
-            the account a host name of its own in ~/.ssh/config, as in git clone git@github.com-work:OWNER/REPOSITORY.git. \
-            With both, the plain addresses of that host mean the account in that folder, and other hosts keep their keys.
+            --host alone changes nothing: it tests the login with this key only. For a second account, --folder makes \
+            every repository below a folder log in with the key, so addresses stay as they are; --account gives the \
+            account its own host name in ~/.ssh/config, as in git clone git@github.com-work:OWNER/REPOSITORY.git. With \
+            both, the usual addresses of the host mean this account in that folder, and other hosts keep their keys.
 
-            --sign has every commit signed with the key, which is proved by a commit in a scratch repository. A service \
-            may want the key once more for that; the command to upload it is printed.
+            --sign signs every commit with the key, and checks that with a commit in a scratch repository. A service may \
+            need the key a second time for that; the command to upload it is printed.
 
               keywizard git ~/.ssh/id_ed25519 --host github.com
               keywizard git ~/.ssh/id_work --folder ~/work --email ana@work.example --sign
               keywizard git ~/.ssh/id_work --folder ~/work --undo
 
-            Everything stands in one file, ~/.gitconfig-NAME, which Git itself includes from your configuration; when a \
-            step fails, nothing is changed. The difference is printed; with --dry-run, nothing else is done.
+            All settings are in one file, ~/.gitconfig-NAME, which your Git configuration includes. If a step fails, \
+            every change is undone. The changes are printed as a diff; --dry-run does nothing else.
             """)
 
-    @Argument(help: ArgumentHelp("The private key's file.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The private key file.", valueName: "file"))
     var file: String
 
     @Option(
-        help: ArgumentHelp("Test the login there first; the user is git by default.", valueName: "[user@]host[:port]"))
+        help: ArgumentHelp("Test this login first; the user defaults to git.", valueName: "[user@]host[:port]"))
     var host: String?
 
     @Option(help: ArgumentHelp("Reach a second account at the host as HOST-NAME.", valueName: "name"))
@@ -50,25 +51,25 @@ struct SetUpGit: ParsableCommand {
     @Flag(help: "Sign commits with the key.")
     var sign = false
 
-    @Flag(help: "Take back what was set up for the folder, or for every repository, and for the account.")
+    @Flag(help: "Undo the setup of the folder, of all repositories, or of the account.")
     var undo = false
 
-    @Flag(help: "Show the changes, and make none.")
+    @Flag(help: "Show the changes, make none.")
     var dryRun = false
 
     @OptionGroup var options: PassphraseOptions
 
-    @Flag(help: "Describe the outcome as JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
-        guard file != "-" else { throw ValidationError("ssh reads no key from standard input; name its file") }
+        guard file != "-" else { throw ValidationError("ssh can't read a key from standard input; name its file") }
         guard account == nil || host != nil else { throw ValidationError("--account needs --host") }
         guard undo || [host, folder, name, email].contains(where: { $0 != nil }) || sign else {
-            throw ValidationError("say what for: --host, --folder, --sign, or --name and --email")
+            throw ValidationError("use --host, --folder, --sign, or --name and --email")
         }
         guard !undo || !sign && name == nil && email == nil else {
-            throw ValidationError("--undo takes back everything; leave --sign, --name and --email out")
+            throw ValidationError("--undo undoes everything; leave out --sign, --name and --email")
         }
         if let label = account,
             label.isEmpty || !label.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
@@ -132,7 +133,7 @@ struct SetUpGit: ParsableCommand {
         outcome.said.append("\(tested.address): \(description.message)")
     }
 
-    /// What a single account needs: nothing, where ssh itself comes to the key.
+    /// What a single account needs: nothing, if ssh tries the key first.
     private func say(_ login: ServerLogin?, _ key: TestedKey, _ outcome: inout Outcome) throws {
         guard let login else { return }
         let configuration = try blocking { () async -> Result<EffectiveConfig, any Error> in
@@ -152,7 +153,7 @@ struct SetUpGit: ParsableCommand {
         if let account = setup.account, setup.folder == nil {
             lines.append("clone with \(account.login.user)@\(account.alias):OWNER/REPOSITORY.git")
         }
-        if login == nil, setup.folder != nil { lines.append("the login was not tested; --host HOST tests it") }
+        if login == nil, setup.folder != nil { lines.append("the login wasn't tested; --host HOST tests it") }
         if setup.signs, let next = uploadCommand(login) { lines.append("so that commits show as verified: " + next) }
         var undo = ["keywizard", "git", file]
         if let account { undo += ["--host", host ?? "", "--account", account] }
@@ -161,7 +162,7 @@ struct SetUpGit: ParsableCommand {
         return lines
     }
 
-    /// How the key gets to a service as one that signs, where that keeps the two apart.
+    /// The command that uploads the key for signing, to a service that keeps signing keys apart.
     private func uploadCommand(_ login: ServerLogin?) -> String? {
         guard let login,
             let service = Catalogue.services.first(where: { service in
@@ -185,7 +186,7 @@ struct SetUpGit: ParsableCommand {
         }.get()
         guard !steps.isEmpty else {
             throw CommandError(
-                "there is nothing to undo for \(self.folder ?? account?.alias ?? "every repository")",
+                "nothing to undo for \(self.folder ?? account?.alias ?? "every repository")",
                 hint: "name what was set up: --folder, or --account with --host")
         }
         var outcome = Outcome(folder: folder, account: account)
@@ -201,11 +202,11 @@ struct SetUpGit: ParsableCommand {
     }
 }
 
-/// What came of it, for people and for scripts.
+/// The outcome, for users and scripts.
 private struct Outcome: Encodable {
     private let fingerprint, folder, alias: String?
     var changes: [ConfigChange] = []
-    /// What was seen; nil for what was not tried.
+    /// What was observed; nil if it wasn't tried.
     var isLoggedIn, isSigned: Bool?
     var said: [String] = []
 

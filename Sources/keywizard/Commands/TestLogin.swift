@@ -7,36 +7,37 @@ import TerminalUI
 import SSHClient
 import Support
 
-/// `keywizard test`: whether a key logs in, by a real login with it alone.
+/// `keywizard test`: logs in with one key only.
 struct TestLogin: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Log in to a host with a key, and with nothing else.",
+        abstract: "Test a login with one key only.",
+        usage: "keywizard test [OPTIONS] FILE --host [USER@]HOST[:PORT]",
         discussion: """
-            ssh itself is run, along the way that your ssh_config leads, and with this key alone: no other key, \
-            certificate or password takes part. A random word that comes back through the session proves it, or that \
-            ssh runs its LocalCommand. An encrypted key is opened by the agent that holds it, else by its passphrase. \
-            Without a terminal nothing is asked: a host key that is not known yet is a failure.
+            Runs ssh with your ssh configuration and this key only: another key, certificate or password that opens the \
+            account doesn't count. The login is confirmed by a random word that comes back through the session, or by \
+            ssh's LocalCommand. An encrypted key is unlocked by the agent that holds it, else with its passphrase. \
+            Without a terminal nothing is asked, and an unknown host key is a failure.
 
-            A service that has no shell greets instead, and says which account the key belongs to:
+            A Git service has no shell; its greeting names the account of the key:
 
               keywizard test ~/.ssh/id_ed25519 --host git@github.com
             """)
 
-    @Argument(help: ArgumentHelp("The private key's file.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The private key file.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("Where to log in; without a user, as ssh would.", valueName: "[user@]host[:port]"))
+    @Option(help: ArgumentHelp("The server; the user defaults to ssh's.", valueName: "[user@]host[:port]"))
     var host: String
 
     @OptionGroup var ssh: SSHOptions
     @OptionGroup var options: PassphraseOptions
 
-    @Flag(help: "Describe the outcome as JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
-        guard file != "-" else { throw ValidationError("ssh reads no key from standard input; name its file") }
+        guard file != "-" else { throw ValidationError("ssh can't read a key from standard input; name its file") }
         do throws(HostsError) { _ = try HostAddressee(host) } catch { throw ValidationError(error.message) }
     }
 
@@ -86,7 +87,7 @@ struct TestLogin: ParsableCommand {
                 (isProved, message, hint, account) = (true, verdict.message, nil, greeting.account)
             case (.proved, .loggedIn):
                 (isProved, message, hint, account) = (true, outcome.message, nil, nil)
-            // The key was taken, and what answered says that it is not the account's.
+            // The key was taken, and what answered says that it isn't the account's.
             case (.proved, .failed(let failure)):
                 (isProved, message, hint, account) = (false, failure.message, failure.hint, nil)
             default: (isProved, message, hint, account) = (false, outcome.message, outcome.hint, nil)
@@ -179,23 +180,25 @@ struct TestedKey {
         let opened = try opener.read(file)
         let format = opened.file.format
         guard !format.isPublic else {
-            throw CommandError("\(file): a public key opens nothing by itself", hint: "name the private key's file")
+            throw CommandError(
+                "\(file) is a public key; a login needs the private key", hint: "name the private key file")
         }
         guard format.isForSSH else {
             throw CommandError(
                 "\(file): ssh doesn't read \(format.displayName)",
                 hint:
-                    "keywizard convert \(ShellWord.quoted(file)) --to openssh --output PATH makes a file that it reads")
+                    "keywizard convert \(ShellWord.quoted(file)) --to openssh --output PATH creates a file that it reads"
+            )
         }
         if let trouble = opened.trouble { throw trouble }
         guard let publicKey = opened.file.publicKey ?? KeyFileArgument.publicKey(at: file + ".pub") else {
             throw CommandError(
-                "\(file): the file is encrypted as a whole, and its public half is not beside it",
+                "\(file) is encrypted as a whole, and its public key file is missing",
                 hint: "keywizard public \(ShellWord.quoted(file)) > \(ShellWord.quoted(file + ".pub"))")
         }
         guard publicKey.type != .ed448 else {
             throw CommandError(
-                "\(file): OpenSSH has no Ed448 keys", hint: "PuTTY has; for ssh make an Ed25519 key")
+                "\(file): OpenSSH doesn't support Ed448 keys", hint: "PuTTY does; for ssh create an Ed25519 key")
         }
         self.file = file
         path = Self.absolute(file)
@@ -212,7 +215,7 @@ struct TestedKey {
 
     var passphraseMissing: CommandError {
         CommandError(
-            "\(file): the key is encrypted, and there is no terminal to ask for its passphrase on",
+            "\(file) is encrypted, and there is no terminal to ask for its passphrase",
             hint: "give it with --passphrase-file FILE, or load the key into the agent first: ssh-add "
                 + ShellWord.quoted(file))
     }

@@ -9,25 +9,26 @@ import TerminalUI
 import Wizard
 import Support
 
-/// `keywizard upload`: a public key to a service, by its own interface.
+/// `keywizard upload`: adds a public key to a service through its API.
 struct UploadKey: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upload",
-        abstract: "Bring a public key to a service.",
+        abstract: "Add a public key to a service.",
+        usage: "keywizard upload [OPTIONS] FILE --to SERVICE",
         discussion: """
-            FILE is a public key of any format, or a private key whose public half is then taken; a private key never \
-            leaves this computer. A key that is there already is a success.
+            FILE is a public key in any format, or a private key, whose public key is used; a private key never leaves \
+            this computer. A key that is already there counts as done.
 
-            The credential comes from --credential-file, else from where the service's own programs keep theirs (their \
-            environment variables and files), else from a prompt. A credential file's first line is the secret, or each \
-            secret has a line ROLE=VALUE: token, password, secret-key, session-token.
-            Triton takes no secret: a key that the account has signs, from the agent or --sign-with.
+            The credential comes from --credential-file, else from the environment variables and files of the service's \
+            own programs, else from a prompt. The first line of a credential file is the secret, or each secret has a \
+            line ROLE=VALUE: token, password, secret-key, session-token.
+            Triton needs no secret: a key in the account signs the request, from the agent or --sign-with.
 
               keywizard upload ~/.ssh/id_ed25519.pub --to github
               keywizard upload key.ppk --to gitlab --url git.example.com --credential-file token.txt
               keywizard upload key.pub --to ec2 --input region=eu-central-1 --dry-run
 
-            Inputs whose values are checked before anything is sent: \(limitedInputs).
+            Inputs that are checked before anything is sent: \(limitedInputs).
             """)
 
     /// `github: use=keys or ssh_signing_keys; …`
@@ -39,41 +40,41 @@ struct UploadKey: ParsableCommand {
         }.joined(separator: "; ")
     }
 
-    @Argument(help: ArgumentHelp("The key file; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The key file; - is stdin.", valueName: "file"))
     var file: String
 
     @Option(
         name: .customLong("to"),
-        help: ArgumentHelp("The service, as keywizard services lists it.", valueName: "service"))
+        help: ArgumentHelp("The service; keywizard services lists them.", valueName: "service"))
     var service: String
 
-    @Option(help: ArgumentHelp("What the key is to be called there. Default: its comment.", valueName: "text"))
+    @Option(help: ArgumentHelp("The name of the key there (its comment).", valueName: "text"))
     var name: String?
 
-    @Option(help: ArgumentHelp("A file with the credential's secrets (- is standard input).", valueName: "file"))
+    @Option(help: ArgumentHelp("First line is the secret, or ROLE=VALUE lines (- is stdin).", valueName: "file"))
     var credentialFile: String?
 
-    @Option(help: ArgumentHelp("Where the service is: a host, or a whole address.", valueName: "url"))
+    @Option(help: ArgumentHelp("The host or URL of the service.", valueName: "url"))
     var url: String?
 
-    @Option(help: ArgumentHelp("Trust the certificate authorities of this file (PEM) alone.", valueName: "file"))
+    @Option(help: ArgumentHelp("Trust only this CA (PEM).", valueName: "file"))
     var caFile: String?
 
     @Option(
         name: .customLong("input"),
         help: ArgumentHelp(
-            "Something else that the service needs to know, as region=eu-central-1.", valueName: "name=value"))
+            "Another value that the service needs, such as region=eu-central-1.", valueName: "name=value"))
     var inputs: [String] = []
 
-    @Option(help: ArgumentHelp("Sign with this private key, where a service wants that.", valueName: "file"))
+    @Option(help: ArgumentHelp("The key that signs the request.", valueName: "file"))
     var signWith: String?
 
     @OptionGroup var options: PassphraseOptions
 
-    @Flag(help: "Print the requests, without secrets, and send none.")
+    @Flag(help: "Print the requests without secrets, send none.")
     var dryRun = false
 
-    @Flag(help: "Describe the result as JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
@@ -99,7 +100,7 @@ struct UploadKey: ParsableCommand {
             let service = try services.named(service)
             if let names = services.notOwn[service.id] {
                 Console.say(
-                    "a service of yours uses variables that begin with \(service.variablePrefix) alone, and no programs; "
+                    "your own services can use only variables that start with \(service.variablePrefix), and no programs; "
                         + "left out: " + names.joined(separator: ", "))
             }
             let opener = try KeyOpener(options)
@@ -109,7 +110,7 @@ struct UploadKey: ParsableCommand {
             let search = UploadCredentialSearch(
                 service: service, api: api, inputs: try values(), address: url, file: credentialFile,
                 signingFile: signWith, opener: opener, uploaded: key)
-            // Before anybody unlocks a key to sign with in vain.
+            // Before the user unlocks a signing key in vain.
             if let refusal = service.refusal(of: key) { throw CommandError(refusal) }
             let credential = try search.credential()
             let upload = Upload(to: service, key: key, name: name, with: credential.shape, at: credential.address)
@@ -158,30 +159,29 @@ struct UploadKey: ParsableCommand {
         try Console.deliver(texts.joined(separator: "\n###\n\n"))
     }
 
-    /// Plain HTTP is refused but for this computer, where it is said loudly.
+    /// Plain HTTP is an error except on this computer, where it is a warning.
     private func checkEncryption(_ upload: Upload) throws {
         let urls = upload.preview.map { $0.request.url.lowercased() }
         guard let url = urls.first(where: { $0.hasPrefix("http://") }) else { return }
         guard HTTPClient.isLoopback(url) else {
             throw CommandError(
-                "\(url) is not encrypted", hint: "use an address that starts with https://", status: .usage)
+                "\(url) isn't encrypted", hint: "use an address that starts with https://", status: .usage)
         }
-        Console.say("WARNING: plain HTTP to \(url.safeToDraw):")
-        Console.say("WARNING: the credential goes unencrypted to whatever listens there on this computer")
+        Console.say("warning: plain HTTP: the credential goes unencrypted to \(url) on this computer")
     }
 
-    /// The steps in the web page, for what has no interface.
+    /// The steps on the website, for a service without an API.
     private func byHand(_ service: Service, _ key: PublicKey) -> CommandError {
         let guide = service.guide(at: url)
-        Console.say("\(service.name) takes keys by hand only:".safeToDraw)
-        for (number, step) in guide.steps.enumerated() { Console.say("  \(number + 1). \(step.text)".safeToDraw) }
-        for remark in guide.remarks { Console.say("  " + remark.safeToDraw) }
-        Console.say("The public key line:")
-        Console.say(key.line.safeToDraw)
-        return CommandError("nothing was uploaded", hint: "paste the line above there")
+        Console.say("\(service.name) has no API for keys. Paste the key on its website:".safeToDraw)
+        for (number, step) in guide.steps.enumerated() { Console.detail("\(number + 1). \(step.text)") }
+        for remark in guide.remarks { Console.detail(remark) }
+        Console.say("public key line:")
+        Console.detail(key.line)
+        return CommandError("nothing was uploaded", hint: "paste the line above on its website")
     }
 
-    /// Null for what the service doesn't say.
+    /// Null where the service doesn't say.
     private struct Description: Encodable {
         let service: String
         let key: UploadedKey
@@ -205,7 +205,7 @@ struct UploadKey: ParsableCommand {
 }
 
 extension Service {
-    /// Why it takes no such key, whatever the credential; nil when it does.
+    /// Why it doesn't accept the key, whatever the credential; nil if it does.
     fileprivate func refusal(of key: PublicKey) -> UploadFailure? {
         guard case .finished(.failed(let failure)) = Upload(to: self, key: key).step else { return nil }
         return failure.remedies.first == .otherKey ? failure : nil
@@ -224,7 +224,7 @@ extension CommandError {
         if case .network(.notTrusted) = failure.reason { hint = hint.map { $0 + " (--ca-file FILE)" } }
     }
 
-    /// The same, naming the option that gives what is missing.
+    /// The same, naming the missing option.
     fileprivate init(_ failure: UploadFailure, inputs api: API, _ credential: UploadCredential) {
         self.init(failure)
         let label: String
@@ -240,14 +240,14 @@ extension CommandError {
 }
 
 extension Upload.Phase {
-    /// What is going on, as a line on the terminal.
+    /// The phase as a line on the terminal.
     fileprivate var words: String {
         switch self {
         case .signingIn: "signing in …"
-        case .looking: "looking at the keys that are there …"
+        case .looking: "checking the keys there …"
         case .adding: "adding the key …"
-        case .working(let progress): "the service is working on it: \(Int(progress * 100)) %"
-        case .confirming: "looking whether it is there …"
+        case .working(let progress): "waiting for the service: \(Int(progress * 100)) %"
+        case .confirming: "confirming …"
         case .finished: ""
         }
     }

@@ -26,12 +26,12 @@ enum CredentialFile {
             return secrets
         }
         throw CommandError(
-            "\(path): there is no \(missing.label) in it",
-            hint: fields.count > 1 ? "write lines like \(missing.role.prefix)VALUE" : "it has to be the first line")
+            "\(path) has no \(missing.label)",
+            hint: fields.count > 1 ? "write lines like \(missing.role.prefix)VALUE" : "it must be the first line")
     }
 }
 
 extension SecretRole {
-    /// What stands in front of it in a file of several.
+    /// What is in front of it in a file of several.
     fileprivate var prefix: String { rawValue.replacing(" ", with: "-") + "=" }
 }

@@ -20,13 +20,13 @@ struct KeyFileArgument {
         guard fstat(descriptor, &status) == 0 else { throw .unreadable(path) }
         if status.st_mode & S_IFMT == S_IFDIR {
             throw CommandError(
-                "\(path): a folder, a key file was expected", hint: "keywizard audit reads every key of a folder")
+                "\(path) is a folder, not a key file", hint: "keywizard audit reads every key of a folder")
         }
         let isRegular = status.st_mode & S_IFMT == S_IFREG
-        guard isRegular || isNamed else { throw CommandError("\(path) is not a file") }
+        guard isRegular || isNamed else { throw CommandError("\(path) isn't a file") }
         mode = isRegular ? UInt32(status.st_mode) & 0o7777 : nil
         guard !isRegular || status.st_size <= limit else {
-            throw CommandError("\(path): a file of \(status.st_size) bytes, at most \(limit) were expected")
+            throw CommandError("\(path) has \(status.st_size) bytes; the limit is \(limit)")
         }
         // One byte more, so that a stream that is too long shows.
         guard let bytes = Self.contents(of: descriptor, limit: limit + 1) else { throw .unreadable(path) }
@@ -69,8 +69,8 @@ struct KeyFileArgument {
 extension CommandError {
     fileprivate static func unreadable(_ path: String) -> CommandError {
         switch errno {
-        case ENOENT: CommandError("\(path): there is no such file")
-        case EACCES, EPERM: CommandError("\(path): you may not read it", hint: "its owner, or root, can")
+        case ENOENT: CommandError("\(path) doesn't exist")
+        case EACCES, EPERM: CommandError("no permission to read \(path)", hint: "log in as its owner")
         case let code: CommandError("\(path): " + String(cString: strerror(code)))
         }
     }

@@ -4,19 +4,19 @@ import Secrecy
 import Support
 import TerminalIO
 
-/// Where a new passphrase comes from: a file, a prompt, or the decision to have none. Never an argument.
+/// The source of a new passphrase: a file, a prompt, or none. Never an argument.
 struct NewPassphraseOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file")
+        help: ArgumentHelp("First line is the passphrase (- is stdin).", valueName: "file")
     )
     var passphraseFile: String?
 
-    @Flag(help: "Leave the private key unprotected.")
+    @Flag(help: "Don't encrypt the private key.")
     var noPassphrase = false
 
     func validate() throws {
         guard passphraseFile == nil || !noPassphrase else {
-            throw ValidationError("--passphrase-file and --no-passphrase exclude each other")
+            throw ValidationError("use --passphrase-file or --no-passphrase, not both")
         }
     }
 
@@ -28,14 +28,14 @@ struct NewPassphraseOptions: ParsableArguments {
     }
 }
 
-/// Where the passphrase of a key that has one already, or none, is changed.
+/// The source of the passphrase that replaces the current one, if any.
 struct ReplacementPassphraseOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Protect the key with the first line of this file (- is standard input).", valueName: "file")
+        help: ArgumentHelp("First line is the new passphrase (- is stdin).", valueName: "file")
     )
     var newPassphraseFile: String?
 
-    @Flag(help: "Leave the private key unprotected.")
+    @Flag(help: "Don't encrypt the private key.")
     var noPassphrase = false
 
     enum Choice {
@@ -45,11 +45,11 @@ struct ReplacementPassphraseOptions: ParsableArguments {
 
     func validate() throws {
         guard newPassphraseFile == nil || !noPassphrase else {
-            throw ValidationError("--new-passphrase-file and --no-passphrase exclude each other")
+            throw ValidationError("use --new-passphrase-file or --no-passphrase, not both")
         }
     }
 
-    /// What the options say.
+    /// The choice by the options.
     func choice() throws -> Choice {
         if noPassphrase { return .none }
         guard let newPassphraseFile else { return .unchanged }
@@ -66,7 +66,7 @@ struct ReplacementPassphraseOptions: ParsableArguments {
     }
 }
 
-/// A passphrase that somebody thinks of on the terminal.
+/// A passphrase that the user types on the terminal.
 enum NewPassphrase {
     /// Asks twice, until both are the same; `otherwise` names the options that need no terminal.
     static func ask(otherwise options: String) throws -> Secret {
@@ -74,17 +74,17 @@ enum NewPassphrase {
             do throws(SecretPrompt.Failure) {
                 let first = try SecretPrompt.ask("New passphrase: ")
                 if first.isEmpty {
-                    Console.say("An empty one protects nothing; for a key without a passphrase use --no-passphrase.")
+                    Console.say("Empty. Use --no-passphrase for a key without one.")
                     continue
                 }
-                let second = try SecretPrompt.ask("Once more: ")
+                let second = try SecretPrompt.ask("Confirm passphrase: ")
                 if first.withBytes({ first in second.withBytes { first.elementsEqual($0) } }) { return first }
-                Console.say("They are not the same; try again.")
+                Console.say("The passphrases differ; try again.")
             } catch {
                 switch error {
                 case .noTerminal:
                     throw CommandError(
-                        "there is no terminal to ask for a passphrase", hint: "use \(options)", status: .usage)
+                        "no passphrase given, and no terminal to ask on", hint: "use \(options)", status: .usage)
                 case .ended: throw ExitCode(.cancelled)
                 }
             }
@@ -104,7 +104,7 @@ enum PassphraseFile {
             status.st_mode & 0o044 != 0
         else { return }
         Console.say(
-            "\(path): others may read this passphrase file; chmod 600 \(ShellWord.quoted(path)) keeps it to you")
+            "\(path): other users can read this passphrase file; run chmod 600 \(ShellWord.quoted(path))")
     }
 
     /// `orNone` is what to do for a key without a passphrase.
@@ -139,8 +139,8 @@ enum PassphraseFile {
         }
         guard !passphrase.withBytes({ $0.contains(0) }) else {
             throw CommandError(
-                "there is a zero byte in the first line of \(path)",
-                hint: "a passphrase is one line of plain text; UTF-16, which PowerShell writes, is none")
+                "the first line of \(path) contains a NUL byte",
+                hint: "a passphrase is one line of plain text, not UTF-16 as PowerShell writes it")
         }
         guard !passphrase.isEmpty else {
             throw CommandError(

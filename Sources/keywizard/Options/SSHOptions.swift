@@ -7,12 +7,12 @@ import SSHClient
 struct SSHOptions: ParsableArguments {
     @Option(
         name: [.customShort("o", allowingJoined: true), .customLong("ssh-option")],
-        help: ArgumentHelp("An option for ssh, as its own -o takes it.", valueName: "option"))
+        help: ArgumentHelp("Passed to ssh as -o.", valueName: "option"))
     var options: [String] = []
 
     func validate() throws {
         if let bad = options.first(where: { $0.isEmpty || $0.contains { $0.isNewline } }) {
-            throw ValidationError("“\(bad)” is no option of ssh")
+            throw ValidationError("“\(bad)” isn't an ssh option")
         }
     }
 
@@ -26,7 +26,7 @@ extension HostAddressee {
     func login(options: [String]) async throws -> ServerLogin {
         if let user, let login = login(user: user) { return login }
         guard let login = login(user: try await EffectiveConfig.ask(about: host, options: options).user) else {
-            throw CommandError("ssh doesn't say which user \(host) is for", hint: "write USER@\(host)")
+            throw CommandError("ssh reports no user for \(host)", hint: "write USER@\(host)")
         }
         return login
     }

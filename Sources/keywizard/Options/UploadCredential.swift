@@ -52,7 +52,7 @@ struct UploadCredentialSearch {
         return result
     }
 
-    /// One whose secrets come from the person; the environment may know the rest.
+    /// One whose secrets come from the user; the environment may know the rest.
     private func typed(
         _ credential: Credential, secrets: @escaping () throws -> [SecretRole: Secret]
     ) -> UploadCredential {
@@ -95,7 +95,7 @@ struct UploadCredentialSearch {
         guard let current else {
             for trouble in finding.troubles { Console.fail(trouble.message, hint: nil) }
             if !fitting.isEmpty {
-                Console.say("there are \(fitting.count) credentials, and none of them is the current one")
+                Console.say("none of the credentials found is marked as current")
             }
             return nil
         }
@@ -115,12 +115,12 @@ struct UploadCredentialSearch {
     private func agrees(to found: FoundCredential) throws -> Bool {
         do throws(SecretPrompt.Failure) {
             return try YesNoPrompt.ask(
-                "\(found.origin) stands in this folder and sends its secret to \(found.address ?? service.name). Use it?"
+                "\(found.origin) is in this folder and sends its secret to \(found.address ?? service.name). Use it?"
             )
         } catch {
-            guard error == .noTerminal else { throw CommandError("cancelled", status: .cancelled) }
+            guard error == .noTerminal else { throw CommandError("canceled", status: .cancelled) }
             Console.say(
-                "\(found.origin) stands in this folder, and there is no terminal to ask whether to use it; left out")
+                "\(found.origin) is in this folder, and there is no terminal to ask whether to use it; left out")
             return false
         }
     }
@@ -129,8 +129,8 @@ struct UploadCredentialSearch {
     private func asked(_ credential: Credential) throws -> [SecretRole: Secret] {
         let fields = credential.secrets.filter { !$0.isOptional }
         guard !fields.isEmpty else { return [:] }
-        if let page = api.page(of: credential, at: address) { Console.say("One is made at \(page)") }
-        if let scope = credential.scope { Console.say("It needs: \(scope)") }
+        if let page = api.page(of: credential, at: address) { Console.say("create one at \(page)") }
+        if let scope = credential.scope { Console.say("it needs \(scope)") }
         // What is typed goes to no other place than the one that is named.
         let place = service.name + (target.map { " at \($0)" } ?? "")
         var secrets: [SecretRole: Secret] = [:]
@@ -138,10 +138,10 @@ struct UploadCredentialSearch {
             do throws(SecretPrompt.Failure) {
                 secrets[field.role] = try SecretPrompt.ask("\(place), \(field.label): ")
             } catch {
-                guard error == .noTerminal else { throw CommandError("cancelled", status: .cancelled) }
+                guard error == .noTerminal else { throw CommandError("canceled", status: .cancelled) }
                 let variables = credential.secrets.flatMap(\.environment).joined(separator: " or ")
                 throw CommandError(
-                    "there is no \(credential.name) for \(service.name), and no terminal to ask on",
+                    "no \(credential.name) for \(service.name), and no terminal to ask on",
                     hint: "use --credential-file FILE" + (variables.isEmpty ? "" : ", or set \(variables)"),
                     status: .usage)
             }
@@ -165,7 +165,8 @@ struct UploadCredentialSearch {
         let unknown = inputs.keys.sorted().first { !known.contains($0) }
         return CommandError(
             unknown.map { "\(service.name) has no input “\($0)”" } ?? "these inputs belong to different credentials",
-            hint: known.isEmpty ? "it needs none" : "it knows " + known.sorted().joined(separator: ", "), status: .usage
+            hint: known.isEmpty ? "it needs none" : "it accepts " + known.sorted().joined(separator: ", "),
+            status: .usage
         )
     }
 }

@@ -5,7 +5,7 @@ import Support
 /// What an audit says of one file.
 struct AuditFinding: Sendable {
     let path: String
-    /// Nil for a file that could not be read as a key.
+    /// Nil for a file that couldn't be read as a key.
     let entry: Inventory.Entry?
     let problems: [Problem]
 

@@ -17,7 +17,7 @@ struct AuditRules: Sendable {
     private let blocklists = Blocklists()
     /// The first private file with a key in a format.
     private let originals: [Copy: String]
-    /// The first private file with a key that anybody can use who gets it.
+    /// The first private file with a key that anyone can use who gets it.
     private let unprotected: [[UInt8]: String]
     /// The private file that a public one belongs to, by the public one's path.
     private let owners: [String: String]
@@ -47,7 +47,7 @@ struct AuditRules: Sendable {
         let found = Mutex<[AuditFinding]>([])
         inParallel(entries.count) { index in
             let problems = rules.problems(of: entries[index])
-            // The public half of a key that is there is part of that one's line, unless something is wrong with it.
+            // The public key of a key that is there is part of that one's line, unless something is wrong with it.
             guard entries[index].isPrivate || entries[index].privateFile == nil || !problems.isEmpty else { return }
             let finding = AuditFinding(path: entries[index].path, entry: entries[index], problems: problems)
             found.withLock { $0.append(finding) }
@@ -67,7 +67,7 @@ struct AuditRules: Sendable {
     private func problems(of entry: Inventory.Entry) -> [AuditFinding.Problem] {
         var problems = storesModes ? modeProblems(entry) : []
         if entry.isPrivate { problems += privateProblems(entry) }
-        // A weak key is said once, at its private half.
+        // A weak key is said once, at its private key.
         guard entry.isPrivate || entry.privateFile == nil, let key = entry.publicKey else { return problems }
         problems += blocklists.weaknesses(of: key).map {
             Problem(severity: $0.isDanger ? .danger : .caution, message: $0.message, advice: $0.advice)
@@ -78,10 +78,12 @@ struct AuditRules: Sendable {
     private func modeProblems(_ entry: Inventory.Entry) -> [Problem] {
         let path = ShellWord.quoted(entry.path)
         if entry.othersMayRead {
-            return [Problem(severity: .danger, message: "others may read or write it", advice: "run chmod 600 " + path)]
+            return [
+                Problem(severity: .danger, message: "other users can read or write it", advice: "run chmod 600 " + path)
+            ]
         }
         guard entry.mode & 0o022 != 0 else { return [] }
-        return [Problem(severity: .caution, message: "others may change it", advice: "run chmod 644 " + path)]
+        return [Problem(severity: .caution, message: "other users can change it", advice: "run chmod 644 " + path)]
     }
 
     private func privateProblems(_ entry: Inventory.Entry) -> [Problem] {
@@ -89,7 +91,7 @@ struct AuditRules: Sendable {
         if entry.isUnprotected {
             problems.append(
                 Problem(
-                    severity: .caution, message: "no passphrase: whoever has the file has the key",
+                    severity: .caution, message: "no passphrase: anyone who copies the file can use the key",
                     advice: "run keywizard passphrase " + ShellWord.quoted(entry.path)))
         }
         if let reason = entry.unreadableForSSH {
@@ -103,11 +105,13 @@ struct AuditRules: Sendable {
                 Problem(severity: .caution, message: weakness, advice: PrivateFormat.weakProtectionAdvice))
         }
         if let other = entry.mismatchedPublicFile {
-            let owner = owners[other].map { "belongs to \(KeyFilePath.name(of: $0))" } ?? "belongs to another key"
+            let owner =
+                owners[other].map { "is the public key of \(KeyFilePath.name(of: $0))" }
+                ?? "is the public key of another key"
             problems.append(
                 Problem(
                     severity: .caution,
-                    message: "\(KeyFilePath.name(of: other)) beside it \(owner), so logins can fail",
+                    message: "\(KeyFilePath.name(of: other)) \(owner), so logins can fail",
                     advice: "move that one away; keywizard public \(ShellWord.quoted(entry.path)) prints the right one")
             )
         }

@@ -57,13 +57,13 @@ struct CertificateReport: Encodable {
     var lines: [String] {
         let validity =
             switch (validAfter, validBefore) {
-            case (nil, nil): "valid for ever"
+            case (nil, nil): "valid forever"
             case (let from?, nil): "valid from \(from)"
             case (nil, let to?): "valid until \(to)"
             case (let from?, let to?): "valid from \(from) until \(to)"
             }
         var lines = ["\(type) certificate “\(keyID)”, serial number \(serial)", validity]
-        lines.append("for " + (principals.isEmpty ? "anybody" : principals.joined(separator: ", ")))
+        lines.append("for " + (principals.isEmpty ? "anyone" : principals.joined(separator: ", ")))
         lines.append("signed by \(authority.type) \(authority.fingerprint)")
         if !criticalOptions.isEmpty { lines.append("only with " + Self.list(criticalOptions)) }
         if !extensions.isEmpty { lines.append("allows " + Self.list(extensions)) }

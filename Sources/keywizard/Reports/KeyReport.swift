@@ -10,7 +10,7 @@ struct KeyReport: Encodable {
     /// The comment; nil while it is locked up.
     private let comment: String?
     private let warnings: [Warning]
-    /// Checks that could not be made here.
+    /// Checks that couldn't be made here.
     private let unchecked: [String]
 
     init(_ key: OpenedKeyFile) {
@@ -59,16 +59,16 @@ struct KeyReport: Encodable {
         if let key = contents.publicKey {
             lines.append(("key", key.displayName))
         } else {
-            lines.append(("key", "hidden until the file is opened with its passphrase"))
+            lines.append(("key", "encrypted; its passphrase is needed"))
         }
         lines.append(
             ("file", (contents.format.isPublic ? "public key, " : "private key, ") + contents.format.displayName))
         if let encryption = contents.encryption {
             lines.append(("protection", "passphrase (\(encryption.cipher), \(encryption.derivation))"))
         } else if contents.publicKey?.type.isSecurityKey ?? false, !contents.format.isPublic {
-            lines.append(("protection", "no passphrase; the file is of no use without the security key"))
+            lines.append(("protection", "no passphrase; the file is useless without the security key"))
         } else if !contents.format.isPublic {
-            lines.append(("protection", "none: whoever has the file has the key"))
+            lines.append(("protection", "none: anyone who copies the file can use the key"))
         }
         if let key = contents.publicKey {
             lines.append(("fingerprint", key.fingerprint(.sha256)))
@@ -112,7 +112,7 @@ extension OpenedKeyFile {
         guard !file.format.isPublic, let mode = argument.mode, mode & 0o077 != 0 else { return [] }
         return [
             Warning(
-                "others may read or write the file (permissions \(ShellWord.mode(mode))), so ssh refuses it",
+                "other users can read or write the file (mode \(ShellWord.mode(mode))), so ssh refuses it",
                 advice: "run chmod 600 \(ShellWord.quoted(argument.path))")
         ]
     }

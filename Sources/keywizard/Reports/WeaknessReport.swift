@@ -3,7 +3,7 @@ import SSHKey
 /// What is wrong with a key, the list of Debian's weak keys included where this computer has one.
 struct WeaknessReport {
     let found: [Weakness]
-    /// Checks that could not be made here.
+    /// Checks that couldn't be made here.
     let unchecked: [String]
 
     init(_ key: PublicKey) {
@@ -12,5 +12,5 @@ struct WeaknessReport {
         unchecked = blocklists.cover(key) ? [] : [Self.withoutBlocklist]
     }
 
-    static let withoutBlocklist = "Debian's weak keys of 2006 to 2008: this computer has no list of them"
+    static let withoutBlocklist = "Debian's weak keys: no list on this computer"
 }

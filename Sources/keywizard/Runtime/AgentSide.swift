@@ -5,7 +5,7 @@ import Wizard
 
 /// The live side of the key agent that SSH_AUTH_SOCK names.
 struct AgentSide: Sendable {
-    /// How long an agent may take to say what it holds. One that asks somebody first is not waited for.
+    /// How long an agent may take to say what it holds. One that asks the user first isn't waited for.
     private static let patience = Duration.seconds(3)
 
     private let agent: Agent
@@ -104,9 +104,9 @@ extension AgentSide {
     }
 }
 
-/// What comes of a key and an agent that may not be there any more.
+/// The result for a key and an agent that may no longer be there.
 func agentAnswer(home: String, _ give: (AgentSide) -> AgentAnswer) -> AgentAnswer {
     AgentSide(home: home).map(give)
         ?? .refused(
-            Problem("there is no agent any more", hint: "open a new terminal, or start one: eval \"$(ssh-agent)\""))
+            Problem("no agent is running", hint: "open a new terminal, or start one: eval \"$(ssh-agent)\""))
 }

@@ -4,15 +4,15 @@ import SSHKey
 import Secrecy
 import SSHClient
 
-/// What can be chosen for a key inside an authenticator.
+/// What can be chosen for a key inside a security key.
 struct AuthenticatorOptions: ParsableArguments {
-    @Flag(help: "Keep the key's handle in the authenticator too, for `ssh-keygen -K` on another computer.")
+    @Flag(help: "Make the key usable on other computers (ssh-keygen -K).")
     var resident = false
 
-    @Flag(help: "Have each login ask for the authenticator's PIN or a fingerprint.")
+    @Flag(help: "Require a PIN or fingerprint for each login.")
     var verifyRequired = false
 
-    @Option(help: ArgumentHelp("The name of a resident key among others in the authenticator.", valueName: "ssh:name"))
+    @Option(help: ArgumentHelp("The name of the key on the security key.", valueName: "ssh:name"))
     var application: String?
 
     var isUsed: Bool { resident || verifyRequired || application != nil }
@@ -33,7 +33,7 @@ struct AuthenticatorOptions: ParsableArguments {
 
 /// A security key, by way of the system's ssh-keygen.
 enum Authenticator {
-    /// Makes a key inside it, while the person touches it and enters the PIN.
+    /// Makes a key inside it, while the user touches it and enters the PIN.
     static func make(_ request: SecurityKeyRequest, comment: String) throws -> PrivateKey {
         var request = request
         request.comment = comment
@@ -41,7 +41,7 @@ enum Authenticator {
             if case .unavailable(let failure) = SystemKeygen.support(await SystemKeygen.algorithms()) {
                 return .success(.failure(failure))
             }
-            Console.say("Touch your authenticator when it blinks. ssh-keygen asks for its PIN when it needs that.")
+            Console.say("Touch your security key when it blinks. ssh-keygen may ask for its PIN.")
             do throws(NetworkError) {
                 return .success(try await SystemKeygen().make(request))
             } catch {

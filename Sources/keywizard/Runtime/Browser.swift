@@ -2,13 +2,13 @@ import Platform
 import Processes
 import Subprocess
 
-/// The browser of the desktop that is in front of the person.
+/// The browser of the desktop that is in front of the user.
 enum Browser {
     /// Asks the desktop to open an address. False where there is none: nothing is started then.
     static func open(_ address: String) -> Bool {
         guard address.hasPrefix("https://"), let opener = opener else { return false }
         return blocking {
-            // The opener hands the address on and ends; what it prints is of no use to anybody here.
+            // The opener hands the address on and ends; what it prints is of no use to anyone here.
             let result = try? await Subprocess.run(
                 .name(opener), arguments: [address], environment: .withoutCredentials, input: .none, output: .discarded,
                 error: .discarded)

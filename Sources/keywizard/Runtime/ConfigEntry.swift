@@ -4,7 +4,7 @@ import Platform
 import Wizard
 import SSHClient
 
-/// A host's entry in the person's ssh_config: planned, written, and confirmed by ssh itself.
+/// A host's entry in the user's ssh_config: planned, written, and confirmed by ssh itself.
 struct ConfigEntry: Sendable {
     private let wish: HostWish
     private let entry: HostEntry
@@ -27,7 +27,7 @@ struct ConfigEntry: Sendable {
                 identityFile: wish.identityFile, usesKeychain: wish.usesKeychain)
         else {
             throw CommandError(
-                "\(wish.user)@\(wish.host) with \(wish.identityFile) can't stand in ssh_config",
+                "\(wish.user)@\(wish.host) with \(wish.identityFile) can't be written to ssh_config",
                 hint: "a host there has no spaces and no * ? ! , # and the key's path no control characters")
         }
         (entry.proxyJump, entry.proxyCommand) = (target?.proxyJump, target?.proxyCommand)
@@ -103,7 +103,7 @@ struct ConfigEntry: Sendable {
                 && config.existingKeys(home: home).contains(wish.identityFile)
             if isWanted { return nil }
             let found =
-                "ssh takes \(config.user)@\(config.hostName) with \(config.identityFiles.first ?? "no key") for \(wish.host)"
+                "ssh \(wish.host) uses \(config.user)@\(config.hostName) with \(config.identityFiles.first ?? "no key")"
             // ssh doesn't ask the environment for the home folder.
             let sshHome = ThisComputer.accountHome ?? home
             return Problem(

@@ -3,19 +3,19 @@ import SSHKey
 import Secrecy
 import Wizard
 
-/// A key file that the wizard opens: read, described for its pages, and its private half lent to the live side.
+/// A key file that the wizard opens: read, described for its pages, and its private key lent to the live side.
 struct ExistingKeyFile {
     let path: String
     private let replacement: KeyFileReplacement
     private let file: KeyFile
 
-    /// Reads the file at a path as the person typed it, with a passphrase or without one; false from `progress` ends that.
+    /// Reads the file at a path as the user typed it, with a passphrase or without one; false from `progress` ends that.
     init(
         _ typed: String, passphrase: Secret?, _ surroundings: Surroundings,
         progress: @escaping @Sendable (Double) -> Bool = { _ in true }
     ) throws {
         guard let path = KeyFilePath.expand(typed, home: surroundings.home) else {
-            throw CommandError("“\(typed)” is no path of a file", hint: "write it as ~/.ssh/NAME or /folder/NAME")
+            throw CommandError("“\(typed)” isn't a valid file path", hint: "write it as ~/.ssh/NAME or /folder/NAME")
         }
         self.path = path
         replacement = try KeyFileReplacement(of: path)
@@ -46,20 +46,20 @@ struct ExistingKeyFile {
             isUnlocked: file.privateKey != nil, notes: file.allNotes)
     }
 
-    /// Writes the open key in the place of its file, with another passphrase or with none.
+    /// Writes the open key instead of its file, with another passphrase or with none.
     func reprotect(_ key: PrivateKey, passphrase: Secret?) throws {
         try Reprotection(of: file, replacement).write(key, passphrase: passphrase)
     }
 }
 
 extension FoundKey {
-    /// A file of the inventory; nil for a public one whose private half is listed itself, and for a certificate.
+    /// A file of the inventory; nil for a public one whose private key is listed itself, and for a certificate.
     init?(_ entry: Inventory.Entry) {
         guard entry.privateFile == nil, entry.certificate == nil else { return nil }
         let weaknesses = entry.publicKey.map { WeaknessReport($0).found } ?? []
         var warnings = weaknesses.map { $0.message + ": " + $0.advice }
-        if entry.isUnprotected { warnings.append("it has no passphrase: whoever gets the file can log in as you") }
-        if entry.othersMayRead { warnings.append("others may read it: run chmod 600 on it") }
+        if entry.isUnprotected { warnings.append("no passphrase: anyone who copies the file can log in as you") }
+        if entry.othersMayRead { warnings.append("other users can read it: run chmod 600 on it") }
         self.init(
             path: entry.path, publicKey: entry.publicKey, format: entry.format.displayName,
             hasPrivateHalf: entry.isPrivate,

@@ -23,7 +23,7 @@ enum Git {
         guard result.status == .exited(0) else {
             let said = result.errors.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("hint: ") }.suffix(3)
             throw CommandError(
-                said.isEmpty ? "git failed without a word" : "git said: “\(said.joined(separator: " / "))”")
+                said.isEmpty ? "git failed without a message" : "git said: “\(said.joined(separator: " / "))”")
         }
         return result
     }
@@ -60,7 +60,7 @@ enum Git {
     static func sign(
         in repository: String, fingerprint: String, asks: Bool, environment: [String: String]
     ) async throws {
-        // Whoever commits: a user without a name can't commit at all, which is no matter of the key.
+        // Any author: a user without a name can't commit at all, which has nothing to do with the key.
         let person = ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"]
         let variables = environment.merging(person.map { ($0, "keywizard") }) { own, _ in own }
         func line(_ result: CommandResult) -> String { String(result.output.prefix { !$0.isNewline }) }
@@ -84,7 +84,7 @@ final class GitScratch: Sendable {
         let parent = folder ?? environmentVariables()["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
         var template = Array((parent + "/.keywizard-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw CommandError("no folder can be made in \(parent): \(String(cString: strerror(errno)))")
+            throw CommandError("couldn't create a folder in \(parent): \(String(cString: strerror(errno)))")
         }
         path = template.withUnsafeBytes { String(decoding: $0.dropLast(), as: UTF8.self) }
         try await Git.run(GitCommand.initialize(path))
@@ -122,7 +122,7 @@ struct GlobalFile {
         if stat(file.path, &status) == 0, status.st_mode & 0o222 == 0 {
             throw CommandError(
                 "\(file.path) is read-only and stays as it is",
-                hint: "make the change where that file is made, or allow it: chmod u+w")
+                hint: "make the change where that file is generated, or allow it: chmod u+w")
         }
         configuration = file.bytes.isEmpty ? nil : try await Git.configuration(GitCommand.list(file: file.path))
     }
@@ -164,13 +164,13 @@ struct GlobalFile {
 /// The file that git compares signatures with.
 struct AllowedSigners {
     let path: String
-    /// The line for the key; nil where the file has one that this program did not write.
+    /// The line for the key; nil where the file has one that this program didn't write.
     let added: String?
     let change: ConfigChange?
 
     init(_ setup: GitSetup, _ configuration: GitConfiguration, _ own: GlobalFile.OwnFile?, home: String) throws {
         guard let email = setup.email ?? configuration.value("user.email") else {
-            throw CommandError("Git has no e-mail address to sign for", hint: "name it, as NAME@HOST")
+            throw CommandError("Git has no email address to sign for", hint: "name it, as NAME@HOST")
         }
         guard GitSetup.isEmail(email) else { throw GitSetupError.email(email) }
         let named = configuration.value("gpg.ssh.allowedSignersFile")
@@ -204,7 +204,7 @@ extension SSHConfig {
     /// Its bytes as text, none of them changed.
     fileprivate func text() throws(ConfigError) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .notText(path: path, reason: "it is not UTF-8")
+            throw .notText(path: path, reason: "it isn't UTF-8")
         }
         return text
     }

@@ -38,7 +38,7 @@ enum GitStep: Sendable {
             for (step, backup) in done.reversed() {
                 do { _ = try await step.reversed.make() } catch let failure {
                     let reason = CommandError(failure)?.message ?? "\(failure)"
-                    trouble?.message += "; \(step.change.path) could not be put back: \(reason)"
+                    trouble?.message += "; \(step.change.path) couldn't be restored: \(reason)"
                 }
                 if let backup { unlink(backup) }
             }
@@ -93,7 +93,7 @@ struct GitSetupRun: Sendable {
         if setup.signs, let version = try await Git.version(), version < .signing {
             throw CommandError(
                 "git \(version.text) can't sign with SSH keys",
-                hint: "install git \(GitVersion.signing.text) or newer, or leave --sign out")
+                hint: "install git \(GitVersion.signing.text) or newer, or leave out --sign")
         }
         let repository = try await GitScratch(in: setup.folder)
         let configuration = try await Git.configuration(GitCommand.list(in: repository.path))
@@ -146,7 +146,7 @@ struct GitSetupRun: Sendable {
         return steps.filter(\.changes)
     }
 
-    /// Another program in the place of ssh (PuTTY's, Windows' own) must not be lost.
+    /// Another program instead of ssh (PuTTY's, Windows' own) must not be lost.
     private func checkProgram(_ configuration: GitConfiguration) throws {
         guard setup.folder != nil, setup.account == nil, let entry = configuration.entry("core.sshCommand") else {
             return
@@ -154,7 +154,7 @@ struct GitSetupRun: Sendable {
         let program = entry.setting.value.split(separator: " ").first ?? ""
         guard KeyFilePath.name(of: String(program)) != "ssh" else { return }
         throw CommandError(
-            "Git is told to log in with another program: core.sshCommand is “\(entry.setting.value)” (\(entry.origin))",
+            "Git uses another program to log in: core.sshCommand is “\(entry.setting.value)” (\(entry.origin))",
             hint: "keywizard git with --host and --account leaves the program as it is")
     }
 
@@ -176,7 +176,7 @@ struct GitSetupRun: Sendable {
             throw CommandError(
                 "Git doesn't use the new value of \(setting.name)"
                     + (other.map { ", but “\($0.setting.value)” (\($0.origin))" } ?? ""),
-                hint: "see what git config --show-origin --get-all \(setting.name) says in a repository there")
+                hint: "run git config --show-origin --get-all \(setting.name) in a repository there")
         }
     }
 }

@@ -47,7 +47,7 @@ struct GitWork {
                     in: repository, fingerprint: key.fingerprint, asks: asks, environment: environment)
             } catch let error as CommandError {
                 throw CommandError(
-                    "no test commit could be signed, so the changes were taken back; \(error.message)", hint: error.hint
+                    "signing a test commit failed, so the changes were undone; \(error.message)", hint: error.hint
                 )
             }
         }
@@ -57,7 +57,7 @@ struct GitWork {
     func said(_ steps: [GitStep]) -> [String] {
         let home = ThisComputer.home
         let files = steps.map { "changed \(KeyFilePath.abbreviate($0.change.path, home: home))" }
-        return (files.isEmpty ? ["nothing had to be changed"] : files)
+        return (files.isEmpty ? ["nothing to change"] : files)
             + (run.setup.signs ? ["signed a test commit with the key, and git verified it"] : [])
     }
 }
@@ -78,15 +78,15 @@ extension GitSetupRun {
     static func folder(_ text: String, mustExist: Bool = true) throws -> String {
         let absolute = text.hasPrefix("/") || text.hasPrefix("~") ? text : workingFolder + "/" + text
         guard let path = KeyFilePath.expand(absolute, home: ThisComputer.home) else {
-            throw CommandError("\(text) is no path of a folder", status: .usage)
+            throw CommandError("“\(text)” isn't a valid folder path", status: .usage)
         }
         var status = stat()
         guard let real = realPath(path), stat(real, &status) == 0 else {
             guard mustExist else { return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
             throw CommandError(
-                "\(text): there is no such folder", hint: "make it first: mkdir -p \(ShellWord.quoted(path))")
+                "\(text) doesn't exist", hint: "create it first: mkdir -p \(ShellWord.quoted(path))")
         }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw CommandError("\(text) is not a folder") }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw CommandError("\(text) isn't a folder") }
         return real
     }
 }

@@ -2,7 +2,7 @@ import Network
 import TerminalUI
 import SSHClient
 
-/// Puts a key on servers: at the same time where nobody has to be asked, then one after the other where somebody has.
+/// Adds a key to servers: at the same time those that need no prompt, then the others one by one.
 struct HostInstaller: Sendable {
     /// Beyond this many, people have Ansible; and so many logins at a time are no burden for a network.
     static let handful = 8
@@ -37,12 +37,12 @@ struct HostInstaller: Sendable {
         return results
     }
 
-    /// The same results, those that failed for want of somebody to ask tried again on the terminal, where there is one.
+    /// The same results, after retrying the hosts that needed a prompt on the terminal, if there is one.
     func askWhereNeeded(_ results: [HostResult]) -> [HostResult] {
         guard ControllingTerminal.isThere else { return results }
         var isCancelled = false
         return results.map { result in
-            guard result.failure?.needsSomebody == true, !isCancelled else { return result }
+            guard result.failure?.needsPrompt == true, !isCancelled else { return result }
             Console.say("logging in to \(result.login.address) …".safeToDraw)
             let asked = blocking { await install(result.login, asks: true) }
             isCancelled = asked.failure == .cancelled

@@ -3,7 +3,7 @@ import Network
 import Platform
 import SSHClient
 
-/// A server's key that the person agreed to, on its way into known_hosts.
+/// A server's key that the user agreed to, on its way into known_hosts.
 struct HostKeyTrust: Sendable {
     let login: ServerLogin
     let home: String
@@ -18,21 +18,22 @@ struct HostKeyTrust: Sendable {
         guard let key = HostKeyScan.key(with: seen.fingerprint, in: scan.output) else {
             throw CommandError(
                 HostKeyScan.keys(in: scan.output).isEmpty
-                    ? "the server's key could not be fetched" : "the server does not show that key any more",
-                hint: "log in once with ssh, and compare the fingerprint that it asks about")
+                    ? "couldn't fetch the server's host key" : "the server no longer sends that host key",
+                hint: "log in once with ssh, and compare the fingerprint it shows")
         }
         let file =
             config?.knownHostsFiles.first.flatMap { KeyFilePath.expand($0, home: home) } ?? home + "/.ssh/known_hosts"
         guard file != "/dev/null" else {
             throw CommandError(
-                "your ssh configuration keeps no host keys for \(login.host): UserKnownHostsFile is /dev/null",
-                hint: "log in with ssh itself, or name a file there")
+                "your ssh configuration stores no host keys for \(login.host): UserKnownHostsFile is /dev/null",
+                hint: "log in with ssh, or set UserKnownHostsFile to a file")
         }
         let folder = KeyFilePath.folder(of: file)
-        // As root for somebody else, a link of theirs could lead to any file.
+        // For root acting for another user, that user's link could lead to any file.
         if environmentVariables()["SUDO_UID"] != nil, geteuid() == 0, let link = [folder, file].first(where: isLink) {
             throw CommandError(
-                "\(link): a link, which is not followed with sudo", hint: "run keywizard without sudo, or as root alone"
+                "\(link) is a link, which isn't followed with sudo",
+                hint: "run keywizard without sudo, or as root itself"
             )
         }
         if KeyFolder.examine(folder) == .missing { try KeyFolder.make(folder) }

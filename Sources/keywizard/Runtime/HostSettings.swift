@@ -12,7 +12,7 @@ extension EffectiveConfig {
         let answer = try await SystemSSH(show: { _ in }).run(question)
         guard answer.status == .exited(0) else { throw NetworkError.configurationRefused(said: answer.errors) }
         guard let config = EffectiveConfig(answer.output) else {
-            throw CommandError("ssh doesn't say what it uses for \(host)", hint: "see what ssh -G \(host) says")
+            throw CommandError("ssh -G \(host) failed", hint: "run it to see why")
         }
         return config
     }

@@ -16,7 +16,7 @@ enum HostsSearch {
         let names = try SSHConfigHosts.names(matching: patterns, in: home + "/.ssh/config", home: home)
         guard !names.isEmpty else {
             throw patterns == ["*"]
-                ? CommandError("~/.ssh/config names no host", hint: "a file with a host on each line does as well")
+                ? CommandError("~/.ssh/config has no hosts", hint: "or use a file with one host per line")
                 : CommandError("no host of ~/.ssh/config matches \(patterns.joined(separator: " or "))")
         }
         return try names.map { try HostAddressee($0) }

@@ -3,7 +3,7 @@ import Threading
 import Wizard
 import SSHClient
 
-/// The live side of bringing the key to servers, one or many, by ssh.
+/// The live side of adding the key to servers, one or many, by ssh.
 final class InstallSide {
     private let surface: Surface
     private let surroundings: Surroundings
@@ -35,7 +35,7 @@ final class InstallSide {
                     case .file(let typed):
                         try HostsSearch.file(KeyFilePath.expand(typed, home: surroundings.home) ?? typed)
                     }
-                guard !addressees.isEmpty else { throw Problem("there is no server in it") }
+                guard !addressees.isEmpty else { throw Problem("the file has no servers") }
                 mailbox.post(.message(.upload(.several(.found(try await addressees.logins(options: []))))))
             } catch {
                 var problem = Problem(error)
@@ -63,7 +63,7 @@ final class InstallSide {
         }
     }
 
-    /// What could not be done without the person, on the ordinary screen.
+    /// What couldn't be done without the user, on the ordinary screen.
     func askWhereNeeded(_ results: [HostResult], _ line: AuthorizedLine) -> Message {
         onOrdinaryScreen {
             SSHQuestions.explain("A password isn't shown while you type.")
@@ -78,7 +78,7 @@ final class InstallSide {
 
     // MARK: - The ordinary screen
 
-    /// Runs work that talks to the person on the ordinary screen.
+    /// Runs work that talks to the user on the ordinary screen.
     private func onOrdinaryScreen(_ work: () -> Message) -> Message {
         surface.stepAside()
         defer { surface.comeBack() }

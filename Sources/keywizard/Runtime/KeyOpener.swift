@@ -9,7 +9,7 @@ import TerminalUI
 /// Where the passphrase that opens a key comes from: a file, or a prompt for each key that needs one.
 struct PassphraseOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Open the key with the first line of this file (- is standard input).", valueName: "file"))
+        help: ArgumentHelp("First line is the passphrase (- is stdin).", valueName: "file"))
     var passphraseFile: String?
 }
 
@@ -28,14 +28,14 @@ struct OpenedKeyFile {
         return beside?.blob == file.publicKey?.blob ? beside?.comment : nil
     }
 
-    /// The public half, which a locked file may hide.
+    /// The public key, which a locked file may hide.
     func publicKey() throws(CommandError) -> PublicKey {
         guard var key = file.publicKey else { throw CommandError(.passphraseNeeded, in: argument.path) }
         if let comment { key.comment = comment }
         return key
     }
 
-    /// The private half, or the reason why there is none.
+    /// The private key, or the reason why there is none.
     func privateKey() throws(CommandError) -> PrivateKey {
         do throws(KeyError) {
             return try file.openedPrivateKey()
@@ -44,7 +44,7 @@ struct OpenedKeyFile {
         }
     }
 
-    /// Says what had to be put right to read the file, and what could not be checked.
+    /// Says what had to be put right to read the file, and what couldn't be checked.
     func sayNotes() {
         for note in file.allNotes { Console.say("\(argument.path): \(note)".safeToDraw) }
     }
@@ -57,12 +57,12 @@ struct KeyOpener {
 
     private let passphrase: Secret?
 
-    /// Without a passphrase: locked files stay so until somebody unlocks them.
+    /// Without a passphrase: locked files stay so until the user unlocks them.
     init() { passphrase = nil }
 
     init(_ options: PassphraseOptions) throws {
         passphrase = try options.passphraseFile.map {
-            try PassphraseFile.read($0, orNone: "leave --passphrase-file out")
+            try PassphraseFile.read($0, orNone: "leave out --passphrase-file")
         }
     }
 
@@ -109,12 +109,12 @@ struct KeyOpener {
                 return
             } catch SecretPrompt.Failure.noTerminal {
                 throw CommandError(
-                    "\(path): the key is encrypted and needs its passphrase",
-                    hint: "there is no terminal to ask on: use --passphrase-file FILE")
+                    "\(path): the key is encrypted; its passphrase is needed",
+                    hint: "no terminal to ask on: use --passphrase-file FILE")
             } catch SecretPrompt.Failure.ended {
                 throw ExitCode(.cancelled)
             } catch KeyError.wrongPassphrase where attempt < Self.attempts {
-                Console.say("The passphrase is wrong; try again.")
+                Console.say("Wrong passphrase; try again.")
             } catch let error as KeyError {
                 throw CommandError(error, in: path)
             }
@@ -123,9 +123,9 @@ struct KeyOpener {
 }
 
 extension KeyFile {
-    /// Whether the private half waits for a passphrase.
+    /// Whether the private key waits for a passphrase.
     var isLocked: Bool { isEncrypted && privateKey == nil }
 
-    /// What had to be put right to read it, and what could not be checked.
+    /// What had to be put right to read it, and what couldn't be checked.
     var allNotes: [String] { notes.map(\.message) + [privateKey?.unchecked].compactMap { $0 } }
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// One time that a key file is opened, which may take minutes: whether somebody still waits for it, and for how long.
+/// One time that a key file is opened, which may take minutes: whether the user still waits for it, and for how long.
 final class KeyOpening: Sendable {
     private let start = ContinuousClock.now
     private let isCancelled = Atomic(false)

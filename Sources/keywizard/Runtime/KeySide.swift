@@ -6,14 +6,14 @@ import Threading
 import Wizard
 import SSHClient
 
-/// The live side of the key pair: it is made or opened here, and its private half stays here until it is on disk.
+/// The live side of the key pair: it is made or opened here, and its private key stays here until it is on disk.
 final class KeySide {
     private let surface: Surface
     private let surroundings: Surroundings
     private let fields: SecretFields
     private let mailbox: Mailbox
     private var key: PrivateKey?
-    /// What the person did since it was last mixed into the generator.
+    /// What the user did since it was last mixed into the generator.
     private var gathered = SecretBuffer(capacity: 1024)
     private var generation: Task<Void, Never>?
     private var request = 0
@@ -102,7 +102,7 @@ final class KeySide {
 
     func setComment(_ comment: String) { key?.comment = comment }
 
-    /// The pair is on disk: from here on nobody needs its private half, or the passphrase, from memory.
+    /// The pair is on disk: from here on nobody needs its private key, or the passphrase, from memory.
     func forgetSecrets() {
         key = nil
         fields.clear(.passphrase, .confirmation, .opening)
@@ -155,7 +155,7 @@ final class KeySide {
         opening = nil
     }
 
-    /// Takes the private half of a file that was opened; nil while it is locked.
+    /// Takes the private key of a file that was opened; nil while it is locked.
     func hold(_ opened: PrivateKey?) { key = opened }
 
     func reprotect(_ path: String, protects: Bool, _ agent: AgentWish?) {

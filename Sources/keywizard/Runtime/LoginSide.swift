@@ -86,7 +86,7 @@ final class LoginSide {
         surface.stepAside()
         defer { surface.comeBack() }
         Console.say("Logging in to \(test.proof.login.address) with this key only.".safeToDraw)
-        SSHQuestions.explain("A passphrase is not shown while you type it.")
+        SSHQuestions.explain("A passphrase isn't shown while you type it.")
         // Nothing is said meanwhile: it would come between ssh's question and the answer.
         return blocking { await LoginRun.run(test, SystemSSH()) { _ in } }
     }

@@ -10,7 +10,7 @@ final class Mailbox: Sendable {
         case message(Message)
         /// A key pair was made, for the request with this number.
         case key(PrivateKey, request: Int)
-        /// What became of opening a key file; its private half, once it is open.
+        /// The result of opening a key file; its private key, once it is open.
         case opening(KeyOpening, ExistingKeys.Event, PrivateKey? = nil)
         case credentials([FoundCredential])
         /// What the removal of an old key needs, by the service's id.

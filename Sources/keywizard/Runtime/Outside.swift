@@ -34,7 +34,7 @@ final class Outside {
         clipboard = Clipboard(environment: environmentVariables(), sendToTerminal: surface.sendToTerminal)
     }
 
-    /// Does an effect. Returns what came of it when that is known at once.
+    /// Runs an effect. Returns its result if that is known at once.
     func perform(_ effect: Effect) -> Message? {
         switch effect {
         case .mix(let sample): key.gather(sample)

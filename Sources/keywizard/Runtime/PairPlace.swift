@@ -13,7 +13,7 @@ struct PairPlace {
         let absolute = typed.hasPrefix("/") || typed.hasPrefix("~") ? typed : workingFolder + "/" + typed
         guard let full = KeyFilePath.expand(absolute, home: home), !KeyFilePath.name(of: full).isEmpty else {
             throw CommandError(
-                "\(typed) is no path of a file", hint: "write --output as NAME, folder/NAME or ~/.ssh/NAME")
+                "“\(typed)” isn't a valid file path", hint: "write --output as NAME, folder/NAME or ~/.ssh/NAME")
         }
         privateKey = full
         publicKey = (full.hasSuffix(".ppk") ? String(full.dropLast(4)) : full) + ".pub"
@@ -22,7 +22,7 @@ struct PairPlace {
     private var folder: String { KeyFilePath.folder(of: privateKey) }
 
     /// Throws what would keep the files from being saved, as far as that is known before. With `key`, a public
-    /// file that has this very key already is none: the copy of a key in another format shares it.
+    /// file with this same key doesn't: the copy of a key in another format shares it.
     func check(for key: PublicKey? = nil) throws {
         if let refusal = KeyFiles.refusal(of: privateKey) { throw refusal }
         if isTaken(privateKey) { throw SaveError.exists(path: privateKey) }

@@ -5,7 +5,7 @@ import Wizard
 
 /// The wizard in plain mode: a conversation on standard input and output.
 ///
-/// No cursor movement, no colour, nothing that moves. Secrets are asked for on the terminal itself, never through a
+/// No cursor movement, no color, nothing that moves. Secrets are asked for on the terminal itself, never through a
 /// pipe.
 final class PlainRun {
     private let terminal: LineTerminal
@@ -51,7 +51,7 @@ final class PlainRun {
 
     // MARK: - Listening
 
-    /// Asks, and waits for the answer; what comes from outside meanwhile does not repeat the question.
+    /// Asks, and waits for the answer; what comes from outside meanwhile doesn't repeat the question.
     private func listen(_ question: Question) {
         terminal.ask(question.line)
         while true {

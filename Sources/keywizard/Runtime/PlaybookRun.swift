@@ -17,11 +17,11 @@ final class PlaybookFiles: Sendable {
         try self.init(files, in: folder.path, temporaryFolder: folder)
     }
 
-    /// In a folder of the person's, which is made where it is missing; a file that is there is never replaced.
+    /// In a folder of the user's, which is made where it is missing; a file that is there is never replaced.
     convenience init(_ files: HostsPlaybook, keptIn folder: String) throws {
         let absolute = folder.hasPrefix("/") || folder.hasPrefix("~") ? folder : workingFolder + "/" + folder
         guard let path = KeyFilePath.expand(absolute, home: ThisComputer.surroundings.home) else {
-            throw CommandError("\(folder) is no path of a folder", status: .usage)
+            throw CommandError("“\(folder)” isn't a valid folder path", status: .usage)
         }
         if case .missing = KeyFolder.examine(path) { try KeyFolder.make(path) }
         try self.init(files, in: path, temporaryFolder: nil)
@@ -53,10 +53,10 @@ struct PlaybookRun: Sendable {
         }
     }
 
-    /// What became of each server. Ansible's exit status says less than its report.
+    /// The outcome on each server. Ansible's exit status says less than its report.
     func results() async throws -> [HostResult] {
         var command = hosts.command(playbook: files.playbook, inventory: files.inventory)
-        // Ansible obeys a configuration of the folder it is started in, which may be anybody's.
+        // Ansible obeys a configuration of the folder it is started in, which may be anyone's.
         if access(workingFolder + "/ansible.cfg", F_OK) == 0 { command.workingFolder = "/" }
         let answer = try await SystemSSH(show: { _ in }).run(command)
         withExtendedLifetime(files) {}
@@ -65,8 +65,8 @@ struct PlaybookRun: Sendable {
         guard let results = hosts.results(of: answer.output) else {
             let said = (answer.errors + "\n" + answer.output).split(whereSeparator: \.isNewline).suffix(3)
             throw CommandError(
-                "ansible-playbook did not report: " + said.joined(separator: " / "),
-                hint: "its module ansible.posix is needed (the package ansible of Debian and Ubuntu); or use --with ssh"
+                "ansible-playbook gave no report; its last lines: " + said.joined(separator: " / "),
+                hint: "it needs the module ansible.posix (package ansible on Debian and Ubuntu); or use --with ssh"
             )
         }
         return results

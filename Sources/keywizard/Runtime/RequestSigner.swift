@@ -2,7 +2,7 @@ import KeyStore
 import SSHKey
 import Services
 
-/// The key that signs requests in the place of a token: from a file, or in an agent.
+/// The key that signs requests instead of a token: from a file, or in an agent.
 struct RequestSigner {
     let key: PublicKey
     let sign: UploadRun.Signer
@@ -33,7 +33,7 @@ struct RequestSigner {
             "ssh-add a key that the account has, or name its file" + (asker == .command ? " (--sign-with FILE)" : "")
         guard let path, !path.isEmpty else {
             throw CommandError(
-                "there is no key to sign with, and no agent that has one", hint: hint, status: .usage)
+                "no key to sign with, and no agent that holds one", hint: hint, status: .usage)
         }
         let agent = Agent(socketPath: path)
         let keys = try agent.identities().compactMap { identity in
@@ -52,7 +52,7 @@ struct RequestSigner {
             let print = key.fingerprint(.md5).dropFirst(4)
             throw CommandError(
                 "the agent holds \(candidates.count) keys that could sign",
-                hint: "say which one the account has by its fingerprint, as in "
+                hint: "name the one in the account by its fingerprint, as in "
                     + (asker == .command ? "--input keyID=\(print)" : "\(print)"),
                 status: .usage)
         }

@@ -32,7 +32,7 @@ final class RotationSide {
 
     // MARK: - What is kept
 
-    /// Those whose new key is on the disk. Without one there is nothing to go on with. And what can't be read.
+    /// Those whose new key is on disk, since without one there is nothing to resume; and what can't be read.
     func interrupted() -> Message {
         let (rotations, troubles) = kept.read()
         return .rotationsFound(
@@ -60,19 +60,19 @@ final class RotationSide {
             let isLeft = !RotatedKey.isGone(rotation.newPath)
             // What the files hold decides, not what was kept of them.
             guard RotatedKey.holds(rotation.newKey, at: isLeft ? rotation.newPath : rotation.path) != false else {
-                throw CommandError("\(isLeft ? rotation.newPath : rotation.path) is not the new key any more")
+                throw CommandError("\(isLeft ? rotation.newPath : rotation.path) is no longer the new key")
             }
             if isLeft, RotatedKey.holds(rotation.oldKey, at: rotation.path) == false {
                 throw CommandError(
-                    "\(rotation.path) is not the old key any more",
-                    hint: "both files stay under the names that they have")
+                    "\(rotation.path) is no longer the old key",
+                    hint: "both files keep their names")
             }
             try KeyFileExchange(at: rotation.path, from: rotation.newPath, to: rotation.oldPath).perform()
             return .logIn(.replacement(.renamed(RotatedKey.files(at: rotation.path))))
         } catch SaveError.exists(let path) {
             return .logIn(
                 .replacement(
-                    .notRenamed(Problem("there is already something at \(path)", hint: "move it away, then go on"))))
+                    .notRenamed(Problem("\(path) already exists", hint: "move it away, then continue"))))
         } catch {
             return .logIn(.replacement(.notRenamed(Problem(error))))
         }
@@ -80,7 +80,7 @@ final class RotationSide {
 
     func delete(_ path: String) -> Message {
         guard path.hasSuffix(KeyRotation.ending) else {
-            return .key(.existing(.filesChanged(Problem("\(path) was not replaced"))))
+            return .key(.existing(.filesChanged(Problem("\(path) wasn't replaced"))))
         }
         do throws(SaveError) {
             try KeyFiles.delete(replaced: path)
@@ -99,7 +99,7 @@ final class RotationSide {
             return .key(
                 .existing(
                     .filesChanged(
-                        Problem("there is already something at \(path)", hint: "move it away, then go on"))))
+                        Problem("\(path) already exists", hint: "move it away, then continue"))))
         } catch {
             return .key(.existing(.filesChanged(Problem(error))))
         }
@@ -111,7 +111,7 @@ final class RotationSide {
         let (access, mailbox) = (access[order.service.id], mailbox)
         inBackground {
             guard let access else {
-                let problem = Problem("the credential is not at hand any more")
+                let problem = Problem("keywizard no longer has the credential")
                 return mailbox.post(
                     .message(.logIn(.replacement(.found(OldKeyFinding(order.service.id, problem: problem))))))
             }
@@ -159,8 +159,8 @@ private enum OldKey {
     static func remove(_ order: UploadOrder, _ access: ServiceAccess?) async -> Report {
         guard let access else {
             return Report(
-                succeeded: false, "\(order.service.name): the credential is not at hand any more",
-                hint: "delete the old key in its web page")
+                succeeded: false, "\(order.service.name): keywizard no longer has the credential",
+                hint: "delete the old key on its website")
         }
         let removal = KeyRemoval(of: order.key, from: order.service, with: access.shape, address: access.address)
         let outcome = await access.run.run(removal)
@@ -228,7 +228,7 @@ private enum RotatedKey {
 }
 
 extension InterruptedRotation {
-    /// Nil when the new key is not on the disk.
+    /// Nil when the new key isn't on the disk.
     fileprivate init?(_ rotation: KeyRotation) {
         let place = [rotation.path, rotation.newPath].first { RotatedKey.holds(rotation.newKey, at: $0) == true }
         guard let place else { return nil }

@@ -7,6 +7,6 @@ enum SSHQuestions {
             If the server is new to this computer, ssh shows its host key fingerprint: compare it before you answer yes. \
             \(more) ^C cancels.
             """
-        for line in words.wrapped(to: 58) { Console.say(line) }
+        for line in words.wrapped(to: 56) { Console.detail(line) }
     }
 }

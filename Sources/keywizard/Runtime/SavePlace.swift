@@ -3,7 +3,7 @@ import SSHKey
 import Secrecy
 import Wizard
 
-/// A place that a key pair is saved to: the path as the person typed it, and the files that go there.
+/// A place that a key pair is saved to: the path as the user typed it, and the files that go there.
 struct SavePlace: Sendable {
     private let plan: SavePlan
     private let surroundings: Surroundings
@@ -22,12 +22,13 @@ struct SavePlace: Sendable {
         return path.hasSuffix(".ppk") ? String(path.dropLast(4)) : path
     }
 
-    /// What stands there now.
+    /// What is there now.
     func report(label: String) -> PlaceReport {
         guard let stem else {
             return PlaceReport(
                 path: typed,
-                .problem(Problem("“\(typed)” is no path of a file", hint: "write it as ~/.ssh/NAME or /folder/NAME")))
+                .problem(Problem("“\(typed)” isn't a valid file path", hint: "write it as ~/.ssh/NAME or /folder/NAME"))
+            )
         }
         let (folder, name) = (KeyFilePath.folder(of: stem), KeyFilePath.name(of: stem))
         if let refusal = KeyFiles.refusal(of: stem) { return PlaceReport(path: typed, .problem(Problem(refusal))) }
@@ -47,7 +48,7 @@ struct SavePlace: Sendable {
 
     /// Writes the pair in every format, all files or none.
     func save(_ key: PrivateKey, passphrase: Secret?) throws(Problem) -> SavedFiles {
-        guard let stem else { throw Problem("“\(typed)” is no path of a file") }
+        guard let stem else { throw Problem("“\(typed)” isn't a valid file path") }
         let saved = plan.files(at: stem)
         do {
             var files: [NewFile] = []

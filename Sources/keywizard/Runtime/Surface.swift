@@ -9,7 +9,7 @@ struct Surface {
     var sendToTerminal: (@Sendable (_ sequence: String) -> Void)?
     /// Shows a line alone, to be selected with the mouse.
     var show: (_ line: String) -> Void
-    /// Goes to the ordinary screen, where another program talks to the person, and comes back.
+    /// Goes to the ordinary screen, where another program talks to the user, and comes back.
     var stepAside: () -> Void
     var comeBack: () -> Void
     var redraw: () -> Void
@@ -24,13 +24,13 @@ extension Surface {
             show: { line in
                 screen.pause()
                 Console.put("\n" + line.safeToDraw + "\n")
-                Console.say("Select the line above with the mouse; Enter goes back.")
+                Console.say("Select the line above and copy it. Press Enter to return.")
                 screen.waitForEnter()
                 screen.resume()
             },
             stepAside: {
                 screen.pause()
-                // What an attempt before this one left there is not this one's.
+                // What an attempt before this one left there isn't this one's.
                 writeAll("\u{1b}[H\u{1b}[2J", to: STDOUT_FILENO)
             }, comeBack: screen.resume, redraw: screen.redraw, suspend: screen.suspend)
     }

@@ -93,7 +93,7 @@ struct UploadRun: Sendable {
             request.headers += try ExoscaleSignature.headers(
                 for: request, accessKey: accessKey, secretKey: key, at: now)
         case .httpSignature(let account):
-            guard let signer else { throw .unsignable("there is no key to sign with") }
+            guard let signer else { throw .unsignable("no key to sign with") }
             request.headers += try HTTPSignature.headers(for: request, by: account, at: now, sign: signer)
         }
         return request

@@ -16,10 +16,10 @@ struct WindowsSide: Sendable {
 
     // MARK: - Asking
 
-    /// The home folder of the person on Windows; nil when Windows can't be asked.
+    /// The home folder of the user on Windows; nil when Windows can't be asked.
     func home() async -> WindowsHome? {
         let questions = [
-            // With /u its answer is UTF-16, whatever the console's code page; with /d nothing of the person's runs first.
+            // With /u its answer is UTF-16, whatever the console's code page; with /d nothing of the user's runs first.
             ("cmd.exe", "c/Windows/System32/cmd.exe", ["/d", "/u", "/c", "echo", "%USERPROFILE%"]),
             (
                 "powershell.exe", "c/Windows/System32/WindowsPowerShell/v1.0/powershell.exe",

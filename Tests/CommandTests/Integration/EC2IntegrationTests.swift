@@ -108,7 +108,7 @@ struct EC2IntegrationTests {
             return
         }
         let right = try #require(Service.ec2.api?.credentials.first?.removalScope)
-        #expect(failure.message.contains("may not remove SSH keys; it needs \(right)"), "\(failure.message)")
+        #expect(failure.message.contains("remove SSH keys; it asks for \(right)"), "\(failure.message)")
         #expect(failure.said?.contains("not authorized to perform: \(right)") == true, "\(failure.message)")
     }
 
@@ -117,7 +117,7 @@ struct EC2IntegrationTests {
         #expect(outcome.status == 1)
         #expect(
             outcome.errors.contains(
-                "Amazon EC2 doesn't accept this access key: “AWS was not able to validate the provided access credentials”"
+                "Amazon EC2 rejected this access key: “AWS was not able to validate the provided access credentials”"
             ),
             "\(outcome.errors)")
     }
@@ -125,7 +125,7 @@ struct EC2IntegrationTests {
     @Test func whoMayNotHearsWhichPermissionIsMissing() throws {
         let outcome = try upload(user: "POWERLESS")
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("may not add SSH keys; it needs ec2:ImportKeyPair and ec2:DescribeKeyPairs"))
+        #expect(outcome.errors.contains("doesn't let this access key add SSH keys"))
         #expect(outcome.errors.contains("not authorized to perform: ec2:DescribeKeyPairs"), "\(outcome.errors)")
     }
 
@@ -139,6 +139,6 @@ struct EC2IntegrationTests {
 
     @Test func keysThatItDoesntTakeAreNotSent() throws {
         try place.makeKey("ecdsa", "-t", "ecdsa")
-        #expect(try upload("ecdsa.pub").errors.contains("Amazon EC2 takes no ECDSA keys"))
+        #expect(try upload("ecdsa.pub").errors.contains("Amazon EC2 doesn't accept ECDSA keys"))
     }
 }

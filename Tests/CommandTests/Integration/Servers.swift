@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// The real servers that `make integration` starts: where they are, and what lets one in.
 enum Servers {
-    /// Empty where they were not started.
+    /// Empty where they weren't started.
     private static let values: [String: String] = {
         guard let path = ProcessInfo.processInfo.environment["KEYWIZARD_SERVERS"],
             let text = try? String(contentsOfFile: path, encoding: .utf8)

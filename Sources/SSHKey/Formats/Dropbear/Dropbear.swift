@@ -23,7 +23,7 @@ enum Dropbear {
             }
             let key = try EdwardsPrivate(curve, seed: pair.slice(0..<curve.keyLength))
             guard pair.slice(curve.keyLength..<pair.count).equals(key.publicKey) else {
-                throw .contradiction("the public key does not belong to the private one")
+                throw .contradiction("the public key doesn't match the private key")
             }
             read = ReadMaterial(.edwards(key))
         default:

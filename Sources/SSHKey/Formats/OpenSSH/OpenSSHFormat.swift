@@ -8,7 +8,7 @@ enum OpenSSHFormat {
     static let columns = 70
     static let saltLength = 16
 
-    /// What protects the private half.
+    /// What protects the private key.
     struct Protection: Hashable, Sendable {
         let name: String
         let cipher: Cipher

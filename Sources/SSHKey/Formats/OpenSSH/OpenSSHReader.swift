@@ -47,7 +47,7 @@ extension OpenSSHFormat {
         let derivation = String(decoding: try reader.string(), as: UTF8.self)
         let options = try reader.string()
         let count = try reader.uint32()
-        guard count == 1 else { throw .unsupported("a file with \(count) keys; one was expected") }
+        guard count == 1 else { throw .unsupported("expected one key in the file, found \(count)") }
         let blob = Array(try reader.string())
         let sealed = try reader.string()
 
@@ -71,12 +71,12 @@ extension OpenSSHFormat {
             throw .unsupported("encrypted with \(Printable.name(cipherName)), which \(reason)")
         }
         guard derivation == "bcrypt" else {
-            throw .unsupported("a key derived with \(Printable.name(derivation)); OpenSSH has bcrypt alone")
+            throw .unsupported("a key derived with \(Printable.name(derivation)); OpenSSH supports only bcrypt")
         }
         let tag = try reader.take(protection.cipher.tagLength)
         try reader.end()
         guard !sealed.isEmpty, sealed.count % protection.cipher.blockLength == 0 else {
-            throw .malformed("\(sealed.count) encrypted bytes are no whole number of blocks")
+            throw .malformed("the encrypted part (\(sealed.count) bytes) isn't a multiple of the block size")
         }
         var parameters = WireReader(options)
         let salt = Array(try parameters.string())
@@ -102,14 +102,14 @@ extension OpenSSHFormat {
         return file
     }
 
-    /// Reads the private section and checks it against the public half outside.
+    /// Reads the private section and checks it against the public key outside.
     private static func open(
         _ section: UnsafeRawBufferPointer, blockLength: Int, into file: inout KeyFile
     ) throws(KeyError) {
         var reader = WireReader(section)
         guard try reader.uint32() == reader.uint32() else {
             if file.isEncrypted { throw .wrongPassphrase }
-            throw .contradiction("the two check numbers differ")
+            throw .contradiction("the check numbers don't match")
         }
         let read = try ReadMaterial(wire: &reader)
         let comment = reader.isAtEnd ? "" : Comment.decoded(try reader.string())
@@ -187,7 +187,7 @@ enum ChaChaPoly {
     }
 }
 
-/// Text of a file that goes into a message: it must not bring control characters or whole screens with it.
+/// Text of a file that goes into a message: it must not contain control characters or whole screens.
 enum Printable {
     static func name(_ text: String) -> String {
         let line = Comment.singleLine(text)

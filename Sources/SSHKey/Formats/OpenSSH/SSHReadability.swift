@@ -1,7 +1,7 @@
 import Secrecy
 
 extension KeyFile {
-    /// Why ssh does not read a private key file that is read here; nil where it does, and for formats that it doesn't
+    /// Why ssh doesn't read a private key file that is read here; nil where it does, and for formats that it doesn't
     /// know at all.
     ///
     /// OpenSSH's own format has to be exact (private2_uudecode() of sshkey.c): the BEGIN line at the very start, the END
@@ -11,7 +11,7 @@ extension KeyFile {
         switch format {
         case .openssh: contents.withBytes { Self.fault(inOpenSSH: $0) }
         case .pem, .pkcs8:
-            notes.contains(where: \.stopsOpenSSL) ? "the text around its lines is not as ssh reads it" : nil
+            notes.contains(where: \.stopsOpenSSL) ? "ssh can't read the text around its lines" : nil
         default: nil
         }
     }
@@ -21,15 +21,15 @@ extension KeyFile {
 
     private static func fault(inOpenSSH bytes: UnsafeRawBufferPointer) -> String? {
         if bytes.starts(with: begin), bytes.firstRange(of: end) != nil { return nil }
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "a byte order mark stands in front of its BEGIN line" }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "a byte order mark precedes its BEGIN line" }
         if bytes.contains(0) { return "it is UTF-16" }
         if bytes.contains(UInt8(ascii: "\r")) { return "its lines end in carriage returns" }
         guard let start = bytes.firstRange(of: "-----BEGIN OPENSSH")?.lowerBound, start == 0 else {
             let isIndented = bytes.first == UInt8(ascii: " ") || bytes.first == UInt8(ascii: "\t")
-            return isIndented ? "its lines are indented" : "something stands in front of its BEGIN line"
+            return isIndented ? "its lines are indented" : "something precedes its BEGIN line"
         }
         return bytes.last == UInt8(ascii: "\n")
-            ? "its BEGIN or END line is not as ssh wants it" : "its last line has no newline"
+            ? "ssh can't read its BEGIN or END line" : "its last line has no newline"
     }
 }
 

@@ -83,7 +83,7 @@ extension EllipticCurve {
 
     init(oid: OID) throws(KeyError) {
         guard let curve = Self.allCases.first(where: { $0.oid == oid }) else {
-            throw .unsupported("an EC key on the curve \(oid.name); SSH has nistp256, nistp384 and nistp521 alone")
+            throw .unsupported("an EC key on the curve \(oid.name); SSH supports only nistp256, nistp384 and nistp521")
         }
         self = curve
     }

@@ -7,7 +7,7 @@ struct DERReader {
 
     var isAtEnd: Bool { offset == bytes.count }
 
-    /// What has not been read yet.
+    /// What hasn't been read yet.
     var rest: UnsafeRawBufferPointer { bytes.slice(offset..<bytes.count) }
 
     /// The tag of the next element.
@@ -18,7 +18,7 @@ struct DERReader {
         let tag = try take(1)[0]
         guard tag & 0x1F != 0x1F else { throw .malformed("an ASN.1 tag that no key file has") }
         var length = Int(try take(1)[0])
-        if length == 0x80 { throw .malformed("BER with indefinite lengths, DER was expected") }
+        if length == 0x80 { throw .malformed("expected DER, found BER with indefinite lengths") }
         if length > 0x80 {
             guard length <= 0x84 else { throw .malformed("an ASN.1 length of \(length - 0x80) bytes") }
             length = try take(length - 0x80).reduce(0) { $0 << 8 | Int($1) }
@@ -46,7 +46,7 @@ struct DERReader {
         DERReader(try element(ASN1Tag.sequence, "sequence"))
     }
 
-    /// The magnitude of an integer that is not negative.
+    /// The magnitude of an integer that isn't negative.
     mutating func integer() throws(KeyError) -> UnsafeRawBufferPointer {
         let number = try element(ASN1Tag.integer, "integer")
         guard let first = number.first, first < 0x80 else { throw .malformed("a number in the key is negative") }
@@ -72,7 +72,7 @@ struct DERReader {
     }
 
     static func wholeBytes(_ bits: UnsafeRawBufferPointer) throws(KeyError) -> UnsafeRawBufferPointer {
-        guard bits.first == 0 else { throw .malformed("a bit string that does not end with a byte") }
+        guard bits.first == 0 else { throw .malformed("a bit string that doesn't end on a byte") }
         return bits.slice(1..<bits.count)
     }
 

@@ -38,7 +38,7 @@ enum PEMEncryption {
         guard parts.count == 2 else { throw .malformed("a DEK-Info header without a vector") }
         let cipher = try cipher(parts[0])
         guard let iv = bytes(hexadecimal: parts[1].utf8), iv.count == cipher.ivLength, iv.count >= 8 else {
-            throw .malformed("a DEK-Info vector that does not fit \(parts[0])")
+            throw .malformed("a DEK-Info vector that doesn't fit \(parts[0])")
         }
         return (parts[0].lowercased(), cipher, iv)
     }

@@ -96,7 +96,7 @@ struct PKCS5 {
             }
             guard status == 1 else {
                 ERR_clear_error()
-                throw .malformed("\(name) refuses the parameters in the file")
+                throw .malformed("\(name) rejected the parameters in the file")
             }
         }
     }
@@ -155,7 +155,7 @@ extension PKCS5 {
             cipher = try PEMEncryption.cipher(Self.cipherName(oid))
             cipherName = oid.name.lowercased()
             let vector = Array(try encryption.octets())
-            guard vector.count == cipher.ivLength else { throw .malformed("a vector that does not fit \(oid.name)") }
+            guard vector.count == cipher.ivLength else { throw .malformed("a vector that doesn't fit \(oid.name)") }
             iv = vector
             self.derivation = try Self.derivation(derivation)
         } else if let cipher = Self.pkcs12[scheme] {
@@ -204,7 +204,7 @@ extension PKCS5 {
         let salt = Array(try parameters.octets())
         let (n, r, p) = (try parameters.smallInteger(), try parameters.smallInteger(), try parameters.smallInteger())
         guard n > 1, n & (n - 1) == 0, r > 0, p > 0 else {
-            throw .malformed("scrypt refuses the parameters in the file")
+            throw .malformed("scrypt rejected the parameters in the file")
         }
         let (product, overflow) = n.multipliedReportingOverflow(by: r)
         guard !overflow, product <= mostMemory / 128 else {

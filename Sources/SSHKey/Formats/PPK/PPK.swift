@@ -65,7 +65,7 @@ enum PPK {
         }
     }
 
-    /// The MAC over everything in the file that matters, the private half with its padding included.
+    /// The MAC over everything in the file that matters, the private key with its padding included.
     static func mac(
         _ keys: Keys, algorithm: [UInt8], encryption: String, comment: [UInt8], publicBlob: [UInt8],
         privateBlob: UnsafeRawBufferPointer

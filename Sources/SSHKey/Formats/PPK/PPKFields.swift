@@ -54,7 +54,7 @@ struct PPKFields {
 
     mutating func number(_ name: String) throws(KeyError) -> UInt32 {
         let text = String(decoding: try value(name), as: UTF8.self)
-        guard let number = UInt32(text) else { throw .malformed("\(name) is no number: \(Printable.name(text))") }
+        guard let number = UInt32(text) else { throw .malformed("\(name) isn't a number: \(Printable.name(text))") }
         return number
     }
 
@@ -87,7 +87,7 @@ struct PPKFields {
         return run.bytes.array
     }
 
-    /// The private half, up to the next field: how many lines it takes doesn't matter, the MAC covers what is in them.
+    /// The private key, up to the next field: how many lines it takes doesn't matter, the MAC covers what is in them.
     mutating func privateBlob() throws(KeyError) -> Secret {
         let count = try number("Private-Lines")
         let start = end
@@ -110,12 +110,12 @@ struct PPKFields {
     mutating func argon2() throws(KeyError) -> Argon2 {
         let name = String(decoding: try value("Key-Derivation"), as: UTF8.self)
         guard let flavour = Argon2.Flavour(rawValue: name) else {
-            throw .unsupported("a key derived with \(Printable.name(name)); PuTTY has Argon2 alone")
+            throw .unsupported("a key derived with \(Printable.name(name)); PuTTY supports only Argon2")
         }
         let (memory, passes) = (try number("Argon2-Memory"), try number("Argon2-Passes"))
         let parallelism = try number("Argon2-Parallelism")
         guard let salt = bytes(hexadecimal: try value("Argon2-Salt")) else {
-            throw .malformed("Argon2-Salt is not hexadecimal")
+            throw .malformed("Argon2-Salt isn't hexadecimal")
         }
         guard memory <= PPK.mostMemory else {
             throw .excessive(what: "KiB of memory", found: UInt64(memory), limit: UInt64(PPK.mostMemory))
@@ -124,7 +124,7 @@ struct PPKFields {
             throw .excessive(what: "lanes of Argon2", found: UInt64(parallelism), limit: UInt64(PPK.mostLanes))
         }
         guard passes > 0, parallelism > 0, memory >= 8 * parallelism, salt.count >= 8 else {
-            throw .malformed("Argon2 parameters below the least that Argon2 has")
+            throw .malformed("Argon2 parameters below Argon2's minimum")
         }
         let work = UInt64(memory) * UInt64(passes)
         guard work <= PPK.mostWork else {
@@ -147,16 +147,16 @@ struct PPKFields {
         }
         _ = word()
         // Behind the digits may be a quote, or what ends a line of a program.
-        guard let value = peek() else { throw .malformed("the MAC is not hexadecimal") }
+        guard let value = peek() else { throw .malformed("the MAC isn't hexadecimal") }
         let length = value.prefix { HexadecimalText.digit($0) != nil }.count
         guard length > 0, let digits = bytes(hexadecimal: value.slice(0..<length)) else {
-            throw .malformed("the MAC is not hexadecimal")
+            throw .malformed("the MAC isn't hexadecimal")
         }
         end = offset(of: value) + length
         return name == "Private-MAC:" ? .mac(digits) : .hash(digits)
     }
 
-    /// Whether the private half follows.
+    /// Whether the private key follows.
     var hasPrivateHalf: Bool {
         peek().map { $0.starts(with: "Private-") || $0.starts(with: "Key-Derivation:") } ?? false
     }

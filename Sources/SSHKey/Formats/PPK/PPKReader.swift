@@ -19,7 +19,7 @@ extension PPK {
         let (version, algorithm) = try fields.firstLine()
         let encryption = String(decoding: try fields.value("Encryption"), as: UTF8.self)
         guard encryption == "none" || encryption == cipherName else {
-            throw .unsupported("encrypted with \(Printable.name(encryption)); PuTTY has \(cipherName) alone")
+            throw .unsupported("encrypted with \(Printable.name(encryption)); PuTTY supports only \(cipherName)")
         }
         let comment = Array(try fields.comment())
         let publicBlob = try fields.publicBlob()
@@ -44,7 +44,7 @@ extension PPK {
         file.notes = fields.notes
         if encryption != "none" {
             guard sealed.count > 0, sealed.count % cipher.blockLength == 0 else {
-                throw .malformed("\(sealed.count) encrypted bytes are no whole number of blocks")
+                throw .malformed("the encrypted part (\(sealed.count) bytes) isn't a multiple of the block size")
             }
             file.encryption = KeyFile.Encryption(cipher: encryption, derivation: argon2?.summary ?? "SHA-1")
             guard passphrase.map({ !$0.isEmpty }) ?? false else { return (file, fields.end) }
@@ -55,7 +55,7 @@ extension PPK {
         return (file, fields.end)
     }
 
-    /// The comment as it stands there, then as it may have been written: without the blanks of who copied it, and in
+    /// The comment as it is there, then as it may have been written: without the blanks of who copied it, and in
     /// Latin-1, where an editor saved the file as UTF-8.
     private static func comments(_ comment: [UInt8]) -> [[UInt8]] {
         let trimmed = withBytes(comment) { Array($0.trimmed) }
@@ -69,7 +69,7 @@ extension PPK {
         return comments
     }
 
-    /// What the MAC of a file covers, besides the comment and the private half.
+    /// What the MAC of a file covers, besides the comment and the private key.
     private struct Sealing {
         let algorithm: [UInt8]
         let encryption: String
@@ -77,7 +77,7 @@ extension PPK {
         let mac: PPKFields.MAC
         let version: Version
 
-        /// Decrypts the private half and reads it, if the MAC fits one of `comments`.
+        /// Decrypts the private key and reads it, if the MAC fits one of `comments`.
         func open(
             _ sealed: Secret, _ argon2: Argon2?, comments: [[UInt8]], passphrase: Secret?, into file: inout KeyFile
         ) throws(KeyError) {
@@ -92,7 +92,7 @@ extension PPK {
             let clear = try keys.cipher.map { (cipher) throws(KeyError) in try unseal(sealed, cipher) } ?? sealed
             guard let fitting = try fitting(comments, keys, clear), let numbers = file.publicKey?.numbers else {
                 if file.isEncrypted { throw .wrongPassphrase }
-                throw .contradiction("the file was changed after it was written: its MAC does not match")
+                throw .contradiction("the MAC doesn't match: the file was damaged or changed")
             }
             if fitting.count != comments[0].count, fitting.contains(where: { $0 >= 0x80 }) {
                 file.notes.append(.commentEncoding)

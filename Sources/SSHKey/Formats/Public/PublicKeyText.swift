@@ -19,8 +19,8 @@ extension PublicKey {
         let file = try KeyFile.read(Secret(Array(text.utf8)), passphrase: nil)
         guard file.format.isPublic, let publicKey = file.publicKey else {
             throw .unsupported(
-                "a private key (\(file.format.displayName)), a public key was expected",
-                hint: "never give a private key away; the public one is in the file that ends in .pub")
+                "expected a public key, found a private key (\(file.format.displayName))",
+                hint: "never share a private key; the public one is in the file that ends in .pub")
         }
         return PublicKeyText(
             publicKey: publicKey, certificate: file.certificate, format: file.format, notes: file.notes)

@@ -98,7 +98,7 @@ struct PublicLine {
 
     // MARK: What is in front
 
-    /// Says what stands in front of the type. Returns where the line's own text begins.
+    /// Says what is in front of the type. Returns where the line's own text begins.
     private func describePrefix() -> (notes: [ReadNote], start: Int) {
         let words = text.slice(prefix).trimmed
         guard !words.isEmpty else { return ([], type.lowerBound) }

@@ -27,7 +27,7 @@ enum SSHCom {
         case "none": clear = Secret(sealed)
         case Self.cipherName:
             guard sealed.count % cipher.blockLength == 0 else {
-                throw .malformed("\(sealed.count) encrypted bytes are no whole number of blocks")
+                throw .malformed("the encrypted part (\(sealed.count) bytes) isn't a multiple of the block size")
             }
             file.encryption = KeyFile.Encryption(cipher: cipherName, derivation: "MD5")
             guard let passphrase, !passphrase.isEmpty else { return file }

@@ -2,7 +2,7 @@ import SSHKey
 import Services
 import TerminalUI
 
-/// The part of the Upload page for a service: which way the key takes, what that needs, what came of it.
+/// The part of the Upload page for a service: how the key is added, what that needs, the result.
 public struct APIUploadPage: Hashable, Sendable {
     /// What the user does with it, and the answers to its effects.
     public enum Event: Hashable, Sendable {
@@ -30,11 +30,11 @@ public struct APIUploadPage: Hashable, Sendable {
         case moved(Upload.Phase)
         /// The upload is over, one way or the other.
         case finished(UploadOutcome)
-        /// The credential could not be had, so that nothing was sent.
+        /// The credential couldn't be had, so that nothing was sent.
         case refused(Problem)
         /// A browser was asked to open a page; false where there is no desktop.
         case opened(Bool)
-        /// What became of a copy.
+        /// The result of copying.
         case copied(CopyOutcome)
     }
 
@@ -207,7 +207,7 @@ public struct APIUploadPage: Hashable, Sendable {
         state = .website(steps)
         if turn.move == .next {
             session.serviceAddress = steps.address
-            // Whatever was typed of a credential is not needed any more.
+            // Whatever was typed of a credential is no longer needed.
             turn.effects.append(.clearCredential)
         }
         return turn

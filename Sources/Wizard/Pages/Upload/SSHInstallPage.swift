@@ -2,7 +2,7 @@ import SSHClient
 import SSHKey
 import TerminalUI
 
-/// The part of the Upload page for a server: its address, and what came of the installation.
+/// The part of the Upload page for a server: its address, and the result of the installation.
 public struct SSHInstallPage: Hashable, Sendable {
     /// What the user does with it, and the answers to its effects.
     public enum Event: Hashable, Sendable {
@@ -40,7 +40,7 @@ public struct SSHInstallPage: Hashable, Sendable {
     private var resolved: ResolvedHost?
     private var isResolving = false
     private var problem: Problem?
-    /// How often the fields were shown anew.
+    /// How often the fields were shown again.
     private var round = 0
     /// The field that is to be changed, as far as that is known.
     private var suspect: FieldName?

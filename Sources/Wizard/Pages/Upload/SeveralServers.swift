@@ -1,7 +1,7 @@
 import SSHClient
 import TerminalUI
 
-/// The part of the Upload page for several servers: where their list is, which of them, and what came of each.
+/// The part of the Upload page for several servers: where their list is, which of them, and the result of each.
 public struct SeveralServers: Hashable, Sendable {
     /// What the user does with it, and the answers to its effects.
     public enum Event: Hashable, Sendable {
@@ -21,13 +21,13 @@ public struct SeveralServers: Hashable, Sendable {
         case toggleAll
         /// Log in where ssh has something to ask, one by one.
         case ask
-        /// Once more where it failed for another reason.
+        /// Again where it failed for another reason.
         case retry
         /// The servers of the list.
         case found([ServerLogin])
-        /// The list could not be read.
+        /// The list couldn't be read.
         case notFound(Problem)
-        /// What came of one server.
+        /// The result of one server.
         case installed(HostResult)
         /// None is left; the results of those that were asked for.
         case finished([HostResult])
@@ -49,8 +49,8 @@ public struct SeveralServers: Hashable, Sendable {
     private var wanted: [ServerLogin] { logins.filter(selected.contains) }
     private var done: [HostResult] { wanted.compactMap { results[$0] } }
     private var there: [HostResult] { done.filter(\.isThere) }
-    private var asking: [HostResult] { done.filter { $0.failure?.needsSomebody == true } }
-    private var missed: [HostResult] { done.filter { !$0.isThere && $0.failure?.needsSomebody != true } }
+    private var asking: [HostResult] { done.filter { $0.failure?.needsPrompt == true } }
+    private var missed: [HostResult] { done.filter { !$0.isThere && $0.failure?.needsPrompt != true } }
 
     private func count(_ logins: [ServerLogin]) -> String {
         logins.count == 1 ? "1 server" : "\(logins.count) servers"
@@ -234,7 +234,7 @@ public struct SeveralServers: Hashable, Sendable {
 }
 
 extension HostResult {
-    /// What came of it, and what was seen of permissions there.
+    /// The result, and the permissions that were observed.
     fileprivate var words: String {
         let result =
             switch (outcome, failure) {

@@ -20,7 +20,7 @@ public enum UploadWay: Hashable, Sendable {
     }
 }
 
-/// What a service has to be told, as fields: for each way the ones that are not known yet. What was typed stays when
+/// What a service has to be told, as fields: for each way the ones that aren't known yet. What was typed stays when
 /// another way is taken, but for another credential's secrets.
 struct UploadFields: Hashable, Sendable {
     let service: Service
@@ -29,7 +29,7 @@ struct UploadFields: Hashable, Sendable {
     /// The credential that the secrets were typed for.
     private var typedFor: String?
     private var wantsAuthority = false
-    /// How often the fields were shown anew, and where that begins.
+    /// How often the fields were shown again, and where that begins.
     private(set) var round = 0
     private(set) var start: FieldName?
 
@@ -152,7 +152,7 @@ struct UploadFields: Hashable, Sendable {
         show(nil)
         guard case .typed(let credential) = way else { return [] }
         defer { typedFor = credential.id }
-        // What was typed for one is not for another.
+        // What was typed for one isn't for another.
         guard let typedFor, typedFor != credential.id else { return [] }
         secrets = [:]
         return [.clearCredential]
@@ -171,7 +171,7 @@ struct UploadFields: Hashable, Sendable {
 
     private mutating func show(_ id: String?) { (round, start) = (round + 1, id.map { FieldName($0) }) }
 
-    // MARK: - What comes of it
+    // MARK: - The result
 
     /// What is asked for, by what was filled in.
     func order(_ way: UploadWay, _ session: Session) -> UploadOrder? {

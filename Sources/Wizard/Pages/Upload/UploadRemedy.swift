@@ -2,7 +2,7 @@ import Services
 
 /// What can be done about an upload that failed.
 public enum UploadRemedy: Hashable, Sendable {
-    /// The same once more.
+    /// The same again.
     case retry
     /// Another credential.
     case otherCredential

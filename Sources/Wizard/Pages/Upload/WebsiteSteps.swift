@@ -135,7 +135,7 @@ public struct WebsiteSteps: Hashable, Sendable {
     ]
 }
 
-/// What came of opening a web page, or of copying something for it.
+/// The result of opening a web page, or of copying something for it.
 struct PageLink: Hashable, Sendable {
     private var wasOpened: Bool?
     private var what: String?
