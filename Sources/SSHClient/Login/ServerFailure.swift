@@ -78,8 +78,10 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case sessionSwallowed(said: [String])
     /// A file on the server could not be changed.
     case notWritten(path: String, host: String, WriteError)
-    /// ssh was ended by a signal, from the person as a rule.
+    /// ^C, or SIGINT, ended ssh.
     case cancelled
+    /// Another signal ended ssh, of that number.
+    case killed(signal: Int32)
     /// Whatever else, with the last lines that ssh or the server said, fit to be shown.
     case other(said: [String])
 
@@ -118,6 +120,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
                 + " shell" + quoted(said)
         case .notWritten(let path, let host, let error): "can't write \(path) on \(host): \(error.message)"
         case .cancelled: "cancelled"
+        case .killed(let signal): "ssh was ended by signal \(signal)"
         case .other(let said): "ssh failed" + quoted(said)
         }
     }
@@ -167,6 +170,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
                 + " terminal only"
         case .notWritten(let path, _, let error): error.hint(for: path)
         case .cancelled: nil
+        case .killed: "run it again"
         case .other: "try the same with ssh itself"
         }
     }
@@ -195,8 +199,8 @@ public enum ServerFailure: Error, Hashable, Sendable {
 
     /// The reason for which nobody was logged in.
     init(beforeLogin result: CommandResult, log: ServerLog) {
-        if Self.wasInterrupted(result) {
-            self = .cancelled
+        if let ending = Self(endOf: result) {
+            self = ending
         } else if result.timedOut {
             self = .noAnswer(log.waiting)
         } else if let failure = Self.onTheWay(result, log: log) {
@@ -245,12 +249,18 @@ public enum ServerFailure: Error, Hashable, Sendable {
         return failure == .other(said: []) ? nil : .atJumpHost(name, failure)
     }
 
-    /// Whether the person, or the system, ended ssh.
-    static func wasInterrupted(_ result: CommandResult) -> Bool {
-        if result.timedOut { return false }
+    /// What ended ssh from here, a time limit excepted; nil where it ended by itself.
+    init?(endOf result: CommandResult) {
+        if result.timedOut { return nil }
         // With a session open ssh catches the signal, and ends with its own status.
-        if case .signalled = result.status { return true }
-        return result.wasInterrupted && result.status != .exited(0)
+        if result.wasInterrupted, result.status != .exited(0) {
+            self = .cancelled
+        } else if case .signalled(let signal) = result.status {
+            // SIGINT, wherever it came from.
+            self = signal == 2 ? .cancelled : .killed(signal: signal)
+        } else {
+            return nil
+        }
     }
 }
 
@@ -282,6 +292,7 @@ extension ServerFailure.Unreachable {
             self = cause.1
         } else if message.hasPrefix("banner exchange: Connection to ")
             || message.hasPrefix("Protocol major versions differ")
+            || message == "kex_exchange_identification: banner line too long"
         {
             self = .notSSH
         } else if message.hasPrefix("kex_exchange_identification: ")
