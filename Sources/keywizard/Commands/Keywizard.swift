@@ -29,7 +29,7 @@ struct Keywizard: ParsableCommand {
         // Each of them says its name. ArgumentParser makes it from the type's otherwise, in half a millisecond.
         subcommands: [
             Generate.self, Inspect.self, Public.self, Convert.self, ChangePassphrase.self, Audit.self, UploadKey.self,
-            ListServices.self, InstallKey.self, TestLogin.self, SetUpGit.self,
+            ListServices.self, InstallKey.self, TestLogin.self, RemoveKey.self, SetUpGit.self,
         ])
 
     @Flag(help: "Ask one question after the other, as lines: for screen readers, poor terminals and pipes.")

@@ -1,14 +1,10 @@
 import SSHKey
+import Support
 
 extension KeyOpener {
     /// The public key of a file, of any format, fit to be given away. One that anybody can break is refused.
     func publicKeyToGive(_ path: String) throws -> PublicKey {
-        var key = try read(path)
-        if key.file.publicKey == nil { try unlock(&key) }
-        key.sayNotes()
-        if path.hasSuffix(".pub"), !key.file.format.isPublic {
-            Console.say("\(path): there is a private key in the file; only its public key is used".safeToDraw)
-        }
+        let key = try openedPublicKey(path)
         // The key can be given away all the same.
         if let trouble = key.trouble { Console.say("\(trouble.message); run \(trouble.hint ?? "")".safeToDraw) }
         let publicKey = try key.publicKey()
@@ -19,5 +15,44 @@ extension KeyOpener {
             Console.say("\(path): \(weakness.message)".safeToDraw)
         }
         return publicKey
+    }
+
+    /// The public key of a file, of any format, whatever is wrong with it.
+    func publicKeyAlone(_ path: String) throws -> PublicKey { try openedPublicKey(path).publicKey() }
+
+    private func openedPublicKey(_ path: String) throws -> OpenedKeyFile {
+        var key = try read(path)
+        try key.checkStandsForItself()
+        if key.file.publicKey == nil { try unlock(&key) }
+        key.sayNotes()
+        if path.hasSuffix(".pub"), !key.file.format.isPublic {
+            Console.say("\(path): there is a private key in the file; only its public key is used".safeToDraw)
+        }
+        return key
+    }
+}
+
+extension OpenedKeyFile {
+    /// Throws where the file has a public key that opens nothing by itself: a certificate's, or an authority's.
+    fileprivate func checkStandsForItself() throws(CommandError) {
+        let path = argument.path
+        if file.format.isPublic, let certificate = file.certificate {
+            let of = certificate.kind == .user ? "a user certificate" : "a host certificate"
+            throw CommandError(
+                "\(path): \(of), not a public key",
+                hint: "name the public key that it certifies; ssh finds the certificate beside the private key, and "
+                    + "the server must trust its authority, \(certificate.authority.fingerprint(.sha256))")
+        }
+        let isAuthority = file.notes.contains { note in
+            switch note {
+            case .authority: true
+            case .hostKey(let host): host.hasPrefix("@cert-authority")
+            default: false
+            }
+        }
+        guard isAuthority else { return }
+        throw CommandError(
+            "\(path): the key of a certificate authority, which certifies other keys",
+            hint: "to trust what it certifies, add its line, with cert-authority and principals in front, by hand")
     }
 }
