@@ -133,6 +133,21 @@ extension InstallTests {
         #expect(try read(good.authorizedKeys) == place.read("old.pub") + place.read("id.pub"))
     }
 
+    /// Even where there is one place for all.
+    @Test func aServerThatDropsEverythingHoldsUpNoOther() throws {
+        let (good, silent) = (try makeServer(), try SilentServer())
+        let hosts = ["--host", "a@127.0.0.1:\(silent.port)", "--host", address(good), "--jobs", "1", "--json-lines"]
+        // The first line ends the wait for the other server.
+        let script =
+            "mkfifo out; \"$@\" >out & exec 3<out; read -r line <&3; echo \"$line\"; kill -TERM $!; cat <&3; wait $!"
+        let outcome = try place.attempt(
+            ["sh", "-c", script, "sh", Workplace.keywizard, "install", "id.pub"] + hosts + options)
+        #expect(outcome.status == 130)
+        let lines = try lines(outcome)
+        #expect(lines.map(\.result) == ["added", "failed"], "\(outcome.output)")
+        #expect(lines.last?.message == "cancelled")
+    }
+
     @Test func aListThatCanNotBeOneIsRefused() throws {
         try place.makeFolder("list")
         let folder = try keywizard("install", "id.pub", "--hosts-file", "list")

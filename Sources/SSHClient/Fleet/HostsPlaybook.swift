@@ -72,8 +72,7 @@ public struct HostsPlaybook: Hashable, Sendable {
         command.environment = [
             "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json", "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_HOST_KEY_CHECKING": "True", "ANSIBLE_RETRY_FILES_ENABLED": "False",
-            // The module by the session that runs it, and not by copies and folders made first.
-            "ANSIBLE_PIPELINING": "True", "ANSIBLE_FORKS": String(forks),
+            "ANSIBLE_FORKS": String(forks),
             // Instead of the shared connections that it would leave behind.
             "ANSIBLE_SSH_ARGS": "-o BatchMode=yes -o ControlMaster=no -o ControlPath=none -o ConnectTimeout=20",
         ]
@@ -102,11 +101,7 @@ public struct HostsPlaybook: Hashable, Sendable {
 
     private func outcome(_ report: JSON) -> InstallOutcome {
         if report["unreachable"] == .bool(true) {
-            // In front of ssh's own words stand Ansible's, which depend on its version and on pipelining.
-            let said = report["msg"]?.text ?? ""
-            let words =
-                [" via ssh: ", " over ssh: "].lazy.compactMap(said.firstRange).first
-                .map { String(said[$0.upperBound...]) } ?? said
+            let words = (report["msg"]?.text ?? "").replacing("Failed to connect to the host via ssh: ", with: "")
             let result = CommandResult(status: .exited(255), log: words)
             return .failed(ServerFailure(beforeLogin: result, log: ServerLog(result.log)).withNobodyToAsk, notes: [])
         }

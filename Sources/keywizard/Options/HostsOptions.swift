@@ -21,7 +21,10 @@ struct HostsOptions: ParsableArguments {
             "The hosts of ~/.ssh/config whose names match, * and ? being wildcards.", valueName: "pattern"))
     var patterns: [String] = []
 
-    @Option(help: ArgumentHelp("Servers at a time, 1 to \(HostJobs.most).", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Servers at a time, 1 to \(HostJobs.most); one that takes longer than "
+                + "\(HostJobs.patience.components.seconds) seconds no longer counts.", valueName: "number"))
     var jobs = HostJobs.standard
 
     @Option(help: ArgumentHelp("How long a server may take from the connection to its answer.", valueName: "seconds"))
