@@ -62,6 +62,15 @@ extension InstallTests {
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("id-cert.pub: a user certificate, not a public key"), "\(outcome.errors)")
         #expect(outcome.errors.contains(fingerprint))
+        if command == "install" {
+            let authority = try keywizard(command, "ca.pub", "--host", "me@127.0.0.1:1")
+            #expect(authority.status == 1)
+            #expect(
+                authority.errors.contains("ca.pub: the key of the certificate authority that id-cert.pub names"),
+                "\(authority.errors)")
+            // The key that was certified is one.
+            #expect(try keywizard(command, "id.pub", "--host", "me@127.0.0.1:1").output.contains("me@127.0.0.1:1"))
+        }
         for start in ["cert-authority,principals=\"ops\" ", "@cert-authority *.example "] {
             try place.write(start + place.read("ca.pub"), to: "line")
             let authority = try keywizard(command, "line", "--host", "me@127.0.0.1:1")

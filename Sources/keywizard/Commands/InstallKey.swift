@@ -51,6 +51,7 @@ struct InstallKey: ParsableCommand {
     func run() throws {
         try reportingErrors {
             let key = try KeyOpener(options).publicKeyToGive(file)
+            try CertifiedKeys.checkAuthority(key, at: file)
             guard let line = AuthorizedLine(key.line) else {
                 throw CommandError("\(file): its comment can't stand in authorized_keys")
             }

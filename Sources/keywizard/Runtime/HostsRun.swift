@@ -33,6 +33,8 @@ struct HostsRun<Outcome: HostOutcome>: Sendable {
             if !interrupts.came {
                 Console.say("logging in to \(outcome.login.address) …".safeToDraw)
                 last = await work(outcome.login, true)
+                // ssh's question has no end.
+                if interrupts.came { Console.say("") }
             }
             outcomes[index] = last
             report.tell(last)

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import KeyStore
 import SSHKey
 import Support
 
@@ -52,7 +54,30 @@ extension OpenedKeyFile {
         }
         guard isAuthority else { return }
         throw CommandError(
-            "\(path): the key of a certificate authority, which certifies other keys",
-            hint: "to trust what it certifies, add its line, with cert-authority and principals in front, by hand")
+            "\(path): the key of a certificate authority, which certifies other keys", hint: Self.authorityHint)
+    }
+
+    fileprivate static let authorityHint =
+        "to trust what it certifies, add its line, with cert-authority and principals in front, by hand"
+}
+
+/// A certificate that names a key as its authority.
+enum CertifiedKeys {
+    /// Throws where a certificate beside the file at `path` names `key`, which then is not one to log in with.
+    static func checkAuthority(_ key: PublicKey, at path: String) throws(CommandError) {
+        guard path != "-" else { return }
+        let folder = KeyFilePath.folder(of: path)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let certificate = names.sorted().first { name in
+            guard name.hasSuffix("-cert.pub"),
+                let argument = try? KeyFileArgument(folder + "/" + name, isNamed: false),
+                let file = try? KeyFile.read(argument.bytes, passphrase: nil)
+            else { return false }
+            return file.certificate?.authority.blob == key.blob
+        }
+        guard let certificate else { return }
+        throw CommandError(
+            "\(path): the key of the certificate authority that \(certificate) names",
+            hint: OpenedKeyFile.authorityHint + "; to install it as a plain key, give it on standard input")
     }
 }
