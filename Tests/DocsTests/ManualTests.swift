@@ -11,7 +11,7 @@ struct ManualTests {
         version = try CommandTree.output(of: "--version").split(separator: "\n").joined()
         // ## 0.1.0 — 2026-11-21
         let entry = try #require(
-            Repository.text("CHANGELOG.md").split(separator: "\n").first { $0.hasPrefix("## ") && $0.contains(" — ") })
+            Repository.text("CHANGELOG.md").split(separator: "\n").first { $0.hasPrefix("## ") && $0.contains("—") })
         let words = entry.split(separator: " ")
         let day = words[words.count - 1].split(separator: "-")
         let month = try #require(Int(day[1]))
