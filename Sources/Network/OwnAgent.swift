@@ -4,6 +4,24 @@ import SSHClient
 import Subprocess
 
 extension SystemSSH {
+    /// Runs `work` with a file of a public key line, by which ssh can offer the key to a server.
+    public static func withPublicFile<Result: Sendable>(
+        _ publicLine: String, _ work: (_ publicFile: String) async throws -> Result
+    ) async throws -> Result {
+        let folder = try TemporaryFolder(in: [environmentVariable("TMPDIR") ?? "/tmp"], for: ["key.pub"])
+        defer { withExtendedLifetime(folder) {} }
+        try write(publicLine, to: folder.path + "/key.pub")
+        return try await work(folder.path + "/key.pub")
+    }
+
+    private static func write(_ publicLine: String, to path: String) throws {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw NetworkError.noTemporaryFolder(reason: lastError()) }
+        let isWritten = writeAll(publicLine + "\n", to: file)
+        close(file)
+        guard isWritten else { throw NetworkError.noTemporaryFolder(reason: lastError()) }
+    }
+
     /// Runs `work` beside an ssh-agent of its own, which ends with it and that nobody else knows.
     ///
     /// `work` gets the path of the agent's socket, and of a file with the public key line, by which ssh is told which of
@@ -14,11 +32,7 @@ extension SystemSSH {
         let parents = [environmentVariable("XDG_RUNTIME_DIR"), environmentVariable("TMPDIR"), "/tmp"]
         let folder = try TemporaryFolder(in: parents.compactMap { $0 }, for: ["socket", "key.pub"])
         let (socket, publicFile) = (folder.path + "/socket", folder.path + "/key.pub")
-        let file = open(publicFile, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw NetworkError.noTemporaryFolder(reason: lastError()) }
-        let isWritten = writeAll(publicLine + "\n", to: file)
-        close(file)
-        guard isWritten else { throw NetworkError.noTemporaryFolder(reason: lastError()) }
+        try Self.write(publicLine, to: publicFile)
 
         var options = PlatformOptions()
         options.createSession = true

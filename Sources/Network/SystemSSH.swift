@@ -39,7 +39,7 @@ public struct SystemSSH: Sendable {
         let input = terminal >= 0 ? terminal : try scratch.input(command.standardInput)
         let shield = command.needsTerminal ? InterruptShield() : nil
         defer { withExtendedLifetime(shield) {} }
-        let interrupts = Interrupts()
+        let interrupts = Interrupts.current
         let signal = command.signalsSession ? SessionSignal(scratch) : nil
         let echo = command.echoesWord ? Nonce() : nil
 
@@ -69,7 +69,7 @@ public struct SystemSSH: Sendable {
             ) { execution in
                 let watch = ProgramWatch(
                     process: execution.processIdentifier.value, ofSession: !command.needsTerminal,
-                    limits: (command.timeLimit, command.sessionLimit), interrupts
+                    limits: (command.timeLimit, command.sessionLimit, command.wholeLimit), interrupts
                 ) { signal?.isThere == true }
                 defer { watch.end() }
                 async let output = collect(execution.standardOutput, limit: limit)

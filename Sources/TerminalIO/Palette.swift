@@ -2,9 +2,9 @@ import TerminalUI
 
 /// What each role looks like: calm, with one accent, and never told by color alone.
 ///
-/// The text's own colour and the background stay the terminal's, which the user has chosen.
+/// The text's own color and the background stay the terminal's, which the user has chosen.
 struct Palette: Hashable, Sendable {
-    /// Nil has attributes alone, for NO_COLOR and terminals without colours.
+    /// Nil has attributes alone, for NO_COLOR and terminals without colors.
     private let shades: Shades?
 
     /// - Parameter colors: how many the terminal has.
@@ -26,7 +26,7 @@ struct Palette: Hashable, Sendable {
             case (16..., .light): .sixteenOnLight
             case (8..., .dark): .eightOnDark
             case (8..., .light): .eightOnLight
-            // Of so few colours none is readable on both.
+            // Of so few colors none is readable on both.
             default: nil
             }
     }

@@ -1,17 +1,17 @@
 import TerminalUI
 
-/// The colours of a palette: indexes of xterm's 256 colours, or of the first 16, whose values are the terminal's. Nil is
-/// the terminal's own colour.
+/// The colors of a palette: indexes of xterm's 256 colors, or of the first 16, whose values are the terminal's. Nil is
+/// the terminal's own color.
 ///
 /// No background is painted but those of `enter`, `main` and a bar's track: a fill vanishes on some backgrounds, and text in
-/// the terminal's own colour is readable on all of them.
+/// the terminal's own color is readable on all of them.
 struct Shades: Hashable, Sendable {
-    /// Where there is no colour for it, what has to be seen is bold.
+    /// Where there is no color for it, what has to be seen is bold.
     var muted, accent, success, warning, error: UInt8?
     var enter: Pair
     var main: Pair?
     var rule, thumb: UInt8?
-    /// A solid track has its colour for its background too.
+    /// A solid track has its color for its background too.
     var track: UInt8?
     var isTrackSolid = false
     /// `Role.barShades` of them.
@@ -20,7 +20,7 @@ struct Shades: Hashable, Sendable {
     var trail: [UInt8]
     /// `Role.starSizes` of them.
     var stars: [UInt8?] = [nil, nil, nil]
-    /// Bold beside a colour would be drawn brighter by many terminals, too bright for a light background.
+    /// Bold beside a color would be drawn brighter by many terminals, too bright for a light background.
     var isHereBold = true
 
     struct Pair: Hashable, Sendable {
@@ -74,14 +74,14 @@ struct Shades: Hashable, Sendable {
         rule: 250, thumb: 245, track: 254, isTrackSolid: true, bar: [99, 57, 56, 55],
         trail: [54, 55, 56, 57, 99, 141, 147, 183], stars: [146, 146, 103])
 
-    /// For a background that the terminal doesn't tell. No colour has 4.5:1 on every usual one, so text is the terminal's
+    /// For a background that the terminal doesn't tell. No color has 4.5:1 on every usual one, so text is the terminal's
     /// own, marks and bars are of middle brightness, and fills bring their own background.
     static let unknown = Shades(
         accent: 99, success: 29, enter: Pair(231, on: 56), main: Pair(231, on: 60), track: 245,
         bar: Array(repeating: 99, count: Role.barShades), trail: Array(repeating: 99, count: Role.trailAges),
         stars: [103, 103, 103])
 
-    /// Of 16 colours, those that are readable as terminals ship them.
+    /// Of 16 colors, those that are readable as terminals ship them.
     static let sixteenOnDark = Shades(
         accent: 14, success: 10, warning: 11, error: 9, enter: Pair(0, on: 14), bar: [6, 6, 14, 14],
         trail: [14, 14, 14, 14, 6, 6, 6, 6])

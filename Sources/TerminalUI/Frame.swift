@@ -6,7 +6,8 @@ public struct SecretName: Hashable, Sendable {
     public init(_ name: String) { self.name = name }
 }
 
-/// A stretch of a row, or of some below each other, where the live side draws a secret in the clear, because the person asked to see it.
+/// A stretch of a row, or of several below each other, where the live side draws a secret in the clear, because the user
+/// asked to see it.
 public struct SecretSlot: Hashable, Sendable {
     /// The secret to draw.
     public var secret: SecretName

@@ -1,6 +1,6 @@
 /// What a cell means. Pages speak in roles; only a palette knows colors.
 public enum Role: Hashable, Sendable {
-    /// Values, and the names of choices, in the terminal's own colour.
+    /// Values, and the names of choices, in the terminal's own color.
     case text
     /// A title, the label of the field with the focus, and what is chosen in a list without it.
     case strong
@@ -32,7 +32,7 @@ public enum Role: Hashable, Sendable {
     case thumb
     /// A filled cell of a bar, from 0 (its body) to `Role.barShades - 1` (its bright end).
     case bar(shade: Int)
-    /// The cell that a bar has come to, in part.
+    /// The cell that a bar has reached in part.
     case tip
     /// A cell that a bar has not come to.
     case track

@@ -17,6 +17,13 @@ func blocking<Result: Sendable>(_ work: @escaping @Sendable () async -> Result) 
     }
 }
 
+/// The same for work that may fail.
+func tryBlocking<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
+    try blocking { () async -> Result<Value, any Error> in
+        do { return .success(try await work()) } catch { return .failure(error) }
+    }.get()
+}
+
 private final class Box<Value: Sendable>: Sendable {
     let value = Mutex<Value?>(nil)
 }

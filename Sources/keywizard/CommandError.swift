@@ -59,7 +59,8 @@ func reportingErrors(_ work: () throws -> Void) throws {
     }
 }
 
-private func isCancellation(_ error: any Error) -> Bool {
+/// Whether the user ended it.
+func isCancellation(_ error: any Error) -> Bool {
     error as? KeyError == .cancelled || error as? SecurityKeyFailure == .cancelled
         || error as? NetworkError == .cancelled
 }

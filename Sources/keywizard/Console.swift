@@ -51,6 +51,13 @@ enum Console {
         try deliver(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
     }
 
+    /// Writes one of many results as JSON on a line.
+    static func deliver(jsonLine value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try deliver(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
+    }
+
     /// Writes a private key to standard output, whole.
     static func deliver(_ secret: Secret) throws(CommandError) {
         guard secret.withBytes({ writeAll($0, to: STDOUT_FILENO) }) else { throw .outputFailed }

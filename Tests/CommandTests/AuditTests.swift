@@ -91,6 +91,24 @@ struct AuditTests {
         #expect(found.count == 8)
     }
 
+    @Test func aCertificateOutOfItsTimeIsSaid() throws {
+        try makeKey("ca", "-t", "ed25519")
+        for (name, time) in [
+            ("old", "20200101000000Z:20210101000000Z"), ("new", "20900101000000Z:20910101000000Z"),
+            ("good", "20200101000000Z:20900101000000Z"), ("always", "always:forever"),
+        ] {
+            try makeKey(name, "-t", "ed25519")
+            try inSSH("ssh-keygen -q -s ca -P secret -I \(name) -n me -V \(time) \(name).pub")
+        }
+        let found = try audit()
+        #expect(
+            found["old-cert.pub"]?.warnings.first
+                == "the certificate expired: it was valid until 2021-01-01T00:00:00Z; ask for a new one where it was signed"
+        )
+        #expect(found["new-cert.pub"]?.warnings == ["the certificate is not valid before 2090-01-01T00:00:00Z"])
+        for name in ["good-cert.pub", "always-cert.pub"] { #expect(found[name] == nil) }
+    }
+
     @Test func formatsThatProtectWeaklyAreSaid() throws {
         try makeKey("modern", "-t", "rsa", "-b", "2048")
         try makeKey("old.pem", "-t", "rsa", "-b", "2048", "-m", "PEM")

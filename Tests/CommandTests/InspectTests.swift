@@ -170,6 +170,26 @@ struct InspectTests {
         #expect(try place.keywizard("inspect", "id", "id.pub").status == 0)
     }
 
+    @Test func readsTheFilesOfAList() throws {
+        for name in ["a", "b", "c d"] { try place.makeKey(name, "-t", "ed25519") }
+        try place.write("b\r\n\nc d\n", to: "list")
+        let outcome = try place.keywizard("inspect", "a", "--files-from", "list", "--json")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try outcome.decoded(as: [Inspected].self).map(\.file) == ["a", "b", "c d"])
+        #expect(try place.keywizard("inspect", "--files-from", "-", input: "missing\na\n").status == 2)
+    }
+
+    /// What a killed run left goes from each folder, once.
+    @Test func leftoversGoFromEveryFolder() throws {
+        for folder in ["one", "two"] {
+            try place.makeFolder(folder)
+            try place.makeKey(folder + "/id", "-t", "ed25519")
+            try place.write("x", to: folder + "/.keywizard-key-1")
+        }
+        #expect(try place.keywizard("inspect", "one/id", "two/id", "one/id.pub").status == 0)
+        for folder in ["one", "two"] { #expect(try place.names(in: folder) == ["id", "id.pub"]) }
+    }
+
     @Test func readsStandardInput() throws {
         try place.makeKey("id", "-t", "ed25519")
         let outcome = try place.keywizard("inspect", "-", "--json", input: try place.read("id"))

@@ -15,7 +15,7 @@ struct InstallTests {
         try place.makeKey("old", "-t", "ed25519", comment: "old")
     }
 
-    private struct Result: Decodable, Equatable {
+    struct Result: Decodable, Equatable {
         let host, user: String
         let port: Int?
         let result: String
@@ -23,7 +23,7 @@ struct InstallTests {
         let message: String
     }
 
-    private struct Tested: Decodable {
+    struct Tested: Decodable {
         let fingerprint, user: String
         let port: Int?
         let loggedIn: Bool
@@ -32,7 +32,7 @@ struct InstallTests {
     }
 
     /// A server that lets the old key in, and that this computer knows.
-    private func makeServer(holding more: String = "", settings: [String] = []) throws -> TestServer {
+    func makeServer(holding more: String = "", settings: [String] = []) throws -> TestServer {
         let server = try TestServer(settings: settings)
         server.authorize(try place.read("old.pub") + more)
         let known = place.exists("known") ? try place.read("known") : ""
@@ -41,14 +41,14 @@ struct InstallTests {
     }
 
     /// ssh with the old key alone and with hosts known here alone.
-    private var options: [String] {
+    var options: [String] {
         [
             "-o", "UserKnownHostsFile=\(place.path("known"))", "-o", "GlobalKnownHostsFile=/dev/null",
             "-o", "IdentityFile=\(place.path("old"))", "-o", "IdentitiesOnly=yes",
         ]
     }
 
-    private func keywizard(
+    func keywizard(
         _ command: String..., environment: [String: String] = [:]
     ) throws -> Workplace.Outcome {
         try place.attempt([Workplace.keywizard] + command + options, environment: environment)
@@ -101,7 +101,7 @@ struct InstallTests {
         #expect(outcome.status == 0, "\(outcome.errors)")
         let lines = outcome.output.split(separator: "\n")
         #expect(lines.count == 2)
-        #expect(lines[1] == "\(server.login.address)  added   ~/.ssh/authorized_keys")
+        #expect(lines[1] == "\(server.login.address)  added          ~/.ssh/authorized_keys")
     }
 
     @Test func theFilesOfAnsibleCanBeKept() throws {

@@ -32,6 +32,7 @@ struct ServerOutcomeTests {
         ("ssh: connect to host server.example port 22: Network is unreachable", .noRoute),
         ("ssh: Could not resolve hostname server.example: Name or service not known", .nameNotResolved),
         ("ssh: Could not resolve hostname server.example: Temporary failure in name resolution", .noNameServer),
+        ("kex_exchange_identification: banner line too long", .notSSH),
         ("kex_exchange_identification: read: Connection reset by peer\nConnection reset by 192.0.2.1 port 22", .closed),
         ("ssh_exchange_identification: Connection closed by remote host", .closed),
         ("Connection closed by 192.0.2.1 port 22", .closed),
@@ -96,6 +97,8 @@ struct ServerOutcomeTests {
 
     @Test func interruptionsAreNotFailures() {
         #expect(outcome(log: "", status: .signalled(2)) == .failed(.cancelled, notes: []))
+        // Nobody was asked whether everything is to end.
+        #expect(outcome(log: "", status: .signalled(9)) == .failed(.killed(signal: 9), notes: []))
         var result = CommandResult(status: .exited(255), log: Self.authenticated + "Killed by signal 2.\n")
         result.session = .opened
         // What the peer writes ends nothing.

@@ -1,3 +1,4 @@
+import Dispatch
 import Network
 import Platform
 import SSHClient
@@ -294,12 +295,27 @@ package final class SilentAgent: Sendable {
     deinit { close(listener) }
 }
 
-/// A loopback port that takes connections and never says anything.
+/// A loopback port that takes connections and never says anything, or a greeting and nothing after it.
 package final class SilentServer: Sendable {
     private let listener: Int32
     package let port: Int
 
-    package init() throws { (listener, port) = try listen() }
+    package init(greeting: String? = nil) throws {
+        (listener, port) = try listen()
+        guard let greeting else { return }
+        let listener = listener
+        // Not a task: it would keep one of few threads from all the others.
+        DispatchQueue(label: "greeting").async {
+            // Closing the listener ends it; the connections go with the test.
+            while case let peer = accept(listener, nil, nil), peer >= 0 {
+                let bytes = Array(greeting.utf8)
+                _ = bytes.withUnsafeBytes { send(peer, $0.baseAddress, $0.count, 0) }
+            }
+        }
+    }
 
-    deinit { close(listener) }
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
 }

@@ -136,6 +136,33 @@ extension InstallationTests {
         #expect(outcome == .failed(.noAnswer(.session), notes: []))
     }
 
+    /// What ssh itself makes of the words: the user's time to wait counts, what the work needs can't be changed.
+    @Test func theUsersTimesComeBeforeOurs() async throws {
+        let server = try TestServer()
+        server.makeKey("id")
+        let options = ["ConnectTimeout 7", "serveralivecountmax=1", "BatchMode=no", "RemoteCommand=exit"]
+        var installation = server.installation(of: "id")
+        (installation.options, installation.asks) = (options, false)
+        var proof = server.proof(of: "id")
+        (proof.options, proof.asks) = (options, false)
+        let commands = [
+            installation.command, proof.command, try await server.routed(proof, configuration: "none").command,
+        ]
+        for (index, var command) in commands.enumerated() {
+            command.arguments.insert("-G", at: 0)
+            let said = try await server.ssh().run(command).output.split(separator: "\n")
+            for line in ["connecttimeout 7", "serveralivecountmax 1", "serveraliveinterval 15", "batchmode yes"] {
+                #expect(said.contains(Substring(line)), "\(index): \(line)")
+            }
+            #expect(!said.contains("remotecommand exit"))
+        }
+        var installed = server.installation(of: "id")
+        installed.options = []
+        var command = installed.command
+        command.arguments.insert("-G", at: 0)
+        #expect(try await server.ssh().run(command).output.contains("connecttimeout 20\n"))
+    }
+
     // MARK: causes
 
     @Test func aServerWithoutSessionsIsProvedByItsOpening() async throws {

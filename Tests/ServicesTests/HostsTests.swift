@@ -37,6 +37,15 @@ struct HostsTests {
         }
     }
 
+    /// As Windows and spreadsheets write them.
+    @Test func aLongFileWithAByteOrderMark() throws {
+        let lines = (0..<10_000).map { "me@host\($0).example # \($0)" }
+        let hosts = try HostsFile.parse("\u{FEFF}" + lines.joined(separator: "\r\n"), name: "f")
+        #expect(hosts.count == 10_000)
+        #expect(hosts.first?.host == "host0.example" && hosts.first?.user == "me")
+        #expect(hosts.last?.host == "host9999.example")
+    }
+
     /// What a template, a pattern or a shell could mistake; Ansible itself reads it in the tests of the command.
     @Test func nothingInAPlaybookIsExpanded() throws {
         let line = try #require(

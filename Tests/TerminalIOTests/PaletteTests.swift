@@ -4,14 +4,14 @@ import Testing
 @testable import TerminalUI
 
 extension RGB {
-    /// A colour as 0xrrggbb.
+    /// A color as 0xrrggbb.
     fileprivate init(hexadecimal value: Int) {
         self.init(
             red: Double(value >> 16) / 255, green: Double(value >> 8 & 0xff) / 255, blue: Double(value & 0xff) / 255)
     }
 }
 
-/// Contrast by the formula of WCAG 2, colours by xterm's published palette, on the backgrounds that people have.
+/// Contrast by the formula of WCAG 2, colors by xterm's published palette, on the backgrounds that people have.
 @Suite struct PaletteTests {
     /// The themes' defaults, as their projects publish them: black, the pictures', Windows Terminal, Ubuntu, Tokyo Night,
     /// Catppuccin, Gruvbox, Solarized, Dracula, One Dark, Nord.
@@ -21,7 +21,7 @@ extension RGB {
     /// White, the pictures', One Light, Solarized, Catppuccin, Gruvbox.
     static let light = [0xffffff, 0xfdfdfd, 0xfafafa, 0xfdf6e3, 0xeff1f5, 0xfbf1c7].map(RGB.init(hexadecimal:))
 
-    /// The first 16 colours as xterm, VGA, Windows and Tango ship them, with the dark background of each.
+    /// The first 16 colors as xterm, VGA, Windows and Tango ship them, with the dark background of each.
     static let sixteen: [(background: Int, colors: [Int])] = [
         (
             0x000000,
@@ -94,8 +94,8 @@ extension RGB {
         }
     }
 
-    /// No colour has 4.5:1 on all of them, so only a mark and what brings its own background has one.
-    @Test(arguments: readable) func textHasTheTerminalsColourOnAnUnknownBackground(role: Role) throws {
+    /// No color has 4.5:1 on all of them, so only a mark and what brings its own background has one.
+    @Test(arguments: readable) func textHasTheTerminalsColorOnAnUnknownBackground(role: Role) throws {
         let style = Self.palette(.auto).style(role)
         switch role {
         case .enter, .main: #expect(try Self.contrast(style, on: Self.dark[0]) ?? 0 >= 4.5)
@@ -104,7 +104,7 @@ extension RGB {
         }
     }
 
-    /// Of 16 colours, whose values are the terminal's.
+    /// Of 16 colors, whose values are the terminal's.
     @Test(arguments: readable) func textIsReadableAsTerminalsShipThem(role: Role) {
         for (background, colors) in Self.sixteen {
             for (choice, ground) in [(ThemeChoice.dark, background), (.light, 0xffffff)] {

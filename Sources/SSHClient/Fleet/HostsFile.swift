@@ -44,6 +44,7 @@ public enum HostsFile {
     /// The hosts in their order. `name` is the file's, for what is wrong in it.
     public static func parse(_ text: String, name: String) throws(HostsError) -> [HostAddressee] {
         var hosts: [HostAddressee] = []
+        let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let content = line.prefix { $0 != "#" }
             guard !content.allSatisfy(\.isWhitespace) else { continue }

@@ -63,8 +63,9 @@ public struct HostsPlaybook: Hashable, Sendable {
         return text + "  vars:\n    ansible_ssh_common_args: !unsafe \(quoted(arguments))\n"
     }
 
-    /// The run. ssh doesn't prompt: servers that need a prompt are reported as such.
-    public func command(playbook: String, inventory: String) -> RemoteCommand {
+    /// The run, at `forks` servers at a time. ssh doesn't prompt: servers that need a prompt are reported
+    /// as such.
+    public func command(playbook: String, inventory: String, forks: Int) -> RemoteCommand {
         // It has the terminal, so that an interrupt is its own to end by.
         var command = RemoteCommand(
             program: "ansible-playbook", arguments: ["--inventory", inventory, "--", playbook], needsTerminal: true,
@@ -72,6 +73,7 @@ public struct HostsPlaybook: Hashable, Sendable {
         command.environment = [
             "ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json", "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_HOST_KEY_CHECKING": "True", "ANSIBLE_RETRY_FILES_ENABLED": "False",
+            "ANSIBLE_FORKS": String(forks),
             // Instead of the shared connections that it would leave behind.
             "ANSIBLE_SSH_ARGS": "-o BatchMode=yes -o ControlMaster=no -o ControlPath=none -o ConnectTimeout=20",
         ]

@@ -40,6 +40,8 @@ public struct AuthorizedKeyRemoval: Hashable, Sendable {
         return switch answer {
         case .keyRefused, .keyTypeNotListed, .keysNotTaken: outcome
         case .proved, .passphraseWrong, .notSigned: .stillTaken
+        // There may be its public half alone to offer.
+        case .keyFileUnusable where ServerLog(check).acceptedKeys.contains { $0 == oldFingerprint }: .stillTaken
         case .opensWithoutKey, .keyNotOffered, .keyFileUnusable, .failed: .notChecked(reason: answer.message)
         }
     }
@@ -118,7 +120,7 @@ public enum KeyRemovalOutcome: Hashable, Sendable {
 
 extension AuthorizedKeyRemoval {
     /// Its lines are for KeyRemovalOutcome: "removed COUNT PATH" for each file, then "done".
-    private var script: AuthorizedKeysScript { AuthorizedKeysScript(line: line, body: Self.remover) }
+    var script: AuthorizedKeysScript { AuthorizedKeysScript(line: line, body: Self.remover) }
 
     private static let remover = #"""
         # "-rw------- 1000 1000", of the file itself.

@@ -26,6 +26,8 @@ public struct RemoteCommand: Hashable, Sendable {
     public var timeLimit: Duration?
     /// How long it may go on after it showed a session.
     public var sessionLimit: Duration?
+    /// How long it may take as a whole; nil for any time.
+    public private(set) var wholeLimit: Duration?
     /// What marks its own words in what it prints; the result has it too.
     public var marker: Nonce?
     /// How much of what it prints is kept, in bytes, of its end. Nobody needs more than this of what a server prints.
@@ -41,6 +43,13 @@ public struct RemoteCommand: Hashable, Sendable {
         self.needsTerminal = needsTerminal
         self.keepsLog = keepsLog
         timeLimit = needsTerminal ? nil : .seconds(45)
+    }
+
+    /// Gives it this much time instead, from the connection to the answer; where somebody may be typing, from the login.
+    public mutating func end(within time: Duration) {
+        sessionLimit = time
+        guard !needsTerminal else { return }
+        (timeLimit, wholeLimit) = (time, time)
     }
 }
 
@@ -113,8 +122,7 @@ extension RemoteCommand {
             "IgnoreUnknown=*",
             // A shared connection would prove nothing, and its master would hold our pipes open.
             "ControlMaster=no", "ControlPath=none",
-            asks ? "BatchMode=no" : "BatchMode=yes", "ConnectTimeout=20", "ServerAliveInterval=15",
-            "ServerAliveCountMax=3",
+            asks ? "BatchMode=no" : "BatchMode=yes",
             // Which session there is, and that there is one.
             "RemoteCommand=none", "SessionType=default", "StdinNull=no", "ForkAfterAuthentication=no",
             "ClearAllForwardings=yes", "Tunnel=no", "PermitLocalCommand=yes",
@@ -122,14 +130,26 @@ extension RemoteCommand {
             // What the log says: which key, and that a passphrase was wrong, which is at level 2 otherwise.
             "FingerprintHash=sha256", "VisualHostKey=no", "LogVerbose=*:load_identity_file():*",
         ]
+        // The first value of an option counts: the user's comes before these.
+        let times = ["ConnectTimeout=20", "ServerAliveInterval=15", "ServerAliveCountMax=3"]
         var arguments = ["-v", "-T", "-a", "-x"]
-        arguments += (fixed + options).flatMap { ["-o", $0] }
+        arguments += (fixed + options + times).flatMap { ["-o", $0] }
         if let port = login.port { arguments += ["-p", String(port)] }
         arguments += ["--", login.destination] + [command].compactMap { $0 }
         var ssh = RemoteCommand(
             program: "ssh", arguments: arguments, standardInput: input, needsTerminal: asks, keepsLog: true)
         (ssh.signalsSession, ssh.sessionLimit) = (true, .seconds(60))
         return ssh
+    }
+}
+
+extension RemoteCommand {
+    /// The options that say how long ssh waits, which no route has: `ConnectTimeout=5`, `ServerAliveInterval 5`.
+    static func times(_ options: [String]) -> [String] {
+        options.filter { option in
+            let name = option.prefix { $0 != "=" && !$0.isWhitespace }.lowercased()
+            return ["connecttimeout", "serveraliveinterval", "serveralivecountmax"].contains(name)
+        }
     }
 }
 

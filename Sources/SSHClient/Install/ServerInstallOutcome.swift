@@ -112,8 +112,8 @@ extension ServerFailure {
         let said = result.output + "\n" + result.errors
         if result.session.isEmpty {
             self.init(beforeLogin: result, log: log)
-        } else if Self.wasInterrupted(result) {
-            self = .cancelled
+        } else if let ending = Self(endOf: result) {
+            self = ending
         } else if result.timedOut {
             self = .noAnswer(.session)
         } else if log.software?.hasPrefix("OpenSSH_for_Windows") == true {

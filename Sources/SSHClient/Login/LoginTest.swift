@@ -232,7 +232,7 @@ public enum LoginFailure: Error, Hashable, Sendable {
                 .askAdministrator
             case .notForwarded: .changeHost
             case .unreachable(.closed), .hungUp, .passwordsForbidden, .atJumpHost, .proxyCommand, .noAnswer,
-                .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys, .cancelled, .other:
+                .hostKeyRefused, .hostKeyUnknown, .nobodyToAsk, .tooManyKeys, .cancelled, .killed, .other:
                 .retry
             }
         }

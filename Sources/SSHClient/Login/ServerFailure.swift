@@ -78,8 +78,10 @@ public enum ServerFailure: Error, Hashable, Sendable {
     case sessionSwallowed(said: [String])
     /// A file on the server couldn't be changed.
     case notWritten(path: String, host: String, WriteError)
-    /// ssh was ended by a signal, from the user as a rule.
+    /// ^C, or SIGINT, ended ssh.
     case cancelled
+    /// Another signal ended ssh, of that number.
+    case killed(signal: Int32)
     /// Whatever else, with the last lines that ssh or the server said, fit to be shown.
     case other(said: [String])
 
@@ -117,6 +119,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
         case .sessionSwallowed(let said): "logged in, but the session ended before the script ran" + quoted(said)
         case .notWritten(let path, let host, let error): "can't write \(path) on \(host): \(error.message)"
         case .cancelled: "canceled"
+        case .killed(let signal): "ssh was ended by signal \(signal)"
         case .other(let said): "ssh failed" + quoted(said)
         }
     }
@@ -166,6 +169,7 @@ public enum ServerFailure: Error, Hashable, Sendable {
                 + " are only for sessions with a terminal"
         case .notWritten(let path, _, let error): error.hint(for: path)
         case .cancelled: nil
+        case .killed: "run it again"
         case .other: "try the same with ssh"
         }
     }
@@ -194,8 +198,8 @@ public enum ServerFailure: Error, Hashable, Sendable {
 
     /// The reason for which nobody was logged in.
     init(beforeLogin result: CommandResult, log: ServerLog) {
-        if Self.wasInterrupted(result) {
-            self = .cancelled
+        if let ending = Self(endOf: result) {
+            self = ending
         } else if result.timedOut {
             self = .noAnswer(log.waiting)
         } else if let failure = Self.onTheWay(result, log: log) {
@@ -244,12 +248,18 @@ public enum ServerFailure: Error, Hashable, Sendable {
         return failure == .other(said: []) ? nil : .atJumpHost(name, failure)
     }
 
-    /// Whether the user, or the system, ended ssh.
-    static func wasInterrupted(_ result: CommandResult) -> Bool {
-        if result.timedOut { return false }
+    /// What ended ssh from here, a time limit excepted; nil where it ended by itself.
+    init?(endOf result: CommandResult) {
+        if result.timedOut { return nil }
         // With a session open ssh catches the signal, and ends with its own status.
-        if case .signalled = result.status { return true }
-        return result.wasInterrupted && result.status != .exited(0)
+        if result.wasInterrupted, result.status != .exited(0) {
+            self = .cancelled
+        } else if case .signalled(let signal) = result.status {
+            // SIGINT, wherever it came from.
+            self = signal == 2 ? .cancelled : .killed(signal: signal)
+        } else {
+            return nil
+        }
     }
 }
 
@@ -281,6 +291,7 @@ extension ServerFailure.Unreachable {
             self = cause.1
         } else if message.hasPrefix("banner exchange: Connection to ")
             || message.hasPrefix("Protocol major versions differ")
+            || message == "kex_exchange_identification: banner line too long"
         {
             self = .notSSH
         } else if message.hasPrefix("kex_exchange_identification: ")

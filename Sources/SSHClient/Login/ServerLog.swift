@@ -66,6 +66,12 @@ struct ServerLog {
         lines.contains { $0.hasPrefix("Authenticated to ") && $0.hasSuffix(#" using "none"."#) }
     }
 
+    /// Whether a key opened the account that the server was not asked about first.
+    var isAuthenticatedByUnnamedKey: Bool {
+        acceptedKeys.isEmpty
+            && lines.contains { $0.hasPrefix("Authenticated to ") && $0.hasSuffix(#" using "publickey"."#) }
+    }
+
     /// Whether the server took the key and then wants something else too.
     var isPartlyAuthenticated: Bool {
         // Older versions name no method: "Authenticated with partial success."

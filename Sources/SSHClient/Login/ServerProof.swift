@@ -52,8 +52,8 @@ public struct LoginProof: Hashable, Sendable {
         let agent = usesAgent ? own : ["IdentityAgent=none"]
         // Who has told ssh to take any host key has told this test as well.
         let known = demandsKnownHost && route?.takesAnyHost != true ? ["StrictHostKeyChecking=yes"] : []
-        // What the user said is part of the route.
-        let options = route == nil ? options : []
+        // What else the user said is part of the route.
+        let options = route == nil ? options : RemoteCommand.times(options)
         var ssh = RemoteCommand.ssh(
             to: login, options: known + options + only + agent, asks: asks, command: command, input: input)
         // A word is back at once, if anything is run.
@@ -74,7 +74,7 @@ public struct LoginProof: Hashable, Sendable {
         }
         let isOurs = log.acceptedKeys.last.map { $0 == fingerprint } ?? false
         if isOurs, log.isPartlyAuthenticated { return .proved(.moreAsked) }
-        if ServerFailure.wasInterrupted(result) { return .failed(.cancelled) }
+        if let ending = ServerFailure(endOf: result) { return .failed(ending) }
         if result.timedOut { return .failed(.noAnswer(log.waiting)) }
         if log.acceptedKeys.contains(where: { $0 == fingerprint }) { return notSigned(log, result) }
         if let problem = log.keyFileProblem { return .keyFileUnusable(reason: problem) }

@@ -34,7 +34,7 @@ public enum Message: Hashable, Sendable {
     /// A field's text as a whole, as plain mode enters it.
     case fill(FieldName, String)
 
-    /// Go on with a rotation that was interrupted.
+    /// Resume an interrupted replacement.
     case takeUp(InterruptedRotation)
 
     /// What the user did to a page that is a form.

@@ -27,7 +27,7 @@ struct Rail {
 }
 
 extension Session {
-    /// What came of a step that was left; muted for what wasn't done.
+    /// The result of a step that was left; muted for what wasn't done.
     fileprivate func result(of page: PageName) -> (Tone, String) {
         switch page {
         case .computer: (.success, computer.shortName)

@@ -4,7 +4,7 @@ import TerminalUI
 
 /// Shows what is written where, lets the place be changed, and saves.
 public struct SavePage: Page {
-    /// What the user does here, and what came of it.
+    /// The user's actions here, and their results.
     public enum Event: Hashable, Sendable {
         /// Another place for the private key.
         case path(String)

@@ -29,7 +29,7 @@ struct Keywizard: ParsableCommand {
         // Each names itself: deriving a name from the type takes ArgumentParser half a millisecond.
         subcommands: [
             Generate.self, Inspect.self, Public.self, Convert.self, ChangePassphrase.self, Audit.self, UploadKey.self,
-            ListServices.self, InstallKey.self, TestLogin.self, SetUpGit.self,
+            ListServices.self, InstallKey.self, TestLogin.self, RemoveKey.self, SetUpGit.self,
         ])
 
     @Flag(help: "Ask line by line, for screen readers, simple terminals and pipes.")

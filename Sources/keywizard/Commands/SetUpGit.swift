@@ -117,20 +117,11 @@ struct SetUpGit: ParsableCommand {
     }
 
     private func test(_ login: ServerLogin, _ key: TestedKey, _ asks: Bool, _ outcome: inout Outcome) throws {
-        let addressee = try HostAddressee(login.address)
-        let run = LoginTestRun(key: key, options: [], asks: asks)
-        let (tested, proof, verdict) = try blocking {
-            () async -> Result<(ServerLogin, ProofOutcome, LoginVerdict), any Error> in
-            do { return .success(try await run.test(addressee)) } catch { return .failure(error) }
-        }.get()
-        let description = TestLogin.Description(proof, verdict, tested, key.fingerprint, file)
-        guard description.isProved else {
-            throw CommandError(
-                "\(tested.address): \(description.message)", hint: description.hint,
-                status: proof == .failed(.cancelled) ? .cancelled : .failed)
-        }
+        let run = LoginTestRun(key: key, options: [])
+        let report = try tryBlocking { try await run.withKey { await $0.test(login, asks: asks) } }
+        try report.checkLoggedIn()
         outcome.isLoggedIn = true
-        outcome.said.append("\(tested.address): \(description.message)")
+        outcome.said.append("\(login.address): \(report.message)")
     }
 
     /// What a single account needs: nothing, if ssh tries the key first.

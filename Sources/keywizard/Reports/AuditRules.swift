@@ -66,6 +66,7 @@ struct AuditRules: Sendable {
 
     private func problems(of entry: Inventory.Entry) -> [AuditFinding.Problem] {
         var problems = storesModes ? modeProblems(entry) : []
+        if let certificate = entry.certificate { problems += validityProblems(certificate) }
         if entry.isPrivate { problems += privateProblems(entry) }
         // A weak key is said once, at its private key.
         guard entry.isPrivate || entry.privateFile == nil, let key = entry.publicKey else { return problems }
@@ -84,6 +85,20 @@ struct AuditRules: Sendable {
         }
         guard entry.mode & 0o022 != 0 else { return [] }
         return [Problem(severity: .caution, message: "other users can change it", advice: "run chmod 644 " + path)]
+    }
+
+    /// A server refuses a certificate before and after its time.
+    private func validityProblems(_ certificate: Certificate) -> [Problem] {
+        let report = CertificateReport(certificate)
+        if certificate.validBefore <= now, let end = report.validBefore {
+            return [
+                Problem(
+                    severity: .caution, message: "the certificate expired: it was valid until \(end)",
+                    advice: "ask for a new one where it was signed")
+            ]
+        }
+        guard certificate.validAfter > now, let start = report.validAfter else { return [] }
+        return [Problem(severity: .caution, message: "the certificate is not valid before \(start)")]
     }
 
     private func privateProblems(_ entry: Inventory.Entry) -> [Problem] {

@@ -7,7 +7,7 @@ struct CertificateReport: Encodable {
     private let serial: UInt64
     private let principals: [String]
     /// RFC 3339; nil for no limit.
-    private let validAfter, validBefore: String?
+    let validAfter, validBefore: String?
     private let criticalOptions, extensions: [String: String]
     private let authority: Authority
 

@@ -13,11 +13,11 @@ struct KeyReport: Encodable {
     /// Checks that couldn't be made here.
     private let unchecked: [String]
 
-    init(_ key: OpenedKeyFile) {
+    init(_ key: OpenedKeyFile, _ blocklists: Blocklists) {
         file = key.argument.path
         contents = key.file
         comment = key.comment
-        let weaknesses = contents.publicKey.map { WeaknessReport($0) }
+        let weaknesses = contents.publicKey.map { WeaknessReport($0, blocklists) }
         unchecked = weaknesses?.unchecked ?? []
         warnings =
             (weaknesses?.found.map { Warning($0.message, advice: $0.advice) } ?? []) + key.modeWarnings

@@ -6,8 +6,7 @@ struct WeaknessReport {
     /// Checks that couldn't be made here.
     let unchecked: [String]
 
-    init(_ key: PublicKey) {
-        let blocklists = Blocklists()
+    init(_ key: PublicKey, _ blocklists: Blocklists = Blocklists()) {
         found = blocklists.weaknesses(of: key)
         unchecked = blocklists.cover(key) ? [] : [Self.withoutBlocklist]
     }

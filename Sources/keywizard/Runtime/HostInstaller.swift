@@ -4,37 +4,19 @@ import SSHClient
 
 /// Adds a key to servers: at the same time those that need no prompt, then the others one by one.
 struct HostInstaller: Sendable {
-    /// Beyond this many, people have Ansible; and so many logins at a time are no burden for a network.
-    static let handful = 8
-
     let line: AuthorizedLine
     /// Options of ssh, as its -o takes them.
     let options: [String]
+    /// What each server has, from the connection to its answer.
+    var timeout = Duration.seconds(60)
 
-    /// The servers in their order, each as far as it goes without a question. An interrupt ends them all. `moved` hears
-    /// of each as it is done.
+    /// The servers in their order, each as far as it goes without a question. `moved` hears of each as it is done.
     func unattended(
         _ logins: [ServerLogin], moved: @escaping @Sendable (HostResult) -> Void = { _ in }
     ) async throws(NetworkError) -> [HostResult] {
-        let shield = InterruptShield()
-        defer { withExtendedLifetime(shield) {} }
-        let results = await withTaskGroup(of: (Int, HostResult).self) { group in
-            var results: [Int: HostResult] = [:]
-            var rest = logins.enumerated().makeIterator()
-            func startNext() {
-                guard let (index, login) = rest.next() else { return }
-                group.addTask { (index, await install(login, asks: false)) }
-            }
-            for _ in 0..<Self.handful { startNext() }
-            while let (index, result) = await group.next() {
-                results[index] = result
-                moved(result)
-                if result.failure == .cancelled { group.cancelAll() } else { startNext() }
-            }
-            return logins.indices.compactMap { results[$0] }
-        }
-        guard !results.contains(where: { $0.failure == .cancelled }) else { throw .cancelled }
-        return results
+        try await check(logins)
+        let results = await HostJobs.results(of: logins, done: moved) { await install($0, asks: false) }
+        return results.compactMap(\.self)
     }
 
     /// The same results, after retrying the hosts that needed a prompt on the terminal, if there is one.
@@ -50,22 +32,37 @@ struct HostInstaller: Sendable {
         }
     }
 
-    private func install(_ login: ServerLogin, asks: Bool) async -> HostResult {
+    /// Ends where ssh refuses its configuration, or an option, which it does whatever the server is.
+    func check(_ logins: [ServerLogin]) async throws(NetworkError) {
+        guard let login = logins.first else { return }
+        var installation = KeyInstallation(login: login, line: line)
+        installation.options = options
+        try await SystemSSH(show: { _ in }).check(installation)
+    }
+
+    func install(_ login: ServerLogin, asks: Bool) async -> HostResult {
         var installation = KeyInstallation(login: login, line: line)
         (installation.options, installation.asks) = (options, asks)
         let ssh = asks ? SystemSSH() : SystemSSH(show: { _ in })
         do throws(NetworkError) {
-            try await ssh.check(installation)
-            var outcome = installation.outcome(of: try await ssh.run(installation.command))
+            var outcome = try await outcome(of: installation, ssh)
             if case .failed(.tooManyKeys, _) = outcome, asks {
                 // The keys used up the server's patience before the password was asked for.
                 installation.offersKeys = false
-                outcome = installation.outcome(of: try await ssh.run(installation.command))
+                outcome = try await self.outcome(of: installation, ssh)
             }
             return HostResult(login, outcome)
         } catch {
             return HostResult(
                 login, .failed(error == .cancelled ? .cancelled : .other(said: [error.message]), notes: []))
         }
+    }
+
+    private func outcome(
+        of installation: KeyInstallation, _ ssh: SystemSSH
+    ) async throws(NetworkError) -> InstallOutcome {
+        var command = installation.command
+        command.end(within: timeout)
+        return installation.outcome(of: try await ssh.run(command))
     }
 }

@@ -1,12 +1,21 @@
 import KeyStore
+import Platform
 import SSHKey
 import SSHClient
 
 /// Where people have lists of servers.
 enum HostsSearch {
+    /// In bytes; a name of 64 for each of a quarter of a million servers.
+    private static let longestFile = 1 << 24
+
     /// The servers in a file; - is standard input.
     static func file(_ path: String) throws -> [HostAddressee] {
-        let text = try KeyFileArgument(path, limit: 1 << 20).bytes.withBytes { String(decoding: $0, as: UTF8.self) }
+        var status = stat()
+        if path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw CommandError(
+                "\(path): a folder, a file of servers was expected", hint: "name a file with a server on each line")
+        }
+        let text = try KeyFileArgument(path, limit: longestFile).bytes.withBytes { String(decoding: $0, as: UTF8.self) }
         return try HostsFile.parse(text, name: path)
     }
 
@@ -24,13 +33,12 @@ enum HostsSearch {
 }
 
 extension [HostAddressee] {
-    /// The accounts, each once.
+    /// The accounts, each once, in their order. ssh is asked about several at a time.
     func logins(options: [String]) async throws -> [ServerLogin] {
-        var logins: [ServerLogin] = []
-        for addressee in self {
-            let login = try await addressee.login(options: options)
-            if !logins.contains(login) { logins.append(login) }
+        let found = await HostJobs.results(of: self) { addressee -> Result<ServerLogin, any Error> in
+            do { return .success(try await addressee.login(options: options)) } catch { return .failure(error) }
         }
-        return logins
+        var known: Set<ServerLogin> = []
+        return try found.compactMap(\.self).map { try $0.get() }.filter { known.insert($0).inserted }
     }
 }

@@ -3,6 +3,7 @@ import KeyStore
 import Platform
 import SSHKey
 import Secrecy
+import Synchronization
 import TerminalIO
 import TerminalUI
 
@@ -11,6 +12,9 @@ struct PassphraseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("First line is the passphrase (- is stdin).", valueName: "file"))
     var passphraseFile: String?
+
+    /// The words that say the same again.
+    var words: [String] { passphraseFile.map { ["--passphrase-file", $0] } ?? [] }
 }
 
 /// A key file of a command, as far as it could be opened.
@@ -56,6 +60,7 @@ struct KeyOpener {
     private static let attempts = 3
 
     private let passphrase: Secret?
+    private let cleaned = CleanedFolders()
 
     /// Without a passphrase: locked files stay so until the user unlocks them.
     init() { passphrase = nil }
@@ -68,7 +73,7 @@ struct KeyOpener {
 
     /// Reads a file of any format, opened where that takes no question.
     func read(_ path: String) throws(CommandError) -> OpenedKeyFile {
-        if path != "-" { LeftoverFiles.remove(in: KeyFilePath.folder(of: path)) }
+        if path != "-" { cleaned.clean(KeyFilePath.folder(of: path)) }
         return try read(KeyFileArgument(path))
     }
 
@@ -128,4 +133,15 @@ extension KeyFile {
 
     /// What had to be put right to read it, and what couldn't be checked.
     var allNotes: [String] { notes.map(\.message) + [privateKey?.unchecked].compactMap { $0 } }
+}
+
+/// The folders from which files that a killed run left are gone. To list one for each of its files would take time that
+/// grows with the square of their number.
+private final class CleanedFolders: Sendable {
+    private let paths = Mutex<Set<String>>([])
+
+    func clean(_ folder: String) {
+        guard paths.withLock({ $0.insert(folder).inserted }) else { return }
+        LeftoverFiles.remove(in: folder)
+    }
 }

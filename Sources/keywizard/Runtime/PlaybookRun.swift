@@ -42,20 +42,16 @@ final class PlaybookFiles: Sendable {
 struct PlaybookRun: Sendable {
     private let hosts: HostsPlaybook
     private let files: PlaybookFiles
+    private let forks: Int
 
-    init(_ hosts: HostsPlaybook, _ files: PlaybookFiles) {
-        (self.hosts, self.files) = (hosts, files)
-    }
-
-    static var isInstalled: Bool {
-        (environmentVariables()["PATH"] ?? "").split(separator: ":").contains {
-            access("\($0)/ansible-playbook", X_OK) == 0
-        }
+    /// A run at `forks` servers at a time.
+    init(_ hosts: HostsPlaybook, _ files: PlaybookFiles, forks: Int) {
+        (self.hosts, self.files, self.forks) = (hosts, files, forks)
     }
 
     /// The outcome on each server. Ansible's exit status says less than its report.
     func results() async throws -> [HostResult] {
-        var command = hosts.command(playbook: files.playbook, inventory: files.inventory)
+        var command = hosts.command(playbook: files.playbook, inventory: files.inventory, forks: forks)
         // Ansible obeys a configuration of the folder it is started in, which may be anyone's.
         if access(workingFolder + "/ansible.cfg", F_OK) == 0 { command.workingFolder = "/" }
         let answer = try await SystemSSH(show: { _ in }).run(command)
