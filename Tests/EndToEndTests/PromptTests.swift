@@ -27,7 +27,7 @@ import Testing
         let terminal = try start(
             "passphrase", "id", prepare: "ssh-keygen -q -t ed25519 -N 'old secret' -f id")
         try terminal.answer("Passphrase of id:", with: "wrong secret")
-        try terminal.answer("wrong; try again", with: "old secret")
+        try terminal.answer("rong passphrase; try again", with: "old secret")
         try terminal.answer("New passphrase:", with: "new secret")
         try terminal.answer("Confirm passphrase:", with: "news ecret")
         try terminal.wait("passphrases differ")
@@ -86,8 +86,8 @@ import Testing
             "upload", "id.pub", "--to", "openstack", environment: ["OS_CLOUD": "mine"],
             prepare: "ssh-keygen -q -t ed25519 -N '' -f id; printf 'clouds:\\n  mine:\\n    auth:\\n      auth_url: "
                 + "https://127.0.0.1:1/v3\\n      username: me\\n      password: x\\n' >clouds.yaml")
-        try terminal.wait("./clouds.yaml, cloud mine stands in this folder")
-        try terminal.wait("127.0.0.1:1/v3. Use it? [y/N]")
+        try terminal.wait("./clouds.yaml, cloud mine is in this folder")
+        try terminal.wait("0.0.1:1/v3. Use it? [y/N]")
         try terminal.type("n")
         try terminal.press("Enter")
         try expectEnd(terminal, status: 64)

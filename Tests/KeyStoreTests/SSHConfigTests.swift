@@ -190,7 +190,7 @@ struct SSHConfigTests {
             _ = try SSHConfig.plan(adding: Self.entry(), to: SSHConfig(bytes, path: "config"), home: Self.home)
             Issue.record("it was changed")
         } catch {
-            #expect(error.message.contains("config is not plain text") && error.message.contains(reason))
+            #expect(error.message.contains("config isn't plain text") && error.message.contains(reason))
         }
     }
 

@@ -188,7 +188,7 @@ import Testing
         talk = Conversation(.gitLab, at: "git.exampel.com")
         talk.answer(.nameNotResolved(host: "git.exampel.com"))
         #expect(talk.failure?.message == "GitLab: couldn't resolve git.exampel.com")
-        #expect(talk.failure?.hint?.contains("spelled") == true)
+        #expect(talk.failure?.hint?.contains("spelling") == true)
     }
 
     // MARK: - What is checked before anything is sent

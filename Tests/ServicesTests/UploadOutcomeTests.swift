@@ -222,7 +222,7 @@ import Testing
     @Test func unprovenTypesAreTriedWithAWarning() {
         let key = Self.securityKey
         #expect(Conversation(.gitHub, key).request.hasPrefix("GET "))
-        #expect(Service.gitHub.warning(about: key)?.contains("may refuse") == true)
+        #expect(Service.gitHub.warning(about: key)?.contains("may reject") == true)
         #expect(Service.gitHub.warning(about: key, ["use": "ssh_signing_keys"]) == nil)
         #expect(Service.gitHub.warning(about: Sample.ed25519) == nil)
         #expect(Service.gitLab.warning(about: key) == nil)
