@@ -75,7 +75,7 @@ struct Shades: Hashable, Sendable {
         trail: [54, 55, 56, 57, 99, 141, 147, 183], stars: [146, 146, 103])
 
     /// For a background that the terminal doesn't tell. No color has 4.5:1 on every usual one, so text is the terminal's
-    /// own, marks and bars are of middle brightness, and fills bring their own background.
+    /// own, marks and bars are of middle brightness, and fills have their own background.
     static let unknown = Shades(
         accent: 99, success: 29, enter: Pair(231, on: 56), main: Pair(231, on: 60), track: 245,
         bar: Array(repeating: 99, count: Role.barShades), trail: Array(repeating: 99, count: Role.trailAges),

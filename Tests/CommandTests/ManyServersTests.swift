@@ -77,7 +77,7 @@ extension InstallTests {
         #expect(said.count { $0.hasPrefix("  check the port") } == 1)
     }
 
-    /// Whoever ends one ssh ends no other.
+    /// Ending one ssh ends no other.
     @Test func aKilledSSHIsOneFailure() throws {
         let server = try makeServer()
         try place.makeFolder("bin")
@@ -119,7 +119,7 @@ extension InstallTests {
         #expect(outcome.status == 130, "\(outcome.errors)")
         let told = format == "--json" ? try outcome.decoded(as: [Line].self) : try lines(outcome)
         #expect(told.filter { $0.result == "added" }.count == (told.first?.result == "added" ? 1 : 0))
-        #expect(told.allSatisfy { $0.result == "added" || $0.message == "cancelled" }, "\(outcome.output)")
+        #expect(told.allSatisfy { $0.result == "added" || $0.message == "canceled" }, "\(outcome.output)")
         #expect(outcome.errors.contains("canceled; 4 servers: "), "\(outcome.errors)")
         #expect(outcome.errors.contains(" not begun"))
         #expect(outcome.errors.contains("--host 'c@127.0.0.1:\(silent.port)'"))
@@ -145,7 +145,7 @@ extension InstallTests {
         #expect(outcome.status == 130)
         let lines = try lines(outcome)
         #expect(lines.map(\.result) == ["added", "failed"], "\(outcome.output)")
-        #expect(lines.last?.message == "cancelled")
+        #expect(lines.last?.message == "canceled")
     }
 
     @Test func aListThatCanNotBeOneIsRefused() throws {

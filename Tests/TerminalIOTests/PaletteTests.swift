@@ -94,7 +94,7 @@ extension RGB {
         }
     }
 
-    /// No color has 4.5:1 on all of them, so only a mark and what brings its own background has one.
+    /// No color has 4.5:1 on all of them, so only a mark and what has its own background have one.
     @Test(arguments: readable) func textHasTheTerminalsColorOnAnUnknownBackground(role: Role) throws {
         let style = Self.palette(.auto).style(role)
         switch role {

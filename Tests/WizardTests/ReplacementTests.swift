@@ -515,7 +515,7 @@ import SSHClient
         walk.send(.key(.existing(.opened(Self.opened))))
         walk.click("Replace it with a new key")
         walk.press(.enter)
-        #expect(walk.page == .key && walk.screen.contains("~/.ssh/id_rsa.old is left from an earlier replacement"))
+        #expect(walk.page == .key && walk.text.contains("~/.ssh/id_rsa.old is left from an earlier replacement"))
     }
 
     // MARK: - Interrupted

@@ -57,7 +57,7 @@ public struct KeyUninstallation: Hashable, Sendable {
         return command
     }
 
-    /// What became of the line, before the server was asked again.
+    /// The result for the line, before the server was asked again.
     public func outcome(of result: CommandResult) -> KeyRemovalOutcome {
         let outcome = KeyRemovalOutcome(result, at: login)
         return if case .failed(let reason) = outcome { .failed(failure(reason)) } else { outcome }

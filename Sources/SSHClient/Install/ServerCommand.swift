@@ -45,7 +45,7 @@ public struct RemoteCommand: Hashable, Sendable {
         timeLimit = needsTerminal ? nil : .seconds(45)
     }
 
-    /// Gives it this much time instead, from the connection to the answer; where somebody may be typing, from the login.
+    /// Gives it this much time instead, from the connection to the answer; where the user may be typing, from the login.
     public mutating func end(within time: Duration) {
         sessionLimit = time
         guard !needsTerminal else { return }

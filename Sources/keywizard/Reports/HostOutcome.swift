@@ -1,6 +1,6 @@
 import SSHClient
 
-/// What became of a command's work at one server of several.
+/// The result of a command at one server of several.
 protocol HostOutcome: Encodable, Sendable {
     /// All that `word` can be.
     static var words: [String] { get }
@@ -20,7 +20,7 @@ protocol HostOutcome: Encodable, Sendable {
 struct HostProblem: Hashable, Sendable {
     let message: String
     let hint: String?
-    /// Whether it may go better with somebody there to be asked.
+    /// Whether it may succeed with a user who answers.
     var needsPrompt = false
 }
 

@@ -1,6 +1,6 @@
 import SSHClient
 
-/// What became of a key that was to go from a server.
+/// The result of removing a key from a server.
 struct HostRemoval: HostOutcome {
     /// How the work at a server ended.
     enum Ending: Hashable, Sendable {
@@ -8,7 +8,7 @@ struct HostRemoval: HostOutcome {
         case opensByTheKey
         /// Nothing was removed: the key may be the user's own way in.
         case opensByUnknownKey
-        /// What became of it; where it is gone, the server was seen to refuse the key.
+        /// The result; where the key is gone, the server was seen to refuse the key.
         case ended(KeyRemovalOutcome)
     }
 

@@ -17,7 +17,7 @@ enum HostJobs {
         case slow(Int)
     }
 
-    /// What became of each, in their order; nil for those that had not begun when a signal came, or the task was
+    /// The result of each, in their order; nil for those that had not begun when a signal came, or the task was
     /// cancelled. `done` hears of each as it comes, of one at a time.
     ///
     /// One that takes long leaves its place to the next, so that servers that don't answer hold up no others.

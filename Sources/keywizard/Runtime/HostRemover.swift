@@ -28,7 +28,7 @@ struct HostRemover: Sendable {
         let (ssh, quiet) = (asks ? SystemSSH() : SystemSSH(show: { _ in }), SystemSSH(show: { _ in }))
         func run(_ command: RemoteCommand, _ ssh: SystemSSH) async throws(NetworkError) -> CommandResult {
             var command = command
-            // Somebody may have been typing meanwhile.
+            // The user may have been typing meanwhile.
             command.end(within: asks ? timeout : end - .now)
             return try await ssh.run(command)
         }

@@ -2,7 +2,7 @@ import Network
 import SSHClient
 import TerminalUI
 
-/// A command's work at many servers: without questions at the same time, then on the terminal where somebody has to be
+/// A command's work at many servers: without questions at the same time, then on the terminal where the user has to be
 /// asked. ^C and SIGTERM end it with a report of what was done.
 struct HostsRun<Outcome: HostOutcome>: Sendable {
     let logins: [ServerLogin]
