@@ -102,7 +102,7 @@ struct RotationTests {
             try terminal.wait("Add the key to your server")
             try terminal.wait("127.0.0.1")
             try terminal.press("Enter")
-            try terminal.answer("The key was in ~/.ssh/authorized_keys", "Enter")
+            try terminal.answer("The key is already in ~/.ssh/authorized_keys", "Enter")
         }
         try prove(person, until: .retired)
     }

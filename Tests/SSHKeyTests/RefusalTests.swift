@@ -111,7 +111,7 @@ struct RefusalTests {
             refusal(try body([0, 0, 0, 0]), passphrase: "edge")
                 == .malformed("a bcrypt salt or number of rounds of zero"))
         let years = try #require(refusal(try body([0x80, 0, 0, 0]), passphrase: "edge"))
-        #expect(years.message.hasPrefix("the file asks for 2147483648 rounds of bcrypt, which take "))
+        #expect(years.message.hasPrefix("the file needs 2147483648 rounds of bcrypt, which take "))
         #expect(years.hint?.contains("`ssh-keygen -p -a 100 -f FILE`") == true)
     }
 
