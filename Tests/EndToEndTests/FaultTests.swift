@@ -159,7 +159,8 @@ struct FaultTests {
     /// The message of a failure says what the system said, in our words or in its own.
     private func expectReason(_ outcome: Scene.Outcome, _ fault: Fault) {
         let reasons = [
-            "ENOSPC": ["no space left", "No space left"], "EDQUOT": ["no space left", "quota exceeded"],
+            "ENOSPC": ["no disk space or quota left", "No space left"],
+            "EDQUOT": ["no disk space or quota left", "quota exceeded"],
             "EIO": ["Input/output error"],
         ]
         let says = reasons[fault.error, default: []]
