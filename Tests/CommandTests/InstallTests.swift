@@ -84,7 +84,8 @@ struct InstallTests {
         // Standard output is a file: the reason is on standard error too, with its hint below.
         #expect(
             outcome.errors.contains(
-                "keywizard: nobody@127.0.0.1:\(closed): the server refused the connection on this port\n  check the port"
+                "keywizard: 1 failed: the server refused the connection on this port\n  nobody@127.0.0.1:\(closed)\n"
+                    + "  check the port"
             ))
         #expect(results[1].file?.hasSuffix(".ssh/authorized_keys") == true)
         // What was there stays, the new line is as it is, and comes once.

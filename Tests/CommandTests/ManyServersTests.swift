@@ -43,10 +43,10 @@ extension InstallTests {
         let lines = try lines(outcome)
         #expect(lines.count == 5)
         let messages = Dictionary(uniqueKeysWithValues: lines.map { ($0.user, $0.message ?? "") })
-        #expect(messages["a"] == "the server did not answer in time")
-        #expect(messages["b"] == "the server did not finish the exchange of keys in time")
-        #expect(messages["c"] == "what answers on that port is not an SSH server")
-        #expect(messages["d"] == "the server is there, but nothing answers on that port")
+        #expect(messages["a"] == "the server didn't answer in time")
+        #expect(messages["b"] == "the server didn't finish the key exchange in time")
+        #expect(messages["c"] == "this port didn't answer with SSH")
+        #expect(messages["d"] == "the server refused the connection on this port")
         #expect(lines.filter { $0.result == "added" }.map(\.user) == [good.user])
         // Those that hang come last.
         #expect(Set(lines.suffix(2).map(\.user)) == ["a", "b"])
@@ -57,7 +57,7 @@ extension InstallTests {
             try place.read("failed")
                 == "a@127.0.0.1:\(silent.port)\nb@127.0.0.1:\(stalled.port)\nc@127.0.0.1:\(talker)\nd@[::1]:\(closed)\n"
         )
-        #expect(outcome.errors.contains("to try again: keywizard install id.pub --hosts-file failed -o "))
+        #expect(outcome.errors.contains("to retry: keywizard install id.pub --hosts-file failed -o "))
         #expect(outcome.errors.contains(" --timeout 5 --json-lines"))
         // The list is never replaced, and that is said before anything is done.
         let again = try keywizard("install", "id.pub", "--hosts-file", "failed", "--failed-to", "failed")
@@ -70,8 +70,8 @@ extension InstallTests {
         let outcome = try place.attempt([Workplace.keywizard, "install", "id.pub"] + hosts + options)
         #expect(outcome.status == 1)
         let said = outcome.errors.split(separator: "\n").map(String.init)
-        #expect(said.first == "3 servers: 3 failed")
-        #expect(said.contains("3 failed: the server is there, but nothing answers on that port"), "\(said)")
+        #expect(said.first == "keywizard: 3 servers: 3 failed")
+        #expect(said.contains("keywizard: 3 failed: the server refused the connection on this port"), "\(said)")
         #expect(
             said.contains("  " + (1...3).map { "user\($0)@127.0.0.1:\(closed)" }.joined(separator: ", ")), "\(said)")
         #expect(said.count { $0.hasPrefix("  check the port") } == 1)
@@ -181,7 +181,7 @@ extension InstallTests {
         try place.write(address(good) + "\n", to: "hosts")
         let file = try keywizard("test", "old", "--hosts-file", "hosts")
         #expect(file.status == 0, "\(file.errors)")
-        #expect(file.output.split(separator: "\n").last == "\(address(good))  logged-in  the key logs you in")
+        #expect(file.output.split(separator: "\n").last == "\(address(good))  logged-in  the server accepted this key")
     }
 
     /// One agent has it for all of them.
@@ -196,6 +196,6 @@ extension InstallTests {
         #expect(good.status == 0, "\(good.errors)")
         let without = try place.attempt([Workplace.keywizard, "test", "locked"] + hosts + options)
         #expect(without.status == 1)
-        #expect(without.errors.contains("there is no terminal to ask for its passphrase on"), "\(without.errors)")
+        #expect(without.errors.contains("there is no terminal to ask for its passphrase"), "\(without.errors)")
     }
 }

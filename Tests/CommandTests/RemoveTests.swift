@@ -22,11 +22,11 @@ extension InstallTests {
         #expect(removed.map(\.files) == [["~/.ssh/authorized_keys"], []])
         #expect(
             removed.map(\.message) == [
-                "~/.ssh/authorized_keys, the server refuses the key", "the server refuses the key",
+                "~/.ssh/authorized_keys, the server refused the key", "the server refused the key",
             ])
         #expect(try read(holding.authorizedKeys) == place.read("old.pub") + "# mine\n")
         #expect(try read(without.authorizedKeys) == place.read("old.pub"))
-        #expect(try keywizard("test", "id", "--host", address(holding)).errors.contains("the server refuses the key"))
+        #expect(try keywizard("test", "id", "--host", address(holding)).errors.contains("the server didn't accept th"))
         #expect(try keywizard("test", "old", "--host", address(holding)).status == 0)
     }
 
@@ -49,7 +49,7 @@ extension InstallTests {
         #expect(outcome.status == 1)
         let removed = try outcome.decoded(as: [Removed].self)
         #expect(removed.map(\.result) == ["failed"])
-        #expect(removed.first?.message.hasSuffix("the server still takes it") == true, "\(outcome.output)")
+        #expect(removed.first?.message.contains("still accepts") == true, "\(outcome.output)")
     }
 
     // MARK: - Certificates

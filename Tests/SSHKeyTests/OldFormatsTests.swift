@@ -275,7 +275,7 @@ struct RareFileTests {
         let error = #expect(throws: KeyError.self) {
             try KeyFile.read(DER.sequence(DER.integer(modulus), DER.integer(2)), passphrase: nil)
         }
-        #expect(error?.message.hasPrefix("Diffie-Hellman parameters") == true)
+        #expect(error?.message.contains("Diffie-Hellman parameters") == true)
         #expect(
             try KeyFile.read(DER.sequence(DER.integer(modulus), DER.integer(3)), passphrase: nil).format == .pkcs1Public
         )

@@ -31,7 +31,7 @@ struct TestLogin: ParsableCommand {
     @OptionGroup var options: PassphraseOptions
 
     func validate() throws {
-        guard file != "-" else { throw ValidationError("ssh reads no key from standard input; name its file") }
+        guard file != "-" else { throw ValidationError("ssh can't read a key from standard input; name its file") }
         try checkStandardInput([hosts.hostsFile, options.passphraseFile])
     }
 

@@ -9,16 +9,16 @@ import Support
 struct HostsOptions: ParsableArguments {
     @Option(
         name: .customLong("host"),
-        help: ArgumentHelp("A server; without a user, as ssh would.", valueName: "[user@]host[:port]"))
+        help: ArgumentHelp("A server; the user defaults to ssh's.", valueName: "[user@]host[:port]"))
     var hosts: [String] = []
 
-    @Option(help: ArgumentHelp("A file of servers (- is standard input).", valueName: "file"))
+    @Option(help: ArgumentHelp("A file with one server per line (- is stdin).", valueName: "file"))
     var hostsFile: String?
 
     @Option(
         name: .customLong("from-ssh-config"),
         help: ArgumentHelp(
-            "The hosts of ~/.ssh/config whose names match, * and ? being wildcards.", valueName: "pattern"))
+            "Matching hosts in ~/.ssh/config (* and ? are wildcards).", valueName: "pattern"))
     var patterns: [String] = []
 
     @Option(
@@ -33,7 +33,7 @@ struct HostsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Save the servers that failed as a new hosts file.", valueName: "file"))
     var failedTo: String?
 
-    @Flag(help: "An array of JSON objects.")
+    @Flag(help: "Print JSON.")
     var json = false
 
     @Flag(help: "A JSON object on a line for each server, as it is done.")
@@ -81,7 +81,7 @@ struct HostsOptions: ParsableArguments {
             found += try HostsSearch.file(hostsFile)
         }
         if !patterns.isEmpty { found += try HostsSearch.sshConfig(matching: patterns) }
-        guard !found.isEmpty else { throw CommandError("there is no server in \(hostsFile ?? "the list")") }
+        guard !found.isEmpty else { throw CommandError("\(hostsFile ?? "the list") has no servers") }
         return found
     }
 

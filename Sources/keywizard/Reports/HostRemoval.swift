@@ -27,7 +27,7 @@ struct HostRemoval: HostOutcome {
         }
     }
 
-    var detail: String { problem?.message ?? (files + ["the server refuses the key"]).joined(separator: ", ") }
+    var detail: String { problem?.message ?? (files + ["the server refused the key"]).joined(separator: ", ") }
 
     private var files: [String] { if case .ended(.removed(_, let files)) = ending { files } else { [] } }
 

@@ -65,7 +65,7 @@ final class HostsReport<Outcome: HostOutcome>: Sendable {
         sayReasons(failures, grouped: logins.count > 1)
         if !left.isEmpty {
             try options.save(failed: left)
-            Console.say("to try again: " + retry.line(for: left).safeToDraw)
+            Console.say("to retry: " + retry.line(for: left).safeToDraw)
         }
         if interrupted { throw ExitCode(.cancelled) }
         guard !left.isEmpty else { return }
@@ -101,9 +101,9 @@ final class HostsReport<Outcome: HostOutcome>: Sendable {
                 let named = outcomes.prefix(Self.mostNamed).map(\.login.address).joined(separator: ", ")
                 let more = outcomes.count > Self.mostNamed ? ", and \(outcomes.count - Self.mostNamed) more" : ""
                 Console.say("\(outcomes.count) \(outcomes[0].word): \(problem.message)".safeToDraw)
-                Console.say("  " + (named + more).safeToDraw)
+                Console.detail(named + more)
             }
-            if let hint = problem.hint { Console.say("  " + hint.safeToDraw) }
+            if let hint = problem.hint { Console.detail(hint) }
         }
     }
 }

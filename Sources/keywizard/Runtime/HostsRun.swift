@@ -34,7 +34,7 @@ struct HostsRun<Outcome: HostOutcome>: Sendable {
                 Console.say("logging in to \(outcome.login.address) …".safeToDraw)
                 last = await work(outcome.login, true)
                 // ssh's question has no end.
-                if interrupts.came { Console.say("") }
+                if interrupts.came { Console.detail("") }
             }
             outcomes[index] = last
             report.tell(last)

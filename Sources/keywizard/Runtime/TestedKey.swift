@@ -21,23 +21,25 @@ struct TestedKey {
         var opened = try opener.read(file)
         let format = opened.file.format
         guard !format.isPublic else {
-            throw CommandError("\(file): a public key opens nothing by itself", hint: "name the private key's file")
+            throw CommandError(
+                "\(file) is a public key; a login needs the private key", hint: "name the private key file")
         }
         guard format.isForSSH else {
             throw CommandError(
                 "\(file): ssh doesn't read \(format.displayName)",
                 hint:
-                    "keywizard convert \(ShellWord.quoted(file)) --to openssh --output PATH makes a file that it reads")
+                    "keywizard convert \(ShellWord.quoted(file)) --to openssh --output PATH creates a file that it reads"
+            )
         }
         if let trouble = opened.trouble { throw trouble }
         guard let publicKey = opened.file.publicKey ?? KeyFileArgument.publicKey(at: file + ".pub") else {
             throw CommandError(
-                "\(file): the file is encrypted as a whole, and its public half is not beside it",
+                "\(file) is encrypted as a whole, and its public key file is missing",
                 hint: "keywizard public \(ShellWord.quoted(file)) > \(ShellWord.quoted(file + ".pub"))")
         }
         guard publicKey.type != .ed448 else {
             throw CommandError(
-                "\(file): OpenSSH has no Ed448 keys", hint: "PuTTY has; for ssh make an Ed25519 key")
+                "\(file): OpenSSH doesn't support Ed448 keys", hint: "PuTTY does; for ssh create an Ed25519 key")
         }
         self.file = file
         path = Self.absolute(file)
@@ -57,7 +59,7 @@ struct TestedKey {
 
     var passphraseMissing: CommandError {
         CommandError(
-            "\(file): the key is encrypted, and there is no terminal to ask for its passphrase on",
+            "\(file) is encrypted, and there is no terminal to ask for its passphrase",
             hint: "give it with --passphrase-file FILE, or load the key into the agent first: ssh-add "
                 + ShellWord.quoted(file))
     }
