@@ -214,7 +214,8 @@ public final class Screen {
             wakeup.insert(.woken)
         }
         let now = Self.currentSize
-        if now != size {
+        // It may have had another size in between, and its terminal other rows.
+        if now != size || seen & CC_RESIZED != 0 {
             size = now
             redraw()
             wakeup.insert(.resized)

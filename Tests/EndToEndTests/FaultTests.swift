@@ -299,7 +299,7 @@ private struct Scene {
             let call = String(line[..<end])
             counts[call, default: 0] += 1
             if line.contains("openat"), line.contains("\"\(outcome.folder.path)") { isSaving = true }
-            if line.contains("\"" + word) { break }
+            if line.contains("\"keywizard: " + word) { break }
             guard isSaving, let number = counts[call] else { continue }
             let isFutile = line.contains(") = -1 ")
             faults += errors.map { Fault(call: call, number: number, error: $0, isFutile: isFutile) }

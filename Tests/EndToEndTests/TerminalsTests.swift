@@ -17,7 +17,7 @@ import Testing
         screens.append(try terminal.screen())
         try terminal.press("Enter")
         try terminal.wait("Recommended: RSA 4096")
-        try terminal.wait("^O existing key")
+        try terminal.waitUntilGone("Tab next")
         screens.append(try terminal.screen())
         try terminal.press("F1")
         try terminal.wait("Keys on this page")
