@@ -108,7 +108,7 @@ struct EC2IntegrationTests {
             return
         }
         let right = try #require(Service.ec2.api?.credentials.first?.removalScope)
-        #expect(failure.message.contains("remove SSH keys; it asks for \(right)"), "\(failure.message)")
+        #expect(failure.message.contains("remove SSH keys: “User"), "\(failure.message)")
         #expect(failure.said?.contains("not authorized to perform: \(right)") == true, "\(failure.message)")
     }
 
