@@ -38,7 +38,7 @@ struct GitServerTests {
         // ssh with the configuration and the known hosts of this home: it doesn't ask HOME itself.
         try place.makeFolder("bin")
         try place.makeFolder("home/.ssh")
-        try place.makeFolder("home/work")
+        try place.makeFolder("home/jobs")
         try place.write("[127.0.0.1]:\(server.port) \(server.publicLine("host"))\n", to: "known")
         try place.write(
             """
@@ -100,22 +100,22 @@ struct GitServerTests {
 
     @Test func eachFolderHasItsAccount() throws {
         let outcome = try keywizard(
-            "id_work", "--host", address, "--folder", "home/work", "--email", "ana@work.example", "--sign")
+            "id_work", "--host", address, "--folder", "home/jobs", "--email", "ana@work.example", "--sign")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.errors.contains(" as work"), "\(outcome.errors)")
-        try cloneCommitAndPush("work", in: "home/work", by: url("work"))
+        try cloneCommitAndPush("work", in: "home/jobs", by: url("work"))
         try cloneCommitAndPush("ana", in: "home", by: url("ana"))
-        try expectOnlyTheRightKeys([("home/work", "ana"), ("home", "work")])
+        try expectOnlyTheRightKeys([("home/jobs", "ana"), ("home", "work")])
 
-        #expect(try git("home/work/work", "verify-commit", "HEAD").status == 0)
-        let signed = try git("home/work/work", "log", "-1", "--format=%G? %GF %ae").output
+        #expect(try git("home/jobs/work", "verify-commit", "HEAD").status == 0)
+        let signed = try git("home/jobs/work", "log", "-1", "--format=%G? %GF %ae").output
         #expect(try signed == "G \(place.fingerprint("id_work.pub")) ana@work.example\n")
         #expect(try git("home/ana", "log", "-1", "--format=%G? %ae").output == "N ana@home.example\n")
         #expect(try place.read("home/.ssh/config") == Self.config(place))
     }
 
     @Test(arguments: [true, false]) func anAccountHasItsOwnName(inFolder: Bool) throws {
-        let folder = inFolder ? ["--folder", "home/work"] : []
+        let folder = inFolder ? ["--folder", "home/jobs"] : []
         let command = [Workplace.keywizard, "git", "id_work", "--host", address, "--account", "work"] + folder
         let shown = try attempt(command + ["--dry-run"])
         #expect(shown.output.contains("\n+Host 127.0.0.1-work\n"), "\(shown.output)\(shown.errors)")
@@ -125,9 +125,9 @@ struct GitServerTests {
         let before = try place.read("home/.gitconfig")
         #expect(before.contains("includeIf") == inFolder)
         let plain = inFolder ? url("work") : "\(server.user)@127.0.0.1-work:/work.git"
-        try cloneCommitAndPush("work", in: inFolder ? "home/work" : "home", by: plain)
+        try cloneCommitAndPush("work", in: inFolder ? "home/jobs" : "home", by: plain)
         try cloneCommitAndPush("ana", in: "home", by: url("ana"))
-        try expectOnlyTheRightKeys(inFolder ? [("home/work", "ana"), ("home", "work")] : [("home", "work")])
+        try expectOnlyTheRightKeys(inFolder ? [("home/jobs", "ana"), ("home", "work")] : [("home", "work")])
         // Another key doesn't take the name over.
         let taken = try keywizard("id_ana", "--host", address, "--account", "work")
         #expect(taken.status == 1 && taken.errors.contains("127.0.0.1-work has another key"), "\(taken.errors)")
@@ -150,9 +150,9 @@ struct GitServerTests {
     /// A key that doesn't log in changes nothing.
     @Test func aLoginThatFailsEndsIt() throws {
         try place.makeKey("stranger", "-t", "ed25519")
-        let outcome = try keywizard("stranger", "--host", address, "--folder", "home/work", "--account", "work")
+        let outcome = try keywizard("stranger", "--host", address, "--folder", "home/jobs", "--account", "work")
         #expect(outcome.status == 1 && outcome.errors.contains("the server didn't accept the key"), "\(outcome.errors)")
         #expect(try place.read("home/.ssh/config") == Self.config(place))
-        #expect(try place.names(in: "home") == [".gitconfig", ".ssh", "work"])
+        #expect(try place.names(in: "home") == [".gitconfig", ".ssh", "jobs"])
     }
 }

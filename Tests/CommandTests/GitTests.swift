@@ -8,7 +8,7 @@ struct GitTests {
     init() throws {
         place = try Workplace()
         try place.makeKey("id", "-t", "ed25519")
-        try place.makeFolder("home/work")
+        try place.makeFolder("home/jobs")
     }
 
     private struct Result: Decodable {
@@ -57,7 +57,7 @@ struct GitTests {
         try place.write(before, to: "home/.gitconfig")
         try place.write(before, to: "before")
         let arguments = [
-            "--folder", "home/work", "--name", "Ana \"Nana\" Lee", "--email", "ana@work.example", "--sign",
+            "--folder", "home/jobs", "--name", "Ana \"Nana\" Lee", "--email", "ana@work.example", "--sign",
         ]
         let shown = try place.attempt(
             [Workplace.keywizard, "git", "id", "--dry-run"] + arguments, environment: environment)
@@ -76,22 +76,22 @@ struct GitTests {
         let lines = difference.split(separator: "\n").dropFirst(3)
         #expect(!lines.isEmpty && shown.output.contains(lines.joined(separator: "\n")), "\(shown.output)")
 
-        let first = try commit(in: "home/work/a")
-        try git("home/work/a", "verify-commit", first)
+        let first = try commit(in: "home/jobs/a")
+        try git("home/jobs/a", "verify-commit", first)
         #expect(
-            try git("home/work/a", "log", "-1", "--format=%G? %GF %an %ae")
+            try git("home/jobs/a", "log", "-1", "--format=%G? %GF %an %ae")
                 == "G \(place.fingerprint("id.pub")) Ana \"Nana\" Lee ana@work.example")
         #expect(
-            try git("home/work/a", "config", "core.sshCommand") == "ssh -i \(place.path("id")) -o IdentitiesOnly=yes")
+            try git("home/jobs/a", "config", "core.sshCommand") == "ssh -i \(place.path("id")) -o IdentitiesOnly=yes")
         _ = try commit(in: "home/other")
         #expect(try git("home/other", "log", "-1", "--format=%G? %an") == "N Me")
         #expect(throws: Workplace.Failure.self) { try git("home/other", "config", "core.sshCommand") }
 
-        let undone = try keywizard("id", "--folder", "home/work", "--undo")
+        let undone = try keywizard("id", "--folder", "home/jobs", "--undo")
         #expect(undone.status == 0, "\(undone.errors)")
         #expect(try place.read("home/.gitconfig") == before)
-        #expect(!place.exists("home/.gitconfig-work") && !place.exists("home/.ssh/allowed_signers"))
-        let again = try keywizard("id", "--folder", "home/work", "--undo")
+        #expect(!place.exists("home/.gitconfig-jobs") && !place.exists("home/.ssh/allowed_signers"))
+        let again = try keywizard("id", "--folder", "home/jobs", "--undo")
         #expect(again.status == 1 && again.errors.contains("nothing to undo"), "\(again.errors)")
     }
 
@@ -111,7 +111,7 @@ struct GitTests {
     @Test func aSecondRunAddsAndReplaces() throws {
         func run(_ more: String...) throws -> Workplace.Outcome {
             try place.attempt(
-                [Workplace.keywizard, "git", "id", "--folder", "home/work"] + more, environment: environment)
+                [Workplace.keywizard, "git", "id", "--folder", "home/jobs"] + more, environment: environment)
         }
         #expect(try run().status == 0)
         #expect(try run("--sign", "--email", "a@b.example").status == 0)
@@ -119,25 +119,25 @@ struct GitTests {
         #expect(try run().errors.contains("nothing to change"))
         #expect(try place.read("home/.ssh/allowed_signers").split(separator: "\n").count == 1)
         let first = try {
-            try git("home/work", "config", "--global", "user.name", "A"); return try commit(in: "home/work/a")
+            try git("home/jobs", "config", "--global", "user.name", "A"); return try commit(in: "home/jobs/a")
         }()
-        try git("home/work/a", "verify-commit", first)
-        #expect(try git("home/work/a", "config", "core.sshCommand").hasPrefix("ssh -i "))
-        #expect(try place.read("home/.gitconfig").contains("gitdir:~/work/"))
-        #expect(try keywizard("id", "--folder", "home/work", "--undo").status == 0)
+        try git("home/jobs/a", "verify-commit", first)
+        #expect(try git("home/jobs/a", "config", "core.sshCommand").hasPrefix("ssh -i "))
+        #expect(try place.read("home/.gitconfig").contains("gitdir:~/jobs/"))
+        #expect(try keywizard("id", "--folder", "home/jobs", "--undo").status == 0)
         #expect(try place.names(in: "home").filter { $0.hasPrefix(".gitconfig") } == [".gitconfig"])
         #expect(try place.names(in: "home/.ssh") == [])
     }
 
     /// However the folder is written, and whatever its name means to a pattern.
     @Test(arguments: [
-        ("home/work", "home/work"), ("home/work/", "home/work"), ("~/work", "home/work"), ("link", "home/work"),
+        ("home/jobs", "home/jobs"), ("home/jobs/", "home/jobs"), ("~/jobs", "home/jobs"), ("link", "home/jobs"),
         ("home/w*rk [x]", "home/w*rk [x]"), ("home/back\\slash", "home/back\\slash"),
         ("elsewhere/my work", "elsewhere/my work"),
-        ("home/work/repo", "home/work/repo"),
+        ("home/jobs/repo", "home/jobs/repo"),
     ]) func aFolderIsWhatItIsOnTheDisk(written: String, folder: String) throws {
         try place.run("mkdir", "-p", place.path(folder), place.path("home/wxrk x"))
-        try place.run("ln", "-s", "home/work", place.path("link"))
+        try place.run("ln", "-s", "home/jobs", place.path("link"))
         let outcome = try keywizard("id", "--folder", written)
         #expect(outcome.status == 0, "\(outcome.errors)")
         for inside in ["", "/deep/repo"] {
@@ -178,20 +178,20 @@ struct GitTests {
             "don't",
             "not now",
             "set up git",
-            "", "~/work", "ana@work.example", "", "change these files", "", "",
+            "", "~/jobs", "ana@work.example", "", "change these files", "", "",
         ]
         try place.write("[user]\n\tname = Ana\n", to: "home/.gitconfig")
         let outcome = try place.keywizard(
             "--plain", input: answers.map { $0 + "\n" }.joined(), environment: environment)
         #expect(outcome.status == 0, "\(outcome.output)")
         let shown = outcome.output.split(separator: "\n").filter { $0.hasPrefix("+") }
-        let made = try place.read("home/.gitconfig-work") + place.read("home/.ssh/allowed_signers")
+        let made = try place.read("home/.gitconfig-jobs") + place.read("home/.ssh/allowed_signers")
         for line in made.split(separator: "\n") {
             #expect(shown.contains("+" + line.replacing("\t", with: "    ")), "\(line)")
         }
-        let first = try commit(in: "home/work/a")
-        try git("home/work/a", "verify-commit", first)
-        #expect(try git("home/work/a", "config", "core.sshCommand").contains("\(place.home)/.ssh/id_ed25519"))
+        let first = try commit(in: "home/jobs/a")
+        try git("home/jobs/a", "verify-commit", first)
+        #expect(try git("home/jobs/a", "config", "core.sshCommand").contains("\(place.home)/.ssh/id_ed25519"))
     }
 
     // MARK: - What is left alone
@@ -199,10 +199,10 @@ struct GitTests {
     @Test(arguments: ["[user]\n\tname = A\n", ""]) func aLinkStaysALink(text: String) throws {
         try place.write(text, to: "dotfiles")
         try place.run("ln", "-s", "../dotfiles", place.path("home/.gitconfig"))
-        #expect(try keywizard("id", "--folder", "home/work").status == 0)
+        #expect(try keywizard("id", "--folder", "home/jobs").status == 0)
         #expect(try place.run("readlink", place.path("home/.gitconfig")) == "../dotfiles\n")
-        #expect(try place.read("dotfiles").contains("gitdir:~/work/"))
-        #expect(try keywizard("id", "--folder", "home/work", "--undo").status == 0)
+        #expect(try place.read("dotfiles").contains("gitdir:~/jobs/"))
+        #expect(try keywizard("id", "--folder", "home/jobs", "--undo").status == 0)
         #expect(try place.run("readlink", place.path("home/.gitconfig")) == "../dotfiles\n")
         #expect(try place.read("dotfiles") == text)
     }
@@ -220,10 +220,10 @@ struct GitTests {
     ]) func aConfigurationIsLeftAlone(text: String, mode: String, message: String) throws {
         try place.write(text, to: "home/.gitconfig")
         try place.run("chmod", mode, place.path("home/.gitconfig"))
-        let outcome = try keywizard("id", "--folder", "home/work", "--sign", "--email", "a@b.example")
+        let outcome = try keywizard("id", "--folder", "home/jobs", "--sign", "--email", "a@b.example")
         #expect(outcome.status == 1 && outcome.errors.contains(message), "\(outcome.errors)")
         #expect(try files() == ["./.gitconfig": text])
-        #expect(try place.names(in: "home/work") == [])
+        #expect(try place.names(in: "home/jobs") == [])
     }
 
     @Test(arguments: [
@@ -244,7 +244,7 @@ struct GitTests {
 
     @Test func aPathThatSSHCannotBeGivenIsRefused() throws {
         try place.makeKey("50%", "-t", "ed25519")
-        let outcome = try keywizard("50%", "--folder", "home/work")
+        let outcome = try keywizard("50%", "--folder", "home/jobs")
         #expect(outcome.status == 1 && outcome.errors.contains("Git can't pass this path to ssh"), "\(outcome.errors)")
         #expect(try files() == [:])
     }
@@ -256,7 +256,7 @@ struct GitTests {
         let old = try keywizard(
             "id", "--sign", "--email", "a@b.example", environment: ["PATH": place.path("old") + ":/usr/bin:/bin"])
         #expect(old.status == 1 && old.errors.contains("git 2.25 can't sign with SSH keys"), "\(old.errors)")
-        let none = try keywizard("id", "--folder", "home/work", environment: ["PATH": place.path("streams")])
+        let none = try keywizard("id", "--folder", "home/jobs", environment: ["PATH": place.path("streams")])
         #expect(none.status == 1 && none.errors.contains("git isn't installed on this computer"), "\(none.errors)")
         #expect(try files() == [:])
     }
@@ -264,7 +264,7 @@ struct GitTests {
     /// The other home is empty, so that only what the folder says can be at work.
     @Test func nothingOfAnotherRepositoryGetsIn() throws {
         let outcome = try keywizard(
-            "id", "--folder", "home/work", environment: ["GIT_DIR": "/nonexistent", "GIT_CONFIG_COUNT": "1"])
+            "id", "--folder", "home/jobs", environment: ["GIT_DIR": "/nonexistent", "GIT_CONFIG_COUNT": "1"])
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
 }

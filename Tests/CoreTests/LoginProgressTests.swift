@@ -236,11 +236,11 @@ struct LoginProgressTests {
         let page = HostKeyTable.entry(for: "github.com")!.page
         #expect(verdict(log) == .failed(.hostKeyNew(key, .published(page: page))))
         #expect(
-            verdict(log.replacing("+DiY", with: "+XXX"))
+            verdict(log.replacing("+DiY", with: "+AAA"))
                 == .failed(
                     .hostKeyNew(
                         SeenHostKey(
-                            algorithm: "ssh-ed25519", fingerprint: Self.published.replacing("+DiY", with: "+XXX")),
+                            algorithm: "ssh-ed25519", fingerprint: Self.published.replacing("+DiY", with: "+AAA")),
                         .differs(page: page))))
         let server = Self.test(host: "example.com", isService: false)
         #expect(verdict(log, server) == .failed(.hostKeyNew(key, .unknown)))
