@@ -59,7 +59,7 @@ extension SSHConfig {
         return ConfigChange(path: config.path, old: config.bytes, new: lines.flatMap(\.bytes))
     }
 
-    /// Another key that the file has for the entry's very host, as it is there; nil when there is none.
+    /// Another key that the file has for the entry's very host, as it is there; nil without one.
     public func otherKey(
         than entry: HostEntry, home: String, include: @escaping (String) -> [SSHConfig] = { _ in [] }
     ) throws(ConfigError) -> String? {

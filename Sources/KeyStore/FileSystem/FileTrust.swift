@@ -46,8 +46,8 @@ struct Changers: Hashable {
     }
 }
 
-/// The first folder above the one at `path` in which others may write, and so put another one in its place; nil when
-/// there is none. In a sticky folder only the owner of an entry can.
+/// The first folder above the one at `path` in which others may write, and so put another one in its place; nil
+/// where no others may. In a sticky folder only the owner of an entry can.
 func othersMayWrite(above path: String) -> (folder: String, mode: UInt32)? {
     guard var folder = try? realPath(of: path) else { return nil }
     while folder != "/" {

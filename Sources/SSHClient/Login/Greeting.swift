@@ -19,7 +19,7 @@ public struct Greeting: Hashable, Sendable {
     /// Services that don't say who.
     private static let anonymous = ["authenticated via ssh key", "remote: Shell access is not supported"]
 
-    /// The greeting among lines that the server sent; nil when there is none that is known. `expected` are words
+    /// The greeting among lines that the server sent; nil when no line is a known one. `expected` are words
     /// of one that is described with its service.
     init?(in said: String, expecting expected: String? = nil) {
         for line in lastLines(said, 50) {

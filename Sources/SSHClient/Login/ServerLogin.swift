@@ -193,7 +193,7 @@ enum HostAddress {
         return halves.count == 1 ? count == 8 : count <= 7
     }
 
-    /// What is before and after the "::", or everything when there is none; nil when there are several.
+    /// What is before and after the "::", or everything without one; nil when there are several.
     private static func halves(of address: Substring) -> [Substring]? {
         guard let first = address.indices.first(where: { address[$0...].hasPrefix("::") }) else { return [address] }
         let rest = address[address.index(first, offsetBy: 2)...]

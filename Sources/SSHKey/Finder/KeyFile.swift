@@ -60,7 +60,7 @@ public struct KeyFile: Sendable {
         self.certificate = certificate
     }
 
-    /// The private key, or the reason why there is none.
+    /// The private key, or the reason why it is missing.
     public func openedPrivateKey() throws(KeyError) -> PrivateKey {
         if let privateKey { return privateKey }
         if isEncrypted { throw .passphraseNeeded }

@@ -319,7 +319,7 @@ struct KeyScanner {
             }
             return EncodedRun(isBase64: false, range: run(from: index) { HexadecimalText.digit($0) != nil })
         }
-        // The decoder skips white space, of which there is none in a word.
+        // The decoder skips white space; a word has no white space.
         guard head.allSatisfy({ Base64.value($0) < 64 }), Base64.decode(head, into: &start),
             start.withBytes({ $0.looksLikeText })
         else { return nil }

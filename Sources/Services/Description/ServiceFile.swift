@@ -47,7 +47,7 @@ extension Service {
     public var json: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        // Only a number that isn't finite can't be encoded, and there is none.
+        // Only a number that isn't finite can't be encoded, and no field has one.
         return (try? encoder.encode(self)).map(Array.init) ?? []
     }
 

@@ -54,9 +54,7 @@ struct InstallKey: ParsableCommand {
         try reportingErrors {
             let key = try KeyOpener(options).publicKeyToGive(file)
             try CertifiedKeys.checkAuthority(key, at: file)
-            guard let line = AuthorizedLine(key.line) else {
-                throw CommandError("\(file): its comment can't be written to authorized_keys")
-            }
+            let line = try key.authorizedLine(of: file)
             let logins = try hosts.logins(ssh)
             var playbook = HostsPlaybook(line: line, logins: logins)
             playbook.options = ssh.options

@@ -100,7 +100,7 @@ struct Keywizard: ParsableCommand {
         }
     }
 
-    /// The word instead of a command, also after help, which isn't one; nil if there is none.
+    /// The word instead of a command, also after help, which isn't one; nil without such a word.
     private static func unknownCommand(_ arguments: [String], _ commands: [String]) -> String? {
         let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
         guard let word = words.first, !word.hasPrefix("-"), !commands.contains(word) else { return nil }

@@ -34,9 +34,7 @@ struct RemoveKey: ParsableCommand {
     func run() throws {
         try reportingErrors {
             let key = try KeyOpener(options).publicKeyAlone(file)
-            guard let line = AuthorizedLine(key.line) else {
-                throw CommandError("\(file): its comment can't stand in authorized_keys")
-            }
+            let line = try key.authorizedLine(of: file)
             let logins = try hosts.logins(ssh)
             let retry = RetryCommand(command: ["remove", file], hosts: hosts, ssh: ssh, more: options.words)
             let (options, timeout) = (ssh.options, Duration.seconds(hosts.timeout))

@@ -39,7 +39,7 @@ struct OpenedKeyFile {
         return key
     }
 
-    /// The private key, or the reason why there is none.
+    /// The private key, or the reason why it is missing.
     func privateKey() throws(CommandError) -> PrivateKey {
         do throws(KeyError) {
             return try file.openedPrivateKey()

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import KeyStore
+import SSHClient
 import SSHKey
 import Support
 
@@ -31,6 +32,16 @@ extension KeyOpener {
             Console.say("\(path): there is a private key in the file; only its public key is used".safeToDraw)
         }
         return key
+    }
+}
+
+extension PublicKey {
+    /// The line of authorized_keys for it, which is the key of a file.
+    func authorizedLine(of file: String) throws(CommandError) -> AuthorizedLine {
+        guard let line = AuthorizedLine(line) else {
+            throw CommandError("\(file): its comment can't be written to authorized_keys")
+        }
+        return line
     }
 }
 
